@@ -1,0 +1,93 @@
+"""Dates as a guideline prints them, turned into instants.
+
+Every deadline is half-open: an act counts if it is received strictly before the instant. A date without a time ends at
+the start of the next day in the call's zone. A local time that the clocks skip means the first instant after the gap; one
+that happens twice means the later instant, in the applicant's favour.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+
+from states.errors import NoSuchInstant
+
+_SPAN = re.compile(r"^([1-9][0-9]{0,3})([dh])$")
+_EARLIEST, _LATEST = date(1970, 1, 2), date(2199, 12, 30)
+
+
+def span(text: object) -> timedelta:
+    """`"7d"` or `"12h"` as a duration. Raises ValueError on anything else."""
+    if isinstance(text, timedelta):
+        return text
+    found = _SPAN.match(text) if isinstance(text, str) else None
+    if not found:
+        raise ValueError(f"a span is written like 7d or 12h, not {text!r}")
+    number, unit = int(found[1]), found[2]
+    return timedelta(days=number) if unit == "d" else timedelta(hours=number)
+
+
+def spelled(duration: timedelta) -> str:
+    """The inverse of `span`."""
+    hours = int(duration.total_seconds()) // 3600
+    return f"{hours // 24}d" if hours % 24 == 0 else f"{hours}h"
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of that name. Raises NoSuchInstant when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise NoSuchInstant(f"no time zone {name!r}") from error
+
+
+def _known_zone(name: str) -> str:
+    return zone(name).key
+
+
+Span = Annotated[timedelta, BeforeValidator(span), PlainSerializer(spelled)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+def end_of(day: date, zone_name: str) -> datetime:
+    """The instant (UTC) at which a date-only deadline ends: the start of the next day there."""
+    _in_range(day)
+    return at_local(datetime.combine(day + timedelta(days=1), time()), zone_name)
+
+
+def at_local(local: datetime, zone_name: str) -> datetime:
+    """The instant (UTC) of a wall-clock time in a zone, by the gap and fold rules above.
+
+    Raises NoSuchInstant for an aware datetime or one outside 1970 to 2199.
+    """
+    if local.tzinfo is not None:
+        raise NoSuchInstant(f"{local} names its own offset; write local time, the zone stands beside it")
+    _in_range(local.date())
+    place = zone(zone_name)
+    first = local.replace(tzinfo=place, fold=0).astimezone(UTC)
+    second = local.replace(tzinfo=place, fold=1).astimezone(UTC)
+    if first <= second:
+        return second
+    return _start_of_gap(second, first, place)
+
+
+def later(instant: datetime, wait: timedelta, zone_name: str) -> datetime:
+    """`wait` after an instant: whole days count as calendar days in the zone and end with the day, hours are elapsed time."""
+    if wait % timedelta(days=1):
+        return instant + wait
+    return end_of(instant.astimezone(zone(zone_name)).date() + wait, zone_name)
+
+
+def _start_of_gap(low: datetime, high: datetime, place: ZoneInfo) -> datetime:
+    before = low.astimezone(place).utcoffset()
+    while high - low > timedelta(microseconds=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if middle.astimezone(place).utcoffset() == before else (low, middle)
+    return high
+
+
+def _in_range(day: date) -> None:
+    if not _EARLIEST <= day <= _LATEST:
+        raise NoSuchInstant(f"{day} is not between {_EARLIEST} and {_LATEST}")

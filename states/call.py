@@ -1,0 +1,139 @@
+"""A programme, its calls, and a call's directions: what is published, as data."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveInt
+
+from states.calendar import Span, Zone
+from states.fields import Field as FilingField
+from states.lifecycle import Lifecycle
+from states.rules import Rule
+from states.shape import Code, Name, Shape, Slug, Text
+
+Qualifier = Literal["exact", "no-more-than", "about", "between"]
+
+
+class Quota(Shape):
+    """The most cases and the most money of a line. `least` is the lower number where the source gives a range."""
+
+    cases: PositiveInt
+    least: PositiveInt | None = None
+    qualifier: Qualifier
+    funds: PositiveInt | None = None
+    funds_qualifier: Qualifier = "exact"
+    currency: Literal["CNY"] = "CNY"
+
+
+class Topic(Shape):
+    """A sub-line of a direction, with a quota of its own; `within` names the topic it belongs to, if any."""
+
+    code: Code
+    title: Text
+    within: Code | None = None
+    quota: Quota
+    clause: Text
+
+
+class Deadline(Shape):
+    """A named instant of a call: a date alone (ends with that day in the zone) or a local time.
+
+    `basis` says where it stands in the source, or that it is a default of ours because the source leaves it open.
+    """
+
+    on: date | None = None
+    at: datetime | None = None
+    after: Name | None = None
+    by: Span | None = None
+    zone: Zone | None = None
+    label: Text
+    label_zh: Text
+    basis: Literal["source", "default"]
+    clause: Text | None = None
+
+
+class Direction(Shape):
+    """A funded line of a call: its quota, partners, fields, rules and the lifecycle its cases run."""
+
+    code: Code
+    ordinal: PositiveInt
+    reference: Code
+    title: Text
+    clause: Text
+    line: Text
+    partners: tuple[Code, ...] = ()
+    areas: tuple[Text, ...] = ()
+    areas_open: bool = False
+    quota: Quota
+    topics: tuple[Topic, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    notes: tuple[Text, ...] = ()
+    contact: Text | None = None
+    fields: dict[Name, FilingField]
+    lifecycle: Lifecycle
+
+    def topic(self, code: str) -> Topic | None:
+        """The topic of that code, if this direction has it."""
+        return next((topic for topic in self.topics if topic.code == code), None)
+
+    def filed_topics(self) -> tuple[str, ...]:
+        """The codes a case may be filed under: the topics that no other topic lies within."""
+        parents = {topic.within for topic in self.topics}
+        return tuple(topic.code for topic in self.topics if topic.code not in parents)
+
+    def lines(self, topic: str | None) -> tuple[str, ...]:
+        """The quota lines a case of this direction (and topic) holds, the widest first."""
+        path: list[str] = []
+        step = self.topic(topic) if topic else None
+        while step is not None:
+            path.append(f"{self.code}/{step.code}")
+            step = self.topic(step.within) if step.within else None
+        return (self.code, *reversed(path))
+
+    def quotas(self) -> dict[str, Quota]:
+        """Every quota line of this direction by its name."""
+        return {self.code: self.quota} | {f"{self.code}/{topic.code}": topic.quota for topic in self.topics}
+
+
+class Headline(Shape):
+    """The totals a guideline announces; the directions must add up to them exactly."""
+
+    directions: PositiveInt
+    partners: PositiveInt | None = None
+    cases: PositiveInt
+    funds: PositiveInt | None = None
+    clause: Text
+
+
+class Call(Shape):
+    """One published intake of a programme, complete: what a case pins when it is opened."""
+
+    code: Slug
+    programme: Slug
+    edition: PositiveInt
+    title: Text
+    title_zh: Text
+    source: Text
+    zone: Zone
+    opens: date
+    redated_by: int = 0
+    headline: Headline
+    deadlines: dict[Name, Deadline]
+    clauses: tuple[Rule, ...] = ()
+    directions: Annotated[tuple[Direction, ...], Field(min_length=1)]
+
+    def direction(self, code: str) -> Direction | None:
+        """The direction of that code, if the call has it."""
+        return next((direction for direction in self.directions if direction.code == code), None)
+
+
+class Programme(Shape):
+    """A long-lived scheme: an award, or a bilateral research programme."""
+
+    code: Slug
+    title: Text
+    title_zh: Text
+    about: Text
+    source: Text
+    kind: Literal["award", "research"]
+    clauses: tuple[Rule, ...] = ()

@@ -1,0 +1,117 @@
+"""Whether a call's definition is sound: what no single file can show, and what a shape cannot say."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from states.call import Call, Direction, Headline
+from states.deadlines import instants
+from states.errors import Fault, NoSuchInstant
+from states.lifecycle import Lifecycle
+from states.rules import Consistent, Listed, Matching, Period, Registered
+
+
+def faults(call: Call, folder: str) -> list[Fault]:
+    """Every fault of a call. Lifecycles, deadlines, quotas and rules are held against each other and the headline."""
+    found = [Fault(f"{folder}/call.toml", place, problem) for place, problem in _whole(call)]
+    for direction in call.directions:
+        file = f"{folder}/{direction.code}.toml"
+        found += [Fault(file, place, problem) for place, problem in _lifecycle(direction.lifecycle, call)]
+        found += [Fault(file, place, problem) for place, problem in _direction(direction)]
+    return list(dict.fromkeys(found))
+
+
+def _whole(call: Call) -> Iterator[tuple[str, str]]:
+    try:
+        instants(call)
+    except NoSuchInstant as error:
+        yield "deadlines", str(error)
+    for code, times in Counter(direction.code for direction in call.directions).items():
+        if times > 1:
+            yield "directions", f"code {code} stands {times} times"
+    ordinals = [direction.ordinal for direction in call.directions]
+    if ordinals != list(range(1, len(ordinals) + 1)):
+        yield "directions", f"the ordinals must run 1 to {len(ordinals)}, they are {ordinals}"
+    for announced, added in _totals(call.headline, call):
+        if announced is not None and announced[1] != added:
+            yield f"headline.{announced[0]}", f"says {announced[1]:,}, the directions add up to {added:,}"
+
+
+def _totals(headline: Headline, call: Call) -> Iterator[tuple[tuple[str, int] | None, int]]:
+    partners = {partner for direction in call.directions for partner in direction.partners}
+    yield ("directions", headline.directions), len(call.directions)
+    yield ("partners", headline.partners) if headline.partners else None, len(partners)
+    yield ("cases", headline.cases), sum(direction.quota.cases for direction in call.directions)
+    funds = sum(direction.quota.funds or 0 for direction in call.directions)
+    yield ("funds", headline.funds) if headline.funds else None, funds
+
+
+def _lifecycle(lifecycle: Lifecycle, call: Call) -> Iterator[tuple[str, str]]:
+    states = lifecycle.states
+    for name in {lifecycle.initial} - states.keys():
+        yield "initial", f"there is no state {name!r}"
+    for name, move in lifecycle.moves.items():
+        for unknown in {*move.source, move.to} - states.keys():
+            yield f"moves.{name}", f"there is no state {unknown!r}"
+        if move.holds == "reserve" and "amount" not in move.asks and call.headline.funds:
+            yield f"moves.{name}.asks", "a move that reserves funds must ask for the amount"
+    reached, edge = {lifecycle.initial}, [lifecycle.initial]
+    while edge:
+        onward = {move.to for move in lifecycle.moves_from(edge.pop()).values()} - reached
+        reached |= onward
+        edge.extend(onward)
+    for name in sorted(states.keys() - reached):
+        yield f"states.{name}", "no move leads here"
+    for name, state in states.items():
+        ways_out = lifecycle.moves_from(name)
+        if not state.final and not any(move.to != name for move in ways_out.values()):
+            yield f"states.{name}", "is not final but has no way out"
+        if state.deadline is None:
+            continue
+        if (state.deadline.at is None) == (state.deadline.after is None):
+            yield f"states.{name}.deadline", "needs either at (a deadline of the call) or after (a span)"
+        if state.deadline.at is not None and state.deadline.at not in call.deadlines:
+            yield f"states.{name}.deadline.at", f"the call has no deadline {state.deadline.at!r}"
+        for then in state.deadline.then:
+            if then not in ways_out:
+                yield f"states.{name}.deadline.then", f"there is no move {then!r} from here"
+            elif "system" not in ways_out[then].by:
+                yield f"states.{name}.deadline.then", f"the move {then!r} is not one the system may make"
+        if (last := ways_out.get(state.deadline.then[-1])) is not None and last.needs:
+            yield f"states.{name}.deadline.then", "the last move must need nothing, or time could run out on nobody"
+
+
+def _direction(direction: Direction) -> Iterator[tuple[str, str]]:
+    for rule in direction.rules:
+        named = {*rule.fields} if isinstance(rule, Consistent) else set()
+        if isinstance(rule, Listed | Period | Registered):
+            named = {rule.field}
+        if isinstance(rule, Matching):
+            named = {rule.own, rule.base}
+        for name in sorted(named - direction.fields.keys()):
+            yield f"rules.{rule.id}", f"the filing has no field {name!r}"
+        if isinstance(rule, Period) and rule.least > rule.most:
+            yield f"rules.{rule.id}", f"least {rule.least} is more than most {rule.most}"
+    for identifier, times in Counter(rule.id for rule in direction.rules).items():
+        if times > 1:
+            yield f"rules.{identifier}", f"stands {times} times"
+    yield from _topics(direction)
+
+
+def _topics(direction: Direction) -> Iterator[tuple[str, str]]:
+    codes = {topic.code for topic in direction.topics}
+    for topic in direction.topics:
+        if topic.within is not None and (topic.within not in codes or topic.within == topic.code):
+            yield f"topics.{topic.code}.within", f"there is no other topic {topic.within!r}"
+    for parent in (None, *sorted(codes)):
+        parts = [topic.quota for topic in direction.topics if topic.within == parent]
+        if not parts:
+            continue
+        whole = direction.quota if parent is None else next(t.quota for t in direction.topics if t.code == parent)
+        place = "quota" if parent is None else f"topics.{parent}.quota"
+        if sum(part.cases for part in parts) != whole.cases:
+            yield f"{place}.cases", f"says {whole.cases}, its topics add up to {sum(part.cases for part in parts)}"
+        funds = [part.funds for part in parts if part.funds is not None]
+        if len(funds) == len(parts) and sum(funds) != whole.funds:
+            yield f"{place}.funds", f"says {whole.funds}, its topics add up to {sum(funds)}"
+
+

@@ -1,0 +1,44 @@
+"""What a decision may look at: the case as it stands, gathered by whoever asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Content = Mapping[str, object]
+Side = Literal["home", "counterpart"]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one quota line can still take: cases, and yuan (None where the line has no budget of its own)."""
+
+    line: str
+    cases: int
+    funds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The partner a case is filed with, what each side has filed, what the mover gives, and the quota room on its lines."""
+
+    partner: str | None = None
+    home: Content = field(default_factory=dict)
+    counterpart: Content | None = None
+    given: Content = field(default_factory=dict)
+    room: tuple[Room, ...] = ()
+
+    def parties(self, side: Side) -> list[Mapping[str, str]]:
+        """The organisations of a side, its lead first. Until the counterpart has filed, the home filing speaks for it."""
+        if side == "home":
+            return [*_organisations(self.home, "organisation"), *_organisations(self.home, "participants")]
+        if self.counterpart is None:
+            return _organisations(self.home, "counterpart_organisation")
+        filed = self.counterpart
+        return [*_organisations(filed, "organisation"), *_organisations(filed, "participants")]
+
+
+def _organisations(content: Content, name: str) -> list[Mapping[str, str]]:
+    value = content.get(name)
+    if isinstance(value, Mapping):
+        return [value]
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []

@@ -1,0 +1,141 @@
+"""The fields of a filing: what a direction asks for, and whether a value given for one has the right form."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import Field as Bound
+
+from states.shape import Name, Shape, Text
+
+PARTY_TYPES = (
+    "research-institution",
+    "university",
+    "enterprise",
+    "government",
+    "association",
+    "hospital",
+    "international-organisation",
+    "person",
+)
+_PARTY_KEYS = {"name", "type", "country", "registered_in"}
+_LONGEST = {"text": 20_000, "line": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A value of the wrong form: where it stands (a JSON pointer) and what is wrong with it."""
+
+    pointer: str
+    problem: str
+
+
+class Field(Shape):
+    """One thing a filing states. `kind` gives the form of its JSON value:
+
+    line and text (string), integer (0 to 10^12), money (whole yuan), date ("2022-12-25"), choice (one of `options`),
+    choices (a list of them), flag (true or false), party (an object with name, type and country), parties (a list).
+    `open` lets a choice go beyond its options.
+    """
+
+    label: Text
+    label_zh: Text
+    kind: Literal["line", "text", "integer", "money", "date", "choice", "choices", "flag", "party", "parties"]
+    required: bool = False
+    options: tuple[Text, ...] = ()
+    open: bool = False
+    most: int = Bound(default=10**12, ge=0, le=10**12)
+
+
+def misfits(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[Misfit]:
+    """Everything about the content that does not have the form its fields ask for, in the content's order."""
+    found: list[Misfit] = []
+    for name, value in content.items():
+        field = fields.get(name)
+        if field is None:
+            found.append(Misfit(f"/{name}", f"no such field; there are {', '.join(fields)}"))
+        elif value is not None:
+            found.extend(Misfit(f"/{name}{place}", problem) for place, problem in _wrong(field, value))
+    return found
+
+
+def blanks(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:
+    """The names of the required fields that the content leaves empty."""
+    return [name for name, field in fields.items() if field.required and content.get(name) in (None, "", [], {})]
+
+
+def _wrong(field: Field, value: object) -> Iterator[tuple[str, str]]:
+    match field.kind:
+        case "line" | "text":
+            yield from _wrong_text(value, _LONGEST[field.kind])
+        case "integer" | "money":
+            if not isinstance(value, int) or isinstance(value, bool):
+                yield "", "must be a whole number"
+            elif not 0 <= value <= field.most:
+                yield "", f"must be between 0 and {field.most:,}"
+        case "date":
+            yield from _wrong_date(value)
+        case "choice":
+            yield from _wrong_choice(field, value)
+        case "choices":
+            yield from _each(value, lambda item: _wrong_choice(field, item))
+        case "flag":
+            if not isinstance(value, bool):
+                yield "", "must be true or false"
+        case "party":
+            yield from _wrong_party(value)
+        case "parties":
+            yield from _each(value, _wrong_party)
+
+
+def _each(value: object, wrong: Callable[[object], Iterator[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        yield "", "must be a list"
+        return
+    if len(value) > 100:
+        yield "", "may hold at most 100 entries"
+    for place, item in enumerate(value):
+        yield from ((f"/{place}{inner}", problem) for inner, problem in wrong(item))
+
+
+def _wrong_text(value: object, longest: int) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, str):
+        yield "", "must be text"
+    elif len(value) > longest:
+        yield "", f"may be at most {longest:,} characters long, this is {len(value):,}"
+
+
+def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, str) or not value:
+        yield "", "must be text"
+    elif not field.open and value not in field.options:
+        yield "", f"must be one of: {'; '.join(field.options)}"
+    elif len(value) > _LONGEST["line"]:
+        yield "", f"may be at most {_LONGEST['line']:,} characters long"
+
+
+def _wrong_date(value: object) -> Iterator[tuple[str, str]]:
+    try:
+        if not isinstance(value, str) or len(value) != 10:
+            raise ValueError
+        date.fromisoformat(value)
+    except ValueError:
+        yield "", "must be a date that exists, written like 2022-12-25"
+
+
+def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, Mapping):
+        yield "", "must be an object with name, type and country"
+        return
+    for key in value.keys() - _PARTY_KEYS:
+        yield f"/{key}", f"no such part of a party; there are {', '.join(sorted(_PARTY_KEYS))}"
+    for key in ("name", "type", "country"):
+        if not isinstance(value.get(key), str) or not value[key]:
+            yield f"/{key}", "must be given"
+    for key in _PARTY_KEYS & value.keys():
+        yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], _LONGEST["line"]))
+    if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:
+        yield "/type", f"must be one of: {'; '.join(PARTY_TYPES)}"
+    if isinstance(country := value.get("country"), str) and not (len(country) == 2 and country.isalpha() and country.isupper()):
+        yield "/country", "must be a two-letter country code in capitals"

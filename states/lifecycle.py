@@ -1,0 +1,84 @@
+"""A lifecycle as data: the states a case may stand in and the moves between them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from states.calendar import Span
+from states.facts import Side
+from states.shape import Name, Shape, Slug, Text
+
+Role = Literal["applicant", "partner", "coordinator", "reviewer", "committee", "auditor", "administrator", "system"]
+Ask = Literal["reason", "amount", "rank", "score"]
+Need = Literal[
+    "complete",
+    "rules-met",
+    "counterpart-filed",
+    "counterpart-missing",
+    "filings-consistent",
+    "quota-available",
+]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class Timeout(Shape):
+    """What overtakes a case that still stands in a state when its time is up.
+
+    The instant is that of the call's deadline `at`, or `after` so long since the case entered the state; of the moves
+    in `then` the first whose needs are met is made. Reminders go out the given spans before.
+    """
+
+    at: Name | None = None
+    after: Span | None = None
+    then: Annotated[tuple[Slug, ...], BeforeValidator(_listed), Field(min_length=1)]
+    remind: tuple[Span, ...] = ()
+
+
+class State(Shape):
+    """A place where a case may stand: whose filing may still be written there, and what happens when time runs out.
+
+    `final` means that nothing need follow, not that nothing may.
+    """
+
+    label: Text
+    label_zh: Text
+    about: Text
+    deadline: Timeout | None = None
+    final: bool = False
+    open_to: tuple[Side, ...] = ()
+
+
+class Move(Shape):
+    """What someone may do to a case: from which states, to which, by whom, what it needs and what it asks.
+
+    `holds` says what becomes of the case's quota reservation; `disarms` that the deadline of the state it leads to does
+    not apply to this entry (it has passed and was dealt with by a person or by the deadline itself).
+    """
+
+    label: Text
+    label_zh: Text
+    source: Annotated[tuple[Slug, ...], Field(alias="from", min_length=1)]
+    to: Slug
+    by: Annotated[tuple[Role, ...], Field(min_length=1)]
+    needs: tuple[Need, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    holds: Literal["reserve", "release"] | None = None
+    disarms: bool = False
+    notify: tuple[Role, ...] = ()
+
+
+class Lifecycle(Shape):
+    """The states and moves of one kind of case."""
+
+    kind: Literal["application", "nomination"]
+    initial: Slug
+    opens: Annotated[tuple[Role, ...], Field(min_length=1)]
+    states: dict[Slug, State]
+    moves: dict[Slug, Move]
+
+    def moves_from(self, state: str) -> dict[str, Move]:
+        """The declared moves out of a state, by name, in the file's order."""
+        return {name: move for name, move in self.moves.items() if state in move.source}

@@ -1,0 +1,141 @@
+"""Programme files (TOML) read into definitions, with every fault of every file reported together.
+
+A folder of programmes holds `lifecycles/NAME.toml`, one `PROGRAMME.toml` for each programme, and for each call a folder
+with `call.toml` and a file for every direction. A direction extends its call, which extends a lifecycle: tables are merged
+key by key, anything else is replaced, so a file says only what differs.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from states import checks
+from states.call import Call, Programme
+from states.errors import Fault, FaultyProgramme
+from states.lifecycle import Lifecycle
+
+BUNDLED = Path(__file__).parent / "programmes"
+_LAYERED = ("states", "moves")
+Table = dict[str, object]
+_S = TypeVar("_S", bound=BaseModel)
+_T = TypeVar("_T")
+
+
+def programmes(root: Path = BUNDLED) -> dict[str, Programme]:
+    """Every programme of a folder by its code. Raises FaultyProgramme."""
+    faults: list[Fault] = []
+    found: dict[str, Programme] = {}
+    for path in sorted(root.glob("*.toml")):
+        programme = _validated(Programme, _read(path, root, faults), path.relative_to(root).as_posix(), faults)
+        if programme is not None:
+            found[programme.code] = programme
+    return _sound(found, faults)
+
+
+def calls(root: Path = BUNDLED) -> dict[str, Call]:
+    """Every call of a folder by its code, checked to be sound. Raises FaultyProgramme naming every fault in every file."""
+    faults: list[Fault] = []
+    found: dict[str, Call] = {}
+    for path in sorted(root.glob("*/call.toml")):
+        call = _call(path, root, faults)
+        if call is not None:
+            found[call.code] = call
+            faults.extend(checks.faults(call, f"{path.parent.name}"))
+    return _sound(found, faults)
+
+
+def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
+    before = len(faults)
+    file = path.relative_to(root).as_posix()
+    table = _read(path, root, faults)
+    base = _lifecycle(str(table.pop("extends", "")), file, root, faults)
+    lifecycle = _merged(base, {key: table.pop(key) for key in _LAYERED if key in table})
+    fields = table.pop("fields", {})
+    if len(faults) == before:
+        _validated(Lifecycle, lifecycle, file, faults)
+    shared = {"lifecycle": lifecycle, "fields": fields}
+    names = [other for other in path.parent.glob("*.toml") if other != path]
+    read = [(_direction(other, shared, root, faults), other) for other in names] if len(faults) == before else []
+    read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
+    directions, parts = [pair[0] for pair in read], [pair[1] for pair in read]
+    call = _validated(Call, {**table, "directions": directions}, file, faults, parts)
+    return call if len(faults) == before else None
+
+
+def _direction(path: Path, shared: Mapping[str, object], root: Path, faults: list[Fault]) -> Table:
+    table = _read(path, root, faults)
+    layer: Table = {"lifecycle": {key: table.pop(key) for key in _LAYERED if key in table}}
+    layer["fields"] = table.pop("fields", {})
+    direction = _merged(table, _merged(shared, layer))
+    _offer_areas(direction)
+    return direction
+
+
+def _offer_areas(direction: Table) -> None:
+    """The direction's areas are the options of its `area` field, and what its `listed` rules hold the choice against."""
+    areas, fields, rules = direction.get("areas"), direction.get("fields"), direction.get("rules")
+    if isinstance(areas, list) and isinstance(fields, dict) and isinstance(fields.get("area"), dict):
+        fields["area"] = {**fields["area"], "options": areas, "open": True}
+    for rule in rules if isinstance(rules, list) else []:
+        if isinstance(rule, dict) and rule.get("kind") == "listed":
+            rule.setdefault("field", "area")
+            rule.setdefault("options", areas)
+            rule.setdefault("open", direction.get("areas_open", False))
+
+
+def _lifecycle(name: str, file: str, root: Path, faults: list[Fault]) -> Table:
+    path = root / "lifecycles" / f"{name}.toml"
+    if not name or not path.is_file():
+        known = ", ".join(sorted(other.stem for other in path.parent.glob("*.toml")))
+        faults.append(Fault(file, "extends", f"there is no lifecycle {name!r}; there are: {known}"))
+        return {}
+    table = _read(path, root, faults)
+    _validated(Lifecycle, table, path.relative_to(root).as_posix(), faults)
+    return table
+
+
+def _read(path: Path, root: Path, faults: list[Fault]) -> Table:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(path.relative_to(root).as_posix(), "", f"is not TOML: {error}"))
+        return {}
+
+
+def _merged(base: Mapping[str, object], layer: Mapping[str, object]) -> Table:
+    merged: Table = dict(base)
+    for key, value in layer.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _validated(
+    shape: type[_S], table: Mapping[str, object], file: str, faults: list[Fault], parts: Sequence[Path] = ()
+) -> _S | None:
+    if not table:
+        return None
+    try:
+        return shape.model_validate(table)
+    except ValidationError as error:
+        ordinals = {str(number): part for number, part in enumerate(parts)}
+        for one in error.errors():
+            faults.append(_fault([str(step) for step in one["loc"]], one["msg"], file, ordinals))
+        return None
+
+
+def _fault(place: list[str], problem: str, file: str, parts: Mapping[str, Path]) -> Fault:
+    if len(place) > 1 and place[0] == "directions" and place[1] in parts:
+        part = parts[place[1]]
+        file, place = f"{part.parent.name}/{part.name}", place[2:]
+    steps = [step for step in place if step != "lifecycle"]
+    return Fault(file, ".".join(steps), problem.removeprefix("Value error, "))
+
+
+def _sound(found: dict[str, _T], faults: list[Fault]) -> dict[str, _T]:
+    if faults:
+        raise FaultyProgramme(list(dict.fromkeys(faults)))
+    return found

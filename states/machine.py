@@ -1,0 +1,102 @@
+"""The state machine: one shared machine per lifecycle, which decides and touches nothing.
+
+`transitions` moves a throwaway token, never a case. Its conditions read what was judged beforehand, so that a refusal can
+name every unmet need; and because the outcome depends on nothing but (state, move, permitted, ready), a lifecycle fires
+each combination once and remembers it. A sweep of a hundred thousand cases then costs a dictionary look-up each.
+"""
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import cast
+
+from transitions import EventData, Machine
+
+from states import needs
+from states.call import Direction
+from states.facts import Facts
+from states.lifecycle import Lifecycle, Move
+from states.refusal import Decision, Refusal
+
+
+class _Token:
+    """What the machine moves: a state, and the two answers its conditions read."""
+
+    __slots__ = ("permitted", "ready", "state")
+
+    def __init__(self, state: str, permitted: bool, ready: bool) -> None:
+        self.state, self.permitted, self.ready = state, permitted, ready
+
+
+def _permitted(event: EventData) -> bool:
+    return cast(_Token, event.model).permitted
+
+
+def _ready(event: EventData) -> bool:
+    return cast(_Token, event.model).ready
+
+
+class Engine:
+    """The machine of one lifecycle. Thread-safe: nothing in it changes but a memo of pure answers."""
+
+    def __init__(self, lifecycle: Lifecycle) -> None:
+        self.lifecycle = lifecycle
+        self._machine = Machine(
+            model=None,
+            states=list(lifecycle.states),
+            initial=lifecycle.initial,
+            transitions=[
+                {"trigger": name, "source": list(move.source), "dest": move.to, "conditions": [_permitted, _ready]}
+                for name, move in lifecycle.moves.items()
+            ],
+            auto_transitions=False,
+            queued=False,
+            send_event=True,
+        )
+        unknown = {move.to for move in lifecycle.moves.values()} - set(self._machine.states)
+        if unknown:
+            raise ValueError(f"moves lead to states that do not exist: {', '.join(sorted(unknown))}")
+        self._fired: dict[tuple[str, str, bool, bool], str | None] = {}
+
+    def fire(self, state: str, move: str, *, permitted: bool = True, ready: bool = True) -> str | None:
+        """Where the move leads from the state, or None if it is not made."""
+        key = (state, move, permitted, ready)
+        if key not in self._fired:
+            token = _Token(state, permitted, ready)
+            event = self._machine.events.get(move)
+            legal = event is not None and state in event.transitions
+            self._fired[key] = token.state if event is not None and legal and event.trigger(token) else None
+        return self._fired[key]
+
+    @cached_property
+    def moves_from(self) -> dict[str, dict[str, Move]]:
+        """The declared moves out of each state."""
+        return {state: self.lifecycle.moves_from(state) for state in self.lifecycle.states}
+
+
+def decide(
+    engine: Engine, direction: Direction, state: str, move: str, *, roles: Collection[str], facts: Facts
+) -> Decision | Refusal:
+    """Whether someone with these roles may make this move now: the decision, or a refusal with every unmet need.
+
+    Pure and total: any state, any name of a move, any facts get an answer.
+    """
+    declared = engine.lifecycle.moves.get(move)
+    allowed = tuple(engine.moves_from.get(state, ()))
+    if declared is None:
+        return Refusal("unknown-move", f"there is no move {move!r}", state=state, move=move, allowed=allowed)
+    if state not in declared.source:
+        said = f"{declared.label} is not possible from {state}"
+        return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
+    permitted = not set(declared.by).isdisjoint(roles)
+    if not permitted:
+        said = f"{declared.label} can be done by: {', '.join(declared.by)}"
+        return Refusal("not-yours-to-make", said, state=state, move=move, roles=declared.by)
+    missing = needs.unmet(declared.needs, declared.asks, direction, facts) if declared.needs or declared.asks else ()
+    target = engine.fire(state, move, permitted=permitted, ready=not missing)
+    if target is None:
+        remedies = tuple(sorted({lack.remedy for lack in missing if lack.remedy}))
+        said = f"{declared.label} is not possible yet: {'; '.join(lack.problem for lack in missing)}"
+        return Refusal(
+            "needs-unmet", said, state=state, move=move, missing=missing, roles=declared.by, remedies=remedies
+        )
+    return Decision(move, state, target)

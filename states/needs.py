@@ -1,0 +1,95 @@
+"""The needs a move may declare: each looks at the facts and says what is unmet. None of them changes anything."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import get_args
+
+from states import fields
+from states.call import Direction
+from states.facts import Facts
+from states.lifecycle import Ask, Need
+from states.refusal import Unmet
+from states.rules import BothFile, Consistent, Rule
+
+Judge = Callable[[Direction, Facts], Iterator[Unmet]]
+_BLOCKING = ("must", "in-principle")
+
+
+def unmet(needs: Iterable[str], asks: Iterable[str], direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
+    """Everything the move asks of its mover and needs of the case that is not there, all of it at once."""
+    found = [lack for ask in asks for lack in _unasked(ask, facts)]
+    for need in needs:
+        found.extend(_JUDGES[need](direction, facts))
+    return tuple(found)
+
+
+def _unasked(ask: str, facts: Facts) -> Iterator[Unmet]:
+    value = facts.given.get(ask)
+    if ask == "reason":
+        if not isinstance(value, str) or not value.strip():
+            yield Unmet("reason-missing", "this move asks for a reason", pointer="/reason")
+    elif not isinstance(value, int) or isinstance(value, bool) or value < (0 if ask == "score" else 1):
+        yield Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}", pointer=f"/{ask}")
+    elif ask == "score" and value > 100:
+        yield Unmet("score-missing", f"this move asks for {_ASKED[ask]}", pointer="/score")
+
+
+def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    for name in fields.blanks(direction.fields, facts.home):
+        yield Unmet("field-empty", f"{direction.fields[name].label} is not filled in", pointer=f"/home/{name}")
+
+
+def _rules_met(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    for rule in direction.rules:
+        if rule.strength in _BLOCKING and not isinstance(rule, Consistent | BothFile):
+            yield from _not_met(rule, facts)
+
+
+def _counterpart_filed(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    if facts.counterpart is None:
+        clause = next((rule.id for rule in direction.rules if isinstance(rule, BothFile)), None)
+        yield Unmet("counterpart-not-filed", "the counterpart has not filed with its own authority", clause)
+
+
+def _counterpart_missing(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    if facts.counterpart is not None:
+        yield Unmet("counterpart-has-filed", "the counterpart has filed, so this application is not one-sided")
+
+
+def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    for rule in direction.rules:
+        if isinstance(rule, Consistent) and rule.strength in _BLOCKING:
+            yield from _not_met(rule, facts)
+
+
+def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    amount = facts.given.get("amount", 0)
+    for room in facts.room:
+        if room.cases < 1:
+            yield Unmet("quota-full", f"line {room.line} has no place left", direction.clause)
+        if room.funds is not None and isinstance(amount, int) and amount > room.funds:
+            left = f"line {room.line} has {room.funds:,} yuan left, {amount:,} were asked"
+            yield Unmet("funds-short", left, direction.clause, pointer="/amount")
+
+
+def _not_met(rule: Rule, facts: Facts) -> Iterator[Unmet]:
+    verdict = rule.judge(facts)
+    if verdict.status == "not-met":
+        remedy = "waiver" if rule.strength == "in-principle" else None
+        yield Unmet("rule-not-met", f"{rule.text} ({verdict.looked_at})", rule.id, remedy=remedy)
+
+
+_ASKED: dict[str, str] = {
+    "reason": "a reason",
+    "amount": "an amount in whole yuan, more than nothing",
+    "rank": "a rank, 1 being the first",
+    "score": "a score from 0 to 100",
+}
+_JUDGES: dict[str, Judge] = {
+    "complete": _complete,
+    "rules-met": _rules_met,
+    "counterpart-filed": _counterpart_filed,
+    "counterpart-missing": _counterpart_missing,
+    "filings-consistent": _filings_consistent,
+    "quota-available": _quota_available,
+}
+assert set(_JUDGES) == set(get_args(Need)) and set(_ASKED) == set(get_args(Ask)), "a declared need has no judge"

@@ -1,0 +1,50 @@
+"""What a decision comes to: a move that may be made, or a refusal that says why not. There is no third outcome."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """One thing that is missing: its code, a sentence, the clause it comes from, and what would help."""
+
+    code: str
+    problem: str
+    clause: str | None = None
+    pointer: str | None = None
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The move may be made: it leads from `source` to `target`."""
+
+    move: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The move may not be made. API, console and command line all show this one object.
+
+    `code` is one of: unknown-move, not-from-this-state, deadline-passed, not-yours-to-make, needs-unmet, stale,
+    not-editable, misfit, no-such-case, no-such-definition, duplicate-key, settling, abandoned.
+    """
+
+    code: str
+    problem: str
+    case: str | None = None
+    state: str | None = None
+    move: str | None = None
+    version: int | None = None
+    missing: tuple[Unmet, ...] = ()
+    roles: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    deadline: str | None = None
+    until: datetime | None = None
+    remedies: tuple[str, ...] = ()
+
+    def about(self, **known: object) -> "Refusal":
+        """The same refusal, with more known about the case it concerns."""
+        return replace(self, **known)  # type: ignore[arg-type]  # keyword names are this class's own fields

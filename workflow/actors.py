@@ -1,0 +1,43 @@
+"""Who acts: a person with roles, a token of that person, or the system itself."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+SCOPES = ("read", "write", "manage")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role: everywhere (no call), in one call, or for one partner of a call."""
+
+    role: str
+    call: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Someone who acts, with the roles held at this moment and, for a token, what it is limited to."""
+
+    id: str
+    name: str
+    grants: tuple[Granted, ...] = ()
+    scopes: frozenset[str] = field(default_factory=lambda: frozenset(SCOPES))
+    token: str | None = None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Every role held anywhere."""
+        return frozenset(granted.role for granted in self.grants)
+
+    @cached_property
+    def sealed(self) -> dict[str, str]:
+        """How the actor is named in the trail."""
+        return {"id": self.id} if self.token is None else {"id": self.id, "token": self.token}
+
+    def has(self, role: str, call: str | None = None) -> bool:
+        """Whether the role is held in that call, or (no call named) everywhere."""
+        return any(granted.role == role and granted.call in (None, call) for granted in self.grants)
+
+
+SYSTEM = Actor("system", "Accord", (Granted("system"),))

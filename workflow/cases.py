@@ -1,0 +1,123 @@
+"""The one conductor of changes: what is asked is judged and written here, whether one move, a bulk, or a sweep of thousands.
+
+A command counts from the instant at which it was received. If a deadline fell due before that, the deadline's move is made
+first, then the command is judged; so nothing is accepted late and nothing refused early, whether or not a sweep ran.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from states.refusal import Refusal
+from workflow import moves, opening, papers
+from workflow.actors import Actor
+from workflow.commands import Amend, Bulk, Command, Extend, File, Move, OnCase, Open, Overtake, flat
+from workflow.docket import Docket
+from workflow.outcomes import Answer, Outcome, Receipt, Swept
+
+
+def apply(
+    session: Session, commands: Sequence[Command], *, now: datetime, settled: datetime | None = None
+) -> list[Answer]:
+    """Judge commands in order and write everything they come to, in this session's transaction; an answer for each.
+
+    `settled` is the instant up to which no command can still be under way elsewhere (by default `now`): a deadline after
+    it is heeded in judging but not yet written. A refusal changes nothing; it is an answer, not an error.
+    """
+    docket = Docket(session)
+    _load(docket, commands)
+    settled = now if settled is None else settled
+    answers = [_judge(docket, command, settled) for command in commands]
+    docket.books.write(session, now=now)
+    return answers
+
+
+def advance(
+    session: Session, ref: str, move: str, *, actor: Actor, now: datetime, version: int | None = None, **given: object
+) -> Outcome:
+    """Make one move on one case: the same as applying a single command."""
+    command = Move(actor=actor, received_at=now, ref=ref, move=move, version=version, given=given)
+    [answer] = apply(session, [command], now=now)
+    assert isinstance(answer, Receipt | Refusal), "a single command gets a single outcome"
+    return answer
+
+
+def _load(docket: Docket, commands: Sequence[Command]) -> None:
+    singles = flat(list(commands))
+    docket.load(command.ref for command in singles if isinstance(command, OnCase))
+    reading = [case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))]
+    docket.load_contents(reading)
+
+
+def _judge(docket: Docket, command: Command, settled: datetime) -> Answer:
+    match command:
+        case Bulk():
+            return _bulk(docket, command, settled)
+        case Overtake():
+            return _overtake(docket, command)
+        case Open():
+            return opening.opened(docket, command)
+        case OnCase():
+            return _on_case(docket, command, settled)
+    raise TypeError(f"{type(command).__name__} is not a command")
+
+
+def _bulk(docket: Docket, bulk: Bulk, settled: datetime) -> list[Outcome]:
+    with docket.books.trial() as trial:
+        outcomes: list[Outcome] = []
+        for command in bulk.commands:
+            outcome = _judge(docket, command, settled)
+            assert isinstance(outcome, Receipt | Refusal), "a bulk holds single commands"
+            outcomes.append(outcome)
+        refused = any(isinstance(outcome, Refusal) for outcome in outcomes)
+        if not bulk.dry_run and not (refused and bulk.mode == "atomic"):
+            trial.keep()
+    if refused and bulk.mode == "atomic":
+        said = "nothing was done, because another command of this bulk was refused"
+        return [outcome if isinstance(outcome, Refusal) else Refusal("abandoned", said, case=outcome.case) for outcome in outcomes]
+    return outcomes
+
+
+def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
+    case = docket.case(command.ref)
+    if case is None or not moves.sees(command.actor, case):
+        return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
+    pending = case.due_at is not None and settled < case.due_at <= command.received_at
+    if not pending:
+        moves.overtake(docket, case, command.received_at)
+        return _done(docket, command)
+    with docket.books.trial():
+        moves.overtake(docket, case, command.received_at)
+        outcome = _done(docket, command)
+    if isinstance(outcome, Refusal):
+        return outcome
+    return Refusal("settling", "a deadline has just passed and is being settled; ask again in a moment", case=case.ref)
+
+
+def _done(docket: Docket, command: OnCase) -> Outcome:
+    case = docket.books.cases[command.ref]
+    if command.version is not None and command.version != case.version:
+        said = f"the case has moved on: it is at version {case.version}, you saw {command.version}"
+        return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
+    match command:
+        case Move():
+            outcome = moves.moved(docket, case, command)
+        case Amend() | File():
+            outcome = papers.filed(docket, case, command)
+        case Extend():
+            outcome = papers.extended(docket, case, command)
+        case _:
+            raise TypeError(f"{type(command).__name__} is not a command on a case")
+    if isinstance(outcome, Refusal):
+        return outcome.about(case=case.ref, state=case.state, version=case.version)
+    return outcome
+
+
+def _overtake(docket: Docket, command: Overtake) -> Swept:
+    due = docket.load_due(command.received_at, command.limit, command.after)
+    last = due[-1] if due else None
+    reached = (last.due_at, last.id) if last is not None and last.due_at is not None else None
+    for case in due:
+        moves.overtake(docket, case, command.received_at)
+    return Swept(len(due), reached if len(due) == command.limit else None)

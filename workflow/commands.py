@@ -1,0 +1,95 @@
+"""What can be asked of the conductor. A command says who asks and when it was received; it is judged as of that instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from states.facts import Side
+from workflow.actors import Actor
+
+Content = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Who asks, the instant (UTC) at which the edge received it, and the request it came with."""
+
+    actor: Actor
+    received_at: datetime
+    request: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open(Command):
+    """Open a case in a direction of a call, with a first draft of the home filing."""
+
+    call: str
+    direction: str
+    topic: str | None = None
+    partner: str | None = None
+    content: Content = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCase(Command):
+    """Something asked of one case; `version`, if given, must be the one it has."""
+
+    ref: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(OnCase):
+    """Change fields of the home filing while it may be written: given fields replace, None empties."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(OnCase):
+    """Put a side's whole filing."""
+
+    side: Side
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(OnCase):
+    """Make a declared move, giving what it asks for."""
+
+    move: str
+    given: Content = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(OnCase):
+    """Give one case a later instant for a deadline of its call; a date means the end of that day there."""
+
+    deadline: str
+    until: date | datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtake(Command):
+    """Make the moves that deadlines name, for at most `limit` cases due by `received_at`, after a (due_at, id) key."""
+
+    limit: int
+    after: tuple[datetime, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulk(Command):
+    """Several commands as one: `each` on its own, or `atomic` (all or none). A dry run changes nothing."""
+
+    commands: tuple[Open | OnCase, ...]
+    mode: Literal["each", "atomic"] = "each"
+    dry_run: bool = False
+
+
+def flat(commands: "tuple[Command, ...] | list[Command]") -> list[Command]:
+    """The single commands within commands, in order."""
+    return [
+        single for command in commands for single in (command.commands if isinstance(command, Bulk) else (command,))
+    ]

@@ -1,0 +1,37 @@
+"""The one family of errors of this package. A refusal of a move is not an error: it is an answer (states.refusal)."""
+
+
+class AccordError(Exception):
+    """Something the caller can be told in one sentence."""
+
+
+class NoSuchThing(AccordError):
+    """What was named does not exist, or is not visible to who asked."""
+
+
+class NotAllowed(AccordError):
+    """Who asked is known, and may not do this."""
+
+
+class Unauthenticated(AccordError):
+    """No credential, or one that is malformed, expired or revoked."""
+
+
+class Misused(AccordError):
+    """The request contradicts itself, such as one idempotency key for two different requests."""
+
+
+class Unavailable(AccordError):
+    """The service cannot do this now: the database is down, locked or read-only, or too much is waiting. Try again."""
+
+    def __init__(self, problem: str, retry_after: int = 1) -> None:
+        super().__init__(problem)
+        self.retry_after = retry_after
+
+
+class WrongSchema(AccordError):
+    """The database was made by another version of this service; says which and what to do."""
+
+
+class ChangedEdition(AccordError):
+    """A released edition of a call was changed in its file; a change needs a new edition number."""

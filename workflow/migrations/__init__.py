@@ -1,0 +1,87 @@
+"""The database's schema through time: dated steps, run from inside the package, all in one transaction."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, insert, pool, select, text
+from sqlalchemy.exc import OperationalError
+
+from workflow.database import Database
+from workflow.errors import Unavailable, WrongSchema
+from workflow.tables import HEAD
+
+_HERE = Path(__file__).parent
+_LOCK = 4_272_018
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to this version's schema; nothing happens when it is there. Raises WrongSchema, Unavailable."""
+    with _connected(database) as connection, connection.begin():
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        _refuse_newer(connection, database)
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if connection.execute(select(HEAD.c.one)).first() is None:
+            row = {"one": 1, "origin": database.settings.origin, "size": 0, "nodes": b""}
+            connection.execute(insert(HEAD).values(row))
+
+
+def require_current(database: Database) -> None:
+    """Raises WrongSchema when the database is not of this version's schema, saying what to do."""
+    with _connected(database) as connection:
+        _refuse_newer(connection, database)
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != head():
+        state = f"is at step {found}" if found else "is empty"
+        raise WrongSchema(f"the database {database.name} {state}, this service needs {head()}: run `accord migrate`")
+
+
+def head() -> str:
+    """The name of the newest step."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    assert newest is not None, "the package holds at least one step"
+    return newest
+
+
+def _refuse_newer(connection: Connection, database: Database) -> None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise WrongSchema(f"the database {database.name} was made by a newer version (step {found}): update this service")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _connected(database: Database) -> Iterator[Connection]:
+    url = database.url if database.is_sqlite else database.url.set(drivername="postgresql+psycopg")
+    engine = create_engine(url, poolclass=pool.NullPool)
+    if database.is_sqlite:
+        event.listen(engine, "connect", _manual)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        problem = re.sub(r"\s+", " ", str(error.orig)).strip()[:200]
+        raise Unavailable(f"the database {database.name} cannot be reached or changed: {problem}") from error
+    finally:
+        engine.dispose()
+
+
+def _manual(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")

@@ -1,0 +1,173 @@
+"""Making a declared move: by a person when it is asked, by the system when a deadline says so. Both go the same way."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from states.machine import decide
+from states.refusal import Decision, Refusal
+from workflow import access, filings, quotas
+from workflow.actors import SYSTEM, Actor
+from workflow.books import Books
+from workflow.commands import Amend, Command, Move, OnCase
+from workflow.docket import Docket
+from workflow.outcomes import Receipt, instant
+from workflow.standing import Standing
+from workflow.trail import Draft
+
+_GIVEN = ("reason", "amount", "rank", "score")
+
+
+def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
+    """Make the move if it may be made, as of the instant the command was received."""
+    engine = docket.engine(case)
+    declared = engine.lifecycle.moves.get(command.move)
+    needs = declared.needs if declared else ()
+    decision = decide(
+        engine,
+        docket.direction(case),
+        case.state,
+        command.move,
+        roles=access.roles(command.actor, case),
+        facts=docket.facts(case, needs, command.given),
+    )
+    if isinstance(decision, Refusal):
+        return _with_deadline(docket, case, decision)
+    assert declared is not None, "an undeclared move is refused"
+    late = None if declared.disarms else _no_time_left(docket, case, decision, command.received_at)
+    return late or _made(docket, case, decision, command.actor, command.received_at, command.given, command.request)
+
+
+def overtake(docket: Docket, case: Standing, until: datetime) -> None:
+    """Make the moves of every deadline that fell due by an instant; each counts from its own deadline."""
+    while case.due_at is not None and case.due_at <= until:
+        engine, direction, due_at, name = docket.engine(case), docket.direction(case), case.due_at, case.deadline
+        timeout = engine.lifecycle.states[case.state].deadline
+        assert timeout is not None, "a case is due only in a state that has a deadline"
+        for move in timeout.then:
+            facts = docket.facts(case, engine.lifecycle.moves[move].needs, {})
+            decision = decide(engine, direction, case.state, move, roles=("system",), facts=facts)
+            if isinstance(decision, Decision):
+                _made(docket, case, decision, SYSTEM, due_at, {}, None, deadline={"name": name, "at": instant(due_at)})
+                break
+        else:
+            raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
+
+
+def enter(docket: Docket, case: Standing, state: str, at: datetime, *, disarmed: bool = False) -> None:
+    """Let a case stand in a state from an instant on, and set when it will be overtaken there."""
+    case.state, case.entered_at = state, at
+    timeout = None if disarmed else docket.engine(case).lifecycle.states[state].deadline
+    case.deadline = timeout.at if timeout is not None else None
+    case.due_at = docket.due(case) if timeout is not None else None
+
+
+def sealed(
+    books: Books, case: Standing, action: str, actor: Actor, at: datetime, data: dict[str, object], request: str | None
+) -> Receipt:
+    """Record that something happened to a case: one version on, one event in the trail."""
+    source = data.get("from")
+    case.version += 1
+    data["after"] = case.snapshot()
+    draft = Draft(action, actor, at, data, request, case)
+    books.drafts.append(draft)
+    receipt = Receipt(
+        case=case.ref,
+        action=action,
+        move=str(data["move"]) if "move" in data else None,
+        source=str(source) if source else None,
+        state=case.state,
+        version=case.version,
+        effective_at=at,
+        due_at=case.due_at,
+    )
+    books.receipts.append((receipt, draft))
+    return receipt
+
+
+def case(docket: Docket, command: Command) -> Standing | None:
+    """The case a command is about, if it is about one that exists."""
+    return docket.case(command.ref) if isinstance(command, OnCase) else None
+
+
+def sees(actor: Actor, case: Standing) -> bool:
+    """Whether the case exists for this actor."""
+    return access.can_see(actor, case)
+
+
+def reads_filings(docket: Docket, command: Command) -> bool:
+    """Whether judging the command will look at what was filed."""
+    if isinstance(command, Amend):
+        return True
+    if not isinstance(command, Move) or (known := docket.case(command.ref)) is None:
+        return False
+    declared = docket.engine(known).lifecycle.moves.get(command.move)
+    return declared is not None and not filings.UNREAD.issuperset(declared.needs)
+
+
+def _made(
+    docket: Docket,
+    case: Standing,
+    decision: Decision,
+    actor: Actor,
+    at: datetime,
+    given: Mapping[str, object],
+    request: str | None,
+    deadline: Mapping[str, object] | None = None,
+) -> Receipt:
+    declared = docket.engine(case).lifecycle.moves[decision.move]
+    if declared.holds == "reserve":
+        quotas.reserve(docket, case, given)
+    elif declared.holds == "release":
+        quotas.release(docket, case)
+    for name in ("score", "rank"):
+        if name in declared.asks:
+            setattr(case, name, given[name])
+    enter(docket, case, decision.target, at, disarmed=declared.disarms)
+    data: dict[str, object] = {"move": decision.move, "from": decision.source, "to": decision.target}
+    if deadline is not None:
+        data["deadline"] = deadline
+    if told := {name: given[name] for name in _GIVEN if name in declared.asks}:
+        data["given"] = told
+    receipt = sealed(docket.books, case, "case.moved", actor, at, data, request)
+    draft = docket.books.drafts[-1]
+    docket.books.told.extend((draft, role) for role in declared.notify)
+    return receipt
+
+
+def passed(docket: Docket, case: Standing, refusal: Refusal, sources: Iterable[str]) -> Refusal:
+    """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed."""
+    lifecycle = docket.engine(case).lifecycle
+    for source in sources:
+        timeout = lifecycle.states[source].deadline
+        if timeout is None or timeout.at is None or source == case.state:
+            continue
+        if any(lifecycle.moves[then].to == case.state for then in timeout.then):
+            return _late(docket, case, refusal, timeout.at)
+    return refusal
+
+
+def _with_deadline(docket: Docket, case: Standing, refusal: Refusal) -> Refusal:
+    if refusal.code != "not-from-this-state":
+        until = case.due_at if refusal.code == "needs-unmet" else None
+        return refusal.about(deadline=case.deadline, until=until) if until else refusal
+    return passed(docket, case, refusal, docket.engine(case).lifecycle.moves[str(refusal.move)].source)
+
+
+def _no_time_left(docket: Docket, case: Standing, decision: Decision, at: datetime) -> Refusal | None:
+    timeout = docket.engine(case).lifecycle.states[decision.target].deadline
+    if timeout is None or timeout.at is None:
+        return None
+    own = docket.extensions(case) if case.extended else {}
+    until = max(docket.deadlines_of(case.call)[timeout.at], own.get(timeout.at, at))
+    if until > at:
+        return None
+    refusal = Refusal("deadline-passed", "", state=case.state, move=decision.move)
+    return _late(docket, case, refusal, timeout.at)
+
+
+def _late(docket: Docket, case: Standing, refusal: Refusal, name: str) -> Refusal:
+    own = docket.extensions(case) if case.extended else {}
+    first = docket.deadlines_of(case.call)[name]
+    until = max(first, own.get(name, first))
+    said = f"the {name} deadline passed at {instant(until)}"
+    return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))

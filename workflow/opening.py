@@ -1,0 +1,116 @@
+"""Opening a case: in a direction that exists, while the call takes drafts, with a filing of the right form."""
+
+from states import fields
+from states.call import Call, Direction
+from states.refusal import Refusal, Unmet
+from workflow import editions, filings, moves
+from workflow.commands import Open
+from workflow.docket import Docket
+from workflow.errors import NoSuchThing
+from workflow.outcomes import Receipt
+from workflow.standing import Standing
+
+
+def opened(docket: Docket, command: Open) -> Receipt | Refusal:
+    """Open the case, numbered in its direction, or say everything that is wrong with the request."""
+    try:
+        pinned = editions.pinned(docket.session, command.call)
+    except NoSuchThing:
+        known = ", ".join(editions.codes(docket.session))
+        return _unknown("call", command.call, f"there are: {known}")
+    call = pinned.call
+    direction = pinned.directions.get(command.direction)
+    if direction is None:
+        known = ", ".join(pinned.directions)
+        return _unknown("direction", command.direction, f"the directions of {call.code} are: {known}")
+    if wrong := (*_misplaced(command, direction), *misfits(direction, command.content)):
+        return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
+    if not any(command.actor.has(role, call.code) for role in direction.lifecycle.opens):
+        roles = direction.lifecycle.opens
+        return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
+    case = _drafted(docket, command, call, direction)
+    if case.due_at is not None and case.due_at <= command.received_at:
+        said = f"{call.title} closed on {case.due_at:%Y-%m-%d %H:%M} UTC"
+        return Refusal("deadline-passed", said, deadline=case.deadline, until=case.due_at)
+    [line] = [line for line in docket.lines(case) if line.line == direction.code]
+    line.numbered += 1
+    line.touched = True
+    case.ref = f"{direction.reference}-{line.numbered:03}"
+    books = docket.books
+    books.cases[case.ref] = case
+    books.opened.append(case)
+    filing = filings.drawn_up(case, "home", command.content)
+    books.filed.append(filing)
+    books.contents[case.ref, "home"] = command.content
+    case.home = 1
+    books.rewritten.add(case.ref)
+    data: dict[str, object] = {"direction": direction.code, "edition": call.edition, "owner": case.owner}
+    data["filing"] = {"side": "home", "number": 1, "digest": filing.digest}
+    return moves.sealed(books, case, "case.opened", command.actor, command.received_at, data, command.request)
+
+
+def misfits(direction: Direction, content: filings.Content) -> tuple[Unmet, ...]:
+    """What about a filing does not have the form the direction asks for."""
+    return tuple(
+        Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
+        for wrong in fields.misfits(direction.fields, content)
+    )
+
+
+def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:
+    found = []
+    topics = direction.filed_topics()
+    if command.topic not in (topics or (None,)):
+        said = f"must be one of: {', '.join(topics)}" if topics else "this direction has no topics"
+        found.append(Unmet("misfit", f"topic: {said}", direction.clause, "/topic"))
+    if command.partner is None and len(direction.partners) > 1:
+        found.append(Unmet("misfit", f"partner: must be one of: {', '.join(direction.partners)}", pointer="/partner"))
+    if command.partner is not None and command.partner not in direction.partners:
+        said = f"must be one of: {', '.join(direction.partners)}" if direction.partners else "this direction has none"
+        found.append(Unmet("misfit", f"partner: {said}", direction.clause, "/partner"))
+    return tuple(found)
+
+
+def _drafted(docket: Docket, command: Open, call: Call, direction: Direction) -> Standing:
+    at = command.received_at
+    case = Standing(
+        id=0,
+        ref="",
+        kind=direction.lifecycle.kind,
+        call=call.code,
+        edition=call.edition,
+        direction=direction.code,
+        topic=command.topic,
+        partner=command.partner or (direction.partners[0] if len(direction.partners) == 1 else None),
+        title=title(command.content),
+        owner=command.actor.id,
+        state=direction.lifecycle.initial,
+        version=0,
+        head=b"",
+        opened_at=at,
+        entered_at=at,
+        deadline=None,
+        due_at=None,
+        home=0,
+        counterpart=0,
+        extended=False,
+        amount=None,
+        score=None,
+        rank=None,
+    )
+    moves.enter(docket, case, case.state, at)
+    return case
+
+
+def title(content: filings.Content) -> str:
+    """What a case is called in lists: its title, or for a nomination its candidate's name."""
+    candidate = content.get("candidate")
+    found = content.get("title") or (candidate.get("name") if isinstance(candidate, dict) else "")
+    return found if isinstance(found, str) else ""
+
+
+def _unknown(what: str, name: str, there_are: str) -> Refusal:
+    lack = Unmet("no-such-definition", f"there is no {what} {name!r}; {there_are}", pointer=f"/{what}")
+    return Refusal("no-such-definition", lack.problem, missing=(lack,))
+
+

@@ -1,0 +1,66 @@
+"""What the conductor answers: a receipt for what was done, or a refusal that says why not."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from states.refusal import Refusal, Unmet
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What a command did to a case: where it now stands, and the event (0 in a dry run) that sealed it."""
+
+    case: str
+    action: str
+    move: str | None
+    source: str | None
+    state: str
+    version: int
+    effective_at: datetime
+    due_at: datetime | None
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many cases a sweep overtook, and the key it came to (None when nothing more was due)."""
+
+    count: int
+    reached: tuple[datetime, int] | None
+
+
+Outcome = Receipt | Refusal
+Answer = Receipt | Refusal | Swept | list[Outcome]
+
+
+def plain(outcome: Outcome) -> dict[str, object]:
+    """A receipt or refusal as JSON values, told apart by `done`."""
+    return {"done": isinstance(outcome, Receipt)} | {
+        key: instant(value) if isinstance(value, datetime) else value for key, value in asdict(outcome).items()
+    }
+
+
+def revived(stored: dict[str, object]) -> Outcome:
+    """The inverse of `plain`."""
+    known = {key: value for key, value in stored.items() if key != "done"}
+    if stored["done"]:
+        for key in ("effective_at", "due_at"):
+            known[key] = moment(known[key])
+        return Receipt(**known)  # type: ignore[arg-type]  # the keys are those that plain wrote
+    known["missing"] = tuple(Unmet(**lack) for lack in known["missing"])  # type: ignore[attr-defined]
+    for key in ("roles", "allowed", "remedies"):
+        known[key] = tuple(known[key])  # type: ignore[arg-type]
+    known["until"] = moment(known["until"])
+    return Refusal(**known)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4096)
+def instant(when: datetime) -> str:
+    """An instant as the service writes it: UTC, always six digits, `Z`."""
+    return when.isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def moment(written: object) -> datetime | None:
+    """The inverse of `instant`; None stays None."""
+    return datetime.fromisoformat(written) if isinstance(written, str) else None

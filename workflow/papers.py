@@ -1,0 +1,95 @@
+"""What is written on a case without moving it: filings of either side, and extensions of its deadlines."""
+
+from datetime import date, datetime
+
+from states import calendar
+from states.errors import NoSuchInstant
+from states.facts import Side
+from states.refusal import Refusal, Unmet
+from workflow import access, filings, moves, opening
+from workflow.commands import Amend, Extend, File
+from workflow.docket import Docket
+from workflow.outcomes import Receipt, instant
+from workflow.standing import Standing
+
+_WRITERS: dict[Side, tuple[str, ...]] = {"home": ("applicant", "coordinator"), "counterpart": ("partner", "coordinator")}
+
+
+def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Refusal:
+    """Write a side's filing: field by field while it is being drawn up, or whole. It gets a new revision."""
+    side: Side = command.side if isinstance(command, File) else "home"
+    if refusal := _may_write(docket, case, side, command):
+        return refusal
+    content = dict(command.content)
+    if isinstance(command, Amend):
+        content = {**(docket.content(case, "home") or {}), **content}
+    content = {name: value for name, value in content.items() if value is not None}
+    direction = docket.direction(case)
+    if wrong := opening.misfits(direction, command.content):
+        return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
+    filing = filings.drawn_up(case, side, content)
+    setattr(case, side, filing.number)
+    if side == "home":
+        case.title = opening.title(content)
+    books = docket.books
+    books.filed.append(filing)
+    books.contents[case.ref, side] = content
+    books.rewritten.add(case.ref)
+    data: dict[str, object] = {"filing": {"side": side, "number": filing.number, "digest": filing.digest}}
+    action = "case.amended" if isinstance(command, Amend) else "case.filed"
+    return moves.sealed(books, case, action, command.actor, command.received_at, data, command.request)
+
+
+def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refusal:
+    """Give the case a later instant for a deadline, re-arming it if it stands under that deadline now."""
+    if "coordinator" not in access.roles(command.actor, case):
+        said = "a deadline can be extended by: coordinator"
+        return Refusal("not-yours-to-make", said, roles=("coordinator",))
+    known = docket.deadlines_of(case.call)
+    if command.deadline not in known:
+        said = f"there is no deadline {command.deadline!r}; there are: {', '.join(known)}"
+        return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
+    if not command.reason.strip():
+        return _unfit("/reason", "an extension asks for a reason")
+    zone = docket.edition(case).call.zone
+    now_at = docket.extensions(case).get(command.deadline, known[command.deadline])
+    try:
+        until = at_end(command.until, zone)
+    except NoSuchInstant as error:
+        return _unfit("/until", str(error))
+    if until <= max(now_at, command.received_at):
+        return _unfit("/until", f"an extension must lie ahead, and after {instant(now_at)}")
+    books = docket.books
+    books.extended[case.ref, command.deadline] = until
+    case.extended = True
+    books.rewritten.add(case.ref)
+    if case.deadline == command.deadline:
+        case.due_at = docket.due(case)
+    moved_by: dict[str, object] = {"name": command.deadline, "from": instant(now_at), "to": instant(until)}
+    data: dict[str, object] = {"deadline": moved_by, "reason": command.reason}
+    return moves.sealed(books, case, "case.extended", command.actor, command.received_at, data, command.request)
+
+
+def at_end(until: date | datetime, zone: str) -> datetime:
+    """The instant that a date (its end, in the zone) or an instant means. Raises NoSuchInstant."""
+    if isinstance(until, datetime):
+        calendar.at_local(until.replace(tzinfo=None), "UTC")
+        return until
+    return calendar.end_of(until, zone)
+
+
+def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File) -> Refusal | None:
+    writers = _WRITERS[side]
+    if access.roles(command.actor, case).isdisjoint(writers):
+        said = f"the {side} filing can be written by: {', '.join(writers)}"
+        return Refusal("not-yours-to-make", said, roles=writers)
+    if side not in docket.engine(case).lifecycle.states[case.state].open_to:
+        said = f"the {side} filing cannot be changed while the case is {case.state}"
+        states = docket.engine(case).lifecycle.states
+        open_states = [name for name, state in states.items() if side in state.open_to]
+        return moves.passed(docket, case, Refusal("not-editable", said), open_states)
+    return None
+
+
+def _unfit(pointer: str, problem: str) -> Refusal:
+    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

@@ -1,0 +1,31 @@
+"""The service's settings: the one place that reads the environment (variables begin with ACCORD_)."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="ACCORD_", frozen=True, extra="ignore")
+
+    database_url: str = Field(default="sqlite:///var/accord.db", description="where the cases live")
+    host: str = Field(default="127.0.0.1", description="the address the service listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="the port the service listens on")
+    origin: str = Field(default="accord.local/trail", description="the name of this trail, sealed into every event")
+    settle: float = Field(default=1.0, ge=0, le=60, description="how long a deadline waits for commands still under way")
+    queue: int = Field(default=2000, ge=1, le=100_000, description="how many commands may wait before the answer is 503")
+    batch: int = Field(default=200, ge=1, le=5_000, description="how many commands are committed together at most")
+    sweep_batch: int = Field(default=2000, ge=1, le=50_000, description="how many due cases one transaction takes")
+    sweep_interval: float = Field(default=15.0, gt=0, le=3600, description="how often to look for due cases regardless")
+    lock_wait: float = Field(default=5.0, gt=0, le=60, description="how long to wait for a locked database")
+    pool: int = Field(default=10, ge=2, le=200, description="how many connections to PostgreSQL at once")
+    body_limit: int = Field(default=1_000_000, ge=1_000, description="the largest request body, in bytes")
+
+    @cached_property
+    def settle_margin(self) -> timedelta:
+        """`settle` as a duration."""
+        return timedelta(seconds=self.settle)
