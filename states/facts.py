@@ -37,6 +37,9 @@ class Facts:
         return [*_organisations(filed, "organisation"), *_organisations(filed, "participants")]
 
 
+NOTHING = Facts()
+
+
 def _organisations(content: Content, name: str) -> list[Mapping[str, str]]:
     value = content.get(name)
     if isinstance(value, Mapping):

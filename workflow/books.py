@@ -1,10 +1,11 @@
 """What one transaction will write: kept in memory while commands are judged, undone for a trial, written in one go."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session
@@ -13,11 +14,15 @@ from states.facts import Side
 from workflow import filings, rows, trail
 from workflow.errors import Unavailable
 from workflow.outcomes import Receipt
-from workflow.standing import COLUMNS, Standing
-from workflow.tables import CASES, EXTENSIONS, LINES, OUTBOX, RESERVATIONS, REVISIONS
+from workflow.standing import Standing
+from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
-_REWRITTEN = (*_STANDS, "topic", "partner", "title", "home", "counterpart", "extended")
+_PAPERS = ("home", "counterpart", "extended")
+_OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
+_Values = Callable[[Standing], tuple[object, ...]]
+_stands: _Values = attrgetter(*_STANDS, "id", "was_version")
+_papers: _Values = attrgetter(*_PAPERS, "id", "version")
 
 
 @dataclass(slots=True)
@@ -47,9 +52,8 @@ class Books:
     reserved: list[tuple[Standing, tuple[str, ...], int]] = field(default_factory=list)
     released: list[Standing] = field(default_factory=list)
     drafts: list[trail.Draft] = field(default_factory=list)
-    told: list[tuple[trail.Draft, str]] = field(default_factory=list)
     receipts: list[tuple[Receipt, trail.Draft]] = field(default_factory=list)
-    rewritten: set[str] = field(default_factory=set)
+    rewritten: list[Standing] = field(default_factory=list)
 
     @contextmanager
     def trial(self) -> Iterator["Trial"]:
@@ -72,50 +76,33 @@ class Books:
         """Write it all; the events next to last, under the head's lock. Raises Unavailable if a case was changed meanwhile."""
         connection = session.connection()
         for case in self.opened:
-            row = {name: getattr(case, name) for name in COLUMNS if name != "id"} | {"version": case.was_version}
-            case.id = connection.execute(insert(CASES).values(row).returning(CASES.c.id)).scalar_one()
-        rows.added(connection, REVISIONS, [filing.row() for filing in self.filed])
+            case.id = connection.execute(insert(CASES).values(_opened(case)).returning(CASES.c.id)).scalar_one()
+        rows.added(connection, REVISIONS, filings.COLUMNS, [filing.row() for filing in self.filed])
         self._write_quotas(session)
         self._write_extensions(session)
         trail.seal(session, self.drafts, now=now)
-        self._write_cases(session)
-        rows.added(connection, OUTBOX, [_message(draft, role, now) for draft, role in self.told])
+        moved = [case for case in self.cases.values() if case.version != case.was_version]
+        if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
+            raise Unavailable("a case was changed by someone else at the same moment")
+        rows.changed(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.rewritten))))
+        titled = [(case.title, case.id) for case in set(self.rewritten) if case.title is not None]
+        rows.changed(connection, CASES, ("id",), ("title",), titled)
         for receipt, draft in self.receipts:
             receipt.event = draft.seq
-
-    def _write_cases(self, session: Session) -> None:
-        for names, rewritten in ((_STANDS, False), (_REWRITTEN, True)):
-            changed = [
-                case
-                for case in self.cases.values()
-                if case.version != case.was_version and (case.ref in self.rewritten) is rewritten
-            ]
-            written = [
-                {"was_id": case.id, "was_version": case.was_version} | {name: getattr(case, name) for name in names}
-                for case in changed
-            ]
-            if rows.changed(session.connection(), CASES, ("id", "version"), written) != len(written):
-                raise Unavailable("a case was changed by someone else at the same moment")
 
     def _write_quotas(self, session: Session) -> None:
         connection = session.connection()
         if self.released:
             ids = [case.id for case in self.released]
             connection.execute(delete(RESERVATIONS).where(rows.among(connection, RESERVATIONS.c.case_id, ids)))
-        held = [
-            {"case_id": case.id, "line": line, "call": case.call, "funds": funds}
-            for case, lines, funds in self.reserved
-            if case not in self.released
-            for line in lines
-        ]
-        rows.added(connection, RESERVATIONS, held)
+        held = [(case.id, line, case.call, funds) for case, lines, funds in self.reserved for line in lines]
+        rows.added(connection, RESERVATIONS, ("case_id", "line", "call", "funds"), held)
         touched = [
-            {"was_call": line.call, "was_line": line.line}
-            | {"cases_held": line.cases_held, "funds_held": line.funds_held, "numbered": line.numbered}
+            (line.cases_held, line.funds_held, line.numbered, line.call, line.line)
             for line in self.lines.values()
             if line.touched
         ]
-        rows.changed(connection, LINES, ("call", "line"), touched)
+        rows.changed(connection, LINES, ("call", "line"), ("cases_held", "funds_held", "numbered"), touched)
 
     def _write_extensions(self, session: Session) -> None:
         connection = session.connection()
@@ -141,15 +128,7 @@ def _restore(target: object, source: object) -> None:
         setattr(target, one.name, getattr(source, one.name))
 
 
-def _message(draft: trail.Draft, role: str, now: datetime) -> dict[str, object]:
-    assert draft.case is not None
-    return {
-        "key": f"event:{draft.seq}:{role}",
-        "kind": draft.action,
-        "case_id": draft.case.id,
-        "audience": role,
-        "about": str(draft.data.get("move", "")),
-        "due_at": None,
-        "created_at": now,
-        "sent_at": None,
-    }
+def _opened(case: Standing) -> dict[str, object]:
+    known = {name: getattr(case, name) for name in _OPENED if hasattr(case, name)}
+    kind = case.frame.direction.lifecycle.kind
+    return known | {"version": case.was_version, "kind": kind, "opened_at": case.entered_at, "title": case.title or ""}

@@ -34,6 +34,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, self.settings) if self.is_sqlite else _postgresql(self.url, self.settings)
         self._reader = self.engine.execution_options(readonly=True)
+        self._info: dict[object, object] = {"editions": {}}
 
     @property
     def name(self) -> str:
@@ -43,14 +44,14 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction that may write: committed at the end, undone on any error. Raises Unavailable."""
-        with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._told(), Session(self.engine, expire_on_commit=False, info=self._info) as session, session.begin():
             session.connection()
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One transaction that only reads, from one moment's state, and never waits for a writer. Raises Unavailable."""
-        with self._told(), Session(self._reader, expire_on_commit=False) as session:
+        with self._told(), Session(self._reader, expire_on_commit=False, info=self._info) as session:
             yield session
 
     def close(self) -> None:

@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session
 
 from states import deadlines
-from states.call import Direction
-from states.facts import Facts, Room, Side
-from states.machine import Engine
+from states.facts import NOTHING, Facts, Room, Side
 from workflow import editions, filings, rows
 from workflow.books import Books, QuotaLine
-from workflow.standing import Standing
+from workflow.standing import COLUMNS, Standing
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
 
 
@@ -38,15 +36,14 @@ class Docket:
         """Take the cases of these references, locked until the end; those that do not exist are simply not there."""
         wanted = sorted(set(refs) - self.books.cases.keys())
         if wanted:
-            query = select(CASES).where(rows.among(self.connection, CASES.c.ref, wanted))
+            query = select(*COLUMNS).where(rows.among(self.connection, CASES.c.ref, wanted))
             self._take(query.order_by(CASES.c.id).with_for_update())
 
     def load_due(self, until: datetime, limit: int, after: tuple[datetime, int] | None) -> list[Standing]:
         """Take cases due by an instant, in the order in which they fall due, leaving those that someone else holds."""
-        query = select(CASES).where(CASES.c.due_at <= until)
+        query = select(*COLUMNS).where(CASES.c.due_at <= until)
         if after is not None:
-            at, number = after
-            query = query.where(or_(CASES.c.due_at > at, and_(CASES.c.due_at == at, CASES.c.id > number)))
+            query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
         query = query.order_by(CASES.c.due_at, CASES.c.id).limit(limit)
         return self._take(query.with_for_update(skip_locked=True))
 
@@ -65,27 +62,19 @@ class Docket:
                 self.books.lines.setdefault((row.call, row.line), QuotaLine(*row))
 
     def _take(self, query: Select[*tuple[Any, ...]]) -> list[Standing]:
-        taken = [Standing(*row) for row in self.connection.execute(query)]
-        self.books.cases.update((case.ref, case) for case in taken)
-        return taken
+        pinned, session, cases = editions.pinned, self.session, self.books.cases
+        found = []
+        for row in rows.taken(self.connection, query):
+            case = Standing(*row, pinned(session, row[2], row[3])[row[4]])  # type: ignore[call-arg]  # by position
+            cases[case.ref] = case
+            found.append(case)
+        return found
 
     # Looking -----------------------------------------------------------------------------------------------------------
 
     def case(self, ref: str) -> Standing | None:
         """The case of that reference, if it was loaded and exists."""
         return self.books.cases.get(ref)
-
-    def edition(self, case: Standing) -> editions.Pinned:
-        """The edition the case pins."""
-        return editions.pinned(self.session, case.call, case.edition)
-
-    def direction(self, case: Standing) -> Direction:
-        """The direction the case stands in."""
-        return self.edition(case).directions[case.direction]
-
-    def engine(self, case: Standing) -> Engine:
-        """The machine of the case's lifecycle."""
-        return self.edition(case).engines[case.direction]
 
     def content(self, case: Standing, side: Side) -> Mapping[str, object] | None:
         """A side's newest filing, or None before its first."""
@@ -98,7 +87,7 @@ class Docket:
     def facts(self, case: Standing, needs: Sequence[str], given: Mapping[str, object]) -> Facts:
         """What the needs of a move look at; filings are read only for needs that read them."""
         if not needs:
-            return Facts(partner=case.partner, given=given)
+            return Facts(partner=case.partner, given=given) if given else NOTHING
         reads = not filings.UNREAD.issuperset(needs)
         counterpart = self.content(case, "counterpart") if reads else {} if case.counterpart else None
         home = (self.content(case, "home") or {}) if reads else {}
@@ -107,7 +96,7 @@ class Docket:
 
     def lines(self, case: Standing) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
-        keys = [(case.call, line) for line in self.direction(case).lines(case.topic)]
+        keys = [(case.call, line) for line in case.frame.direction.lines(case.topic)]
         self.load_lines(keys)
         return [self.books.lines[key] for key in keys]
 
@@ -128,10 +117,10 @@ class Docket:
 
     def due(self, case: Standing) -> datetime | None:
         """When the case will be overtaken in its present state."""
-        timeout = self.engine(case).lifecycle.states[case.state].deadline
+        frame = case.frame
+        timeout = frame.engine.lifecycle.states[case.state].deadline
         own = self.extensions(case) if case.extended else {}
-        zone = self.edition(case).call.zone
-        return deadlines.due(timeout, case.entered_at, self.deadlines_of(case.call), own, zone)
+        return deadlines.due(timeout, case.entered_at, self.deadlines_of(case.call), own, frame.call.zone)
 
     def extensions(self, case: Standing) -> dict[str, datetime]:
         """The case's own later instants, by deadline."""

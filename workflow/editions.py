@@ -1,8 +1,7 @@
 """Published calls: each edition is kept whole in the database, and a case is judged for ever by the one it pins."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import func, insert, select
 from sqlmodel import Session
@@ -16,21 +15,25 @@ from workflow.errors import ChangedEdition, NoSuchThing
 from workflow.tables import DEADLINES, EDITIONS, LINES
 
 
-class Pinned:
-    """An edition ready for use: the call, and the machine of each of its directions."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is laid down for a case: its call's edition, its direction, and the machine of its lifecycle."""
 
-    def __init__(self, call: Call) -> None:
-        self.call = call
-        self.directions: Mapping[str, Direction] = {direction.code: direction for direction in call.directions}
+    call: Call
+    direction: Direction
+    engine: Engine
 
-    @cached_property
-    def engines(self) -> Mapping[str, Engine]:
-        """The machine of each direction; directions with the same lifecycle share one."""
-        shared: dict[str, Engine] = {}
-        return {
-            code: shared.setdefault(direction.lifecycle.model_dump_json(), Engine(direction.lifecycle))
-            for code, direction in self.directions.items()
-        }
+
+def frames(call: Call) -> dict[str, Frame]:
+    """The frame of each direction of a call; directions with the same lifecycle share one machine."""
+    shared: dict[str, Engine] = {}
+    found: dict[str, Frame] = {}
+    for direction in call.directions:
+        lifecycle = direction.lifecycle.model_dump_json()
+        if lifecycle not in shared:
+            shared[lifecycle] = Engine(direction.lifecycle)
+        found[direction.code] = Frame(call, direction, shared[lifecycle])
+    return found
 
 
 def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> bool:
@@ -57,18 +60,24 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     return True
 
 
-def pinned(session: Session, code: str, number: int | None = None) -> Pinned:
-    """An edition of a call, the newest if no number is given. Raises NoSuchThing."""
-    known: dict[tuple[str, int], Pinned] = session.info.setdefault("editions", {})
-    if number is not None and (code, number) in known:
-        return known[code, number]
-    query = select(EDITIONS.c.number, EDITIONS.c.body).where(EDITIONS.c.call == code).order_by(EDITIONS.c.number.desc()).limit(1)
-    row = session.execute(query.where(EDITIONS.c.number == number) if number is not None else query).first()
-    if row is None:
+def newest(session: Session, code: str) -> dict[str, Frame]:
+    """The frames of a call's newest edition, by direction. Raises NoSuchThing."""
+    number = session.execute(select(func.max(EDITIONS.c.number)).where(EDITIONS.c.call == code)).scalar()
+    if number is None:
         raise NoSuchThing(f"there is no call {code!r}")
-    if (code, row.number) not in known:
-        known[code, row.number] = Pinned(Call.model_validate_json(row.body))
-    return known[code, row.number]
+    return pinned(session, code, number)
+
+
+def pinned(session: Session, code: str, number: int) -> dict[str, Frame]:
+    """The frames of an edition of a call, by direction. Raises NoSuchThing."""
+    known: dict[tuple[str, int], dict[str, Frame]] = session.info.setdefault("editions", {})
+    found = known.get((code, number))
+    if found is None:
+        body = session.execute(select(EDITIONS.c.body).filter_by(call=code, number=number)).scalar()
+        if body is None:
+            raise NoSuchThing(f"there is no edition {number} of a call {code!r}")
+        found = known[code, number] = frames(Call.model_validate_json(body))
+    return found
 
 
 def codes(session: Session) -> list[str]:

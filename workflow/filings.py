@@ -12,6 +12,7 @@ from workflow import canonical, rows
 from workflow.standing import Standing
 from workflow.tables import CASES, REVISIONS
 
+COLUMNS = ("case_id", "side", "number", "body", "salt", "digest")
 UNREAD = frozenset({"counterpart-filed", "counterpart-missing", "quota-available"})
 Content = Mapping[str, object]
 
@@ -31,10 +32,9 @@ class Filing:
         """What the trail seals in place of the words."""
         return sealed(self.salt, self.body)
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> rows.Row:
         """The row of the revisions table; the case must have its id by then."""
-        row = {"case_id": self.case.id, "side": self.side, "number": self.number}
-        return row | {"body": self.body, "salt": self.salt, "digest": self.digest}
+        return self.case.id, self.side, self.number, self.body, self.salt, self.digest
 
 
 def drawn_up(case: Standing, side: Side, content: Content) -> Filing:

@@ -14,17 +14,17 @@ from workflow.outcomes import Receipt, instant
 from workflow.standing import Standing
 from workflow.trail import Draft
 
-_GIVEN = ("reason", "amount", "rank", "score")
+_SYSTEM = frozenset({"system"})
 
 
 def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
     """Make the move if it may be made, as of the instant the command was received."""
-    engine = docket.engine(case)
+    engine = case.frame.engine
     declared = engine.lifecycle.moves.get(command.move)
     needs = declared.needs if declared else ()
     decision = decide(
         engine,
-        docket.direction(case),
+        case.frame.direction,
         case.state,
         command.move,
         roles=access.roles(command.actor, case),
@@ -34,20 +34,26 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
         return _with_deadline(docket, case, decision)
     assert declared is not None, "an undeclared move is refused"
     late = None if declared.disarms else _no_time_left(docket, case, decision, command.received_at)
-    return late or _made(docket, case, decision, command.actor, command.received_at, command.given, command.request)
+    if late is not None:
+        return late
+    at = command.received_at
+    given: Mapping[str, object] = {name: command.given[name] for name in declared.asks}
+    draft = _made(docket, case, decision, command.actor, at, given, request=command.request)
+    return receipt(docket.books, case, draft)
 
 
 def overtake(docket: Docket, case: Standing, until: datetime) -> None:
     """Make the moves of every deadline that fell due by an instant; each counts from its own deadline."""
     while case.due_at is not None and case.due_at <= until:
-        engine, direction, due_at, name = docket.engine(case), docket.direction(case), case.due_at, case.deadline
+        engine, direction, due_at = case.frame.engine, case.frame.direction, case.due_at
         timeout = engine.lifecycle.states[case.state].deadline
         assert timeout is not None, "a case is due only in a state that has a deadline"
+        deadline = {"name": case.deadline, "at": instant(due_at)}
         for move in timeout.then:
             facts = docket.facts(case, engine.lifecycle.moves[move].needs, {})
-            decision = decide(engine, direction, case.state, move, roles=("system",), facts=facts)
+            decision = decide(engine, direction, case.state, move, roles=_SYSTEM, facts=facts)
             if isinstance(decision, Decision):
-                _made(docket, case, decision, SYSTEM, due_at, {}, None, deadline={"name": name, "at": instant(due_at)})
+                _made(docket, case, decision, SYSTEM, due_at, {}, deadline=deadline)
                 break
         else:
             raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
@@ -56,32 +62,44 @@ def overtake(docket: Docket, case: Standing, until: datetime) -> None:
 def enter(docket: Docket, case: Standing, state: str, at: datetime, *, disarmed: bool = False) -> None:
     """Let a case stand in a state from an instant on, and set when it will be overtaken there."""
     case.state, case.entered_at = state, at
-    timeout = None if disarmed else docket.engine(case).lifecycle.states[state].deadline
+    timeout = None if disarmed else case.frame.engine.lifecycle.states[state].deadline
     case.deadline = timeout.at if timeout is not None else None
     case.due_at = docket.due(case) if timeout is not None else None
 
 
 def sealed(
-    books: Books, case: Standing, action: str, actor: Actor, at: datetime, data: dict[str, object], request: str | None
-) -> Receipt:
+    books: Books,
+    case: Standing,
+    action: str,
+    data: dict[str, object],
+    *,
+    actor: Actor,
+    at: datetime,
+    request: str | None = None,
+) -> Draft:
     """Record that something happened to a case: one version on, one event in the trail."""
-    source = data.get("from")
     case.version += 1
     data["after"] = case.snapshot()
     draft = Draft(action, actor, at, data, request, case)
     books.drafts.append(draft)
-    receipt = Receipt(
+    return draft
+
+
+def receipt(books: Books, case: Standing, draft: Draft) -> Receipt:
+    """What to tell whoever asked for what was just recorded; its event's number follows when it is sealed."""
+    move, source = draft.data.get("move"), draft.data.get("from")
+    done = Receipt(
         case=case.ref,
-        action=action,
-        move=str(data["move"]) if "move" in data else None,
-        source=str(source) if source else None,
+        action=draft.action,
+        move=move if isinstance(move, str) else None,
+        source=source if isinstance(source, str) else None,
         state=case.state,
         version=case.version,
-        effective_at=at,
+        effective_at=draft.effective_at,
         due_at=case.due_at,
     )
-    books.receipts.append((receipt, draft))
-    return receipt
+    books.receipts.append((done, draft))
+    return done
 
 
 def case(docket: Docket, command: Command) -> Standing | None:
@@ -100,7 +118,7 @@ def reads_filings(docket: Docket, command: Command) -> bool:
         return True
     if not isinstance(command, Move) or (known := docket.case(command.ref)) is None:
         return False
-    declared = docket.engine(known).lifecycle.moves.get(command.move)
+    declared = known.frame.engine.lifecycle.moves.get(command.move)
     return declared is not None and not filings.UNREAD.issuperset(declared.needs)
 
 
@@ -111,32 +129,34 @@ def _made(
     actor: Actor,
     at: datetime,
     given: Mapping[str, object],
-    request: str | None,
+    *,
+    request: str | None = None,
     deadline: Mapping[str, object] | None = None,
-) -> Receipt:
-    declared = docket.engine(case).lifecycle.moves[decision.move]
+) -> Draft:
+    declared = case.frame.engine.lifecycle.moves[decision.move]
+    data: dict[str, object] = {"move": decision.move, "from": decision.source, "to": decision.target}
     if declared.holds == "reserve":
         quotas.reserve(docket, case, given)
     elif declared.holds == "release":
         quotas.release(docket, case)
-    for name in ("score", "rank"):
-        if name in declared.asks:
-            setattr(case, name, given[name])
-    enter(docket, case, decision.target, at, disarmed=declared.disarms)
-    data: dict[str, object] = {"move": decision.move, "from": decision.source, "to": decision.target}
+    if declared.asks:
+        data["given"] = {name: given[name] for name in declared.asks}
+        case.score = _whole(given, "score", case.score)
+        case.rank = _whole(given, "rank", case.rank)
     if deadline is not None:
         data["deadline"] = deadline
-    if told := {name: given[name] for name in _GIVEN if name in declared.asks}:
-        data["given"] = told
-    receipt = sealed(docket.books, case, "case.moved", actor, at, data, request)
-    draft = docket.books.drafts[-1]
-    docket.books.told.extend((draft, role) for role in declared.notify)
-    return receipt
+    enter(docket, case, decision.target, at, disarmed=declared.disarms)
+    return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
+
+
+def _whole(given: Mapping[str, object], name: str, otherwise: int | None) -> int | None:
+    value = given.get(name)
+    return value if isinstance(value, int) else otherwise
 
 
 def passed(docket: Docket, case: Standing, refusal: Refusal, sources: Iterable[str]) -> Refusal:
     """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed."""
-    lifecycle = docket.engine(case).lifecycle
+    lifecycle = case.frame.engine.lifecycle
     for source in sources:
         timeout = lifecycle.states[source].deadline
         if timeout is None or timeout.at is None or source == case.state:
@@ -150,11 +170,11 @@ def _with_deadline(docket: Docket, case: Standing, refusal: Refusal) -> Refusal:
     if refusal.code != "not-from-this-state":
         until = case.due_at if refusal.code == "needs-unmet" else None
         return refusal.about(deadline=case.deadline, until=until) if until else refusal
-    return passed(docket, case, refusal, docket.engine(case).lifecycle.moves[str(refusal.move)].source)
+    return passed(docket, case, refusal, case.frame.engine.lifecycle.moves[str(refusal.move)].source)
 
 
 def _no_time_left(docket: Docket, case: Standing, decision: Decision, at: datetime) -> Refusal | None:
-    timeout = docket.engine(case).lifecycle.states[decision.target].deadline
+    timeout = case.frame.engine.lifecycle.states[decision.target].deadline
     if timeout is None or timeout.at is None:
         return None
     own = docket.extensions(case) if case.extended else {}

@@ -1,11 +1,12 @@
 """Opening a case: in a direction that exists, while the call takes drafts, with a filing of the right form."""
 
 from states import fields
-from states.call import Call, Direction
+from states.call import Direction
 from states.refusal import Refusal, Unmet
 from workflow import editions, filings, moves
 from workflow.commands import Open
 from workflow.docket import Docket
+from workflow.editions import Frame
 from workflow.errors import NoSuchThing
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
@@ -14,21 +15,21 @@ from workflow.standing import Standing
 def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     """Open the case, numbered in its direction, or say everything that is wrong with the request."""
     try:
-        pinned = editions.pinned(docket.session, command.call)
+        frames = editions.newest(docket.session, command.call)
     except NoSuchThing:
         known = ", ".join(editions.codes(docket.session))
         return _unknown("call", command.call, f"there are: {known}")
-    call = pinned.call
-    direction = pinned.directions.get(command.direction)
-    if direction is None:
-        known = ", ".join(pinned.directions)
-        return _unknown("direction", command.direction, f"the directions of {call.code} are: {known}")
+    frame = frames.get(command.direction)
+    if frame is None:
+        known = ", ".join(frames)
+        return _unknown("direction", command.direction, f"the directions of {command.call} are: {known}")
+    call, direction = frame.call, frame.direction
     if wrong := (*_misplaced(command, direction), *misfits(direction, command.content)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     if not any(command.actor.has(role, call.code) for role in direction.lifecycle.opens):
         roles = direction.lifecycle.opens
         return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
-    case = _drafted(docket, command, call, direction)
+    case = _drafted(docket, command, frame)
     if case.due_at is not None and case.due_at <= command.received_at:
         said = f"{call.title} closed on {case.due_at:%Y-%m-%d %H:%M} UTC"
         return Refusal("deadline-passed", said, deadline=case.deadline, until=case.due_at)
@@ -43,10 +44,12 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     books.filed.append(filing)
     books.contents[case.ref, "home"] = command.content
     case.home = 1
-    books.rewritten.add(case.ref)
+    books.rewritten.append(case)
     data: dict[str, object] = {"direction": direction.code, "edition": call.edition, "owner": case.owner}
     data["filing"] = {"side": "home", "number": 1, "digest": filing.digest}
-    return moves.sealed(books, case, "case.opened", command.actor, command.received_at, data, command.request)
+    at = command.received_at
+    draft = moves.sealed(books, case, "case.opened", data, actor=command.actor, at=at, request=command.request)
+    return moves.receipt(books, case, draft)
 
 
 def misfits(direction: Direction, content: filings.Content) -> tuple[Unmet, ...]:
@@ -71,24 +74,21 @@ def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:
     return tuple(found)
 
 
-def _drafted(docket: Docket, command: Open, call: Call, direction: Direction) -> Standing:
-    at = command.received_at
+def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
+    direction = frame.direction
     case = Standing(
         id=0,
         ref="",
-        kind=direction.lifecycle.kind,
-        call=call.code,
-        edition=call.edition,
+        call=frame.call.code,
+        edition=frame.call.edition,
         direction=direction.code,
         topic=command.topic,
         partner=command.partner or (direction.partners[0] if len(direction.partners) == 1 else None),
-        title=title(command.content),
         owner=command.actor.id,
         state=direction.lifecycle.initial,
         version=0,
         head=b"",
-        opened_at=at,
-        entered_at=at,
+        entered_at=command.received_at,
         deadline=None,
         due_at=None,
         home=0,
@@ -97,8 +97,10 @@ def _drafted(docket: Docket, command: Open, call: Call, direction: Direction) ->
         amount=None,
         score=None,
         rank=None,
+        frame=frame,
+        title=title(command.content),
     )
-    moves.enter(docket, case, case.state, at)
+    moves.enter(docket, case, case.state, command.received_at)
     return case
 
 

@@ -7,7 +7,7 @@ from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
 from workflow import access, filings, moves, opening
-from workflow.commands import Amend, Extend, File
+from workflow.commands import Amend, Extend, File, OnCase
 from workflow.docket import Docket
 from workflow.outcomes import Receipt, instant
 from workflow.standing import Standing
@@ -24,7 +24,7 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     if isinstance(command, Amend):
         content = {**(docket.content(case, "home") or {}), **content}
     content = {name: value for name, value in content.items() if value is not None}
-    direction = docket.direction(case)
+    direction = case.frame.direction
     if wrong := opening.misfits(direction, command.content):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     filing = filings.drawn_up(case, side, content)
@@ -34,10 +34,10 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     books = docket.books
     books.filed.append(filing)
     books.contents[case.ref, side] = content
-    books.rewritten.add(case.ref)
+    books.rewritten.append(case)
     data: dict[str, object] = {"filing": {"side": side, "number": filing.number, "digest": filing.digest}}
     action = "case.amended" if isinstance(command, Amend) else "case.filed"
-    return moves.sealed(books, case, action, command.actor, command.received_at, data, command.request)
+    return _recorded(docket, case, action, data, command)
 
 
 def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refusal:
@@ -51,7 +51,7 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
     if not command.reason.strip():
         return _unfit("/reason", "an extension asks for a reason")
-    zone = docket.edition(case).call.zone
+    zone = case.frame.call.zone
     now_at = docket.extensions(case).get(command.deadline, known[command.deadline])
     try:
         until = at_end(command.until, zone)
@@ -62,12 +62,12 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     books = docket.books
     books.extended[case.ref, command.deadline] = until
     case.extended = True
-    books.rewritten.add(case.ref)
+    books.rewritten.append(case)
     if case.deadline == command.deadline:
         case.due_at = docket.due(case)
     moved_by: dict[str, object] = {"name": command.deadline, "from": instant(now_at), "to": instant(until)}
     data: dict[str, object] = {"deadline": moved_by, "reason": command.reason}
-    return moves.sealed(books, case, "case.extended", command.actor, command.received_at, data, command.request)
+    return _recorded(docket, case, "case.extended", data, command)
 
 
 def at_end(until: date | datetime, zone: str) -> datetime:
@@ -83,9 +83,9 @@ def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File
     if access.roles(command.actor, case).isdisjoint(writers):
         said = f"the {side} filing can be written by: {', '.join(writers)}"
         return Refusal("not-yours-to-make", said, roles=writers)
-    if side not in docket.engine(case).lifecycle.states[case.state].open_to:
+    if side not in case.frame.engine.lifecycle.states[case.state].open_to:
         said = f"the {side} filing cannot be changed while the case is {case.state}"
-        states = docket.engine(case).lifecycle.states
+        states = case.frame.engine.lifecycle.states
         open_states = [name for name, state in states.items() if side in state.open_to]
         return moves.passed(docket, case, Refusal("not-editable", said), open_states)
     return None
@@ -93,3 +93,9 @@ def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File
 
 def _unfit(pointer: str, problem: str) -> Refusal:
     return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))
+
+
+def _recorded(docket: Docket, case: Standing, action: str, data: dict[str, object], command: OnCase) -> Receipt:
+    actor, at = command.actor, command.received_at
+    draft = moves.sealed(docket.books, case, action, data, actor=actor, at=at, request=command.request)
+    return moves.receipt(docket.books, case, draft)

@@ -1,81 +1,139 @@
-"""Many rows in one statement: the same call on SQLite and PostgreSQL, each in the way that is fast there."""
+"""Many rows in one statement: the same call on SQLite and PostgreSQL, each in the way that is fast there.
 
-from collections.abc import Mapping, Sequence
+SQLAlchemy writes the statements, once for each table and set of columns. The values go to and come from the driver as they
+are stored, because converting each of them on the way costs more than writing it. Only instants differ: SQLite keeps
+them as text.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, any_, bindparam, column, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Select,
+    Table,
+    TableValuedAlias,
+    any_,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.dml import Insert, Update
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from workflow import canonical
 
-Row = Mapping[str, object]
+Row = Sequence[object]
+Names = tuple[str, ...]
 
 
-def added(connection: Connection, table: Table, fresh: Sequence[Row]) -> None:
-    """Insert rows that all have the same keys."""
-    if not fresh:
-        return
-    names = tuple(fresh[0])
-    if _is_postgresql(connection):
-        connection.execute(_unnested_insert(table, names), _columns(names, fresh))
-    else:
-        connection.execute(_plain_insert(table, names), list(fresh))
+def taken(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Sequence[Any]]:
+    """The rows of a query, its instants timezone-aware UTC."""
+    result = connection.execute(query)
+    assert result.cursor is not None, "a query's result has a cursor"
+    found: list[Sequence[Any]] = list(result.cursor.fetchall())
+    if connection.dialect.name == "postgresql":
+        return found
+    places = [place for place, one in enumerate(query.selected_columns) if _is_instant(one.type)]
+    return [_converted(row, places, _revived) for row in found]
 
 
-def changed(connection: Connection, table: Table, keys: tuple[str, ...], fresh: Sequence[Row]) -> int:
-    """Update rows found by the key columns, which each row gives as `was_KEY`; how many were found."""
+def added(connection: Connection, table: Table, names: Names, fresh: Sequence[Row]) -> None:
+    """Insert rows, each giving the named columns in order."""
+    if fresh:
+        _run(connection, _insert(connection.dialect.name, table, names), table, names, fresh)
+
+
+def changed(connection: Connection, table: Table, keys: Names, names: Names, fresh: Sequence[Row]) -> int:
+    """Update rows, each giving the named columns and then the values of the key columns it is found by; how many were."""
     if not fresh:
         return 0
-    names = tuple(fresh[0])
-    if _is_postgresql(connection):
-        return connection.execute(_unnested_update(table, keys, names), _columns(names, fresh)).rowcount
-    return connection.execute(_plain_update(table, keys, names), list(fresh)).rowcount
+    return _run(connection, _update(connection.dialect.name, table, keys, names), table, (*names, *keys), fresh)
 
 
-def among(connection: Connection, wanted: ColumnElement[object], values: Sequence[object]) -> ColumnElement[bool]:
+def among(connection: Connection, wanted: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
     """That a column is one of many values, however many, as one parameter."""
-    if _is_postgresql(connection):
+    if connection.dialect.name == "postgresql":
         return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type)))
     text = bindparam(None, canonical.dumps(list(values)).decode(), type_=SqlText())
     return wanted.in_(select(func.json_each(text).table_valued("value").c.value))
 
 
-def _is_postgresql(connection: Connection) -> bool:
-    return connection.dialect.name == "postgresql"
+def _run(connection: Connection, statement: str, table: Table, names: Names, fresh: Sequence[Row]) -> int:
+    if connection.dialect.name == "postgresql":
+        columns = dict(zip(map("p{}".format, range(len(names))), map(list, zip(*fresh, strict=True)), strict=True))
+        return connection.exec_driver_sql(statement, columns).rowcount
+    places = [place for place, name in enumerate(names) if _is_instant(table.c[name].type)]
+    return connection.exec_driver_sql(statement, [tuple(_converted(row, places, _stored)) for row in fresh]).rowcount
 
 
-def _columns(names: tuple[str, ...], fresh: Sequence[Row]) -> dict[str, list[object]]:
-    return {name: [row[name] for row in fresh] for name in names}
+def _converted(row: Sequence[Any], places: list[int], convert: Callable[[Any], object]) -> Sequence[Any]:
+    values = list(row)
+    for place in places:
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return values
 
 
-def _key(name: str) -> str:
-    return name.removeprefix("was_")
+def _is_instant(kind: TypeEngine[Any]) -> bool:
+    return isinstance(kind.impl if isinstance(kind, TypeDecorator) else kind, DateTime)
+
+
+@lru_cache(maxsize=8192)
+def _stored(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+@lru_cache(maxsize=8192)
+def _revived(stored: str) -> datetime:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=256)
-def _plain_insert(table: Table, names: tuple[str, ...]) -> Insert:
-    return insert(table).values({name: bindparam(name) for name in names}).inline()
+def _insert(dialect: str, table: Table, names: Names) -> str:
+    if dialect == "postgresql":
+        fresh = _unnested(table, names)
+        return _written(insert(table).from_select(list(names), select(*fresh.c)), dialect)
+    assert list(names) == [one.name for one in table.columns if one.name in names], "columns stand in the table's order"
+    return _written(insert(table).values({name: bindparam(name) for name in names}).inline(), dialect)
 
 
 @lru_cache(maxsize=256)
-def _plain_update(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Update:
-    found = [table.c[key] == bindparam(f"was_{key}", type_=table.c[key].type) for key in keys]
-    values = {table.c[name]: bindparam(name, type_=table.c[name].type) for name in names if name in table.c}
-    return update(table).where(*found).values(values)
+def _update(dialect: str, table: Table, keys: Names, names: Names) -> str:
+    if dialect == "postgresql":
+        fresh = list(_unnested(table, (*names, *keys)).c)
+    else:
+        fresh = [bindparam(f"p{place}", type_=table.c[name].type) for place, name in enumerate((*names, *keys))]
+    found = [table.c[key] == given for key, given in zip(keys, fresh[len(names) :], strict=True)]
+    values = {table.c[name]: given for name, given in zip(names, fresh, strict=False)}
+    return _written(update(table).where(*found).ordered_values(*values.items()), dialect)
 
 
-@lru_cache(maxsize=256)
-def _unnested_insert(table: Table, names: tuple[str, ...]) -> Insert:
-    lists = func.unnest(*(bindparam(name, type_=ARRAY(table.c[name].type)) for name in names))
-    fresh = lists.table_valued(*(column(name, table.c[name].type) for name in names), name="fresh").render_derived()
-    return insert(table).from_select(list(names), select(*fresh.c))
+def _unnested(table: Table, names: Names) -> TableValuedAlias:
+    lists = func.unnest(*(bindparam(f"p{place}", type_=ARRAY(table.c[name].type)) for place, name in enumerate(names)))
+    columns = (column(f"c{place}", table.c[name].type) for place, name in enumerate(names))
+    return lists.table_valued(*columns, name="fresh").render_derived()
 
 
-@lru_cache(maxsize=256)
-def _unnested_update(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Update:
-    lists = func.unnest(*(bindparam(name, type_=ARRAY(table.c[_key(name)].type)) for name in names))
-    fresh = lists.table_valued(*(column(name, table.c[_key(name)].type) for name in names), name="fresh").render_derived()
-    found = [table.c[key] == fresh.c[f"was_{key}"] for key in keys]
-    return update(table).where(*found).values({table.c[name]: fresh.c[name] for name in names if name in table.c})
+def _written(statement: Insert | Update, dialect: str) -> str:
+    # In psycopg %b sends lists in binary; as text, every quote of a JSON body would be escaped one by one.
+    return re.sub(r"%\((p\d+)\)s", r"%(\1)b", str(statement.compile(dialect=_DIALECTS[dialect])))
+
+
+_DIALECTS: dict[str, Dialect] = {
+    "postgresql": psycopg_dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
+    "sqlite": sqlite_dialect(),
+}

@@ -1,31 +1,54 @@
 """A case as it stands within one transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import Column
+
+from workflow.editions import Frame
 from workflow.tables import CASES
 
-COLUMNS = tuple(column.name for column in CASES.columns)
+_LOADED = (
+    "id",
+    "ref",
+    "call",
+    "edition",
+    "direction",
+    "topic",
+    "partner",
+    "owner",
+    "state",
+    "version",
+    "head",
+    "entered_at",
+    "deadline",
+    "due_at",
+    "home",
+    "counterpart",
+    "extended",
+    "amount",
+    "score",
+    "rank",
+)
+COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 
 
 @dataclass(slots=True, eq=False)
 class Standing:
-    """The columns of the case's row in the table's order; then the version it was loaded with, and how far it is sealed."""
+    """The columns of a case's row that matter here, by position; what its definition says; how far it is sealed."""
 
     id: int
     ref: str
-    kind: str
     call: str
     edition: int
     direction: str
     topic: str | None
     partner: str | None
-    title: str
     owner: str
     state: str
     version: int
     head: bytes
-    opened_at: datetime
     entered_at: datetime
     deadline: str | None
     due_at: datetime | None
@@ -35,8 +58,10 @@ class Standing:
     amount: int | None
     score: int | None
     rank: int | None
-    was_version: int = 0
-    sealed: int = 0
+    frame: Frame
+    title: str | None = None
+    was_version: int = field(init=False)
+    sealed: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.was_version = self.sealed = self.version
@@ -57,4 +82,4 @@ class Standing:
         return after
 
 
-assert COLUMNS == tuple(Standing.__slots__)[: len(COLUMNS)], "a Standing is built from a row by position"
+assert tuple(Standing.__slots__)[: len(_LOADED)] == _LOADED, "a Standing is built from a row by position"

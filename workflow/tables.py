@@ -15,6 +15,7 @@ NAMES = {
 }
 
 _DUE = text("due_at IS NOT NULL")
+_PERSON = text("actor <> 'system'")
 
 
 class Table(SQLModel):
@@ -63,7 +64,7 @@ class Case(Table, table=True):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_due_at_id", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
-        Index("ix_cases_call_direction_state", "call", "direction", "state"),
+        Index("ix_cases_call_direction", "call", "direction"),
         Index("ix_cases_owner", "owner"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -128,8 +129,7 @@ class Event(Table, table=True):
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index("ix_events_actor_seq", "actor", "seq"),
-        Index("ix_events_call_seq", "call", "seq"),
+        Index("ix_events_actor_seq", "actor", "seq", sqlite_where=_PERSON, postgresql_where=_PERSON),
     )
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, sa_type=BigInteger)
     case_id: int | None = None

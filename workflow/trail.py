@@ -19,7 +19,7 @@ from workflow.actors import Actor
 from workflow.outcomes import instant
 from workflow.tables import EVENTS, HEAD
 
-LARGEST = 32_768
+_COLUMNS = tuple(column.name for column in EVENTS.columns)
 
 
 class Subject(Protocol):
@@ -69,13 +69,22 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
     connection = session.connection()
     head = connection.execute(select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes).with_for_update()).one()
     recorded = instant(now)
-    sealed = []
-    seq: int = head.size
-    for draft in drafts:
-        seq += 1
-        sealed.append(_sealed(draft, seq, head.origin, recorded, now))
-    size, nodes = merkle.grown(head.size, head.nodes, [row["leaf"] for row in sealed])  # type: ignore[misc]
-    rows.added(connection, EVENTS, sealed)
+    sealed: list[rows.Row] = []
+    leaves: list[bytes] = []
+    for seq, draft in enumerate(drafts, head.size + 1):
+        draft.seq = seq
+        written = canonical.dumps(_body(draft, head.origin, recorded))
+        leaf = merkle.leaf(written)
+        leaves.append(leaf)
+        case = draft.case
+        about: tuple[object, ...] = (None, None, draft.call)
+        if case is not None:
+            case.head = leaf
+            about = (case.id, case.sealed, case.call)
+        who = draft.actor.id
+        sealed.append((seq, *about, draft.action, who, draft.effective_at, now, draft.request, leaf, written.decode()))
+    size, nodes = merkle.grown(head.size, head.nodes, leaves)
+    rows.added(connection, EVENTS, _COLUMNS, sealed)
     connection.execute(update(HEAD).values(size=size, nodes=nodes))
 
 
@@ -84,13 +93,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _sealed(draft: Draft, seq: int, origin: str, recorded: str, now: datetime) -> dict[str, object]:
-    draft.seq = seq
-    case = draft.case
+def _body(draft: Draft, origin: str, recorded: str) -> dict[str, object]:
     body: dict[str, object] = {
         "v": 1,
         "log": origin,
-        "seq": seq,
+        "seq": draft.seq,
         "action": draft.action,
         "actor": draft.actor.sealed,
         "effective_at": instant(draft.effective_at),
@@ -99,27 +106,11 @@ def _sealed(draft: Draft, seq: int, origin: str, recorded: str, now: datetime) -
     }
     if draft.request is not None:
         body["request"] = draft.request
-    call = draft.call
+    case = draft.case
     if case is not None:
-        call = case.call
         case.sealed += 1
         body["case"] = {"ref": case.ref, "number": case.sealed, "prev": case.head.hex()}
-    if call is not None:
-        body["call"] = call
-    written = canonical.dumps(body)
-    leaf = merkle.leaf(written)
-    if case is not None:
-        case.head = leaf
-    return {
-        "seq": seq,
-        "case_id": case.id if case is not None else None,
-        "number": case.sealed if case is not None else None,
-        "call": call,
-        "action": draft.action,
-        "actor": draft.actor.id,
-        "effective_at": draft.effective_at,
-        "recorded_at": now,
-        "request": draft.request,
-        "leaf": leaf,
-        "body": written.decode(),
-    }
+        body["call"] = case.call
+    elif draft.call is not None:
+        body["call"] = draft.call
+    return body

@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("ref", name="uq_cases_ref"),
     )
-    op.create_index("ix_cases_call_direction_state", "cases", ["call", "direction", "state"])
+    op.create_index("ix_cases_call_direction", "cases", ["call", "direction"])
     op.create_index(
         "ix_cases_due_at_id",
         "cases",
@@ -93,8 +93,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name="pk_events"),
         sa.UniqueConstraint("case_id", "number", name="uq_events_case_id_number"),
     )
-    op.create_index("ix_events_actor_seq", "events", ["actor", "seq"])
-    op.create_index("ix_events_call_seq", "events", ["call", "seq"])
+    op.create_index(
+        "ix_events_actor_seq",
+        "events",
+        ["actor", "seq"],
+        sqlite_where=sa.text("actor <> 'system'"),
+        postgresql_where=sa.text("actor <> 'system'"),
+    )
 
     op.create_table(
         "head",

@@ -1,0 +1,144 @@
+"""People, their roles, and the tokens they act with."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import get_args
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from states.lifecycle import Role
+from workflow import editions, rows, tokens, trail
+from workflow.actors import SCOPES, Actor, Granted
+from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.tables import GRANTS, PEOPLE, TOKENS
+
+ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
+LONGEST = timedelta(days=366)
+_STAFF_FOR_TOKENS = ("administrator", "system")
+
+
+def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
+    """Add a person; their id. Raises Misused for an empty name or an e-mail address already taken."""
+    if not name.strip():
+        raise Misused("a person needs a name")
+    _require_administrator(actor)
+    person = f"per_{secrets.token_hex(8)}"
+    try:
+        with session.begin_nested():
+            row = {"id": person, "name": name.strip(), "email": email, "created_at": now}
+            session.connection().execute(insert(PEOPLE).values(row))
+    except IntegrityError as error:
+        raise Misused(f"the address {email} belongs to someone already") from error
+    trail.record(session, "person.added", {"person": person}, actor=actor, now=now)
+    return person
+
+
+def grant(
+    session: Session,
+    person: str,
+    role: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    call: str | None = None,
+    partner: str | None = None,
+) -> None:
+    """Give a person a role: everywhere, in one call, or (a partner) for one partner of it. Nothing if it is held already."""
+    _require_administrator(actor)
+    _require_person(session, person)
+    if role not in ROLES:
+        raise Misused(f"there is no role {role!r}; there are: {', '.join(ROLES)}")
+    if call is not None and call not in editions.codes(session):
+        raise NoSuchThing(f"there is no call {call!r}")
+    row = {"person": person, "role": role, "call": call, "partner": partner}
+    same = [GRANTS.c[key].is_(None) if value is None else GRANTS.c[key] == value for key, value in row.items()]
+    if session.execute(select(GRANTS.c.id).where(*same)).first() is not None:
+        return
+    session.connection().execute(insert(GRANTS).values(row))
+    trail.record(session, "role.granted", row, actor=actor, now=now, call=call)
+
+
+def issue(
+    session: Session,
+    person: str,
+    *,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    scopes: Collection[str] = SCOPES,
+    lasting: timedelta = timedelta(days=90),
+) -> tuple[str, str]:
+    """Issue a token of a person: its id, and the secret, which is not kept. Raises Misused, NoSuchThing, NotAllowed."""
+    if actor.id != person:
+        _require_administrator(actor)
+    _require_person(session, person)
+    if unknown := set(scopes) - set(SCOPES):
+        raise Misused(f"there is no scope {sorted(unknown)[0]!r}; there are: {', '.join(SCOPES)}")
+    if not scopes or not set(scopes) <= actor.scopes:
+        raise NotAllowed("a token can be given only scopes that the one who issues it has")
+    if not timedelta() < lasting <= LONGEST:
+        raise Misused(f"a token lasts between a moment and {LONGEST.days} days")
+    token, secret = f"tok_{secrets.token_hex(8)}", tokens.drawn()
+    row = {"id": token, "person": person, "name": name, "digest": tokens.digest(secret)}
+    row |= {"scopes": " ".join(sorted(scopes)), "created_at": now, "expires_at": now + lasting}
+    session.connection().execute(insert(TOKENS).values(row))
+    trail.record(session, "token.issued", {"token": token, "person": person}, actor=actor, now=now)
+    return token, secret
+
+
+def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None:
+    """End a token from this moment on. Raises NoSuchThing for one that is not there or not one's own to revoke."""
+    mine = TOKENS.c.person == actor.id if actor.roles.isdisjoint(_STAFF_FOR_TOKENS) else TOKENS.c.id == token
+    ended = update(TOKENS).where(TOKENS.c.id == token, TOKENS.c.revoked_at.is_(None), mine).values(revoked_at=now)
+    if session.connection().execute(ended).rowcount == 0:
+        raise NoSuchThing(f"there is no token {token} in force")
+    trail.record(session, "token.revoked", {"token": token}, actor=actor, now=now)
+
+
+def bearers(session: Session, digests: Iterable[bytes], *, now: datetime) -> dict[bytes, Actor]:
+    """Who the holders of these tokens are at this moment; a token that is unknown, expired or revoked is not there."""
+    wanted = list(set(digests))
+    if not wanted:
+        return {}
+    holding = (
+        select(TOKENS.c.digest, TOKENS.c.id, TOKENS.c.scopes, PEOPLE.c.id.label("person"), PEOPLE.c.name)
+        .join_from(TOKENS, PEOPLE, TOKENS.c.person == PEOPLE.c.id)
+        .where(TOKENS.c.digest.in_(wanted), TOKENS.c.revoked_at.is_(None), PEOPLE.c.disabled_at.is_(None))
+        .where(TOKENS.c.expires_at > now)
+    )
+    found = session.execute(holding).all()
+    granted = _granted(session, {row.person for row in found})
+    return {
+        row.digest: Actor(row.person, row.name, granted.get(row.person, ()), frozenset(row.scopes.split()), row.id)
+        for row in found
+    }
+
+
+def person(session: Session, who: str) -> Actor:
+    """A person, by id or e-mail address, with the roles held at this moment. Raises NoSuchThing."""
+    query = select(PEOPLE.c.id, PEOPLE.c.name).where(or_(PEOPLE.c.id == who, PEOPLE.c.email == who))
+    row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
+    if row is None:
+        raise NoSuchThing(f"there is no person {who!r}")
+    return Actor(row.id, row.name, _granted(session, {row.id}).get(row.id, ()))
+
+
+def _granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Granted, ...]]:
+    query = select(GRANTS.c.person, GRANTS.c.role, GRANTS.c.call, GRANTS.c.partner).order_by(GRANTS.c.id)
+    found: dict[str, tuple[Granted, ...]] = {}
+    for row in session.execute(query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted)))):
+        found[row.person] = (*found.get(row.person, ()), Granted(row.role, row.call, row.partner))
+    return found
+
+
+def _require_person(session: Session, who: str) -> None:
+    if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first() is None:
+        raise NoSuchThing(f"there is no person {who!r}")
+
+
+def _require_administrator(actor: Actor) -> None:
+    if actor.roles.isdisjoint(_STAFF_FOR_TOKENS) or "manage" not in actor.scopes:
+        raise NotAllowed("this can be done by: administrator")
