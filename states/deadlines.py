@@ -11,9 +11,12 @@ from states.lifecycle import Timeout
 Instants = Mapping[str, datetime]
 
 
-def instants(call: Call) -> dict[str, datetime]:
-    """Every deadline of the call as the first instant (UTC) that is too late. Raises NoSuchInstant."""
-    return {name: _instant(call, name, ()) for name in call.deadlines}
+def instants(call: Call, moved: Instants | None = None) -> dict[str, datetime]:
+    """Every deadline of the call as the first instant (UTC) that is too late, given those that were moved.
+
+    A deadline that counts from a moved one moves with it. Raises NoSuchInstant.
+    """
+    return {name: _instant(call, name, (), moved or {}) for name in call.deadlines}
 
 
 def due(timeout: Timeout | None, entered: datetime, deadlines: Instants, own: Instants, zone: str) -> datetime | None:
@@ -39,7 +42,9 @@ def redated(call: Call, days: int) -> Call:
     return call.model_copy(update=update)
 
 
-def _instant(call: Call, name: str, seen: tuple[str, ...]) -> datetime:
+def _instant(call: Call, name: str, seen: tuple[str, ...], moved: Instants) -> datetime:
+    if name in moved:
+        return moved[name]
     if name not in call.deadlines:
         raise NoSuchInstant(f"deadline {seen[-1]!r} counts from {name!r}, which does not exist")
     if name in seen:
@@ -53,10 +58,10 @@ def _instant(call: Call, name: str, seen: tuple[str, ...]) -> datetime:
         return calendar.end_of(deadline.on, where)
     if deadline.at is not None:
         return calendar.at_local(deadline.at, where)
-    return _relative(call, deadline, where, (*seen, name))
+    return _relative(call, deadline, where, (*seen, name), moved)
 
 
-def _relative(call: Call, deadline: Deadline, where: str, seen: tuple[str, ...]) -> datetime:
+def _relative(call: Call, deadline: Deadline, where: str, seen: tuple[str, ...], moved: Instants) -> datetime:
     assert deadline.after is not None and deadline.by is not None
-    start = _instant(call, deadline.after, seen)
+    start = _instant(call, deadline.after, seen, moved)
     return calendar.later(start - timedelta(microseconds=1), deadline.by, where)

@@ -75,14 +75,14 @@ def issue(
     if actor.id != person:
         _require_administrator(actor)
     _require_person(session, person)
-    if unknown := set(scopes) - set(SCOPES):
-        raise Misused(f"there is no scope {sorted(unknown)[0]!r}; there are: {', '.join(SCOPES)}")
+    for scope in set(scopes) - set(SCOPES):
+        raise Misused(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
     if not scopes or not set(scopes) <= actor.scopes:
         raise NotAllowed("a token can be given only scopes that the one who issues it has")
     if not timedelta() < lasting <= LONGEST:
         raise Misused(f"a token lasts between a moment and {LONGEST.days} days")
     token, secret = f"tok_{secrets.token_hex(8)}", tokens.drawn()
-    row = {"id": token, "person": person, "name": name, "digest": tokens.digest(secret)}
+    row: dict[str, object] = {"id": token, "person": person, "name": name, "digest": tokens.digest(secret)}
     row |= {"scopes": " ".join(sorted(scopes)), "created_at": now, "expires_at": now + lasting}
     session.connection().execute(insert(TOKENS).values(row))
     trail.record(session, "token.issued", {"token": token, "person": person}, actor=actor, now=now)

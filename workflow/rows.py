@@ -23,13 +23,14 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    insert,
     select,
     update,
 )
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.dml import Insert, Update
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -51,10 +52,12 @@ def taken(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Seque
     return [_converted(row, places, _revived) for row in found]
 
 
-def added(connection: Connection, table: Table, names: Names, fresh: Sequence[Row]) -> None:
-    """Insert rows, each giving the named columns in order."""
+def added(
+    connection: Connection, table: Table, names: Names, fresh: Sequence[Row], *, unless_there: bool = False
+) -> None:
+    """Insert rows, each giving the named columns in order; one that is there already may be passed over."""
     if fresh:
-        _run(connection, _insert(connection.dialect.name, table, names), table, names, fresh)
+        _run(connection, _insert(connection.dialect.name, table, names, unless_there), table, names, fresh)
 
 
 def changed(connection: Connection, table: Table, keys: Names, names: Names, fresh: Sequence[Row]) -> int:
@@ -103,12 +106,14 @@ def _revived(stored: str) -> datetime:
 
 
 @lru_cache(maxsize=256)
-def _insert(dialect: str, table: Table, names: Names) -> str:
+def _insert(dialect: str, table: Table, names: Names, unless_there: bool) -> str:
     if dialect == "postgresql":
-        fresh = _unnested(table, names)
-        return _written(insert(table).from_select(list(names), select(*fresh.c)), dialect)
+        fresh = select(*_unnested(table, names).c)
+        onto = postgresql_insert(table).from_select(list(names), fresh)
+        return _written(onto.on_conflict_do_nothing() if unless_there else onto, dialect)
     assert list(names) == [one.name for one in table.columns if one.name in names], "columns stand in the table's order"
-    return _written(insert(table).values({name: bindparam(name) for name in names}).inline(), dialect)
+    into = sqlite_insert(table).values({name: bindparam(name) for name in names}).inline()
+    return _written(into.on_conflict_do_nothing() if unless_there else into, dialect)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,122 @@
+"""A call in the database: its deadlines as they stand, moved by an extension that re-arms every case standing under them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, select, update
+from sqlmodel import Session
+
+from states import deadlines
+from states.call import Call
+from states.errors import NoSuchInstant
+from states.refusal import Refusal, Unmet
+from workflow import editions, papers, trail
+from workflow.actors import Actor
+from workflow.outcomes import instant
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """What extending a call's deadline did, or would do: each deadline that moves with it, and how many cases it re-arms."""
+
+    deadline: str
+    until: datetime
+    moved: Mapping[str, datetime]
+    rearmed: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How a quota line stands: its limits and what is held of them (funds in yuan)."""
+
+    line: str
+    cases_limit: int
+    funds_limit: int | None
+    cases_held: int
+    funds_held: int
+
+
+def newest(session: Session, code: str) -> Call:
+    """A call's newest edition. Raises NoSuchThing."""
+    return next(iter(editions.newest(session, code).values())).call
+
+
+def standing(session: Session, code: str) -> dict[str, datetime]:
+    """The deadlines of a call as they now stand: each the first instant that is too late."""
+    query = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == code).order_by(DEADLINES.c.at)
+    return {name: at for name, at in session.execute(query)}
+
+
+def positions(session: Session, code: str) -> list[Position]:
+    """How every quota line of a call stands."""
+    columns = (LINES.c.line, LINES.c.cases_limit, LINES.c.funds_limit, LINES.c.cases_held, LINES.c.funds_held)
+    query = select(*columns).where(LINES.c.call == code).order_by(LINES.c.line)
+    return [Position(*row) for row in session.execute(query)]
+
+
+def extend(
+    session: Session,
+    code: str,
+    name: str,
+    until: date | datetime,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
+    dry_run: bool = False,
+) -> Extended | Refusal:
+    """Move a deadline of a call to a later end of day (or instant), and every deadline that counts from it.
+
+    A case with a later extension of its own keeps it. Cases that ran out of time before stay so. Raises NoSuchThing.
+    """
+    call = newest(session, code)
+    connection = session.connection()
+    locked = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == code).with_for_update()
+    before: dict[str, datetime] = {known: at for known, at in session.execute(locked)}
+    if not actor.has("coordinator", code):
+        return Refusal("not-yours-to-make", "a call's deadline can be extended by: coordinator", roles=("coordinator",))
+    if name not in before:
+        said = f"there is no deadline {name!r}; there are: {', '.join(before)}"
+        return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
+    try:
+        end = papers.at_end(until, call.zone)
+    except NoSuchInstant as error:
+        return _unfit("/until", str(error))
+    if end <= max(before[name], now):
+        return _unfit("/until", f"an extension must lie ahead, and after {instant(before[name])}")
+    if not reason.strip():
+        return _unfit("/reason", "an extension asks for a reason")
+    after = deadlines.instants(call, moved={name: end})
+    moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
+    armed = {known: _armed(session, code, known, at, dry_run=dry_run) for known, at in moved.items()}
+    if dry_run:
+        return Extended(name, end, moved, sum(armed.values()), 0)
+    for known, at in moved.items():
+        connection.execute(update(DEADLINES).where(DEADLINES.c.call == code, DEADLINES.c.name == known).values(at=at))
+    told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
+    data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
+    event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
+    return Extended(name, end, moved, sum(armed.values()), event)
+
+
+def _armed(session: Session, code: str, name: str, at: datetime, *, dry_run: bool) -> int:
+    own = and_(EXTENSIONS.c.case_id == CASES.c.id, EXTENSIONS.c.deadline == name, EXTENSIONS.c.at > at)
+    theirs = (
+        CASES.c.call == code,
+        CASES.c.deadline == name,
+        CASES.c.due_at.is_not(None),
+        ~select(EXTENSIONS.c.case_id).where(own).exists(),
+    )
+    if dry_run:
+        counted: int = session.execute(select(func.count()).select_from(CASES).where(*theirs)).scalar_one()
+        return counted
+    rearmed: int = session.connection().execute(update(CASES).where(*theirs).values(due_at=at)).rowcount
+    return rearmed
+
+
+def _unfit(pointer: str, problem: str) -> Refusal:
+    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

@@ -1,0 +1,165 @@
+"""Reading the trail: events in order, and a case as it stood at any instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlmodel import Session
+
+from states.facts import Side
+from workflow import canonical, filings, queries
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing, NotAllowed
+from workflow.tables import CASES, EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event: `body` is the canonical text exactly as it was hashed, `leaf` its hash in hexadecimal."""
+
+    seq: int
+    case: str | None
+    number: int | None
+    action: str
+    actor: str
+    effective_at: datetime
+    recorded_at: datetime
+    data: Mapping[str, object]
+    leaf: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A case as it stood at an instant: its state, its version, and what either side had filed."""
+
+    ref: str
+    at: datetime
+    state: str
+    version: int
+    amount: int | None
+    score: int | None
+    rank: int | None
+    home: Mapping[str, object]
+    counterpart: Mapping[str, object] | None
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What events to list; a field left None does not narrow. Instants bound `effective_at`, half-open."""
+
+    actor: str | None = None
+    action: str | None = None
+    case: str | None = None
+    call: str | None = None
+    request: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_AUDITORS = ("auditor", "administrator", "coordinator", "system")
+
+
+def events(
+    session: Session, actor: Actor, narrowed: Filter, *, limit: int, after: int = 0
+) -> tuple[list[Entry], int | None]:
+    """A page of the whole trail in order, and the key of the next page if there is one. Raises NotAllowed."""
+    if actor.roles.isdisjoint(_AUDITORS):
+        raise NotAllowed("the whole trail can be read by: auditor, administrator, coordinator")
+    calls = [granted.call for granted in actor.grants if granted.role in _AUDITORS]
+    clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
+    return _page(session, [*clauses, *_clauses(narrowed)], limit, after)
+
+
+def of_case(
+    session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0
+) -> tuple[list[Entry], int | None]:
+    """A page of one case's events in order. Raises NoSuchThing when it does not exist or is not visible."""
+    row = queries.found(session, actor, ref)
+    return _page(session, [EVENTS.c.case_id == row.id], limit, after)
+
+
+def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
+    """The case as it stood at an instant, told from its events alone. Raises NoSuchThing before it was opened."""
+    row = queries.found(session, actor, ref)
+    query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id)
+    last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
+    if last is None:
+        raise NoSuchThing(f"the case {ref} was not open at {at.isoformat()}")
+    after = _after(last.body)
+    return Then(
+        ref=ref,
+        at=at,
+        state=after["state"],
+        version=last.number,
+        amount=after.get("amount"),
+        score=after.get("score"),
+        rank=after.get("rank"),
+        home=_filed(session, row.id, "home", after["home"]) or {},
+        counterpart=_filed(session, row.id, "counterpart", after["counterpart"]),
+        event=last.seq,
+    )
+
+
+def size(session: Session) -> int:
+    """How many events the trail holds."""
+    found: int = session.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar_one()
+    return found
+
+
+def _page(
+    session: Session, clauses: list[ColumnElement[bool]], limit: int, after: int
+) -> tuple[list[Entry], int | None]:
+    query = select(EVENTS, CASES.c.ref).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id, isouter=True)
+    query = query.where(EVENTS.c.seq > after, *clauses).order_by(EVENTS.c.seq)
+    found = session.execute(query.limit(min(limit, queries.PAGE) + 1)).all()
+    page = found[: min(limit, queries.PAGE)]
+    return [_entry(row) for row in page], page[-1].seq if len(found) > len(page) else None
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    body = canonical.loads(row.body)
+    assert isinstance(body, dict), "an event is always an object"
+    return Entry(
+        seq=row.seq,
+        case=row.ref,
+        number=row.number,
+        action=row.action,
+        actor=row.actor,
+        effective_at=row.effective_at,
+        recorded_at=row.recorded_at,
+        data=body["data"],
+        leaf=row.leaf.hex(),
+        body=row.body,
+    )
+
+
+def _clauses(narrowed: Filter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = [
+        EVENTS.c[name] == value
+        for name in ("actor", "action", "call", "request")
+        if (value := getattr(narrowed, name)) is not None
+    ]
+    if narrowed.case is not None:
+        clauses.append(EVENTS.c.case_id == select(CASES.c.id).where(CASES.c.ref == narrowed.case).scalar_subquery())
+    if narrowed.since is not None:
+        clauses.append(EVENTS.c.effective_at >= narrowed.since)
+    if narrowed.until is not None:
+        clauses.append(EVENTS.c.effective_at < narrowed.until)
+    return clauses
+
+
+def _after(body: str) -> dict[str, Any]:
+    event = canonical.loads(body)
+    assert isinstance(event, dict), "an event is always an object"
+    after: dict[str, Any] = event["data"]["after"]
+    return after
+
+
+def _filed(session: Session, case_id: int, side: Side, number: int) -> Mapping[str, object] | None:
+    return filings.revision(session.connection(), case_id, side, number) if number else None
+
+

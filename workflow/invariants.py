@@ -1,0 +1,64 @@
+"""What must always be true of the database. Each is named and is one query that returns nothing; they run after every test,
+at the end of a simulation, and by `accord doctor`.
+"""
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+INVARIANTS: dict[str, str] = {
+    "a case stands at its last event": """
+        SELECT c.ref FROM cases c LEFT JOIN events e ON e.case_id = c.id AND e.number = c.version
+        WHERE e.seq IS NULL OR e.leaf <> c.head""",
+    "a case has no event beyond its version": """
+        SELECT c.ref FROM cases c JOIN events e ON e.case_id = c.id WHERE e.number > c.version OR e.number < 1""",
+    "the head counts every event": """
+        SELECT h.size FROM head h WHERE h.size <> (SELECT count(*) FROM events)
+        OR h.size <> (SELECT coalesce(max(seq), 0) FROM events)""",
+    "there is one head": "SELECT count(*) FROM head HAVING count(*) <> 1",
+    "an event counts no later than it was recorded": "SELECT seq FROM events WHERE effective_at > recorded_at",
+    "an event about a case is numbered in it": "SELECT seq FROM events WHERE (case_id IS NULL) <> (number IS NULL)",
+    "a line holds what its cases reserve": """
+        SELECT l.call, l.line FROM lines l LEFT JOIN (
+            SELECT call, line, count(*) AS cases, sum(funds) AS funds FROM reservations GROUP BY call, line
+        ) r ON r.call = l.call AND r.line = l.line
+        WHERE l.cases_held <> coalesce(r.cases, 0) OR l.funds_held <> coalesce(r.funds, 0)""",
+    "a line holds no more than its limits": """
+        SELECT call, line FROM lines
+        WHERE cases_held > cases_limit OR cases_held < 0 OR funds_held < 0 OR funds_held > funds_limit""",
+    "a reservation belongs to a case that holds its amount": """
+        SELECT r.case_id FROM reservations r JOIN cases c ON c.id = r.case_id
+        WHERE c.amount IS NULL OR c.amount <> r.funds OR c.call <> r.call""",
+    "a case that holds an amount has reserved it": """
+        SELECT c.ref FROM cases c WHERE c.amount IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.case_id = c.id)""",
+    "a case is due no earlier than its call says": """
+        SELECT c.ref FROM cases c JOIN deadlines d ON d.call = c.call AND d.name = c.deadline WHERE c.due_at < d.at""",
+    "a case due beside its call has an extension": """
+        SELECT c.ref FROM cases c JOIN deadlines d ON d.call = c.call AND d.name = c.deadline
+        WHERE c.due_at > d.at AND NOT EXISTS (
+            SELECT 1 FROM extensions x WHERE x.case_id = c.id AND x.deadline = c.deadline AND x.at = c.due_at)""",
+    "an extended case is marked so": """
+        SELECT x.case_id FROM extensions x JOIN cases c ON c.id = x.case_id WHERE NOT c.extended""",
+    "a case's filings are all there": """
+        SELECT c.ref FROM cases c WHERE
+        (SELECT count(*) FROM revisions r WHERE r.case_id = c.id AND r.side = 'home') <> c.home
+        OR (SELECT count(*) FROM revisions r WHERE r.case_id = c.id AND r.side = 'counterpart') <> c.counterpart""",
+    "a case pins an edition that was published": """
+        SELECT c.ref FROM cases c LEFT JOIN editions e ON e.call = c.call AND e.number = c.edition
+        WHERE e.digest IS NULL""",
+    "a case is numbered within its direction": """
+        SELECT l.call, l.line FROM lines l WHERE l.line NOT LIKE '%/%' AND l.numbered <>
+        (SELECT count(*) FROM cases c WHERE c.call = l.call AND c.direction = l.line)""",
+    "a grant names a call that exists": """
+        SELECT g.id FROM grants g WHERE g.call IS NOT NULL AND g.call NOT IN (SELECT call FROM editions)""",
+}
+
+
+def broken(session: Session) -> dict[str, list[str]]:
+    """The invariants that do not hold, each with up to ten of the rows that break it. Empty when all is well."""
+    found: dict[str, list[str]] = {}
+    for name, query in INVARIANTS.items():
+        rows = session.execute(text(query)).fetchmany(10)
+        if rows:
+            found[name] = [" ".join(map(str, row)) for row in rows]
+    return found

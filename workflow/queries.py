@@ -1,0 +1,225 @@
+"""Reading cases: what an actor may see, as lists and one by one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from sqlmodel import Session
+
+from states import machine
+from states.call import Direction
+from states.facts import Facts, Room
+from states.refusal import Decision, Refusal
+from workflow import access, editions, filings
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+from workflow.tables import CASES, LINES
+
+Content = Mapping[str, object]
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A case in a list."""
+
+    ref: str
+    kind: str
+    call: str
+    direction: str
+    topic: str | None
+    partner: str | None
+    title: str
+    owner: str
+    state: str
+    version: int
+    opened_at: datetime
+    entered_at: datetime
+    deadline: str | None
+    due_at: datetime | None
+    amount: int | None
+    score: int | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a rule stands for a case: met, not-met, waiting, or information; and what was looked at."""
+
+    id: str
+    strength: str
+    text: str
+    status: str
+    looked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A case with everything filed on it."""
+
+    case: Summary
+    edition: int
+    home: Content
+    counterpart: Content | None
+    rules: list[Judged]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A move from the present state: allowed, or why not."""
+
+    move: str
+    label: str
+    to: str
+    asks: tuple[str, ...]
+    allowed: bool
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What cases to list; a field left None does not narrow. `due_from` and `due_to` bound the due instant, half-open."""
+
+    call: str | None = None
+    direction: str | None = None
+    state: str | None = None
+    partner: str | None = None
+    owner: str | None = None
+    text: str | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+    needs_me: bool = False
+
+
+_SUMMARY = tuple(CASES.c[name] for name in Summary.__slots__)
+
+
+def cases(
+    session: Session, actor: Actor, search: Search, *, limit: int, after: int | None = None
+) -> tuple[list[Summary], int | None]:
+    """A page of the cases an actor may see, newest first, and the key of the next page if there is one."""
+    query = select(CASES.c.id, *_SUMMARY).where(access.visible(actor), *_narrowed(search))
+    if search.needs_me:
+        query = query.where(_waiting_for(session, actor))
+    if after is not None:
+        query = query.where(CASES.c.id < after)
+    found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, PAGE) + 1)).all()
+    page = found[: min(limit, PAGE)]
+    return [Summary(*row[1:]) for row in page], page[-1].id if len(found) > len(page) else None
+
+
+def due(
+    session: Session, actor: Actor, *, limit: int, after: tuple[datetime, int] | None = None
+) -> tuple[list[Summary], tuple[datetime, int] | None]:
+    """The cases an actor may see that have a deadline ahead of them, the next to fall due first."""
+    query = select(CASES.c.id, *_SUMMARY).where(access.visible(actor), CASES.c.due_at.is_not(None))
+    if after is not None:
+        query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
+    found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, PAGE) + 1)).all()
+    page = found[: min(limit, PAGE)]
+    return [Summary(*row[1:]) for row in page], (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
+
+
+def case(session: Session, actor: Actor, ref: str) -> Whole:
+    """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
+    row = found(session, actor, ref)
+    direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
+    facts = _facts(session, row, {}, ())
+    return Whole(
+        case=Summary(*(row._mapping[column] for column in Summary.__slots__)),
+        edition=row.edition,
+        home=facts.home,
+        counterpart=facts.counterpart,
+        rules=judged(direction, facts),
+    )
+
+
+def moves(session: Session, actor: Actor, ref: str) -> list[Possible]:
+    """Every move from the case's present state, judged for this actor. What a move asks for is taken as given."""
+    row = found(session, actor, ref)
+    frame = editions.pinned(session, row.call, row.edition)[row.direction]
+    room = _room(session, row, frame.direction)
+    roles = access.roles(actor, row)
+    possible = []
+    for name, move in frame.engine.moves_from[row.state].items():
+        if move.by == ("system",):
+            continue
+        facts = _facts(session, row, {ask: _ANYTHING[ask] for ask in move.asks}, room)
+        decision = machine.decide(frame.engine, frame.direction, row.state, name, roles=roles, facts=facts)
+        refusal = None if isinstance(decision, Decision) else decision.about(case=ref, version=row.version)
+        possible.append(Possible(name, move.label, move.to, move.asks, refusal is None, refusal))
+    return possible
+
+
+def found(session: Session, actor: Actor, ref: str) -> Row[*tuple[Any, ...]]:
+    """The row of a case an actor may see. Raises NoSuchThing."""
+    row = session.execute(select(CASES).where(CASES.c.ref == ref, access.visible(actor))).first()
+    if row is None:
+        raise NoSuchThing(f"there is no case {ref}")
+    return row
+
+
+def judged(direction: Direction, facts: Facts) -> list[Judged]:
+    """Every rule of a direction as it stands for these facts."""
+    verdicts = ((rule, rule.judge(facts)) for rule in direction.rules)
+    return [Judged(rule.id, rule.strength, rule.text, verdict.status, verdict.looked_at) for rule, verdict in verdicts]
+
+
+_ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0}
+
+
+def _facts(session: Session, row: Row[*tuple[Any, ...]], given: Content, room: tuple[Room, ...]) -> Facts:
+    connection = session.connection()
+    home = filings.revision(connection, row.id, "home", row.home) or {}
+    counterpart = filings.revision(connection, row.id, "counterpart", row.counterpart) if row.counterpart else None
+    return Facts(partner=row.partner, home=home, counterpart=counterpart, given=given, room=room)
+
+
+def _room(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> tuple[Room, ...]:
+    query = select(LINES).where(LINES.c.call == row.call, LINES.c.line.in_(direction.lines(row.topic)))
+    return tuple(
+        Room(
+            line.line,
+            line.cases_limit - line.cases_held,
+            None if line.funds_limit is None else line.funds_limit - line.funds_held,
+        )
+        for line in session.execute(query.order_by(func.length(LINES.c.line), LINES.c.line))
+    )
+
+
+def _narrowed(search: Search) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = [
+        CASES.c[name] == value
+        for name in ("call", "direction", "state", "partner", "owner")
+        if (value := getattr(search, name)) is not None
+    ]
+    if search.text is not None:
+        like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        clauses.append(or_(CASES.c.title.ilike(like, escape="!"), CASES.c.ref.ilike(like, escape="!")))
+    if search.due_from is not None:
+        clauses.append(CASES.c.due_at >= search.due_from)
+    if search.due_to is not None:
+        clauses.append(CASES.c.due_at < search.due_to)
+    return clauses
+
+
+def _waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Cases in a state from which one of the actor's roles has a move onward that is not merely taking it back."""
+    clauses = []
+    for code in editions.codes(session):
+        for name, frame in editions.newest(session, code).items():
+            states = sorted(
+                state
+                for state, moves in frame.engine.moves_from.items()
+                if any(_is_onward(frame.engine.lifecycle.states[move.to].final, move.by, actor) for move in moves.values())
+            )
+            clauses.append((CASES.c.call == code) & (CASES.c.direction == name) & CASES.c.state.in_(states))
+    return or_(*clauses) if clauses else CASES.c.id.is_(None)
+
+
+def _is_onward(final: bool, by: tuple[str, ...], actor: Actor) -> bool:
+    return not final and not actor.roles.isdisjoint(by)
+
+

@@ -1,0 +1,120 @@
+"""What an edge hands in: who, when it was received, what is asked, and a key so that asking twice is doing once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, tuple_
+from sqlmodel import Session
+
+from states.refusal import Refusal
+from workflow import canonical, cases, people, rows
+from workflow.actors import Actor
+from workflow.commands import Bulk, Command
+from workflow.errors import AccordError, Misused, NotAllowed, Unauthenticated, Unavailable
+from workflow.outcomes import Answer, Receipt, plain, revived
+from workflow.tables import ANSWERS
+
+_COLUMNS = ("actor", "key", "fingerprint", "body", "at")
+
+
+@dataclass(slots=True)
+class Request:
+    """One request to change something. `who` is an actor, or the digest of a token looked up in the transaction itself,
+    so that a token revoked before it began no longer counts. `ask` makes the command once the actor is known.
+    """
+
+    who: Actor | bytes
+    received_at: datetime
+    ask: Callable[[Actor], Command]
+    key: str | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to a request, and whether it is the repetition of an earlier one."""
+
+    answer: Answer
+    replayed: bool = False
+
+
+def serve(
+    session: Session,
+    asked: Sequence[Request],
+    *,
+    now: datetime,
+    settled: datetime | None = None,
+    patience: timedelta | None = None,
+) -> list[Answered | AccordError]:
+    """Answer requests in one transaction: identify, replay what was answered before, apply the rest, keep the answers.
+
+    `patience` is how long a request may have waited; beyond it a deadline may have been settled elsewhere without it.
+    """
+    known = people.bearers(session, [one.who for one in asked if isinstance(one.who, bytes)], now=now)
+    results: list[Answered | AccordError | None] = [None] * len(asked)
+    actors: dict[int, Actor] = {}
+    for place, one in enumerate(asked):
+        try:
+            actors[place] = _admitted(one, known, now, patience)
+        except AccordError as error:
+            results[place] = error
+    earlier = _earlier(session, asked, actors)
+    fresh: list[tuple[int, Command]] = []
+    for place, actor in actors.items():
+        one = asked[place]
+        if one.key is not None and (actor.id, one.key) in earlier:
+            results[place] = _repeated(one, *earlier[actor.id, one.key])
+        else:
+            fresh.append((place, one.ask(actor)))
+    answers = cases.apply(session, [command for _, command in fresh], now=now, settled=settled) if fresh else []
+    kept: list[rows.Row] = []
+    for (place, command), answer in zip(fresh, answers, strict=True):
+        one = asked[place]
+        results[place] = Answered(answer)
+        if one.key is not None and _is_kept(command, answer):
+            kept.append((actors[place].id, one.key, one.fingerprint, _written(answer), now))
+    rows.added(session.connection(), ANSWERS, _COLUMNS, kept)
+    return [result for result in results if result is not None]
+
+
+def _admitted(one: Request, known: dict[bytes, Actor], now: datetime, patience: timedelta | None) -> Actor:
+    actor = known.get(one.who) if isinstance(one.who, bytes) else one.who
+    if actor is None:
+        raise Unauthenticated("the token is unknown, expired or revoked")
+    if "write" not in actor.scopes:
+        raise NotAllowed("this token may only read")
+    if patience is not None and now - one.received_at > patience:
+        raise Unavailable("this request waited too long to be judged as of when it was received; send it again")
+    return actor
+
+
+def _earlier(
+    session: Session, asked: Sequence[Request], actors: dict[int, Actor]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    keys = [(actor.id, asked[place].key) for place, actor in actors.items() if asked[place].key is not None]
+    if not keys:
+        return {}
+    query = select(ANSWERS).where(tuple_(ANSWERS.c.actor, ANSWERS.c.key).in_(keys))
+    return {(row.actor, row.key): (row.fingerprint, row.body) for row in session.execute(query)}
+
+
+def _repeated(one: Request, fingerprint: str, body: str) -> Answered | AccordError:
+    if fingerprint != one.fingerprint:
+        return Misused("this idempotency key was used for another request")
+    stored = canonical.loads(body)
+    if isinstance(stored, list):
+        return Answered([revived(item) for item in stored], replayed=True)
+    assert isinstance(stored, dict), "an answer is an object or a list of them"
+    return Answered(revived(stored), replayed=True)
+
+
+def _is_kept(command: Command, answer: Answer) -> bool:
+    if isinstance(command, Bulk):
+        return not command.dry_run
+    return isinstance(answer, Receipt)
+
+
+def _written(answer: Answer) -> str:
+    assert isinstance(answer, Receipt | Refusal | list), "sweeps carry no key"
+    return canonical.dumps([plain(one) for one in answer] if isinstance(answer, list) else plain(answer)).decode()

@@ -1,0 +1,190 @@
+"""The writer: one thread that commits together whatever has gathered while it was busy.
+
+A request waits at most as long as the commit before its own; under load many share one. A request that fails takes nobody
+with it: when a transaction fails, each of its requests is tried alone. Sweeps take turns with requests.
+"""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflow import cases
+from workflow.actors import SYSTEM
+from workflow.clock import Clock
+from workflow.commands import Overtake
+from workflow.database import Database
+from workflow.errors import AccordError, Unavailable
+from workflow.outcomes import Swept
+from workflow.requests import Answered, Request, serve
+
+_LOG = logging.getLogger("accord.writer")
+_Awaited = asyncio.Future[Answered] | Future[Answered]
+_Result = Answered | BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A request, and who waits for its answer: someone in an event loop, or in a thread."""
+
+    request: Request
+    answered: _Awaited
+    loop: asyncio.AbstractEventLoop | None
+
+
+class Writer:
+    """Gathers requests from any thread or event loop and answers them from a thread of its own."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock, self._settings = database, clock, database.settings
+        self._waiting: deque[_Waiting] = deque()
+        self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[Swept]]] = deque()
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="accord-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing new, finish what is waiting, and end."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether requests are being answered."""
+        return self._thread.is_alive() and not self._stopping
+
+    async def ask(self, request: Request) -> Answered:
+        """The answer to a request, once it is committed. Raises AccordError."""
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Answered] = loop.create_future()
+        self._enter(_Waiting(request, answered, loop))
+        return await answered
+
+    def perform(self, request: Request) -> Answered:
+        """The same for a caller that is not asynchronous: waits."""
+        answered: Future[Answered] = Future()
+        self._enter(_Waiting(request, answered, None))
+        return answered.result()
+
+    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> Swept:
+        """Overtake at most `limit` due cases, never one for which an earlier request is still waiting. Waits."""
+        swept: Future[Swept] = Future()
+        with self._changed:
+            if self._stopping:
+                raise Unavailable("the service is stopping", retry_after=5)
+            self._sweeps.append((limit, after, swept))
+            self._changed.notify()
+        return swept.result()
+
+    def _enter(self, one: _Waiting) -> None:
+        with self._changed:
+            if self._stopping:
+                raise Unavailable("the service is stopping", retry_after=5)
+            if len(self._waiting) >= self._settings.queue:
+                raise Unavailable("too many requests are waiting", retry_after=1)
+            self._waiting.append(one)
+            self._changed.notify()
+
+    def _run(self) -> None:
+        swept_last = False
+        while True:
+            with self._changed:
+                while not (self._waiting or self._sweeps or self._stopping):
+                    self._changed.wait()
+                if not (self._waiting or self._sweeps):
+                    return
+                sweep = self._sweeps.popleft() if self._sweeps and not (swept_last and self._waiting) else None
+                batch = [] if sweep else self._gathered()
+            swept_last = sweep is not None
+            if sweep is not None:
+                self._sweep(*sweep)
+            else:
+                self._serve(batch)
+
+    def _gathered(self) -> list[_Waiting]:
+        """As many as may be committed together; a key that repeats waits for the next time, to find its first answer."""
+        batch: list[_Waiting] = []
+        keys: set[str] = set()
+        while self._waiting and len(batch) < self._settings.batch:
+            key = self._waiting[0].request.key
+            if key is not None and key in keys:
+                break
+            if key is not None:
+                keys.add(key)
+            batch.append(self._waiting.popleft())
+        return batch
+
+    def _serve(self, batch: Sequence[_Waiting]) -> None:
+        results: Sequence[_Result]
+        try:
+            results = self._committed([one.request for one in batch])
+        except Unavailable as error:
+            results = [error] * len(batch)
+        except Exception as error:
+            if len(batch) > 1:
+                _LOG.warning("a transaction of %d requests failed; trying each alone", len(batch))
+                for one in batch:
+                    self._serve([one])
+                return
+            _LOG.exception("a request failed")
+            results = [error]
+        _answer(list(zip(batch, results, strict=True)))
+
+    def _committed(self, asked: Sequence[Request]) -> list[Answered | AccordError]:
+        margin = self._settings.settle_margin
+        with self._database.writing() as session:
+            now = self._clock.now()
+            patience = None if self._database.is_sqlite else margin
+            return serve(session, asked, now=now, settled=now - margin, patience=patience)
+
+    def _sweep(self, limit: int, after: tuple[datetime, int] | None, swept: "Future[Swept]") -> None:
+        try:
+            with self._database.writing() as session:
+                now = self._clock.now()
+                horizon = self._horizon(now - self._settings.settle_margin)
+                command = Overtake(actor=SYSTEM, received_at=horizon, limit=limit, after=after)
+                [answer] = cases.apply(session, [command], now=now, settled=horizon)
+            assert isinstance(answer, Swept), "a sweep is answered with what it swept"
+            swept.set_result(answer)
+        except Exception as error:
+            swept.set_exception(error)
+
+    def _horizon(self, settled: datetime) -> datetime:
+        with self._changed:
+            oldest = min((one.request.received_at for one in self._waiting), default=settled)
+        return min(settled, oldest - timedelta(microseconds=1)) if oldest < settled else settled
+
+
+def _answer(pairs: Sequence[tuple[_Waiting, _Result]]) -> None:
+    """Answer everybody, waking each event loop once."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[_Awaited, _Result]]] = {}
+    for one, result in pairs:
+        if one.loop is None:
+            _resolve([(one.answered, result)])
+        else:
+            loops.setdefault(one.loop, []).append((one.answered, result))
+    for loop, theirs in loops.items():
+        with suppress(RuntimeError):  # the loop was closed: nobody waits there any more
+            loop.call_soon_threadsafe(_resolve, theirs)
+
+
+def _resolve(pairs: Sequence[tuple[_Awaited, _Result]]) -> None:
+    for answered, result in pairs:
+        if answered.done():
+            continue
+        if isinstance(result, BaseException):
+            answered.set_exception(result)
+        else:
+            answered.set_result(result)
