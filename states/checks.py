@@ -113,5 +113,3 @@ def _topics(direction: Direction) -> Iterator[tuple[str, str]]:
         funds = [part.funds for part in parts if part.funds is not None]
         if len(funds) == len(parts) and sum(funds) != whole.funds:
             yield f"{place}.funds", f"says {whole.funds}, its topics add up to {sum(funds)}"
-
-

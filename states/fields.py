@@ -137,5 +137,7 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], _LONGEST["line"]))
     if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:
         yield "/type", f"must be one of: {'; '.join(PARTY_TYPES)}"
-    if isinstance(country := value.get("country"), str) and not (len(country) == 2 and country.isalpha() and country.isupper()):
+    if isinstance(country := value.get("country"), str) and not (
+        len(country) == 2 and country.isalpha() and country.isupper()
+    ):
         yield "/country", "must be a two-letter country code in capitals"

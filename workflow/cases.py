@@ -46,7 +46,9 @@ def advance(
 def _load(docket: Docket, commands: Sequence[Command]) -> None:
     singles = flat(list(commands))
     docket.load(command.ref for command in singles if isinstance(command, OnCase))
-    reading = [case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))]
+    reading = [
+        case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))
+    ]
     docket.load_contents(reading)
 
 
@@ -75,7 +77,10 @@ def _bulk(docket: Docket, bulk: Bulk, settled: datetime) -> list[Outcome]:
             trial.keep()
     if refused and bulk.mode == "atomic":
         said = "nothing was done, because another command of this bulk was refused"
-        return [outcome if isinstance(outcome, Refusal) else Refusal("abandoned", said, case=outcome.case) for outcome in outcomes]
+        return [
+            outcome if isinstance(outcome, Refusal) else Refusal("abandoned", said, case=outcome.case)
+            for outcome in outcomes
+        ]
     return outcomes
 
 
@@ -83,6 +88,9 @@ def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
     case = docket.case(command.ref)
     if case is None or not moves.sees(command.actor, case):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
+    if command.version is not None and command.version != case.version:
+        said = f"the case has moved on: it is at version {case.version}, you saw {command.version}"
+        return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
     pending = case.due_at is not None and settled < case.due_at <= command.received_at
     if not pending:
         moves.overtake(docket, case, command.received_at)
@@ -97,9 +105,6 @@ def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
 
 def _done(docket: Docket, command: OnCase) -> Outcome:
     case = docket.books.cases[command.ref]
-    if command.version is not None and command.version != case.version:
-        said = f"the case has moved on: it is at version {case.version}, you saw {command.version}"
-        return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
     match command:
         case Move():
             outcome = moves.moved(docket, case, command)

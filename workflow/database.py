@@ -119,7 +119,7 @@ def _authorized(action: int, first: str | None, second: str | None, _database: s
 
 def _postgresql(url: URL, settings: Settings) -> Engine:
     milliseconds = int(settings.lock_wait * 1000)
-    options = f"-c synchronous_commit=on -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000"
+    options = f"-c timezone=UTC -c synchronous_commit=on -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000"
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=settings.pool,
@@ -127,5 +127,9 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
         pool_timeout=settings.lock_wait,
         pool_use_lifo=True,
         pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": max(2, int(settings.lock_wait)), "application_name": "accord"},
+        connect_args={
+            "options": options,
+            "connect_timeout": max(2, int(settings.lock_wait)),
+            "application_name": "accord",
+        },
     )

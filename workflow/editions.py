@@ -89,7 +89,8 @@ def _open_books(session: Session, call: Call) -> None:
     connection = session.connection()
     instants = deadlines.instants(call)
     connection.execute(
-        insert(DEADLINES), [{"call": call.code, "name": name, "at": at, "first_at": at} for name, at in instants.items()]
+        insert(DEADLINES),
+        [{"call": call.code, "name": name, "at": at, "first_at": at} for name, at in instants.items()],
     )
     lines = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
     connection.execute(

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, or_, select
 
+from states import fields
+from states.call import Direction
 from states.facts import Side
+from states.refusal import Unmet
 from workflow import canonical, rows
 from workflow.standing import Standing
 from workflow.tables import CASES, REVISIONS
@@ -41,6 +44,21 @@ def drawn_up(case: Standing, side: Side, content: Content) -> Filing:
     """The next revision of a side, numbered from 1. Raises TypeError for content that has no canonical spelling."""
     body = canonical.dumps(content).decode()
     return Filing(case, side, getattr(case, side) + 1, body, secrets.token_bytes(16))
+
+
+def misfits(direction: Direction, content: Content) -> tuple[Unmet, ...]:
+    """What about a filing does not have the form the direction asks for."""
+    return tuple(
+        Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
+        for wrong in fields.misfits(direction.fields, content)
+    )
+
+
+def title(content: Content) -> str:
+    """What a case is called in lists: its title, or for a nomination its candidate's name."""
+    candidate = content.get("candidate")
+    found = content.get("title") or (candidate.get("name") if isinstance(candidate, dict) else "")
+    return found if isinstance(found, str) else ""
 
 
 def sealed(salt: bytes, body: str) -> str:

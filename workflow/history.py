@@ -74,9 +74,7 @@ def events(
     return _page(session, [*clauses, *_clauses(narrowed)], limit, after)
 
 
-def of_case(
-    session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0
-) -> tuple[list[Entry], int | None]:
+def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0) -> tuple[list[Entry], int | None]:
     """A page of one case's events in order. Raises NoSuchThing when it does not exist or is not visible."""
     row = queries.found(session, actor, ref)
     return _page(session, [EVENTS.c.case_id == row.id], limit, after)
@@ -161,5 +159,3 @@ def _after(body: str) -> dict[str, Any]:
 
 def _filed(session: Session, case_id: int, side: Side, number: int) -> Mapping[str, object] | None:
     return filings.revision(session.connection(), case_id, side, number) if number else None
-
-

@@ -1,6 +1,5 @@
 """Opening a case: in a direction that exists, while the call takes drafts, with a filing of the right form."""
 
-from states import fields
 from states.call import Direction
 from states.refusal import Refusal, Unmet
 from workflow import editions, filings, moves
@@ -24,7 +23,7 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
         known = ", ".join(frames)
         return _unknown("direction", command.direction, f"the directions of {command.call} are: {known}")
     call, direction = frame.call, frame.direction
-    if wrong := (*_misplaced(command, direction), *misfits(direction, command.content)):
+    if wrong := (*_misplaced(command, direction), *filings.misfits(direction, command.content)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     if not any(command.actor.has(role, call.code) for role in direction.lifecycle.opens):
         roles = direction.lifecycle.opens
@@ -50,14 +49,6 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     at = command.received_at
     draft = moves.sealed(books, case, "case.opened", data, actor=command.actor, at=at, request=command.request)
     return moves.receipt(books, case, draft)
-
-
-def misfits(direction: Direction, content: filings.Content) -> tuple[Unmet, ...]:
-    """What about a filing does not have the form the direction asks for."""
-    return tuple(
-        Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
-        for wrong in fields.misfits(direction.fields, content)
-    )
 
 
 def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:
@@ -98,21 +89,12 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         score=None,
         rank=None,
         frame=frame,
-        title=title(command.content),
+        title=filings.title(command.content),
     )
     moves.enter(docket, case, case.state, command.received_at)
     return case
 
 
-def title(content: filings.Content) -> str:
-    """What a case is called in lists: its title, or for a nomination its candidate's name."""
-    candidate = content.get("candidate")
-    found = content.get("title") or (candidate.get("name") if isinstance(candidate, dict) else "")
-    return found if isinstance(found, str) else ""
-
-
 def _unknown(what: str, name: str, there_are: str) -> Refusal:
     lack = Unmet("no-such-definition", f"there is no {what} {name!r}; {there_are}", pointer=f"/{what}")
     return Refusal("no-such-definition", lack.problem, missing=(lack,))
-
-

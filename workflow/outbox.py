@@ -43,7 +43,9 @@ def follow(session: Session, *, now: datetime) -> int:
         select(HEARTBEATS.c.swept).where(HEARTBEATS.c.name == _PLACE).with_for_update()
     ).scalar_one()
     query = (
-        select(EVENTS.c.seq, EVENTS.c.action, EVENTS.c.body, CASES.c.id, CASES.c.call, CASES.c.edition, CASES.c.direction)
+        select(
+            EVENTS.c.seq, EVENTS.c.action, EVENTS.c.body, CASES.c.id, CASES.c.call, CASES.c.edition, CASES.c.direction
+        )
         .join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id, isouter=True)
         .where(EVENTS.c.seq > place)
         .order_by(EVENTS.c.seq)
@@ -71,7 +73,10 @@ def _remind(
 ) -> int:
     call, direction, state = where
     told = select(OUTBOX.c.id).where(
-        OUTBOX.c.kind == "reminder", OUTBOX.c.case_id == CASES.c.id, OUTBOX.c.about == span, OUTBOX.c.due_at == CASES.c.due_at
+        OUTBOX.c.kind == "reminder",
+        OUTBOX.c.case_id == CASES.c.id,
+        OUTBOX.c.about == span,
+        OUTBOX.c.due_at == CASES.c.due_at,
     )
     query = (
         select(CASES.c.id, CASES.c.due_at)

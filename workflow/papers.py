@@ -6,13 +6,16 @@ from states import calendar
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
-from workflow import access, filings, moves, opening
+from workflow import access, filings, moves
 from workflow.commands import Amend, Extend, File, OnCase
 from workflow.docket import Docket
 from workflow.outcomes import Receipt, instant
 from workflow.standing import Standing
 
-_WRITERS: dict[Side, tuple[str, ...]] = {"home": ("applicant", "coordinator"), "counterpart": ("partner", "coordinator")}
+_WRITERS: dict[Side, tuple[str, ...]] = {
+    "home": ("applicant", "coordinator"),
+    "counterpart": ("partner", "coordinator"),
+}
 
 
 def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Refusal:
@@ -25,12 +28,12 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
         content = {**(docket.content(case, "home") or {}), **content}
     content = {name: value for name, value in content.items() if value is not None}
     direction = case.frame.direction
-    if wrong := opening.misfits(direction, command.content):
+    if wrong := filings.misfits(direction, command.content):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     filing = filings.drawn_up(case, side, content)
     setattr(case, side, filing.number)
     if side == "home":
-        case.title = opening.title(content)
+        case.title = filings.title(content)
     books = docket.books
     books.filed.append(filing)
     books.contents[case.ref, side] = content

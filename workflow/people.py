@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -96,6 +97,27 @@ def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None
     if session.connection().execute(ended).rowcount == 0:
         raise NoSuchThing(f"there is no token {token} in force")
     trail.record(session, "token.revoked", {"token": token}, actor=actor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A token as its holder sees it: never its secret."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+def tokens_of(session: Session, person: str) -> list[Held]:
+    """A person's tokens, the newest first."""
+    query = select(TOKENS).where(TOKENS.c.person == person).order_by(TOKENS.c.created_at.desc(), TOKENS.c.id)
+    return [
+        Held(row.id, row.name, row.scopes.split(), row.created_at, row.expires_at, row.revoked_at)
+        for row in session.execute(query)
+    ]
 
 
 def bearers(session: Session, digests: Iterable[bytes], *, now: datetime) -> dict[bytes, Actor]:

@@ -213,7 +213,9 @@ def _waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
             states = sorted(
                 state
                 for state, moves in frame.engine.moves_from.items()
-                if any(_is_onward(frame.engine.lifecycle.states[move.to].final, move.by, actor) for move in moves.values())
+                if any(
+                    _is_onward(frame.engine.lifecycle.states[move.to].final, move.by, actor) for move in moves.values()
+                )
             )
             clauses.append((CASES.c.call == code) & (CASES.c.direction == name) & CASES.c.state.in_(states))
     return or_(*clauses) if clauses else CASES.c.id.is_(None)
@@ -221,5 +223,3 @@ def _waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 def _is_onward(final: bool, by: tuple[str, ...], actor: Actor) -> bool:
     return not final and not actor.roles.isdisjoint(by)
-
-

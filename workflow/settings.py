@@ -16,8 +16,12 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="the address the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port the service listens on")
     origin: str = Field(default="accord.local/trail", description="the name of this trail, sealed into every event")
-    settle: float = Field(default=1.0, ge=0, le=60, description="how long a deadline waits for commands still under way")
-    queue: int = Field(default=2000, ge=1, le=100_000, description="how many commands may wait before the answer is 503")
+    settle: float = Field(
+        default=1.0, ge=0, le=60, description="how long a deadline waits for commands still under way"
+    )
+    queue: int = Field(
+        default=2000, ge=1, le=100_000, description="how many commands may wait before the answer is 503"
+    )
     batch: int = Field(default=200, ge=1, le=5_000, description="how many commands are committed together at most")
     sweep_batch: int = Field(default=2000, ge=1, le=50_000, description="how many due cases one transaction takes")
     sweep_interval: float = Field(default=15.0, gt=0, le=3600, description="how often to look for due cases regardless")

@@ -162,6 +162,8 @@ def _refiled(session: Session, filed: dict[tuple[str, str, int], str]) -> Iterat
     for row in session.execute(query.execution_options(yield_per=_CHUNK)):
         sealed = filed.pop((row.ref, row.side, row.number), None)
         if sealed is None or not sealed == row.digest == filings.sealed(row.salt, row.body):
-            yield Evidence(None, f"the case {row.ref}: revision {row.number} of the {row.side} filing is not as it was sealed")
+            yield Evidence(
+                None, f"the case {row.ref}: revision {row.number} of the {row.side} filing is not as it was sealed"
+            )
     for ref, side, number in filed:
         yield Evidence(None, f"the case {ref}: revision {number} of the {side} filing is gone")

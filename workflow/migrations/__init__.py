@@ -56,7 +56,9 @@ def _refuse_newer(connection: Connection, database: Database) -> None:
     found = MigrationContext.configure(connection).get_current_revision()
     known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is not None and found not in known:
-        raise WrongSchema(f"the database {database.name} was made by a newer version (step {found}): update this service")
+        raise WrongSchema(
+            f"the database {database.name} was made by a newer version (step {found}): update this service"
+        )
 
 
 def _config() -> Config:

@@ -1,0 +1,79 @@
+"""The application: routes, errors and services put together."""
+
+import gc
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Protocol
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+
+from api import errors
+from api.middleware import Envelope
+from api.routes import cases, deadlines, events, health, moves, programmes, tokens
+from api.services import Services
+from workflow.clock import Clock
+from workflow.database import Database
+from workflow.writer import Writer
+
+_ABOUT = """Case management for award nominations and bilateral research applications.
+
+Every answer that is not a success is a problem (RFC 9457). A change says which `version` it was made on; a POST may carry an
+`Idempotency-Key`, and then asking twice is doing once. A command counts from the instant at which it was received."""
+
+
+class Companion(Protocol):
+    """Something that runs beside the application, such as a scheduler."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """End, having finished what was begun."""
+        ...
+
+
+def create(database: Database, clock: Clock, writer: Writer, companions: Sequence[Companion] = ()) -> Envelope:
+    """The application over a database, with what runs beside it while it is up; its inside is at `.app`."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        writer.start()
+        for companion in companions:
+            companion.start()
+        gc.collect()
+        gc.freeze()
+        yield
+        for companion in reversed(companions):
+            await run_in_threadpool(companion.stop)
+        await run_in_threadpool(writer.stop)
+        await run_in_threadpool(database.close)
+
+    app = FastAPI(
+        title="Accord",
+        description=_ABOUT,
+        version=version("accord"),
+        lifespan=lifespan,
+        max_body_size=database.settings.body_limit,
+        generate_unique_id_function=_operation,
+    )
+    app.state.services = Services(database, writer, clock)
+    errors.install(app)
+    for router in (
+        programmes.router,
+        cases.router,
+        moves.router,
+        events.router,
+        deadlines.router,
+        tokens.router,
+        health.router,
+    ):
+        app.include_router(router)
+    return Envelope(app)
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name

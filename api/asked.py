@@ -1,0 +1,121 @@
+"""Who asks, when it was received, and under which key: everything about a request that is not its body."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from api.errors import Refused, missing_version, unreadable
+from api.services import Services, services
+from states.refusal import Refusal
+from workflow import people, tokens
+from workflow.actors import Actor
+from workflow.commands import Command
+from workflow.errors import Unauthenticated
+from workflow.outcomes import Outcome, Receipt
+from workflow.requests import Answered
+from workflow.requests import Request as Asking
+
+_T = TypeVar("_T")
+_KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+_MATCH = re.compile(r'(?:W/)?"(\d{1,9})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as the routes see it."""
+
+    services: Services
+    request: Request
+    bearer: bytes
+    received_at: datetime
+    id: str
+
+    async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
+        """Answer from the database what the bearer may see, all in one transaction."""
+
+        def run(session: Session) -> _T:
+            return query(session, self._actor(session))
+
+        return await self.services.read(run)
+
+    async def change(self, change: Callable[[Session, Actor], _T]) -> _T:
+        """Change something that is not a case, in one transaction."""
+
+        def run(session: Session) -> _T:
+            return change(session, self._actor(session))
+
+        return await self.services.write(run)
+
+    async def done(self, ask: Callable[[Actor], Command]) -> Receipt:
+        """Have one command on a case done. Raises Refused."""
+        answered = await self.answered(ask)
+        outcome = answered.answer
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome, precondition="if-match" in self.request.headers)
+        assert isinstance(outcome, Receipt), "a single command gets a single outcome"
+        return outcome
+
+    async def each(self, ask: Callable[[Actor], Command]) -> list[Outcome]:
+        """Have a bulk done: an outcome for each of its commands."""
+        answer = (await self.answered(ask)).answer
+        assert isinstance(answer, list), "a bulk gets a list"
+        return answer
+
+    async def answered(self, ask: Callable[[Actor], Command]) -> Answered:
+        """Hand a command to the writer; the bearer is identified in the transaction that does it."""
+        key = self.key
+        fingerprint = await self._fingerprint() if key is not None else ""
+        return await self.services.writer.ask(Asking(self.bearer, self.received_at, ask, key, fingerprint))
+
+    @property
+    def key(self) -> str | None:
+        """The idempotency key, if one is given. Raises Unfit for one that cannot be read."""
+        given = self.request.headers.get("idempotency-key")
+        if given is None:
+            return None
+        found = _KEY.fullmatch(given)
+        if found is None:
+            raise unreadable("Idempotency-Key must be 1 to 255 visible characters")
+        return found[1]
+
+    def version(self, in_body: int | None) -> int:
+        """The version this change was made on, from If-Match or the body. Raises Unfit when neither says it."""
+        given = self.request.headers.get("if-match")
+        if given is None:
+            if in_body is None:
+                raise missing_version()
+            return in_body
+        found = _MATCH.fullmatch(given)
+        if found is None:
+            raise unreadable('If-Match must be a version, written like "3"')
+        return int(found[1])
+
+    def _actor(self, session: Session) -> Actor:
+        found = people.bearers(session, [self.bearer], now=self.services.clock.now())
+        if self.bearer not in found:
+            raise Unauthenticated("the token is unknown, expired or revoked")
+        return found[self.bearer]
+
+    async def _fingerprint(self) -> str:
+        url = self.request.url
+        about = f"{self.request.method} {url.path}?{url.query} {self.request.headers.get('if-match', '')}\n"
+        return hashlib.sha256(about.encode() + await self.request.body()).hexdigest()
+
+
+async def asked(request: Request) -> Asked:
+    """The request, once it shows a token of the right form. Raises Unauthenticated."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    digest = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
+    if digest is None:
+        raise Unauthenticated("show a token: Authorization: Bearer accord_...")
+    state = request.state
+    return Asked(services(request), request, digest, state.received_at, state.request_id)
+
+
+Caller = Annotated[Asked, Depends(asked)]

@@ -1,0 +1,45 @@
+"""Cursors: where a list went on, as an opaque text."""
+
+import base64
+from datetime import datetime
+
+import orjson
+
+from api.errors import unreadable
+from workflow.outcomes import instant
+
+
+def written(*key: object) -> str:
+    """A key as a cursor."""
+    plain = [instant(part) if isinstance(part, datetime) else part for part in key]
+    return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
+
+
+def number(cursor: str | None) -> int | None:
+    """The number a cursor holds. Raises Unfit."""
+    if cursor is None:
+        return None
+    [found] = _parts(cursor, int)
+    return int(found)
+
+
+def due(cursor: str | None) -> tuple[datetime, int] | None:
+    """The (instant, number) a cursor holds. Raises Unfit."""
+    if cursor is None:
+        return None
+    at, found = _parts(cursor, str, int)
+    try:
+        return datetime.fromisoformat(str(at)), int(found)
+    except ValueError as error:
+        raise unreadable("the cursor is not one of ours") from error
+
+
+def _parts(cursor: str, *kinds: type) -> list[str | int]:
+    try:
+        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
+        found = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, orjson.JSONDecodeError) as error:
+        raise unreadable("the cursor is not one of ours") from error
+    if not isinstance(found, list) or [type(part) for part in found] != list(kinds):
+        raise unreadable("the cursor is not one of ours")
+    return found

@@ -1,0 +1,180 @@
+"""Every error as a problem (RFC 9457), the framework's too. The only place that knows HTTP's status numbers."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from api.strict import NotStrictJson
+from states.refusal import Refusal
+from workflow.errors import (
+    AccordError,
+    ChangedEdition,
+    Misused,
+    NoSuchThing,
+    NotAllowed,
+    Unauthenticated,
+    Unavailable,
+    WrongSchema,
+)
+from workflow.outcomes import plain
+
+_LOG = logging.getLogger("accord.api")
+
+REFUSALS: Mapping[str, int] = {
+    "unknown-move": 422,
+    "not-from-this-state": 409,
+    "deadline-passed": 409,
+    "not-yours-to-make": 403,
+    "needs-unmet": 409,
+    "stale": 409,
+    "not-editable": 409,
+    "misfit": 422,
+    "no-such-case": 404,
+    "no-such-definition": 422,
+    "settling": 503,
+    "abandoned": 409,
+}
+ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
+    NoSuchThing: (404, "not-found"),
+    NotAllowed: (403, "not-allowed"),
+    Unauthenticated: (401, "unauthenticated"),
+    Misused: (422, "misused"),
+    Unavailable: (503, "unavailable"),
+    WrongSchema: (503, "wrong-schema"),
+    ChangedEdition: (503, "changed-edition"),
+}
+
+
+class Problem(BaseModel):
+    """What went wrong: `code` for programs, `detail` for people; a refusal says more beside them."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+
+
+class Refused(Exception):
+    """Carries a refusal from a route to its handler."""
+
+    def __init__(self, refusal: Refusal, *, precondition: bool = False) -> None:
+        self.refusal, self.precondition = refusal, precondition
+        super().__init__(refusal.problem)
+
+
+class Unfit(Exception):
+    """A request that cannot be understood: which part of it, and what is wrong."""
+
+    def __init__(self, status: int, code: str, detail: str, pointer: str | None = None) -> None:
+        self.status, self.code, self.detail, self.pointer = status, code, detail, pointer
+        super().__init__(detail)
+
+
+def missing_version() -> Unfit:
+    """The answer to a change that does not say which version it was made on."""
+    return Unfit(428, "version-required", "say which version you saw: If-Match, or version in the body", "/version")
+
+
+def unreadable(detail: str) -> Unfit:
+    """The answer to a header or query that cannot be read."""
+    return Unfit(400, "unreadable", detail)
+
+
+def statuses(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """The problems a route may answer with, for its documentation."""
+    return {
+        code: {"model": Problem, "description": HTTPStatus(code).phrase} for code in sorted({400, 401, 503, *codes})
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Let every error leave the application as a problem."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Unfit, _unfit)
+    app.add_exception_handler(NotStrictJson, _not_strict)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(AccordError, _accord)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def problem(request: Request, status: int, code: str, detail: str, more: Mapping[str, Any] | None = None) -> Response:
+    """A problem as a response; `more` stands beside its own members."""
+    body = _body(status, code, detail, str(getattr(request.state, "request_id", "")))
+    headers = {}
+    if status == 503:
+        headers["Retry-After"] = str((more or {}).get("retry_after", 1))
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="accord"'
+    content = orjson.dumps(body | dict(more or {}), default=str)
+    return Response(content, status, headers, media_type="application/problem+json")
+
+
+def too_large(request_id: str) -> bytes:
+    """The problem of a body beyond the limit, as bytes."""
+    return orjson.dumps(_body(413, "too-large", "the body is larger than this service takes", request_id))
+
+
+def _body(status: int, code: str, detail: str, instance: str) -> dict[str, Any]:
+    about = {"type": f"/problems/{code}", "title": HTTPStatus(status).phrase, "status": status}
+    return about | {"detail": detail, "instance": instance, "code": code}
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    refusal = error.refusal
+    status = 412 if error.precondition and refusal.code == "stale" else REFUSALS[refusal.code]
+    more = {
+        key: value
+        for key, value in plain(refusal).items()
+        if key not in ("done", "problem") and value not in (None, ())
+    }
+    return problem(request, status, refusal.code, refusal.problem, more)
+
+
+async def _unfit(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unfit)
+    more = {"errors": [{"pointer": error.pointer, "detail": error.detail}]} if error.pointer else None
+    return problem(request, error.status, error.code, error.detail, more)
+
+
+async def _not_strict(request: Request, error: Exception) -> Response:
+    return problem(request, 400, "not-json", str(error))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = [
+        {"pointer": "/" + "/".join(map(str, one["loc"][1:])), "in": str(one["loc"][0]), "detail": one["msg"]}
+        for one in error.errors()
+    ]
+    said = "; ".join(f"{one['in']} {one['pointer']}: {one['detail']}" for one in found[:5])
+    return problem(request, 422, "invalid", said, {"errors": found})
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    answer = problem(request, error.status_code, code, str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _accord(request: Request, error: Exception) -> Response:
+    status, code = next((known for kind, known in ERRORS.items() if isinstance(error, kind)), (500, "unforeseen"))
+    more = {"retry_after": error.retry_after} if isinstance(error, Unavailable) else None
+    return problem(request, status, code, str(error), more)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    _LOG.error("request %s failed", getattr(request.state, "request_id", "-"), exc_info=error)
+    return problem(request, 500, "unforeseen", "something went wrong here; the request's id is in the log")

@@ -1,0 +1,156 @@
+"""Cases: open, list, read, amend, file."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import AwareDatetime
+
+from api import cursors
+from api.asked import Caller
+from api.errors import statuses
+from api.shapes import (
+    AmendIn,
+    CaseOut,
+    CasesOut,
+    ExtendCaseIn,
+    FileIn,
+    OpenIn,
+    PossibleOut,
+    ReceiptOut,
+    ThenOut,
+    WholeOut,
+    Word,
+)
+from api.strict import StrictRoute
+from workflow import history, queries
+from workflow.commands import Amend, Extend, File, Open
+
+router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
+Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
+Limit = Annotated[int, Query(ge=1, le=queries.PAGE)]
+Text = Annotated[str | None, Query(max_length=200)]
+
+
+@router.post("", status_code=201, responses=statuses(403, 409, 413, 422))
+async def open_case(body: OpenIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Open a case in a direction of a call."""
+    receipt = await caller.done(
+        lambda actor: Open(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            call=body.call,
+            direction=body.direction,
+            topic=body.topic,
+            partner=body.partner,
+            content=body.content,
+        )
+    )
+    response.headers["Location"] = f"/v1/cases/{receipt.case}"
+    response.headers["ETag"] = f'"{receipt.version}"'
+    return ReceiptOut.model_validate(receipt)
+
+
+@router.get("", responses=statuses(422))
+async def list_cases(
+    caller: Caller,
+    call: Annotated[Word | None, Query()] = None,
+    direction: Annotated[Word | None, Query()] = None,
+    state: Annotated[Word | None, Query()] = None,
+    partner: Annotated[Word | None, Query()] = None,
+    owner: Annotated[Word | None, Query()] = None,
+    text: Text = None,
+    due_from: AwareDatetime | None = None,
+    due_to: AwareDatetime | None = None,
+    needs: Annotated[Literal["me"] | None, Query()] = None,
+    limit: Limit = 50,
+    cursor: Text = None,
+) -> CasesOut:
+    """List the cases the bearer may see, newest first."""
+    search = queries.Search(call, direction, state, partner, owner, text, due_from, due_to, needs == "me")
+    after = cursors.number(cursor)
+    page, last = await caller.read(
+        lambda session, actor: queries.cases(session, actor, search, limit=limit, after=after)
+    )
+    return CasesOut(
+        cases=[CaseOut.model_validate(case) for case in page], next=None if last is None else cursors.written(last)
+    )
+
+
+@router.get("/{ref}", responses=statuses(404, 422))
+async def read_case(
+    ref: Ref, caller: Caller, response: Response, as_of: AwareDatetime | None = None
+) -> WholeOut | ThenOut:
+    """Read a case, as it stands or (`as_of`) as it stood at an instant."""
+    if as_of is not None:
+        then = await caller.read(lambda session, actor: history.as_of(session, actor, ref, as_of))
+        return ThenOut.model_validate(then)
+    whole = await caller.read(lambda session, actor: queries.case(session, actor, ref))
+    response.headers["ETag"] = f'"{whole.case.version}"'
+    return WholeOut.model_validate(whole)
+
+
+@router.patch("/{ref}", responses=statuses(403, 404, 409, 412, 413, 422, 428))
+async def amend_case(ref: Ref, body: AmendIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Change fields of the home filing while the case's state lets it be written."""
+    version = caller.version(body.version)
+    receipt = await caller.done(
+        lambda actor: Amend(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            ref=ref,
+            version=version,
+            content=body.content,
+        )
+    )
+    response.headers["ETag"] = f'"{receipt.version}"'
+    return ReceiptOut.model_validate(receipt)
+
+
+@router.put("/{ref}/filings/{side}", responses=statuses(403, 404, 409, 412, 413, 422, 428))
+async def file_side(
+    ref: Ref, side: Literal["home", "counterpart"], body: FileIn, caller: Caller, response: Response
+) -> ReceiptOut:
+    """Put a side's whole filing."""
+    version = caller.version(body.version)
+    receipt = await caller.done(
+        lambda actor: File(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            ref=ref,
+            version=version,
+            side=side,
+            content=body.content,
+        )
+    )
+    response.headers["ETag"] = f'"{receipt.version}"'
+    return ReceiptOut.model_validate(receipt)
+
+
+@router.post("/{ref}/extensions", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
+async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Give one case a later time for a deadline of its call."""
+    version = caller.version(body.version)
+    receipt = await caller.done(
+        lambda actor: Extend(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            ref=ref,
+            version=version,
+            deadline=body.deadline,
+            until=body.until,
+            reason=body.reason,
+        )
+    )
+    response.headers["ETag"] = f'"{receipt.version}"'
+    return ReceiptOut.model_validate(receipt)
+
+
+@router.get("/{ref}/moves", responses=statuses(404, 422))
+async def possible_moves(ref: Ref, caller: Caller) -> list[PossibleOut]:
+    """Every move from the case's present state: allowed to the bearer, or why not."""
+    possible = await caller.read(lambda session, actor: queries.moves(session, actor, ref))
+    return [PossibleOut.model_validate(move) for move in possible]

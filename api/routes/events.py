@@ -1,0 +1,52 @@
+"""The trail: all of it for auditors, one case's for whoever may see the case."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+from sqlmodel import Session
+
+from api import cursors
+from api.asked import Caller
+from api.errors import statuses
+from api.routes.cases import Limit, Ref, Text
+from api.shapes import EntryOut, EventsOut, Word
+from api.strict import StrictRoute
+from workflow import history
+from workflow.actors import Actor
+
+router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
+_Page = tuple[list[history.Entry], int | None]
+
+
+@router.get("/events", responses=statuses(403, 422))
+async def list_events(
+    caller: Caller,
+    actor: Annotated[Word | None, Query()] = None,
+    action: Annotated[Word | None, Query()] = None,
+    case: Annotated[Word | None, Query()] = None,
+    call: Annotated[Word | None, Query()] = None,
+    request: Annotated[Word | None, Query()] = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    limit: Limit = 100,
+    cursor: Text = None,
+) -> EventsOut:
+    """List events in the order in which they were sealed. Instants bound the time at which they count, half-open."""
+    narrowed = history.Filter(actor, action, case, call, request, since, until)
+    after = cursors.number(cursor) or 0
+    return await _listed(caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=after))
+
+
+@router.get("/cases/{ref}/events", responses=statuses(404, 422))
+async def list_case_events(ref: Ref, caller: Caller, limit: Limit = 100, cursor: Text = None) -> EventsOut:
+    """List a case's events in order."""
+    after = cursors.number(cursor) or 0
+    return await _listed(caller, lambda session, who: history.of_case(session, who, ref, limit=limit, after=after))
+
+
+async def _listed(caller: Caller, query: Callable[[Session, Actor], _Page]) -> EventsOut:
+    page, last = await caller.read(query)
+    following = None if last is None else cursors.written(last)
+    return EventsOut(events=[EntryOut.model_validate(entry) for entry in page], next=following)

@@ -1,0 +1,153 @@
+"""What is defined: programmes, calls and their directions, with deadlines as they stand and quotas as they are held."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sqlmodel import Session
+
+from api.asked import Caller
+from api.errors import Refused, Unfit, statuses
+from api.shapes import ExtendedOut, ExtendIn
+from api.strict import StrictRoute
+from states import calendar, diagram, loader
+from states.call import Call, Direction
+from states.refusal import Refusal
+from workflow import calls, editions
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+from workflow.outcomes import instant
+
+router = APIRouter(prefix="/v1", tags=["programmes"], route_class=StrictRoute)
+Code = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9\-]*$", description="A call's code")]
+Name = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
+Json = dict[str, Any]
+
+
+@router.get("/programmes", responses=statuses())
+async def list_programmes(caller: Caller) -> list[Json]:
+    """Every programme this service knows, with its clauses."""
+    await caller.read(lambda _session, _actor: None)
+    return [programme.model_dump(mode="json") for programme in loader.programmes().values()]
+
+
+@router.get("/calls", responses=statuses())
+async def list_calls(caller: Caller) -> list[Json]:
+    """Every published call."""
+
+    def query(session: Session, _actor: Actor) -> list[Json]:
+        return [_outline(session, calls.newest(session, code)) for code in editions.codes(session)]
+
+    return await caller.read(query)
+
+
+@router.get("/calls/{call}", responses=statuses(404, 422))
+async def read_call(call: Code, caller: Caller) -> Json:
+    """A call: its deadlines as they stand, its directions and how their quotas stand, its clauses."""
+
+    def query(session: Session, _actor: Actor) -> Json:
+        found = calls.newest(session, call)
+        held = {position.line: position for position in calls.positions(session, call)}
+        directions = [
+            {
+                "code": direction.code,
+                "title": direction.title,
+                "partners": direction.partners,
+                "quota": _position(held[direction.code]),
+            }
+            for direction in found.directions
+        ]
+        clauses = [clause.model_dump(mode="json") for clause in found.clauses]
+        return _outline(session, found) | {"directions": directions, "clauses": clauses}
+
+    return await caller.read(query)
+
+
+@router.get(
+    "/calls/{call}/directions/{code}",
+    responses=statuses(404, 406, 422)
+    | {200: {"content": {"application/json": {}, "image/svg+xml": {}, "text/vnd.mermaid": {}}}},
+    response_model=None,
+)
+async def read_direction(call: Code, code: Name, caller: Caller, request: Request) -> Response | Json:
+    """A direction: partners, areas, topics, quotas and how they stand, rules with their clauses, fields, lifecycle.
+
+    As `image/svg+xml` or `text/vnd.mermaid`: a diagram of its lifecycle.
+    """
+
+    def query(session: Session, _actor: Actor) -> tuple[Direction, list[Json]]:
+        found = editions.newest(session, call).get(code)
+        if found is None:
+            raise NoSuchThing(f"there is no direction {code!r} in {call}")
+        own = found.direction.quotas()
+        held = [_position(position) for position in calls.positions(session, call) if position.line in own]
+        return found.direction, held
+
+    direction, held = await caller.read(query)
+    accepted = request.headers.get("accept", "*/*")
+    if "image/svg+xml" in accepted:
+        return Response(diagram.svg(direction.lifecycle), media_type="image/svg+xml")
+    if "text/vnd.mermaid" in accepted:
+        return Response(diagram.mermaid(direction.lifecycle), media_type="text/vnd.mermaid")
+    if not any(kind in accepted for kind in ("application/json", "application/*", "*/*")):
+        raise Unfit(406, "not-acceptable", "there is application/json, image/svg+xml and text/vnd.mermaid")
+    return direction.model_dump(mode="json", by_alias=True) | {"lines": held}
+
+
+@router.post("/calls/{call}/deadlines/{name}/extensions", status_code=201, responses=statuses(403, 404, 422))
+async def extend_deadline(
+    call: Code,
+    name: Name,
+    body: ExtendIn,
+    caller: Caller,
+    response: Response,
+    dry_run: Annotated[bool, Query()] = False,
+) -> ExtendedOut:
+    """Move a deadline of a call, and those that count from it; with `dry_run` learn how many cases that re-arms."""
+
+    def change(session: Session, actor: Actor) -> calls.Extended | Refusal:
+        return calls.extend(
+            session,
+            call,
+            name,
+            body.until,
+            reason=body.reason,
+            actor=actor,
+            now=caller.received_at,
+            request=caller.id,
+            dry_run=dry_run,
+        )
+
+    outcome = await caller.change(change)
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    if dry_run:
+        response.status_code = 200
+    return ExtendedOut.model_validate(outcome)
+
+
+def _outline(session: Session, call: Call) -> Json:
+    now = calls.standing(session, call.code)
+    return {
+        "code": call.code,
+        "programme": call.programme,
+        "edition": call.edition,
+        "title": call.title,
+        "title_zh": call.title_zh,
+        "zone": call.zone,
+        "opens": call.opens.isoformat(),
+        "redated_by_days": call.redated_by,
+        "headline": call.headline.model_dump(mode="json"),
+        "deadlines": [_deadline(call, name, at) for name, at in now.items()],
+    }
+
+
+def _deadline(call: Call, name: str, at: datetime) -> Json:
+    shape = call.deadlines[name]
+    local = at.astimezone(calendar.zone(shape.zone or call.zone)).isoformat()
+    about = {"name": name, "label": shape.label, "at": instant(at), "local": local}
+    return about | {"zone": shape.zone or call.zone, "basis": shape.basis, "clause": shape.clause}
+
+
+def _position(position: calls.Position) -> Json:
+    return {name: getattr(position, name) for name in calls.Position.__slots__}

@@ -1,0 +1,48 @@
+"""What the routes work with: the database for reading, the writer for changing, and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import Session
+
+from workflow.clock import Clock
+from workflow.database import Database
+from workflow.writer import Writer
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One of each, shared by all requests."""
+
+    database: Database
+    writer: Writer
+    clock: Clock
+
+    async def read(self, query: Callable[[Session], _T]) -> _T:
+        """Run a query in a thread, in a reading transaction of its own that is over before the answer is written."""
+
+        def run() -> _T:
+            with self.database.reading() as session:
+                return query(session)
+
+        return await run_in_threadpool(run)
+
+    async def write(self, change: Callable[[Session], _T]) -> _T:
+        """Run a change that is not a command on cases, in a thread, in one transaction."""
+
+        def run() -> _T:
+            with self.database.writing() as session:
+                return change(session)
+
+        return await run_in_threadpool(run)
+
+
+def services(request: Request) -> Services:
+    """The services of the application a request came to."""
+    found: Services = request.app.state.services
+    return found

@@ -1,0 +1,316 @@
+"""The JSON the API takes and gives. Unknown members are refused; instants are UTC with six digits."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+
+from states.refusal import Refusal
+from workflow.outcomes import instant
+
+Instant = Annotated[datetime, PlainSerializer(instant, return_type=str, when_used="json")]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Version = Annotated[int, Field(ge=1, le=10**9)]
+Content = dict[Annotated[str, StringConstraints(max_length=64)], Any]
+
+
+class In(BaseModel):
+    """What a client sends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """What a client gets."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class OpenIn(In):
+    """A new case: where it is filed, and a first draft of the home filing."""
+
+    call: Word
+    direction: Word
+    topic: Word | None = None
+    partner: Word | None = None
+    content: Content = Field(default_factory=dict)
+
+
+class AmendIn(In):
+    """Fields of the home filing to change; null empties one."""
+
+    content: Content
+    version: Version | None = None
+
+
+class FileIn(In):
+    """A side's whole filing."""
+
+    content: Content
+    version: Version | None = None
+
+
+class MoveIn(In):
+    """A move, with what it asks for."""
+
+    move: Word
+    version: Version | None = None
+    reason: Reason | None = None
+    amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
+    rank: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+
+    def given(self) -> dict[str, object]:
+        """What is given with the move."""
+        names = ("reason", "amount", "rank", "score")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+class MoveOfIn(MoveIn):
+    """A move of a bulk: also says of which case."""
+
+    case: Word
+
+
+class BulkIn(In):
+    """Many moves at once: each on its own, or all or none; a dry run changes nothing."""
+
+    mode: Literal["each", "atomic"] = "each"
+    dry_run: bool = False
+    moves: Annotated[list[MoveOfIn], Field(min_length=1, max_length=500)]
+
+
+class ExtendIn(In):
+    """A later time for a deadline: a date (the end of that day in the call's zone) or an instant with its offset."""
+
+    until: date | AwareDatetime
+    reason: Reason
+
+
+class ExtendCaseIn(ExtendIn):
+    """The same for one case."""
+
+    deadline: Word
+    version: Version | None = None
+
+
+class TokenIn(In):
+    """A token to issue: its name, what it may do, and for how many days."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    scopes: Annotated[list[Literal["read", "write", "manage"]], Field(min_length=1, max_length=3)]
+    days: Annotated[int, Field(ge=1, le=366)] = 90
+
+
+class ReceiptOut(Out):
+    """What a change did: where the case now stands, and the event that sealed it (0 in a dry run)."""
+
+    case: str
+    action: str
+    move: str | None
+    source: str | None
+    state: str
+    version: int
+    effective_at: Instant
+    due_at: Instant | None
+    event: int
+
+
+class UnmetOut(Out):
+    """One thing that is missing, with its clause."""
+
+    code: str
+    problem: str
+    clause: str | None
+    pointer: str | None
+    remedy: str | None
+
+
+class RefusalOut(Out):
+    """Why not: the same object everywhere."""
+
+    code: str
+    problem: str
+    case: str | None
+    state: str | None
+    move: str | None
+    version: int | None
+    missing: list[UnmetOut]
+    roles: list[str]
+    allowed: list[str]
+    deadline: str | None
+    until: Instant | None
+    remedies: list[str]
+
+
+class ResultOut(Out):
+    """The outcome of one command of a bulk: done, or refused."""
+
+    done: ReceiptOut | None = None
+    refused: RefusalOut | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def told_apart(cls, outcome: object) -> object:
+        """Put a refusal or a receipt where it belongs."""
+        if isinstance(outcome, dict):
+            return outcome
+        return {"refused" if isinstance(outcome, Refusal) else "done": outcome}
+
+
+class BulkOut(Out):
+    """The outcomes of a bulk, in the order in which they were asked."""
+
+    results: list[ResultOut]
+
+
+class DueOut(Out):
+    """When a case is overtaken: the instant, and the same in the call's zone."""
+
+    deadline: str | None
+    at: Instant
+    local: str
+    zone: str
+
+
+class CaseOut(Out):
+    """A case in a list."""
+
+    ref: str
+    kind: str
+    call: str
+    direction: str
+    topic: str | None
+    partner: str | None
+    title: str
+    owner: str
+    state: str
+    version: int
+    opened_at: Instant
+    entered_at: Instant
+    deadline: str | None
+    due_at: Instant | None
+    amount: int | None
+    score: int | None
+    rank: int | None
+
+
+class RuleOut(Out):
+    """How a rule stands for a case."""
+
+    id: str
+    strength: str
+    text: str
+    status: str
+    looked_at: str
+
+
+class WholeOut(Out):
+    """A case with everything filed on it."""
+
+    case: CaseOut
+    edition: int
+    home: Content
+    counterpart: Content | None
+    rules: list[RuleOut]
+
+
+class ThenOut(Out):
+    """A case as it stood at an instant."""
+
+    ref: str
+    at: Instant
+    state: str
+    version: int
+    amount: int | None
+    score: int | None
+    rank: int | None
+    home: Content
+    counterpart: Content | None
+    event: int
+
+
+class PossibleOut(Out):
+    """A move from the present state: allowed, or why not."""
+
+    move: str
+    label: str
+    to: str
+    asks: list[str]
+    allowed: bool
+    refusal: RefusalOut | None
+
+
+class EntryOut(Out):
+    """One event of the trail; `leaf` is the hash of `body`'s bytes behind a zero byte (RFC 6962)."""
+
+    seq: int
+    case: str | None
+    number: int | None
+    action: str
+    actor: str
+    effective_at: Instant
+    recorded_at: Instant
+    data: dict[str, Any]
+    leaf: str
+    body: str
+
+
+class CasesOut(Out):
+    """A page of cases; `next` is the cursor of the page that follows."""
+
+    cases: list[CaseOut]
+    next: str | None
+
+
+class EventsOut(Out):
+    """A page of events; `next` is the cursor of the page that follows."""
+
+    events: list[EntryOut]
+    next: str | None
+
+
+class ExtendedOut(Out):
+    """What extending a call's deadline did, or would do."""
+
+    deadline: str
+    until: Instant
+    moved: dict[str, Instant]
+    rearmed: int
+    event: int
+
+
+class TokenOut(Out):
+    """A token, without its secret."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: Instant
+    expires_at: Instant
+    revoked_at: Instant | None
+
+
+class IssuedOut(Out):
+    """A token just issued: the secret is shown this once."""
+
+    id: str
+    secret: str
+    expires_at: Instant
+
+
+class MeOut(Out):
+    """Who the bearer of this token is."""
+
+    id: str
+    name: str
+    roles: list[str]
+    scopes: list[str]
+
+
+class HealthOut(Out):
+    """Whether the service can do its work, and what it found."""
+
+    ready: bool
+    checks: dict[str, str]

@@ -1,0 +1,110 @@
+"""Strict JSON: what every reader would read the same way, or a 400 that says what is wrong.
+
+Refused are NaN and infinities, whole numbers beyond 2^53, duplicate keys, lone surrogates and NUL in text, anything but UTF-8,
+and nesting deeper than 32.
+"""
+
+import json
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+DEEPEST = 32
+_LARGEST = 2**53 - 1
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class NotStrictJson(ValueError):
+    """The body is not JSON that everybody would read the same way."""
+
+
+def loads(body: bytes) -> Any:
+    """The value of a JSON text. Raises NotStrictJson."""
+    try:
+        value = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_fraction,
+            parse_constant=_constant,
+        )
+    except UnicodeDecodeError as error:
+        raise NotStrictJson("the body is not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise NotStrictJson(f"the body is not JSON: {error.msg} at character {error.pos}") from error
+    except RecursionError as error:
+        raise NotStrictJson(f"the body is nested deeper than {DEEPEST}") from error
+    _check(value, 0)
+    return value
+
+
+class StrictRequest(Request):
+    """A request whose JSON was read strictly before anything else looked at it."""
+
+    value: Any = None
+
+    async def json(self) -> Any:
+        return self.value
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its body whole, notes the instant at which it was there, and reads its JSON strictly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            strict = StrictRequest(request.scope, request.receive)
+            if request.method != "GET" and (body := await strict.body()) and _is_json(request):
+                strict.value = loads(body)
+            strict.state.received_at = request.app.state.services.clock.now()
+            return await handle(strict)
+
+        return handle_strictly
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > DEEPEST:
+        raise NotStrictJson(f"the body is nested deeper than {DEEPEST}")
+    if isinstance(value, str):
+        if _UNREADABLE.search(value):
+            raise NotStrictJson("a text holds NUL or half a character")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key, depth + 1)
+            _check(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth + 1)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotStrictJson("an object names the same key twice")
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > _LARGEST:
+        raise NotStrictJson("a whole number lies beyond 2^53")
+    return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise NotStrictJson("a number is too large")
+    return value
+
+
+def _constant(name: str) -> Any:
+    raise NotStrictJson(f"{name} is not JSON")

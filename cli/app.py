@@ -1,0 +1,36 @@
+"""The `accord` command: everything an operator does, each with --help, and --json where a program would read it.
+
+Exit code 0: done. 1: refused, broken, or impossible now. 2: not understood.
+"""
+
+import logging
+
+import typer
+
+from cli import audit, cases, demonstration, people, programmes, serving, simulating
+
+app = typer.Typer(
+    name="accord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Case management for award nominations and bilateral research applications.",
+)
+app.command()(serving.serve)
+app.command()(serving.schedule)
+app.command()(serving.migrate)
+app.command()(demonstration.demo)
+app.command()(simulating.simulate)
+app.command()(audit.doctor)
+app.add_typer(programmes.app, name="programme")
+app.add_typer(cases.app, name="case")
+app.add_typer(people.app, name="people")
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("transitions").setLevel(logging.WARNING)
+    app()

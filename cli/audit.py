@@ -1,0 +1,78 @@
+"""`accord audit` and `accord doctor`: reading the trail, exporting it, and proving it."""
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.terminal import OUT, Json, Url, database, local, progress, show_json, show_table, spoken
+from workflow import history, invariants, queries, verify
+from workflow.actors import SYSTEM
+
+app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
+
+
+@app.command("list")
+def list_(
+    case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
+    action: Annotated[str | None, typer.Option(help="Only this action, such as case.moved.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only by this actor.")] = None,
+    call: Annotated[str | None, typer.Option(help="Only in this call.")] = None,
+    after: Annotated[int, typer.Option(min=0, help="Only events after this one.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
+    json: Json = False,
+) -> None:
+    """List events in the order in which they were sealed."""
+    narrowed = history.Filter(actor=actor, action=action, case=case, call=call)
+    with spoken(), database() as opened, opened.reading() as session:
+        found, _ = history.events(session, SYSTEM, narrowed, limit=limit, after=after)
+    if json:
+        show_json([asdict(entry) for entry in found])
+        return
+    show_table(
+        ["event", "counts from (Shanghai)", "action", "case", "actor"],
+        [[entry.seq, local(entry.effective_at), entry.action, entry.case, entry.actor] for entry in found],
+    )
+
+
+@app.command()
+def export() -> None:
+    """Write the whole trail to standard output, one sealed event a line, exactly as it was hashed."""
+    with spoken(), database() as opened, opened.reading() as session:
+        after: int | None = 0
+        while after is not None:
+            found, after = history.events(session, SYSTEM, history.Filter(), limit=queries.PAGE, after=after)
+            sys.stdout.writelines(f"{entry.body}\n" for entry in found)
+
+
+@app.command("verify")
+def verify_(url: Url = None, json: Json = False) -> None:
+    """Prove the trail: re-hash, chain, count and replay every event. Exit code 1 if anything does not fit."""
+    with spoken(), database(url) as opened, opened.reading() as session, progress("verifying") as bar:
+        proof = verify.trail(session, progress=bar)
+    if json:
+        show_json(asdict(proof) | {"sound": proof.is_sound})
+    elif proof.is_sound:
+        OUT.print(f"sound: {proof.events:,} events, root {proof.root}")
+    else:
+        OUT.print(f"[bold]not sound[/bold]: {len(proof.evidence)} findings in {proof.events:,} events")
+        for found in proof.evidence:
+            where = f"event {found.seq}: " if found.seq else ""
+            OUT.print(f"  {where}{found.problem}", markup=False)
+    if not proof.is_sound:
+        raise typer.Exit(1)
+
+
+def doctor(url: Url = None, json: Json = False) -> None:
+    """Check every named promise of the database. Exit code 1 if one does not hold."""
+    with spoken(), database(url) as opened, opened.reading() as session:
+        broken = invariants.broken(session)
+    if json:
+        show_json(broken)
+    for name in invariants.INVARIANTS if not json else ():
+        OUT.print(f"{'BROKEN' if name in broken else 'holds '}  {name}", markup=False)
+        for row in broken.get(name, []):
+            OUT.print(f"          {row}", markup=False)
+    if broken:
+        raise typer.Exit(1)

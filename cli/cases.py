@@ -1,0 +1,214 @@
+"""`accord case`: every step of a case, for a coordinator at a terminal."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from cli.terminal import OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
+from states.facts import Side
+from states.refusal import Refusal
+from workflow import calls, cases, history, people, queries
+from workflow.actors import SYSTEM, Actor
+from workflow.clock import SystemClock
+from workflow.commands import Amend, Command, Extend, File, Move, Open
+from workflow.outcomes import Receipt, instant, moment
+
+app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, move, extend.")
+Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]
+ContentFile = Annotated[Path, typer.Option("--file", help="A JSON file with the filing's fields.", exists=True)]
+
+
+@app.command("open")
+def open_(
+    call: Annotated[str, typer.Argument(help="The call's code.")],
+    direction: Annotated[str, typer.Argument(help="The direction's code.")],
+    who: As,
+    file: Annotated[Path | None, typer.Option("--file", help="A JSON file with the first draft.", exists=True)] = None,
+    topic: Annotated[str | None, typer.Option(help="The topic, in a direction that has topics.")] = None,
+    partner: Annotated[str | None, typer.Option(help="The partner, in a direction that has several.")] = None,
+    json: Json = False,
+) -> None:
+    """Open a case in a direction of a call."""
+    content = _content(file) if file else {}
+    _done(
+        who,
+        lambda actor, now: Open(
+            actor=actor,
+            received_at=now,
+            call=call,
+            direction=direction,
+            topic=topic,
+            partner=partner,
+            content=content,
+        ),
+        json,
+    )
+
+
+@app.command("list")
+def list_(
+    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
+    direction: Annotated[str | None, typer.Option(help="Only this direction.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only this state.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only with this in the title or reference.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
+    json: Json = False,
+) -> None:
+    """List cases, newest first."""
+    with spoken(), database() as opened, opened.reading() as session:
+        search = queries.Search(call=call, direction=direction, state=state, text=text)
+        found, _ = queries.cases(session, SYSTEM, search, limit=limit)
+    if json:
+        show_json([asdict(case) for case in found])
+        return
+    show_table(
+        ["case", "state", "version", "due (Shanghai)", "title"],
+        [[case.ref, case.state, case.version, local(case.due_at), case.title] for case in found],
+    )
+
+
+@app.command()
+def show(
+    ref: Ref,
+    as_of: Annotated[str | None, typer.Option(help="As it stood at an instant, such as 2022-12-25T16:00:00Z.")] = None,
+    json: Json = False,
+) -> None:
+    """Show a case whole: where it stands, what was filed, how each rule stands, what can be done, what happened."""
+    with spoken(), database() as opened, opened.reading() as session:
+        if as_of is not None:
+            show_json(asdict(history.as_of(session, SYSTEM, ref, _instant(as_of))))
+            return
+        whole = queries.case(session, SYSTEM, ref)
+        entries, _ = history.of_case(session, SYSTEM, ref, limit=queries.PAGE)
+        zone = calls.newest(session, whole.case.call).zone
+    if json:
+        show_json(asdict(whole) | {"events": [asdict(entry) for entry in entries]})
+        return
+    case = whole.case
+    OUT.print(f"[bold]{case.ref}[/bold] {case.title}", end="\n")
+    due = f", due {local(case.due_at, zone)} in {zone} ({case.deadline})" if case.due_at else ""
+    OUT.print(f"{case.state}, version {case.version}{due}\n", markup=False)
+    show_table(
+        ["rule", "strength", "stands", "looked at"], [[r.id, r.strength, r.status, r.looked_at] for r in whole.rules]
+    )
+    OUT.print()
+    show_table(
+        ["event", "when", "what", "who"],
+        [[entry.seq, local(entry.effective_at, zone), _said(entry), entry.actor] for entry in entries],
+    )
+
+
+@app.command()
+def amend(ref: Ref, file: ContentFile, who: As, json: Json = False) -> None:
+    """Change fields of the home filing; null in the file empties one."""
+    content = _content(file)
+    _done(who, lambda actor, now: Amend(actor=actor, received_at=now, ref=ref, content=content), json)
+
+
+@app.command("file")
+def file_(
+    ref: Ref,
+    file: ContentFile,
+    who: As,
+    side: Annotated[str, typer.Option(help="home or counterpart.")] = "counterpart",
+    json: Json = False,
+) -> None:
+    """Put a side's whole filing."""
+    if side not in ("home", "counterpart"):
+        raise typer.BadParameter("must be home or counterpart", param_hint="--side")
+    theirs: Side = "home" if side == "home" else "counterpart"
+    content = _content(file)
+    _done(who, lambda actor, now: File(actor=actor, received_at=now, ref=ref, side=theirs, content=content), json)
+
+
+@app.command()
+def move(
+    ref: Ref,
+    move: Annotated[str, typer.Argument(help="The move, such as submit, confirm, award.")],
+    who: As,
+    version: Annotated[int | None, typer.Option(help="Refuse if the case is no longer at this version.")] = None,
+    reason: Annotated[str | None, typer.Option(help="The reason, for a move that asks for one.")] = None,
+    amount: Annotated[int | None, typer.Option(help="The amount in yuan, for an award.")] = None,
+    rank: Annotated[int | None, typer.Option(help="The rank on the reserve list.")] = None,
+    score: Annotated[int | None, typer.Option(help="The score of a review, 0 to 100.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a move on a case."""
+    offered = {"reason": reason, "amount": amount, "rank": rank, "score": score}
+    given = {name: value for name, value in offered.items() if value is not None}
+    _done(
+        who,
+        lambda actor, now: Move(actor=actor, received_at=now, ref=ref, version=version, move=move, given=given),
+        json,
+    )
+
+
+@app.command()
+def extend(
+    ref: Ref,
+    deadline: Annotated[str, typer.Argument(help="The deadline's name, such as agency.")],
+    until: Annotated[str, typer.Argument(help="A date (its end, there) or an instant with its offset.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    who: As,
+    json: Json = False,
+) -> None:
+    """Give one case a later time for a deadline."""
+    later = _instant(until) if "T" in until else _instant(f"{until}T00:00:00Z").date()
+    _done(
+        who,
+        lambda actor, now: Extend(actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason),
+        json,
+    )
+
+
+def _done(who: str, ask: Callable[[Actor, Any], Command], json: bool) -> None:
+    with spoken(), database() as opened:
+        clock = SystemClock()
+        received_at = clock.now()
+        with opened.writing() as session:
+            command = ask(people.person(session, who), received_at)
+            now = clock.now()
+            [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)
+    if json:
+        assert isinstance(answer, Receipt | Refusal), "a single command gets a single outcome"
+        show_json(asdict(answer))
+        if isinstance(answer, Refusal):
+            raise typer.Exit(1)
+        return
+    if isinstance(answer, Refusal):
+        refuse(answer)
+    assert isinstance(answer, Receipt), "a single command gets a single outcome"
+    due = f", due {instant(answer.due_at)}" if answer.due_at else ""
+    OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        found = orjson.loads(path.read_bytes())
+    except (orjson.JSONDecodeError, OSError) as error:
+        fail(f"{path}: {error}")
+    if not isinstance(found, dict):
+        fail(f"{path}: must hold one JSON object")
+    return found
+
+
+def _instant(written: str) -> Any:
+    try:
+        found = moment(written)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        fail(f"{written!r} is not an instant such as 2022-12-25T16:00:00Z")
+    return found
+
+
+def _said(entry: history.Entry) -> str:
+    data = entry.data
+    if entry.action == "case.moved":
+        by = f" (deadline {data['deadline']['name']})" if isinstance(data.get("deadline"), dict) else ""  # type: ignore[index]
+        return f"{data['move']}: {data['from']} to {data['to']}{by}"
+    return entry.action.removeprefix("case.")

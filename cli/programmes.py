@@ -1,0 +1,112 @@
+"""`accord programme`: what is defined, whether it is sound, how it looks, and publishing it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal import OUT, Json, database, fail, show_json, show_table, spoken
+from states import deadlines, diagram, loader
+from states.call import Call
+from workflow import editions
+from workflow.actors import SYSTEM
+from workflow.clock import SystemClock
+
+app = typer.Typer(no_args_is_help=True, help="What is defined: programmes, calls, directions.")
+Folder = Annotated[Path, typer.Option(help="A folder of programme files, instead of the bundled ones.", exists=True)]
+Code = Annotated[str, typer.Argument(help="A call's code, such as intergovernmental-2023-1.")]
+
+
+@app.command("list")
+def list_(folder: Folder = loader.BUNDLED, json: Json = False) -> None:
+    """List the calls, with their directions, places and funds."""
+    with spoken():
+        calls = loader.calls(folder)
+    if json:
+        show_json([_outline(call) for call in calls.values()])
+        return
+    columns = ["call", "title", "directions", "cases", "funds (yuan)"]
+    show_table(
+        columns,
+        [
+            [call.code, call.title, len(call.directions), call.headline.cases, call.headline.funds or ""]
+            for call in calls.values()
+        ],
+    )
+
+
+@app.command()
+def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> None:
+    """Show a call: its deadlines, and each direction's partners, quota and rules."""
+    with spoken():
+        found = _call(call, folder)
+    if json:
+        show_json(found.model_dump(mode="json", by_alias=True))
+        return
+    OUT.print(f"[bold]{found.title}[/bold]\n{found.title_zh}\n")
+    shown = deadlines.instants(found)
+    show_table(
+        ["deadline", "ends before", "from"],
+        [[name, str(at), found.deadlines[name].basis] for name, at in shown.items()],
+    )
+    OUT.print()
+    for direction in found.directions:
+        funds = f"{direction.quota.funds:,} yuan" if direction.quota.funds else "no funds"
+        partners = f" with {', '.join(direction.partners)}" if direction.partners else ""
+        OUT.print(f"[bold]{direction.code}[/bold] {direction.title}{partners}: {direction.quota.cases} cases, {funds}")
+        for rule in direction.rules:
+            OUT.print(f"    {rule.id} ({rule.strength}) {rule.text}", markup=False)
+
+
+@app.command()
+def check(folder: Folder = loader.BUNDLED) -> None:
+    """Prove every definition sound, or list every fault with its file and place."""
+    with spoken():
+        programmes, calls = loader.programmes(folder), loader.calls(folder)
+        for call in calls.values():
+            if call.programme not in programmes:
+                fail(f"{call.code}: there is no programme {call.programme!r}")
+    for call in calls.values():
+        funds = f", {call.headline.funds:,} yuan" if call.headline.funds else ""
+        OUT.print(f"{call.code}: sound; {len(call.directions)} directions, {call.headline.cases} cases{funds}")
+
+
+@app.command()
+def draw(
+    call: Code,
+    direction: Annotated[str, typer.Argument(help="A direction's code, such as 2.4.")],
+    folder: Folder = loader.BUNDLED,
+    svg: Annotated[bool, typer.Option("--svg", help="Draw SVG instead of Mermaid.")] = False,
+) -> None:
+    """Draw the lifecycle of a direction's cases, as Mermaid text or SVG."""
+    with spoken():
+        found = _call(call, folder).direction(direction)
+        if found is None:
+            fail(f"there is no direction {direction!r} in {call}")
+    typer.echo(diagram.svg(found.lifecycle) if svg else diagram.mermaid(found.lifecycle))
+
+
+@app.command()
+def publish(
+    call: Annotated[str | None, typer.Argument(help="One call; all of them if none is named.")] = None,
+    folder: Folder = loader.BUNDLED,
+) -> None:
+    """Publish calls into the database, so that cases can be opened in them."""
+    with spoken(), database() as opened:
+        found = loader.calls(folder) if call is None else {call: _call(call, folder)}
+        for one in found.values():
+            with opened.writing() as session:
+                fresh = editions.publish(session, one, actor=SYSTEM, now=SystemClock().now())
+            OUT.print(f"{one.code}, edition {one.edition}: {'published' if fresh else 'is published already'}")
+
+
+def _call(code: str, folder: Path) -> Call:
+    calls = loader.calls(folder)
+    if code not in calls:
+        fail(f"there is no call {code!r}; there are: {', '.join(calls)}")
+    return calls[code]
+
+
+def _outline(call: Call) -> dict[str, object]:
+    about = {"code": call.code, "title": call.title, "edition": call.edition, "directions": len(call.directions)}
+    return about | {"cases": call.headline.cases, "funds": call.headline.funds}

@@ -1,0 +1,90 @@
+"""Running the service: the API with a scheduler beside it, or a scheduler alone."""
+
+import logging
+import signal
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api import app as web
+from api.middleware import Envelope
+from cli.terminal import ERR, Url, database, fail, spoken
+from scheduler.runner import Runner
+from workflow import migrations
+from workflow.clock import SystemClock
+from workflow.database import Database
+from workflow.settings import Settings
+from workflow.writer import Writer
+
+
+def application(*, with_scheduler: bool = True) -> Envelope:
+    """The service over the database of the settings, as a server process loads it."""
+    settings, clock = Settings(), SystemClock()
+    opened = Database(settings.database_url, settings)
+    migrations.require_current(opened)
+    writer = Writer(opened, clock)
+    companions = [Runner(opened, clock, writer)] if with_scheduler else []
+    return web.create(opened, clock, writer, companions)
+
+
+def without_scheduler() -> Envelope:
+    """The service without a scheduler of its own."""
+    return application(with_scheduler=False)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on, instead of ACCORD_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on, instead of ACCORD_PORT.")] = None,
+    scheduler: Annotated[bool, typer.Option(help="Enforce deadlines in this process too.")] = True,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes; more than one needs PostgreSQL.")] = 1,
+) -> None:
+    """Serve the API, with the scheduler in the same process."""
+    settings = Settings()
+    with spoken():
+        with database() as opened:
+            if workers > 1 and opened.is_sqlite:
+                fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        logging.getLogger("transitions").setLevel(logging.WARNING)
+        uvicorn.run(
+            "cli.serving:application" if scheduler else "cli.serving:without_scheduler",
+            factory=True,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            workers=workers,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=20,
+        )
+
+
+def schedule() -> None:
+    """Run the scheduler alone, beside any number of servers and other schedulers on PostgreSQL."""
+    with spoken(), database() as opened:
+        clock = SystemClock()
+        writer = Writer(opened, clock)
+        runner = Runner(opened, clock, writer)
+        writer.start()
+        runner.start()
+        ERR.print(f"enforcing deadlines on {opened.name}; stop with Ctrl-C", markup=False)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            runner.join()
+        except KeyboardInterrupt:
+            ERR.print("stopping")
+        finally:
+            runner.stop()
+            writer.stop()
+
+
+def migrate(url: Url = None) -> None:
+    """Bring the database to this version's schema; nothing happens when it is there."""
+    with spoken():
+        settings = Settings()
+        opened = Database(url or settings.database_url, settings)
+        migrations.upgrade(opened)
+        opened.close()
+        ERR.print(f"{opened.name} is at {migrations.head()}", markup=False)

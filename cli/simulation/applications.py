@@ -1,0 +1,166 @@
+"""What both sides of an application file: drawn up so that it satisfies the rules of its direction, by reading them."""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from cli.simulation import subjects
+from cli.simulation.cast import HOME, Cast, Organisation
+from cli.simulation.fates import Fate, Line
+from cli.simulation.scene import Scene
+from cli.simulation.troupe import Applicant
+from states.call import Direction
+from states.facts import Side
+from states.rules import Consistent, Consortium, Lead, Listed, Matching, Period
+from workflow.commands import Content
+
+_USUAL = ("university", "university", "research-institution", "research-institution", "enterprise", "hospital")
+_LENGTHS = (24, 36, 30, 12, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application as it is meant: where it competes, who files what, what is to become of it."""
+
+    number: int
+    line: Line
+    partner: str
+    applicant: Applicant
+    home: Content
+    counterpart: Content
+    fate: Fate
+    score: int
+
+    @property
+    def direction(self) -> Direction:
+        """The direction it is filed in."""
+        return self.line.direction
+
+    def revised(self, **fields: object) -> "Application":
+        """The same with some fields told anew by both sides."""
+        return replace(self, home={**self.home, **fields}, counterpart={**self.counterpart, **fields})
+
+
+def may_lead(direction: Direction, side: Side) -> tuple[str, ...]:
+    """The types of organisation of which one may lead a side."""
+    found = (rule.types for rule in direction.rules if isinstance(rule, Lead) and rule.side == side)
+    return next(found, tuple(dict.fromkeys(_USUAL)))
+
+
+def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant) -> dict[str, object]:
+    """A complete home filing that satisfies every rule of the direction."""
+    rng, cast, store = scene.rng, scene.cast, subjects.store()
+    direction, country = line.direction, cast.country(partner)
+    lead = cast.organisation(partner, rng.choice(_weighed(may_lead(direction, "counterpart"))))
+    area, months = _area(rng, line), _months(rng, direction)
+    subject = store.drawn(rng, _about(line) or area)
+    budget = _rounded(line.award * rng.uniform(1.0, 1.25))
+    about = {"subject": subject, "area": area, "country": country.name}
+    about |= {"home": applicant.organisation.name, "counterpart": lead.name}
+    content: dict[str, object] = {
+        "title": store.title(rng, direction.code, subject, country.abbreviation),
+        "area": area,
+        "leader": applicant.actor.name if rng.random() < 0.6 else cast.person(HOME),
+        "organisation": applicant.organisation.filed(),
+        "counterpart_organisation": lead.filed(),
+        **store.written(rng, months, **about),
+        "months": months,
+        "budget": budget,
+    }
+    partners = _joined(rng, direction, "home", applicant.organisation, HOME, cast)
+    if "participants" in agreed(direction):
+        partners += _joined(rng, direction, "counterpart", lead, partner, cast)
+    if partners:
+        content["participants"] = [one.filed() for one in partners]
+    return content | _own_money(rng, direction, [applicant.organisation, *partners], budget)
+
+
+def counterpart_filing(scene: Scene, line: Line, partner: str, home: Content) -> dict[str, object]:
+    """The other side's filing: its own people and organisations, the same where the direction asks for agreement."""
+    rng, cast, direction, same = scene.rng, scene.cast, line.direction, agreed(line.direction)
+    content = {name: value for name, value in home.items() if name not in ("own_funds", "participants") or name in same}
+    named = home["counterpart_organisation"]
+    assert isinstance(named, dict), "a home filing names the organisation on the other side"
+    content["organisation"], content["counterpart_organisation"] = named, home["organisation"]
+    if "leader" not in same:
+        content["leader"] = cast.person(partner)
+    if "participants" not in same:
+        joined = _joined(rng, direction, "counterpart", Organisation(**named), partner, cast)
+        content |= {"participants": [one.filed() for one in joined]} if joined else {}
+    if rng.random() < 0.2:
+        content["title"] = str(content["title"]).upper()
+    return content
+
+
+def at_odds(scene: Scene, application: Application) -> dict[str, object]:
+    """The counterpart's filing with one of the fields that must agree told differently."""
+    filing = application.counterpart
+    field = scene.rng.choice([name for name in agreed(application.direction) if isinstance(filing.get(name), str)])
+    told = scene.cast.person(application.partner) if field == "leader" else f"{filing[field]} (from an earlier version)"
+    return {**filing, field: told}
+
+
+def agreed(direction: Direction) -> tuple[str, ...]:
+    """The fields in which the two filings of a direction must say the same."""
+    return tuple(field for rule in direction.rules if isinstance(rule, Consistent) for field in rule.fields)
+
+
+def faulty(rng: Random, direction: Direction, content: Content) -> dict[str, object]:
+    """The filing with something that a submission is refused for: a period out of bounds, or a field left empty."""
+    bounds = [rule for rule in direction.rules if isinstance(rule, Period) and rule.strength == "must"]
+    if bounds and rng.random() < 0.5:
+        return {**content, bounds[0].field: bounds[0].most + 12}
+    required = [name for name, field in direction.fields.items() if field.required and field.kind == "text"]
+    left_out = rng.choice(required)
+    return {name: value for name, value in content.items() if name != left_out}
+
+
+def _area(rng: Random, line: Line) -> str:
+    options = next((rule.options for rule in line.direction.rules if isinstance(rule, Listed)), line.direction.areas)
+    topic = line.direction.topic(line.topic) if line.topic else None
+    while topic is not None:
+        if topic.title in options:
+            return topic.title
+        topic = line.direction.topic(topic.within) if topic.within else None
+    return rng.choice(options)
+
+
+def _about(line: Line) -> str | None:
+    topic = line.direction.topic(line.topic) if line.topic else None
+    return topic.title if topic else None
+
+
+def _months(rng: Random, direction: Direction) -> int:
+    least, most = 24, 36
+    for rule in direction.rules:
+        if isinstance(rule, Period):
+            least, most = rule.least, rule.most
+    fitting = [months for months in _LENGTHS if max(least, min(24, most)) <= months <= most]
+    return rng.choice(fitting or [most])
+
+
+def _joined(
+    rng: Random, direction: Direction, side: Side, lead: Organisation, country: str, cast: Cast
+) -> list[Organisation]:
+    """Who joins the leading organisation of a side: whoever a consortium lacks, and now and then one more."""
+    kinds: list[str] = []
+    for rule in direction.rules:
+        if isinstance(rule, Consortium) and side in rule.sides:
+            kinds += [rng.choice(each) for each in rule.each if not {lead.type, *kinds} & set(each)]
+    if rng.random() < 0.3:
+        kinds.append(rng.choice(_USUAL))
+    return [cast.organisation(country, kind) for kind in kinds]
+
+
+def _own_money(rng: Random, direction: Direction, parties: list[Organisation], budget: int) -> dict[str, object]:
+    if all(party.type != "enterprise" for party in parties):
+        return {}
+    matched = any(isinstance(rule, Matching) for rule in direction.rules)
+    return {"own_funds": _rounded(budget * (rng.uniform(1.0, 1.5) if matched else rng.uniform(0.2, 0.8)), up=True)}
+
+
+def _weighed(kinds: tuple[str, ...]) -> list[str]:
+    return [kind for kind in _USUAL if kind in kinds] or list(kinds)
+
+
+def _rounded(amount: float, up: bool = False) -> int:
+    return (int(amount) // 10_000 + up) * 10_000

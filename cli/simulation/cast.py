@@ -1,0 +1,86 @@
+"""Invented people and organisations of every country that takes part. Same generator, same cast."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from pydantic import Field
+
+from states.calendar import Zone
+from states.shape import Shape, Text
+
+HOME = "CN"
+_FILE = Path(__file__).with_name("countries.toml")
+
+
+class Country(Shape):
+    """Where invented people live and what their organisations are called; a union has only its members."""
+
+    name: Text
+    short: Text | None = None
+    zone: Zone
+    members: tuple[str, ...] = ()
+    person: Text = "{given} {family}"
+    families: tuple[Text, ...] = ()
+    givens: tuple[Text, ...] = ()
+    places: tuple[Text, ...] = ()
+    forms: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+
+    @property
+    def abbreviation(self) -> str:
+        """What it is called in a title."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An invented organisation of a type that filings know."""
+
+    name: str
+    type: str
+    country: str
+
+    def filed(self) -> dict[str, str]:
+        """The organisation as a filing names it."""
+        return {"name": self.name, "type": self.type, "country": self.country}
+
+
+class Cast:
+    """Draws people and organisations; a country that is not described gets those of the international stage."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._countries = countries()
+
+    def country(self, code: str) -> Country:
+        """What is known of a country or union of countries."""
+        return self._countries.get(code) or Country(name=code, zone="UTC", members=tuple(self._homes()))
+
+    def person(self, code: str) -> str:
+        """The name of somebody of that country."""
+        home = self._countries[self._member(code)]
+        family, given = self._rng.choice(home.families), self._rng.choice(home.givens)
+        return home.person.format(family=family, given=given)
+
+    def organisation(self, code: str, kind: str) -> Organisation:
+        """An organisation of that type in that country."""
+        member = self._member(code)
+        home = self._countries[member]
+        form = self._rng.choice(home.forms.get(kind) or ("{place} " + kind.replace("-", " "),))
+        return Organisation(form.format(place=self._rng.choice(home.places)), kind, member)
+
+    def _member(self, code: str) -> str:
+        members = self.country(code).members
+        return self._rng.choice(members) if members else code
+
+    def _homes(self) -> list[str]:
+        return [code for code, country in self._countries.items() if not country.members and code != HOME]
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Every country that is described, by its code."""
+    described = tomllib.loads(_FILE.read_text("utf-8"))
+    return {code: Country.model_validate(about) for code, about in described.items()}

@@ -1,0 +1,101 @@
+"""How many applications each line of a call gets, and what is to become of each of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+from states.call import Call, Direction, Quota
+from states.rules import Consistent
+
+Fate = Literal[
+    "reviewed",
+    "abandoned",
+    "late",
+    "withdrawn",
+    "one-sided",
+    "mismatched",
+    "ineligible",
+    "unanswered",
+]
+Turn = Literal["straight", "stumbled", "returned", "corrected", "extended"]
+_REVIEWED = 0.5
+_OTHERWISE: dict[Fate, int] = {
+    "abandoned": 24,
+    "late": 8,
+    "withdrawn": 7,
+    "one-sided": 25,
+    "mismatched": 12,
+    "ineligible": 18,
+    "unanswered": 6,
+}
+_TURNS: dict[Turn, int] = {"straight": 62, "stumbled": 15, "returned": 12, "corrected": 8, "extended": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where applications compete with each other: a direction, or one of its topics that has no further ones within."""
+
+    direction: Direction
+    topic: str | None
+
+    @property
+    def name(self) -> str:
+        """The quota line, as the books name it."""
+        return self.direction.lines(self.topic)[-1]
+
+    @property
+    def quota(self) -> Quota:
+        """How many cases the line takes."""
+        return self.direction.quotas()[self.name]
+
+    @property
+    def award(self) -> int:
+        """What one award is worth in yuan: an equal part of the money of the narrowest line that has any."""
+        quotas = self.direction.quotas()
+        path = [quotas[name] for name in reversed(self.direction.lines(self.topic))]
+        return next((quota.funds // quota.cases for quota in path if quota.funds), 1)
+
+    @property
+    def needs_agreement(self) -> bool:
+        """Whether the two filings must say the same here."""
+        return any(isinstance(rule, Consistent) for rule in self.direction.rules)
+
+
+def lines(call: Call) -> list[Line]:
+    """The lines of a call that cases are filed under, in the call's order."""
+    return [Line(one, topic) for one in call.directions for topic in (one.filed_topics() or (None,))]
+
+
+def shared(cases: int, among: Sequence[Line]) -> list[int]:
+    """How many of the cases each line gets: a few at least where there are many, else by the size of its quota."""
+    least = min(6, cases // (2 * len(among)))
+    rest = cases - least * len(among)
+    whole = sum(line.quota.cases for line in among)
+    exact = [rest * line.quota.cases / whole for line in among]
+    counts = [int(number) for number in exact]
+    neediest = sorted(range(len(among)), key=lambda place: counts[place] - exact[place])
+    for place in neediest[: rest - sum(counts)]:
+        counts[place] += 1
+    return [least + count for count in counts]
+
+
+def drawn(rng: Random, line: Line, count: int) -> list[Fate]:
+    """A fate for each of the applications of a line; about half of them reach the panel, one at least."""
+    reviewed = min(count, max(1, round(count * _REVIEWED)))
+    weights = dict(_OTHERWISE)
+    if not line.needs_agreement:
+        del weights["mismatched"]
+    found: list[Fate] = ["reviewed"] * reviewed
+    found += rng.choices(list(weights), list(weights.values()), k=count - reviewed)
+    rng.shuffle(found)
+    return found
+
+
+def turn(rng: Random, line: Line) -> Turn:
+    """What an application that reaches the panel goes through on its way there."""
+    weights = dict(_TURNS)
+    if not line.needs_agreement:
+        del weights["corrected"]
+    [drawn] = rng.choices(list(weights), list(weights.values()))
+    return drawn

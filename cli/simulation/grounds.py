@@ -1,0 +1,80 @@
+"""The reasons that invented people give; where a clause of the guideline decides, the reason cites it."""
+
+from collections.abc import Iterator
+from random import Random
+
+from cli.simulation.applications import Application
+from states.call import Direction
+from states.rules import BothFile, Consistent, Lead, Listed, Rule, Stated
+
+WITHDRAWING = (
+    "The project leader has moved to another institution.",
+    "The partner has lost the laboratory it was to work in.",
+    "The work is now paid for by another programme.",
+    "The two sides could not agree on the intellectual property.",
+)
+RETURNING = (
+    "The work plan does not say who does what on which side; please add it.",
+    "The signed page of the cooperation agreement cannot be read; please replace it.",
+    "The period and the dates in the work plan do not go together; please correct one of them.",
+)
+EXTENDING = (
+    "The organisation's network was down on the last two days; the outage is documented.",
+    "The leader was in quarantine without access to the seal of the organisation.",
+)
+GIVING_UP = (
+    "The organisation cannot provide the staff it promised.",
+    "The partner's own funding was refused after the decision.",
+    "The leader has accepted a post abroad and nobody can take over.",
+)
+_FOUND_INSTEAD = ("association", "government", "enterprise", "university")
+
+
+def one_sided(direction: Direction) -> str:
+    """Why a case is excluded whose counterpart never filed, where the deadline does not settle that by itself."""
+    clause = next((rule.id for rule in direction.rules if isinstance(rule, BothFile)), direction.clause)
+    partners = ", ".join(direction.partners)
+    return f"No counterpart filing had come from {partners} by the agency deadline; clause {clause} takes two sides."
+
+
+def mismatched(direction: Direction) -> str:
+    """Why a case is excluded whose two filings still contradict each other."""
+    rule = next(rule for rule in direction.rules if isinstance(rule, Consistent))
+    return f"The two filings still differ in what clause {rule.id} asks to be the same: {', '.join(rule.fields)}."
+
+
+def ineligible(rng: Random, application: Application) -> str:
+    """Why an application is ineligible: its lead is not what it was declared to be, or it breaks another clause."""
+    leads = [rule for rule in application.direction.rules if isinstance(rule, Lead)]
+    if leads:
+        return _another_lead(rng, application, leads[0])
+    return _broken(rng.choice(list(_judged_by_people(application.direction))))
+
+
+def weak(score: int, least: int) -> str:
+    """Why an application is declined although a place may be free."""
+    return f"{score} points; nothing below {least} is supported, whatever places are left."
+
+
+def ranked(score: int, place: int, of: int, line: str) -> str:
+    """Why an application is declined that others were better than."""
+    return f"Place {place} of {of} in {line} with {score} points; the places and the money went to better ones."
+
+
+def _another_lead(rng: Random, application: Application, rule: Lead) -> str:
+    filed = application.home["organisation" if rule.side == "home" else "counterpart_organisation"]
+    name = filed["name"] if isinstance(filed, dict) else "the lead"
+    found = rng.choice([kind for kind in _FOUND_INSTEAD if kind not in rule.types])
+    wanted = " or ".join(rule.types)
+    return f"{name} is declared as {wanted}, the register has it as {found}. Clause {rule.id}: {rule.text}"
+
+
+def _judged_by_people(direction: Direction) -> Iterator[Rule]:
+    stated: list[Rule] = [rule for rule in direction.rules if isinstance(rule, Stated) and rule.strength == "must"]
+    yield from stated or [rule for rule in direction.rules if isinstance(rule, Listed)]
+
+
+def _broken(rule: Rule) -> str:
+    if isinstance(rule, Listed):
+        return f"On reading it, the project is not in the area it names. Clause {rule.id}: {rule.text}"
+    return f"The papers do not show what clause {rule.id} asks for: {rule.text}"

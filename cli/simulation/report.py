@@ -1,0 +1,96 @@
+"""What a season came to: for each direction how many cases got how far, and the money that the awards hold."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+import orjson
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from workflow import editions
+from workflow.tables import CASES, EVENTS, LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The figures of a direction or of a call. Received and reviewed count what ever was, the others what is now.
+
+    Money is in whole yuan: what awards hold, and what they may hold at most.
+    """
+
+    received: int = 0
+    lapsed: int = 0
+    unilateral: int = 0
+    ineligible: int = 0
+    reviewed: int = 0
+    awarded: int = 0
+    declined: int = 0
+    funds: int = 0
+    funds_limit: int = 0
+
+    def plain(self) -> dict[str, int]:
+        """The figures as JSON values, without the limit."""
+        return {name: value for name, value in asdict(self).items() if name != "funds_limit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of a call: by direction, in the call's order, and in all."""
+
+    directions: dict[str, Count]
+    total: Count
+
+    def plain(self) -> dict[str, object]:
+        """The tally as JSON values."""
+        rows = [{"code": code} | count.plain() for code, count in self.directions.items()]
+        return {"directions": rows, "total": self.total.plain()}
+
+
+def tally(session: Session, call_code: str) -> Tally:
+    """Count the cases of a call. Raises NoSuchThing for one that is not there."""
+    frames = editions.newest(session, call_code)
+    states = _states(session, call_code)
+    ever = _ever(session, call_code)
+    funds = _funds(session, call_code)
+    counts = {
+        code: Count(
+            received=ever[code, "submit"],
+            lapsed=states[code, "lapsed"],
+            unilateral=states[code, "unilateral"],
+            ineligible=states[code, "ineligible"],
+            reviewed=ever[code, "review"],
+            awarded=states[code, "awarded"],
+            declined=states[code, "declined"],
+            funds=funds[code][0],
+            funds_limit=funds[code][1],
+        )
+        for code in sorted(frames, key=lambda code: frames[code].direction.ordinal)
+    }
+    return Tally(counts, _sum(counts.values()))
+
+
+def _states(session: Session, call: str) -> Counter[tuple[str, str]]:
+    query = select(CASES.c.direction, CASES.c.state, func.count()).where(CASES.c.call == call)
+    rows = session.execute(query.group_by(CASES.c.direction, CASES.c.state))
+    return Counter({(direction, state): number for direction, state, number in rows})
+
+
+def _ever(session: Session, call: str) -> Counter[tuple[str, str]]:
+    """How many cases of each direction a move was ever made on, by direction and move, as the trail tells it."""
+    cases = session.execute(select(CASES.c.id, CASES.c.direction).where(CASES.c.call == call))
+    of = {case.id: case.direction for case in cases}
+    query = select(EVENTS.c.case_id, EVENTS.c.body).where(EVENTS.c.call == call, EVENTS.c.action == "case.moved")
+    events = session.execute(query.order_by(EVENTS.c.seq).execution_options(yield_per=2000))
+    made = {(case, orjson.loads(body)["data"]["move"]) for case, body in events}
+    return Counter((of[case], move) for case, move in made)
+
+
+def _funds(session: Session, call: str) -> dict[str, tuple[int, int]]:
+    query = select(LINES.c.line, LINES.c.funds_held, LINES.c.funds_limit).where(LINES.c.call == call)
+    return {line: (held, limit or 0) for line, held, limit in session.execute(query)}
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    columns = [asdict(count) for count in counts]
+    return Count(**{one.name: sum(column[one.name] for column in columns) for one in fields(Count)})

@@ -1,0 +1,56 @@
+"""What invented projects are about: a title and texts that fit the area a case is filed in."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from states.shape import Shape, Text
+
+_FILE = Path(__file__).with_name("subjects.toml")
+
+
+class Theme(Shape):
+    """Subjects for the areas in which one of the words stands."""
+
+    words: tuple[str, ...]
+    subjects: tuple[Text, ...]
+
+
+class Titles(Shape):
+    """How titles are built: usually, and in the directions that have a way of their own."""
+
+    usual: tuple[Text, ...]
+    own: dict[str, tuple[Text, ...]]
+
+
+class Subjects(Shape):
+    """The whole store of themes, titles and texts."""
+
+    themes: tuple[Theme, ...]
+    titles: Titles
+    texts: dict[str, Text]
+
+    def drawn(self, rng: Random, area: str) -> str:
+        """A subject that fits the area."""
+        low = area.lower()
+        fitting = next(theme for theme in self.themes if any(word in low for word in theme.words))
+        return rng.choice(fitting.subjects)
+
+    def title(self, rng: Random, direction: str, subject: str, short: str) -> str:
+        """The title of a project on that subject with a partner of that short name."""
+        form = rng.choice(self.titles.own.get(direction, self.titles.usual))
+        return form.format(subject=subject, short=short)
+
+    def written(self, rng: Random, months: int, **about: str) -> dict[str, str]:
+        """The long texts of a filing, by field."""
+        third = max(1, months // 3)
+        numbers = {"months": months, "third": third, "two_thirds": max(third, 2 * months // 3)}
+        numbers |= {"papers": rng.randint(4, 12), "patents": rng.randint(4, 7), "trained": rng.randint(6, 10)}
+        return {field: text.format(**about, **numbers) for field, text in self.texts.items()}
+
+
+@cache
+def store() -> Subjects:
+    """The store that comes with the service."""
+    return Subjects.model_validate(tomllib.loads(_FILE.read_text("utf-8")))

@@ -1,0 +1,81 @@
+"""The people of a season and their roles: staff under fixed addresses, an official for each partner, applicants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import cycle
+
+from sqlmodel import Session
+
+from cli.simulation.cast import HOME, Cast, Organisation
+from states.call import Call
+from workflow import people
+from workflow.actors import SYSTEM, Actor
+from workflow.errors import NoSuchThing
+
+_STAFF = {
+    "coordinator": "coordinator",
+    "committee": "committee",
+    "reviewer": "reviewer",
+    "reviewer-2": "reviewer",
+    "reviewer-3": "reviewer",
+    "auditor": "auditor",
+    "admin": "administrator",
+}
+_KINDS = ("university", "research-institution", "enterprise", "university", "hospital", "research-institution")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who applies, and the organisation that stands behind the applications."""
+
+    actor: Actor
+    organisation: Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Troupe:
+    """Everyone who acts in a season."""
+
+    coordinator: Actor
+    committee: Actor
+    partners: dict[str, Actor]
+    applicants: tuple[Applicant, ...]
+
+
+def address(name: str) -> str:
+    """The e-mail address of somebody in the simulation, such as `coordinator` or `partner-AR`."""
+    return f"{name}@accord.example"
+
+
+def engaged(session: Session, call: Call, *, cast: Cast, applicants: int, now: datetime) -> Troupe:
+    """Add everyone who is not there yet, and grant them their roles in the call."""
+    staff = {name: _person(session, call, name, role, cast.person(HOME), now) for name, role in _STAFF.items()}
+    partners = {code: _official(session, call, code, cast.person(code), now) for code in _partners(call)}
+    some = tuple(
+        Applicant(
+            _person(session, call, f"applicant-{number:03}", "applicant", cast.person(HOME), now),
+            cast.organisation(HOME, kind),
+        )
+        for number, kind in zip(range(1, applicants + 1), cycle(_KINDS), strict=False)
+    )
+    return Troupe(staff["coordinator"], staff["committee"], partners, some)
+
+
+def _partners(call: Call) -> list[str]:
+    return list(dict.fromkeys(code for direction in call.directions for code in direction.partners))
+
+
+def _official(session: Session, call: Call, code: str, name: str, now: datetime) -> Actor:
+    return _person(session, call, f"partner-{code}", "partner", name, now, partner=code)
+
+
+def _person(
+    session: Session, call: Call, name: str, role: str, called: str, now: datetime, partner: str | None = None
+) -> Actor:
+    email = address(name)
+    try:
+        found = people.person(session, email).id
+    except NoSuchThing:
+        found = people.add(session, called, actor=SYSTEM, now=now, email=email)
+    people.grant(session, found, role, actor=SYSTEM, now=now, call=call.code, partner=partner)
+    return people.person(session, found)

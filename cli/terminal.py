@@ -1,0 +1,115 @@
+"""What every command shares: the database it works on, and how it speaks to a person or a program."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from states import calendar
+from states.errors import StatesError
+from states.refusal import Refusal
+from workflow import migrations
+from workflow.database import Database
+from workflow.errors import AccordError
+from workflow.outcomes import instant
+from workflow.settings import Settings
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+As = Annotated[str, typer.Option("--as", help="Who acts: a person's id or e-mail address.", show_default=False)]
+Url = Annotated[str | None, typer.Option("--database", help="The database, instead of ACCORD_DATABASE_URL.")]
+
+
+@contextmanager
+def database(url: str | None = None) -> Iterator[Database]:
+    """The database of the settings (or another), of this version's schema. Raises AccordError."""
+    settings = Settings()
+    opened = Database(url or settings.database_url, settings)
+    try:
+        migrations.require_current(opened)
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Turn every foreseen error into one sentence on standard error and exit code 1."""
+    try:
+        yield
+    except (AccordError, StatesError) as error:
+        fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise typer.Exit(1) from None
+
+
+def fail(problem: str) -> NoReturn:
+    """Say what is wrong, and exit with 1."""
+    ERR.print(f"accord: {problem}", markup=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def refuse(refusal: Refusal) -> NoReturn:
+    """Show a refusal whole, and exit with 1."""
+    ERR.print(f"refused ({refusal.code}): {refusal.problem}", markup=False, soft_wrap=True)
+    for lack in refusal.missing:
+        clause = f" [clause {lack.clause}]" if lack.clause else ""
+        ERR.print(f"  - {lack.problem}{clause}", markup=False, soft_wrap=True)
+    if refusal.allowed:
+        ERR.print(f"  moves from here: {', '.join(refusal.allowed)}", markup=False)
+    if refusal.remedies:
+        ERR.print(f"  what would help: {', '.join(refusal.remedies)}", markup=False)
+    raise typer.Exit(1)
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=_plain).decode() + "\n")
+
+
+def show_table(columns: list[str], lines: list[list[Any]], title: str | None = None) -> None:
+    """Print a table; numbers stand to the right."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for place, column in enumerate(columns):
+        right = all(isinstance(line[place], int) for line in lines) and lines
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    for line in lines:
+        table.add_row(
+            *(f"{cell:,}" if isinstance(cell, int) else str(cell if cell is not None else "") for cell in line)
+        )
+    OUT.print(table)
+
+
+def local(at: datetime | None, zone: str = "Asia/Shanghai") -> str:
+    """An instant as people there read it."""
+    return "" if at is None else at.astimezone(calendar.zone(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Any]:
+    """A progress bar on standard error; call what it gives with (done, total[, label])."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def advance(done: int, total: int, saying: str | None = None) -> None:
+            bar.update(task, completed=done, total=total, description=saying or label)
+
+        yield advance
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,37 @@
+"""Everything that recurs, in one table: what it does, how often, and in what order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workflow import outbox
+from workflow.clock import Clock
+from workflow.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so often. `work` returns how much it did; it is repeated at once while that is a full batch."""
+
+    name: str
+    every: timedelta
+    work: Callable[[Database, Clock], int]
+    batch: int
+
+
+def remind(database: Database, clock: Clock) -> int:
+    """Queue the reminders whose time has come."""
+    with database.writing() as session:
+        return outbox.remind(session, now=clock.now())
+
+
+def follow(database: Database, clock: Clock) -> int:
+    """Turn the newest events of the trail into messages."""
+    with database.writing() as session:
+        return outbox.follow(session, now=clock.now())
+
+
+JOBS = (
+    Job("remind", timedelta(minutes=5), remind, batch=2_000),
+    Job("follow", timedelta(seconds=10), follow, batch=2_000),
+)

@@ -1,0 +1,1 @@
+"""The tests: they mirror the source, and tell the service's promises as stories."""

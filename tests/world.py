@@ -1,0 +1,148 @@
+"""A small world for stories: people with roles, the bundled calls, and short ways to do what they do."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from states.refusal import Refusal
+from workflow import cases, history, queries
+from workflow.actors import SYSTEM, Actor, Granted
+from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake
+from workflow.database import Database
+from workflow.outcomes import Answer, Receipt, Swept
+
+CALL = "intergovernmental-2023-1"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MICROSECOND = timedelta(microseconds=1)
+
+ADA = Actor("per_ada", "Ada, who applies", (Granted("applicant"),))
+BO = Actor("per_bo", "Bo, who applies too", (Granted("applicant"),))
+CORA = Actor("per_cora", "Cora, who coordinates", (Granted("coordinator"),))
+DIEGO = Actor("per_diego", "Diego, of the partner's ministry", (Granted("partner", CALL, "AR"),))
+ELI = Actor("per_eli", "Eli, of the committee", (Granted("committee"),))
+AUDREY = Actor("per_audrey", "Audrey, who audits", (Granted("auditor"),))
+
+
+def at(written: str) -> datetime:
+    """An instant, written as people in Shanghai read their clocks."""
+    return datetime.fromisoformat(written).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+INTERNAL = at("2022-12-26 00:00")
+AGENCY = at("2022-12-31 00:00")
+
+
+def party(name: str, kind: str, country: str) -> dict[str, str]:
+    """An organisation of a filing."""
+    return {"name": name, "type": kind, "country": country}
+
+
+def filing(**differing: Any) -> dict[str, Any]:
+    """A good filing for direction 2.4, but for what is given."""
+    return {
+        "title": "Gentle extraction of pea protein",
+        "area": "Green modification of plant protein and functional products",
+        "leader": "Lin Qing",
+        "organisation": party("Institute of Food Sciences", "research-institution", "CN"),
+        "counterpart_organisation": party("Faculty of Agronomy", "university", "AR"),
+        "content": "Extraction without solvents.",
+        "work_plan": "Two years in four steps.",
+        "results": "A pilot line.",
+        "months": 24,
+        "budget": 500_000,
+    } | differing
+
+
+class World:
+    """What people do, one transaction each."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def apply(self, *commands: Command, now: datetime, settled: datetime | None = None) -> list[Answer]:
+        """Apply commands in one transaction."""
+        with self.database.writing() as session:
+            return cases.apply(session, commands, now=now, settled=settled)
+
+    def one(self, command: Command, now: datetime | None = None) -> Receipt | Refusal:
+        """Apply one command, recorded when it was received unless said otherwise."""
+        [answer] = self.apply(command, now=now or command.received_at)
+        assert isinstance(answer, Receipt | Refusal)
+        return answer
+
+    def opened(
+        self,
+        content: Mapping[str, Any] | None = None,
+        *,
+        direction: str = "2.4",
+        now: datetime,
+        actor: Actor = ADA,
+        partner: str | None = None,
+        topic: str | None = None,
+    ) -> str:
+        """A case just opened; its reference."""
+        outcome = self.one(
+            Open(
+                actor=actor,
+                received_at=now,
+                call=CALL,
+                direction=direction,
+                partner=partner,
+                topic=topic,
+                content=filing() if content is None else content,
+            )
+        )
+        assert isinstance(outcome, Receipt), outcome
+        return outcome.case
+
+    def move(
+        self, ref: str, move: str, *, actor: Actor, now: datetime, recorded: datetime | None = None, **given: Any
+    ) -> Receipt | Refusal:
+        """Make a move received at `now` and, if said, recorded later."""
+        return self.one(Move(actor=actor, received_at=now, ref=ref, move=move, given=given), recorded)
+
+    def amend(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = ADA) -> Receipt | Refusal:
+        """Change fields of the home filing."""
+        return self.one(Amend(actor=actor, received_at=now, ref=ref, content=content))
+
+    def file(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
+        """Put the counterpart's filing."""
+        return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content))
+
+    def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Receipt | Refusal:
+        """Give a case a later time."""
+        extension = Extend(actor=CORA, received_at=now, ref=ref, deadline=deadline, until=until, reason="a flood")
+        return self.one(extension)
+
+    def sweep(self, now: datetime, limit: int = 2_000) -> int:
+        """Overtake everything due; how many cases."""
+        total, after = 0, None
+        while True:
+            [swept] = self.apply(Overtake(actor=SYSTEM, received_at=now, limit=limit, after=after), now=now)
+            assert isinstance(swept, Swept)
+            total += swept.count
+            if swept.reached is None:
+                return total
+            after = swept.reached
+
+    def reviewed(self, *, now: datetime, direction: str = "2.4", score: int = 80) -> str:
+        """A case of direction 2.4 taken from draft to reviewed."""
+        ref = self.opened(direction=direction, now=now)
+        self.move(ref, "submit", actor=ADA, now=now)
+        self.file(ref, filing(), now=now)
+        self.move(ref, "confirm", actor=DIEGO, now=now)
+        outcome = self.move(ref, "review", actor=CORA, now=now, score=score)
+        assert isinstance(outcome, Receipt), outcome
+        return ref
+
+    def case(self, ref: str) -> queries.Summary:
+        """A case as it stands."""
+        with self.database.reading() as session:
+            return queries.case(session, SYSTEM, ref).case
+
+    def trail(self, ref: str) -> list[tuple[str, str, datetime]]:
+        """A case's events: the move or action, the actor, and the instant it counts from."""
+        with self.database.reading() as session:
+            entries, _ = history.of_case(session, SYSTEM, ref, limit=200)
+        return [(str(entry.data.get("move", entry.action)), entry.actor, entry.effective_at) for entry in entries]
