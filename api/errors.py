@@ -31,6 +31,7 @@ REFUSALS: Mapping[str, int] = {
     "unknown-move": 422,
     "not-from-this-state": 409,
     "deadline-passed": 409,
+    "not-open-yet": 409,
     "not-yours-to-make": 403,
     "needs-unmet": 409,
     "stale": 409,

@@ -21,7 +21,7 @@ from workflow.errors import AccordError
 from workflow.outcomes import instant
 from workflow.settings import Settings
 
-OUT = Console(highlight=False)
+OUT = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 ERR = Console(stderr=True, highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 As = Annotated[str, typer.Option("--as", help="Who acts: a person's id or e-mail address.", show_default=False)]

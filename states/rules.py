@@ -196,7 +196,7 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return " ".join(value.split()).casefold()
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
         return sorted((_plain(item) for item in value), key=repr)
     return value

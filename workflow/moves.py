@@ -33,9 +33,9 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
     if isinstance(decision, Refusal):
         return _with_deadline(docket, case, decision)
     assert declared is not None, "an undeclared move is refused"
-    late = None if declared.disarms else _no_time_left(docket, case, decision, command.received_at)
+    late = None if declared.disarms else no_time_left(docket, case, decision.target, command.received_at)
     if late is not None:
-        return late
+        return late.about(move=decision.move)
     at = command.received_at
     given: Mapping[str, object] = {name: command.given[name] for name in declared.asks}
     draft = _made(docket, case, decision, command.actor, at, given, request=command.request)
@@ -166,6 +166,14 @@ def passed(docket: Docket, case: Standing, refusal: Refusal, sources: Iterable[s
     return refusal
 
 
+def no_time_left(docket: Docket, case: Standing, state: str, at: datetime) -> Refusal | None:
+    """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant."""
+    timeout = case.frame.engine.lifecycle.states[state].deadline
+    if timeout is None or timeout.at is None or _until(docket, case, timeout.at) > at:
+        return None
+    return _late(docket, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
+
+
 def _with_deadline(docket: Docket, case: Standing, refusal: Refusal) -> Refusal:
     if refusal.code != "not-from-this-state":
         until = case.due_at if refusal.code == "needs-unmet" else None
@@ -173,21 +181,13 @@ def _with_deadline(docket: Docket, case: Standing, refusal: Refusal) -> Refusal:
     return passed(docket, case, refusal, case.frame.engine.lifecycle.moves[str(refusal.move)].source)
 
 
-def _no_time_left(docket: Docket, case: Standing, decision: Decision, at: datetime) -> Refusal | None:
-    timeout = case.frame.engine.lifecycle.states[decision.target].deadline
-    if timeout is None or timeout.at is None:
-        return None
-    own = docket.extensions(case) if case.extended else {}
-    until = max(docket.deadlines_of(case.call)[timeout.at], own.get(timeout.at, at))
-    if until > at:
-        return None
-    refusal = Refusal("deadline-passed", "", state=case.state, move=decision.move)
-    return _late(docket, case, refusal, timeout.at)
-
-
 def _late(docket: Docket, case: Standing, refusal: Refusal, name: str) -> Refusal:
-    own = docket.extensions(case) if case.extended else {}
-    first = docket.deadlines_of(case.call)[name]
-    until = max(first, own.get(name, first))
+    until = _until(docket, case, name)
     said = f"the {name} deadline passed at {instant(until)}"
     return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))
+
+
+def _until(docket: Docket, case: Standing, name: str) -> datetime:
+    known = docket.deadlines_of(case.call)[name]
+    own = docket.extensions(case) if case.extended else {}
+    return max(known, own.get(name, known))

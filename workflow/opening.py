@@ -1,5 +1,8 @@
 """Opening a case: in a direction that exists, while the call takes drafts, with a filing of the right form."""
 
+from datetime import datetime, time
+
+from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
 from workflow import editions, filings, moves
@@ -7,7 +10,7 @@ from workflow.commands import Open
 from workflow.docket import Docket
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
-from workflow.outcomes import Receipt
+from workflow.outcomes import Receipt, instant
 from workflow.standing import Standing
 
 
@@ -28,9 +31,12 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     if not any(command.actor.has(role, call.code) for role in direction.lifecycle.opens):
         roles = direction.lifecycle.opens
         return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
+    opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
+    if command.received_at < opens:
+        return Refusal("not-open-yet", f"{call.title} opens at {instant(opens)}", until=opens)
     case = _drafted(docket, command, frame)
     if case.due_at is not None and case.due_at <= command.received_at:
-        said = f"{call.title} closed on {case.due_at:%Y-%m-%d %H:%M} UTC"
+        said = f"{call.title} closed at {instant(case.due_at)}"
         return Refusal("deadline-passed", said, deadline=case.deadline, until=case.due_at)
     [line] = [line for line in docket.lines(case) if line.line == direction.code]
     line.numbered += 1

@@ -83,15 +83,18 @@ def at_end(until: date | datetime, zone: str) -> datetime:
 
 def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File) -> Refusal | None:
     writers = _WRITERS[side]
-    if access.roles(command.actor, case).isdisjoint(writers):
+    roles = access.roles(command.actor, case)
+    if roles.isdisjoint(writers):
         said = f"the {side} filing can be written by: {', '.join(writers)}"
         return Refusal("not-yours-to-make", said, roles=writers)
-    if side not in case.frame.engine.lifecycle.states[case.state].open_to:
+    states = case.frame.engine.lifecycle.states
+    if side not in states[case.state].open_to:
         said = f"the {side} filing cannot be changed while the case is {case.state}"
-        states = case.frame.engine.lifecycle.states
         open_states = [name for name, state in states.items() if side in state.open_to]
         return moves.passed(docket, case, Refusal("not-editable", said), open_states)
-    return None
+    if "coordinator" in roles:
+        return None
+    return moves.no_time_left(docket, case, case.state, command.received_at)
 
 
 def _unfit(pointer: str, problem: str) -> Refusal:

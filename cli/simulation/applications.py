@@ -56,8 +56,9 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant) ->
     budget = _rounded(line.award * rng.uniform(1.0, 1.25))
     about = {"subject": subject, "area": area, "country": country.name}
     about |= {"home": applicant.organisation.name, "counterpart": lead.name}
+    between = {"short": country.abbreviation, "here": cast.place(HOME), "there": cast.place(partner)}
     content: dict[str, object] = {
-        "title": store.title(rng, direction.code, subject, country.abbreviation),
+        "title": store.title(rng, direction.code, subject, **between),
         "area": area,
         "leader": applicant.actor.name if rng.random() < 0.6 else cast.person(HOME),
         "organisation": applicant.organisation.filed(),

@@ -69,7 +69,11 @@ class Cast:
         member = self._member(code)
         home = self._countries[member]
         form = self._rng.choice(home.forms.get(kind) or ("{place} " + kind.replace("-", " "),))
-        return Organisation(form.format(place=self._rng.choice(home.places)), kind, member)
+        return Organisation(form.format(place=self.place(member)), kind, member)
+
+    def place(self, code: str) -> str:
+        """The name of a place in that country."""
+        return self._rng.choice(self._countries[self._member(code)].places)
 
     def _member(self, code: str) -> str:
         members = self.country(code).members

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from states import calendar
 from states.call import Call
+from workflow import calls
 from workflow.errors import Misused
-from workflow.tables import DEADLINES
 
 _HOURS = range(8, 20)
 _PACES = {"soon": (1.0, 4.0), "any": (1.2, 1.2), "last": (4.0, 1.0)}
@@ -34,8 +33,7 @@ class Dates:
 
 def standing(session: Session, call: Call) -> Dates:
     """The dates of a published call. Raises Misused when it has not the deadlines of a call for applications."""
-    query = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == call.code)
-    at = {row.name: row.at for row in session.execute(query)}
+    at = calls.standing(session, call.code)
     if lacking := {"internal", "agency", "review", "decision"} - at.keys():
         raise Misused(f"{call.code} cannot be simulated, it has no deadline {', '.join(sorted(lacking))}")
     opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)

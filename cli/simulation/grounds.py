@@ -1,6 +1,5 @@
 """The reasons that invented people give; where a clause of the guideline decides, the reason cites it."""
 
-from collections.abc import Iterator
 from random import Random
 
 from cli.simulation.applications import Application
@@ -27,14 +26,14 @@ GIVING_UP = (
     "The partner's own funding was refused after the decision.",
     "The leader has accepted a post abroad and nobody can take over.",
 )
-_FOUND_INSTEAD = ("association", "government", "enterprise", "university")
+_FOUND_INSTEAD = ("association", "government")
 
 
-def one_sided(direction: Direction) -> str:
+def one_sided(application: Application) -> str:
     """Why a case is excluded whose counterpart never filed, where the deadline does not settle that by itself."""
+    direction = application.direction
     clause = next((rule.id for rule in direction.rules if isinstance(rule, BothFile)), direction.clause)
-    partners = ", ".join(direction.partners)
-    return f"No counterpart filing had come from {partners} by the agency deadline; clause {clause} takes two sides."
+    return f"No filing had come from {application.partner} by the agency deadline; clause {clause} takes two sides."
 
 
 def mismatched(direction: Direction) -> str:
@@ -48,7 +47,7 @@ def ineligible(rng: Random, application: Application) -> str:
     leads = [rule for rule in application.direction.rules if isinstance(rule, Lead)]
     if leads:
         return _another_lead(rng, application, leads[0])
-    return _broken(rng.choice(list(_judged_by_people(application.direction))))
+    return _broken(rng.choice(_judged_by_people(application.direction)))
 
 
 def weak(score: int, least: int) -> str:
@@ -64,14 +63,16 @@ def ranked(score: int, place: int, of: int, line: str) -> str:
 def _another_lead(rng: Random, application: Application, rule: Lead) -> str:
     filed = application.home["organisation" if rule.side == "home" else "counterpart_organisation"]
     name = filed["name"] if isinstance(filed, dict) else "the lead"
-    found = rng.choice([kind for kind in _FOUND_INSTEAD if kind not in rule.types])
+    found = rng.choice([kind for kind in _FOUND_INSTEAD if kind not in rule.types] or ["person"])
     wanted = " or ".join(rule.types)
     return f"{name} is declared as {wanted}, the register has it as {found}. Clause {rule.id}: {rule.text}"
 
 
-def _judged_by_people(direction: Direction) -> Iterator[Rule]:
+def _judged_by_people(direction: Direction) -> list[Rule]:
     stated: list[Rule] = [rule for rule in direction.rules if isinstance(rule, Stated) and rule.strength == "must"]
-    yield from stated or [rule for rule in direction.rules if isinstance(rule, Listed)]
+    if not stated or direction.topics:  # with topics, what is stated is how they share the quota
+        stated = [rule for rule in direction.rules if isinstance(rule, Listed)]
+    return stated
 
 
 def _broken(rule: Rule) -> str:

@@ -45,7 +45,7 @@ def _one_sided(thread: Thread) -> None:
     _submitted(thread)
     timeout = thread.application.direction.lifecycle.states["submitted"].deadline
     if timeout is None or "invalidate" not in timeout.then:
-        _excluded_after_the_deadline(thread, grounds.one_sided(thread.application.direction))
+        _excluded_after_the_deadline(thread, grounds.one_sided(thread.application))
 
 
 def _mismatched(thread: Thread) -> None:

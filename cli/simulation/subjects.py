@@ -29,7 +29,7 @@ class Subjects(Shape):
 
     themes: tuple[Theme, ...]
     titles: Titles
-    texts: dict[str, Text]
+    texts: dict[str, tuple[Text, ...]]
 
     def drawn(self, rng: Random, area: str) -> str:
         """A subject that fits the area."""
@@ -37,17 +37,17 @@ class Subjects(Shape):
         fitting = next(theme for theme in self.themes if any(word in low for word in theme.words))
         return rng.choice(fitting.subjects)
 
-    def title(self, rng: Random, direction: str, subject: str, short: str) -> str:
-        """The title of a project on that subject with a partner of that short name."""
+    def title(self, rng: Random, direction: str, subject: str, **about: str) -> str:
+        """The title of a project on that subject: with whom (`short`), and between which places (`here`, `there`)."""
         form = rng.choice(self.titles.own.get(direction, self.titles.usual))
-        return form.format(subject=subject, short=short)
+        return form.format(subject=subject, named=subject.title().replace(" Of ", " of "), **about)
 
     def written(self, rng: Random, months: int, **about: str) -> dict[str, str]:
         """The long texts of a filing, by field."""
         third = max(1, months // 3)
         numbers = {"months": months, "third": third, "two_thirds": max(third, 2 * months // 3)}
         numbers |= {"papers": rng.randint(4, 12), "patents": rng.randint(4, 7), "trained": rng.randint(6, 10)}
-        return {field: text.format(**about, **numbers) for field, text in self.texts.items()}
+        return {field: rng.choice(forms).format(**about, **numbers) for field, forms in self.texts.items()}
 
 
 @cache

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from states.refusal import Refusal
-from tests.world import ADA, AGENCY, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, filing
-from workflow.commands import Move
+from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, filing
+from workflow.actors import Actor, Granted
+from workflow.commands import Move, Open
 from workflow.outcomes import Answer, Receipt
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -152,6 +153,33 @@ def test_a_counterpart_that_files_at_the_agency_deadline_is_too_late(world: Worl
 
     assert isinstance(outcome, Refusal)
     assert (outcome.code, outcome.deadline, outcome.until) == ("deadline-passed", "agency", AGENCY)
+
+
+def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives_it_time(world: World) -> None:
+    ref = world.opened(filing(area="Green energy", months=30), direction="1.2", now=NOVEMBER)
+    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.sweep(AGENCY)
+    rome = Actor("per_rome", "Rosa, of the partner's ministry", (Granted("partner", CALL, "IT"),))
+    later = AGENCY + timedelta(days=50)
+
+    late = world.file(ref, filing(), now=later, actor=rome)
+    world.extend(ref, "agency", later + timedelta(days=2), now=later)
+    in_time = world.file(ref, filing(), now=later + timedelta(days=1), actor=rome)
+
+    assert isinstance(late, Refusal)
+    assert (late.code, late.until, late.remedies) == ("deadline-passed", AGENCY, ("extension",))
+    assert isinstance(in_time, Receipt)
+
+
+def test_a_case_cannot_be_opened_before_its_call_opens(world: World) -> None:
+    opens = at("2022-11-01 00:00")
+
+    early = world.one(Open(actor=ADA, received_at=opens - MICROSECOND, call=CALL, direction="2.4"))
+    on_time = world.one(Open(actor=ADA, received_at=opens, call=CALL, direction="2.4"))
+
+    assert isinstance(early, Refusal)
+    assert (early.code, early.until) == ("not-open-yet", opens)
+    assert isinstance(on_time, Receipt)
 
 
 def test_a_case_returned_for_correction_may_come_back_until_the_agency_deadline(world: World) -> None:

@@ -1,14 +1,13 @@
-"""What a season came to: for each direction how many cases got how far, and the money that the awards hold."""
+"""What a call has come to: for each direction how many cases got how far, and the money that the awards hold."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-import orjson
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from workflow import editions
+from workflow import canonical, editions
 from workflow.tables import CASES, EVENTS, LINES
 
 
@@ -82,8 +81,14 @@ def _ever(session: Session, call: str) -> Counter[tuple[str, str]]:
     of = {case.id: case.direction for case in cases}
     query = select(EVENTS.c.case_id, EVENTS.c.body).where(EVENTS.c.call == call, EVENTS.c.action == "case.moved")
     events = session.execute(query.order_by(EVENTS.c.seq).execution_options(yield_per=2000))
-    made = {(case, orjson.loads(body)["data"]["move"]) for case, body in events}
+    made = {(case, _move(body)) for case, body in events}
     return Counter((of[case], move) for case, move in made)
+
+
+def _move(body: str) -> str:
+    event = canonical.loads(body)
+    assert isinstance(event, dict), "an event is always an object"
+    return str(event["data"]["move"])
 
 
 def _funds(session: Session, call: str) -> dict[str, tuple[int, int]]:

@@ -1,0 +1,102 @@
+"""`accord demo`: a database with a call under way in it, its dates moved to the present, and a token to begin with."""
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import serving
+from cli.simulation import season, troupe
+from cli.terminal import ERR, OUT, Url, fail, progress, spoken
+from states import calendar, deadlines, loader
+from states.call import Call
+from workflow import editions, history, migrations, people
+from workflow.actors import SYSTEM
+from workflow.clock import SystemClock
+from workflow.database import Database
+from workflow.settings import Settings
+
+CALL = "intergovernmental-2023-1"
+_SHOWN = ("coordinator", "committee", "auditor", "admin")
+_AHEAD = {
+    CALL: ("agency", 8),
+    "zhongguancun-2024": ("nomination", 20),
+    "international-cooperation-2024": ("nomination", 30),
+}
+
+
+def demo(
+    cases: Annotated[int, typer.Option(min=20, max=20_000, help="How many applications are under way.")] = 600,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same demonstration.")] = 1,
+    fresh: Annotated[bool, typer.Option(help="Begin again if there is one already (a SQLite file only).")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Then serve it.")] = False,
+    url: Url = None,
+) -> None:
+    """Make a demonstration: the 2023 call a few days before its agency deadline, re-dated to today, and both awards."""
+    settings = Settings()
+    with spoken():
+        opened = Database(url or settings.database_url, settings)
+        if fresh:
+            opened = _begun_again(opened)
+        migrations.upgrade(opened)
+        now = SystemClock().now()
+        with opened.reading() as session:
+            empty = not history.size(session)
+        if empty:
+            _fill(opened, cases, seed, now)
+        secrets = _tokens(opened, now)
+        opened.close()
+    host = f"http://{settings.host}:{settings.port}"
+    OUT.print(f"{opened.name}: {CALL} is under way, its dates moved to the present", markup=False, soft_wrap=True)
+    for name, secret in secrets.items():
+        OUT.print(f"  {name:<12} {secret}", markup=False, soft_wrap=True)
+    OUT.print(
+        f"\n  curl -H 'Authorization: Bearer {secrets['coordinator']}' {host}/v1/deadlines",
+        markup=False,
+        soft_wrap=True,
+    )
+    OUT.print(f"  {host}/docs describes the rest", markup=False, soft_wrap=True)
+    if serve:
+        OUT.print(f"\nserving on {host}; stop with Ctrl-C", markup=False)
+        serving.serve(host=None, port=None, scheduler=True, workers=1)
+
+
+def _fill(opened: Database, cases: int, seed: int, now: datetime) -> None:
+    for code, call in loader.calls().items():
+        moved = _redated(call, *_AHEAD[code], now=now)
+        with opened.writing() as session:
+            opens = calendar.at_local(datetime.combine(moved.opens, time()), moved.zone)
+            editions.publish(session, moved, actor=SYSTEM, now=min(opens, now))
+    with progress("preparing") as advance:
+        season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance)
+
+
+def _redated(call: Call, deadline: str, days: int, *, now: datetime) -> Call:
+    """The call moved by whole days, so that the named deadline ends so many days from today."""
+    ends = deadlines.instants(call)[deadline]
+    return deadlines.redated(call, (now + timedelta(days=days) - ends).days + 1)
+
+
+def _tokens(opened: Database, now: datetime) -> dict[str, str]:
+    secrets = {}
+    with opened.writing() as session:
+        for name in _SHOWN:
+            person = people.person(session, troupe.address(name))
+            lasting = timedelta(days=7)
+            _, secrets[name] = people.issue(
+                session, person.id, name="demonstration", actor=SYSTEM, now=now, lasting=lasting
+            )
+    return secrets
+
+
+def _begun_again(opened: Database) -> Database:
+    if not opened.is_sqlite or not opened.url.database:
+        fail(
+            "only a SQLite file can be begun again: drop the PostgreSQL database yourself, then run this without --fresh"
+        )
+    opened.close()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{opened.url.database}{suffix}").unlink(missing_ok=True)
+    ERR.print(f"beginning again in {opened.url.database}", markup=False)
+    return Database(opened.url.render_as_string(hide_password=False), opened.settings)

@@ -1,0 +1,1 @@
+"""What a programme allows, held to its word."""

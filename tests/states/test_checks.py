@@ -1,0 +1,235 @@
+"""Whether a call is sound: one fault put into a sound one at a time, and exactly that found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from states import checks
+from states.call import Call, Direction, Topic
+from states.errors import Fault
+from states.lifecycle import Lifecycle
+from states.rules import AtLeastOne, Clause, Consistent, Listed, Matching, Period, Registered
+from tests.states.definitions import bundled, small
+
+Table = dict[str, dict[str, object]]
+
+
+def unsound(call: Call, change: Callable[[Table, Table], None]) -> list[tuple[str, str]]:
+    """What is wrong with the first direction once its states and moves are changed."""
+    first = call.directions[0]
+    raw = first.lifecycle.model_dump(by_alias=True)
+    change(raw["states"], raw["moves"])
+    return found(call, first.model_copy(update={"lifecycle": Lifecycle.model_validate(raw)}))
+
+
+def found(call: Call, first: Direction) -> list[tuple[str, str]]:
+    """What is wrong with a call whose first direction is this one, all of it in that direction's file."""
+    faults = checks.faults(call.model_copy(update={"directions": (first, *call.directions[1:])}), "folder")
+    assert {fault.file for fault in faults} <= {"folder/A.toml"}
+    return [(fault.place, fault.problem) for fault in faults]
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Call:
+    return small(tmp_path)
+
+
+def test_the_bundled_calls_are_sound() -> None:
+    assert {code: checks.faults(call, code) for code, call in bundled().items()} == {code: [] for code in bundled()}
+
+
+def test_a_state_no_move_leads_to_is_reported(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["forgotten"] = states["lapsed"]
+
+    assert unsound(call, change) == [("states.forgotten", "no move leads here")]
+
+
+def test_states_that_only_lead_to_each_other_are_not_reached(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states |= {"left": states["lapsed"], "right": states["lapsed"]}
+        moves["over"] = moves["lapse"] | {"from": ["left"], "to": "right"}
+        moves["back"] = moves["lapse"] | {"from": ["right"], "to": "left"}
+
+    assert unsound(call, change) == [("states.left", "no move leads here"), ("states.right", "no move leads here")]
+
+
+def test_a_state_that_is_not_final_and_cannot_be_left_is_reported(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["lapsed"]["final"] = False
+
+    assert unsound(call, change) == [("states.lapsed", "is not final but has no way out")]
+
+
+def test_a_move_back_to_where_one_stands_is_no_way_out(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["lapsed"]["final"] = False
+        moves["linger"] = moves["lapse"] | {"from": ["lapsed"], "to": "lapsed"}
+
+    assert unsound(call, change) == [("states.lapsed", "is not final but has no way out")]
+
+
+def test_an_initial_state_that_does_not_exist_is_reported(call: Call) -> None:
+    first = call.directions[0]
+    changed = first.lifecycle.model_copy(update={"initial": "start"})
+    assert ("initial", "there is no state 'start'") in found(call, first.model_copy(update={"lifecycle": changed}))
+
+
+@pytest.mark.parametrize(
+    ("then", "fault"),
+    [
+        (["vanish"], "there is no move 'vanish' from here"),
+        (["remind"], "there is no move 'remind' from here"),
+        (["send"], "the move 'send' is not one the system may make"),
+    ],
+)
+def test_a_deadline_must_name_a_move_that_the_system_may_make_from_there(
+    call: Call, then: list[str], fault: str
+) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["draft"]["deadline"] = {"at": "closing", "then": then}
+        moves["send"]["needs"] = []
+
+    assert unsound(call, change) == [("states.draft.deadline.then", fault)]
+
+
+def test_the_last_move_of_a_deadline_must_need_nothing(call: Call) -> None:
+    last = ("states.draft.deadline.then", "the last move must need nothing, or time could run out on nobody")
+
+    def needy(states: Table, moves: Table) -> None:
+        moves["lapse"]["needs"] = ["counterpart-missing"]
+
+    def then_free(states: Table, moves: Table) -> None:
+        needy(states, moves)
+        moves["close"] = moves["lapse"] | {"needs": []}
+        states["draft"]["deadline"] = {"at": "closing", "then": ["lapse", "close"]}
+
+    assert unsound(call, needy) == [last]
+    assert unsound(call, then_free) == []
+
+
+def test_the_last_move_of_a_deadline_must_not_ask_what_only_a_person_can_give(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        moves["lapse"]["asks"] = ["reason"]
+
+    assert unsound(call, change) != []
+
+
+def test_a_deadline_must_not_bring_a_case_back_to_itself_at_the_same_instant_for_ever(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["draft"]["deadline"] = {"at": "closing", "then": ["stay"]}
+        moves["stay"] = moves["lapse"] | {"to": "draft", "disarms": False}
+
+    assert unsound(call, change) != []
+
+
+@pytest.mark.parametrize("timeout", [{"at": "closing", "after": "10d"}, {}])
+def test_a_timeout_counts_from_a_deadline_or_from_arrival_and_from_one_of_them(
+    call: Call, timeout: dict[str, str]
+) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["draft"]["deadline"] = {**timeout, "then": ["lapse"]}
+
+    assert unsound(call, change) == [
+        ("states.draft.deadline", "needs either at (a deadline of the call) or after (a span)")
+    ]
+
+
+def test_a_deadline_the_call_does_not_have_is_reported(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        states["draft"]["deadline"] = {"at": "opening", "then": ["lapse"]}
+
+    assert unsound(call, change) == [("states.draft.deadline.at", "the call has no deadline 'opening'")]
+
+
+def test_a_move_that_reserves_funds_must_ask_for_the_amount(call: Call) -> None:
+    def change(states: Table, moves: Table) -> None:
+        moves["support"]["asks"] = []
+
+    assert unsound(call, change) == [("moves.support.asks", "a move that reserves funds must ask for the amount")]
+
+
+def topics(call: Call, **changes: dict[str, object]) -> list[tuple[str, str]]:
+    """What is wrong once a topic of the first direction is changed."""
+    first = call.directions[0]
+    changed = [topic.model_dump() | changes.get(topic.code, {}) for topic in first.topics]
+    return found(call, first.model_copy(update={"topics": tuple(Topic.model_validate(one) for one in changed)}))
+
+
+def test_topics_must_add_up_to_their_direction_in_places_and_in_money(call: Call) -> None:
+    assert topics(call) == []
+    assert topics(call, A1={"quota": {"cases": 1, "qualifier": "exact", "funds": 200}}) == [
+        ("quota.cases", "says 3, its topics add up to 2"),
+        ("quota.funds", "says 400, its topics add up to 300"),
+    ]
+    assert topics(call, A1={"quota": {"cases": 2, "qualifier": "exact"}}) == []
+
+
+def test_a_topic_must_lie_within_another_topic_that_exists(call: Call) -> None:
+    whole = {"quota": {"cases": 3, "qualifier": "exact", "funds": 400}}
+    assert topics(call, A1=whole, A2={"within": "A9"}) == [("topics.A2.within", "there is no other topic 'A9'")]
+    assert topics(call, A1=whole, A2={"within": "A2"})[0] == ("topics.A2.within", "there is no other topic 'A2'")
+    assert topics(call, A1=whole, A2=whole | {"within": "A1"}) == []
+    assert topics(call, A1=whole, A2={"within": "A1"}) == [
+        ("topics.A1.quota.cases", "says 3, its topics add up to 1"),
+        ("topics.A1.quota.funds", "says 400, its topics add up to 100"),
+    ]
+
+
+def test_topics_must_not_lie_within_each_other(call: Call) -> None:
+    same = {"quota": {"cases": 3, "qualifier": "exact", "funds": 400}}
+    assert topics(call, A1=same | {"within": "A2"}, A2=same | {"within": "A1"}) != []
+
+
+def test_two_topics_of_one_code_are_reported(call: Call) -> None:
+    assert topics(call, A2={"code": "A1"}) != []
+
+
+CLAUSE = {"id": "A-z", "line": "1", "strength": "must", "text": "So it is."}
+
+
+@pytest.mark.parametrize(
+    ("rule", "missing"),
+    [
+        (Listed.model_validate(CLAUSE | {"kind": "listed", "field": "area", "options": ["a"]}), ["area"]),
+        (Period.model_validate(CLAUSE | {"kind": "period", "field": "years", "most": 3}), ["years"]),
+        (Registered.model_validate(CLAUSE | {"kind": "registered", "field": "firm", "place": "Beijing"}), ["firm"]),
+        (
+            Consistent.model_validate(CLAUSE | {"kind": "consistent", "fields": ["title", "leader", "plan"]}),
+            ["leader", "plan"],
+        ),
+        (Matching.model_validate(CLAUSE | {"kind": "matching", "own": "own", "base": "months"}), ["own"]),
+        (
+            AtLeastOne.model_validate(CLAUSE | {"kind": "at-least-one", "field": "standards", "options": ["A"]}),
+            ["standards"],
+        ),
+    ],
+    ids=lambda given: (
+        given.kind if isinstance(given, Listed | Period | Registered | Consistent | Matching | AtLeastOne) else ""
+    ),
+)
+def test_a_rule_may_look_only_at_fields_the_filing_has(call: Call, rule: Clause, missing: list[str]) -> None:
+    first = call.directions[0]
+    assert found(call, first.model_copy(update={"rules": (rule,)})) == [
+        ("rules.A-z", f"the filing has no field {name!r}") for name in missing
+    ]
+
+
+def test_a_period_whose_least_is_more_than_its_most_is_reported(call: Call) -> None:
+    rule = Period.model_validate(CLAUSE | {"kind": "period", "least": 36, "most": 24})
+    assert found(call, call.directions[0].model_copy(update={"rules": (rule,)})) == [
+        ("rules.A-z", "least 36 is more than most 24")
+    ]
+
+
+def test_two_directions_of_one_code_are_reported(call: Call) -> None:
+    first, second = call.directions
+    twice = call.model_copy(update={"directions": (first, second.model_copy(update={"code": "A"}))})
+    assert checks.faults(twice, "folder") == [Fault("folder/call.toml", "directions", "code A stands 2 times")]
+
+
+def test_two_directions_of_one_reference_are_reported_because_their_cases_would_share_names(call: Call) -> None:
+    first, second = call.directions
+    twice = call.model_copy(update={"directions": (first, second.model_copy(update={"reference": first.reference}))})
+    assert checks.faults(twice, "folder") != []
