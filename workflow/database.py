@@ -129,7 +129,7 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
         pool_use_lifo=True,
         pool_pre_ping=True,
         connect_args={
-            "options": options,
+            "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
             "connect_timeout": max(2, int(settings.lock_wait)),
             "application_name": "accord",
         },
