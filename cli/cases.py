@@ -209,6 +209,6 @@ def _instant(written: str) -> Any:
 def _said(entry: history.Entry) -> str:
     data = entry.data
     if entry.action == "case.moved":
-        by = f" (deadline {data['deadline']['name']})" if isinstance(data.get("deadline"), dict) else ""  # type: ignore[index]
+        by = f" (deadline {data['deadline']})" if "deadline" in data else ""
         return f"{data['move']}: {data['from']} to {data['to']}{by}"
     return entry.action.removeprefix("case.")

@@ -5,7 +5,6 @@ name every unmet need; and because the outcome depends on nothing but (state, mo
 each combination once and remembers it. A sweep of a hundred thousand cases then costs a dictionary look-up each.
 """
 
-from collections.abc import Collection
 from functools import cached_property
 from typing import cast
 
@@ -74,20 +73,21 @@ class Engine:
 
 
 def decide(
-    engine: Engine, direction: Direction, state: str, move: str, *, roles: Collection[str], facts: Facts
+    engine: Engine, direction: Direction, state: str, move: str, *, roles: frozenset[str], facts: Facts
 ) -> Decision | Refusal:
     """Whether someone with these roles may make this move now: the decision, or a refusal with every unmet need.
 
     Pure and total: any state, any name of a move, any facts get an answer.
     """
     declared = engine.lifecycle.moves.get(move)
-    allowed = tuple(engine.moves_from.get(state, ()))
     if declared is None:
+        allowed = tuple(engine.moves_from.get(state, ()))
         return Refusal("unknown-move", f"there is no move {move!r}", state=state, move=move, allowed=allowed)
     if state not in declared.source:
+        allowed = tuple(engine.moves_from.get(state, ()))
         said = f"{declared.label} is not possible from {state}"
         return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
-    permitted = not set(declared.by).isdisjoint(roles)
+    permitted = not roles.isdisjoint(declared.by)
     if not permitted:
         said = f"{declared.label} can be done by: {', '.join(declared.by)}"
         return Refusal("not-yours-to-make", said, state=state, move=move, roles=declared.by)

@@ -15,6 +15,14 @@ from sqlmodel import Session
 from workflow.errors import Unavailable
 from workflow.settings import Settings
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cache_size=-32000",
+    "wal_autocheckpoint=4000",
+)
 _SEALED = ("events", "editions")
 _FORBIDDEN = {
     sqlite3.SQLITE_DROP_TRIGGER,
@@ -97,7 +105,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.set_authorizer(_authorized)
 

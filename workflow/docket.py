@@ -17,6 +17,9 @@ from workflow.books import Books, QuotaLine
 from workflow.standing import COLUMNS, Standing
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
 
+Likeness = tuple[object, ...]
+Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
+
 
 class Docket:
     """The cases, filings, deadlines and quota lines of one transaction; its books say what becomes of them."""
@@ -25,6 +28,7 @@ class Docket:
         self.session = session
         self.connection = session.connection()
         self.books = Books()
+        self.overtaken: dict[Likeness, Overtaken] = {}
         self._deadlines: dict[str, dict[str, datetime]] = {}
         query = select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True)
         for call, name, at in self.connection.execute(query):

@@ -15,7 +15,7 @@ from workflow.errors import ChangedEdition, NoSuchThing
 from workflow.tables import DEADLINES, EDITIONS, LINES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """What is laid down for a case: its call's edition, its direction, and the machine of its lifecycle."""
 

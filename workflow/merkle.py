@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962 over the trail's leaves, kept as its frontier: the roots of its complete subtrees."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _sha256 = hashlib.sha256
 EMPTY = _sha256(b"").digest()
@@ -12,17 +12,20 @@ def leaf(body: bytes) -> bytes:
     return _sha256(b"\0" + body).digest()
 
 
-def grown(size: int, frontier: bytes, leaves: Iterable[bytes]) -> tuple[int, bytes]:
+def grown(size: int, frontier: bytes, leaves: Sequence[bytes]) -> tuple[int, bytes]:
     """The tree's size and frontier after appending leaves; the frontier is a row of 32-byte hashes, widest subtree first."""
-    nodes = [frontier[at : at + 32] for at in range(0, len(frontier), 32)]
-    for new in leaves:
-        merges = size
-        while merges & 1:
-            new = _sha256(b"\1" + nodes.pop() + new).digest()
-            merges >>= 1
-        nodes.append(new)
-        size += 1
-    return size, b"".join(nodes)
+    standing = [frontier[at : at + 32] for at in range(0, len(frontier), 32)]
+    grown_to, rest = size + len(leaves), size
+    waiting: list[bytes] = []
+    level = list(leaves)
+    while level or rest:
+        if rest & 1:
+            level.insert(0, standing.pop())
+        if len(level) & 1:
+            waiting.append(level.pop())
+        level = [_sha256(b"\1" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=True)]
+        rest >>= 1
+    return grown_to, b"".join(reversed(waiting))
 
 
 def root(frontier: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from states.lifecycle import Move as MoveShape
 from states.machine import decide
 from states.refusal import Decision, Refusal
 from workflow import access, filings, quotas
@@ -43,20 +44,42 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
 
 
 def overtake(docket: Docket, case: Standing, until: datetime) -> None:
-    """Make the moves of every deadline that fell due by an instant; each counts from its own deadline."""
+    """Make the moves of every deadline that fell due by an instant; each counts from its own deadline.
+
+    Cases alike in everything that a deadline's move looks at and leaves behind are judged once, and share what it says.
+    """
     while case.due_at is not None and case.due_at <= until:
-        engine, direction, due_at = case.frame.engine, case.frame.direction, case.due_at
-        timeout = engine.lifecycle.states[case.state].deadline
-        assert timeout is not None, "a case is due only in a state that has a deadline"
-        deadline = {"name": case.deadline, "at": instant(due_at)}
-        for move in timeout.then:
-            facts = docket.facts(case, engine.lifecycle.moves[move].needs, {})
-            decision = decide(engine, direction, case.state, move, roles=_SYSTEM, facts=facts)
-            if isinstance(decision, Decision):
-                _made(docket, case, decision, SYSTEM, due_at, {}, deadline=deadline)
-                break
+        likeness = case.likeness()
+        known = docket.overtaken.get(likeness)
+        if known is None:
+            moves = _overtake(docket, case, case.due_at)
+            if not case.extended and all(_is_told_by_likeness(move) for move in moves):
+                docket.overtaken[likeness] = (docket.books.drafts[-1].data, case.state, case.deadline, case.due_at)
         else:
-            raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
+            at = case.entered_at = case.due_at
+            data, case.state, case.deadline, case.due_at = known
+            case.version += 1
+            docket.books.drafts.append(Draft("case.moved", SYSTEM, at, data, None, case))
+
+
+def _overtake(docket: Docket, case: Standing, due_at: datetime) -> list[MoveShape]:
+    """Make the first move that may be made; the moves that were looked at."""
+    engine, direction = case.frame.engine, case.frame.direction
+    timeout = engine.lifecycle.states[case.state].deadline
+    assert timeout is not None, "a case is due only in a state that has a deadline"
+    looked_at: list[MoveShape] = []
+    for move in timeout.then:
+        looked_at.append(engine.lifecycle.moves[move])
+        facts = docket.facts(case, looked_at[-1].needs, {})
+        decision = decide(engine, direction, case.state, move, roles=_SYSTEM, facts=facts)
+        if isinstance(decision, Decision):
+            _made(docket, case, decision, SYSTEM, due_at, {}, deadline=case.deadline)
+            return looked_at
+    raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
+
+
+def _is_told_by_likeness(move: MoveShape) -> bool:
+    return move.holds is None and filings.UNREAD.issuperset(move.needs) and "quota-available" not in move.needs
 
 
 def enter(docket: Docket, case: Standing, state: str, at: datetime, *, disarmed: bool = False) -> None:
@@ -131,7 +154,7 @@ def _made(
     given: Mapping[str, object],
     *,
     request: str | None = None,
-    deadline: Mapping[str, object] | None = None,
+    deadline: str | None = None,
 ) -> Draft:
     declared = case.frame.engine.lifecycle.moves[decision.move]
     data: dict[str, object] = {"move": decision.move, "from": decision.source, "to": decision.target}

@@ -6,7 +6,8 @@ them as text.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -49,7 +50,7 @@ def taken(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Seque
     if connection.dialect.name == "postgresql":
         return found
     places = [place for place, one in enumerate(query.selected_columns) if _is_instant(one.type)]
-    return [_converted(row, places, _revived) for row in found]
+    return [_with_instants(row, places) for row in found]
 
 
 def added(
@@ -79,15 +80,14 @@ def _run(connection: Connection, statement: str, table: Table, names: Names, fre
     if connection.dialect.name == "postgresql":
         columns = dict(zip(map("p{}".format, range(len(names))), map(list, zip(*fresh, strict=True)), strict=True))
         return connection.exec_driver_sql(statement, columns).rowcount
-    places = [place for place, name in enumerate(names) if _is_instant(table.c[name].type)]
-    return connection.exec_driver_sql(statement, [tuple(_converted(row, places, _stored)) for row in fresh]).rowcount
+    return connection.exec_driver_sql(statement, list(fresh)).rowcount
 
 
-def _converted(row: Sequence[Any], places: list[int], convert: Callable[[Any], object]) -> Sequence[Any]:
+def _with_instants(row: Sequence[Any], places: list[int]) -> Sequence[Any]:
     values = list(row)
     for place in places:
         if values[place] is not None:
-            values[place] = convert(values[place])
+            values[place] = _revived(values[place])
     return values
 
 
@@ -98,6 +98,9 @@ def _is_instant(kind: TypeEngine[Any]) -> bool:
 @lru_cache(maxsize=8192)
 def _stored(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+sqlite3.register_adapter(datetime, _stored)
 
 
 @lru_cache(maxsize=8192)

@@ -66,6 +66,22 @@ class Standing:
     def __post_init__(self) -> None:
         self.was_version = self.sealed = self.version
 
+    def likeness(self) -> tuple[object, ...]:
+        """What makes this case another than its neighbours in the eyes of a deadline: unlike everything of its own."""
+        return (
+            self.frame,
+            self.state,
+            self.deadline,
+            self.due_at,
+            self.topic,
+            self.partner,
+            self.home,
+            self.counterpart,
+            self.amount,
+            self.score,
+            self.rank,
+        )
+
     def snapshot(self) -> dict[str, object]:
         """How the case stands, as an event seals it: what replaying the trail must come to."""
         after: dict[str, object] = {"state": self.state, "home": self.home, "counterpart": self.counterpart}

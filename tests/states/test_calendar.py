@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from states import calendar
 from states.errors import NoSuchInstant
+from tests.states.definitions import SWEEP
 
 SKIPPED_OR_REPEATED = [
     ("Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:00"),
@@ -71,6 +72,7 @@ def test_a_date_only_deadline_ends_with_that_day_in_shanghai() -> None:
     ]
 
 
+@SWEEP
 @given(st.sampled_from(ZONES), LOCALS)
 def test_every_local_time_has_one_instant_whose_clocks_show_it_or_the_end_of_the_gap(
     zone: str, local: datetime
@@ -82,6 +84,7 @@ def test_every_local_time_has_one_instant_whose_clocks_show_it_or_the_end_of_the
     assert shown == local or just_before < local < shown
 
 
+@SWEEP
 @given(st.sampled_from(ZONES), LOCALS, st.timedeltas(timedelta(), timedelta(days=2)))
 def test_a_later_wall_clock_time_is_never_an_earlier_deadline(zone: str, local: datetime, wait: timedelta) -> None:
     later = min(local + wait, datetime(2199, 12, 30))  # noqa: DTZ001

@@ -1,0 +1,81 @@
+"""Submissions in the last milliseconds before a deadline, while the sweep runs: in time or lapsed, never both, never neither."""
+
+import random
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import cycle, islice
+
+import pytest
+
+from tests.crash.clients import Answer, Client, joined, together
+from tests.crash.conftest import NOVEMBER, Stage
+from tests.world import CALL, filing
+from workflow import cases
+from workflow.clock import SystemClock
+from workflow.commands import Extend, Open
+from workflow.outcomes import Receipt, instant
+
+CLIENTS = 6
+APART = timedelta(milliseconds=8)
+
+
+@pytest.mark.parametrize("late", [150, pytest.param(3_000, marks=pytest.mark.soak)])
+def test_a_submission_around_its_deadline_is_accepted_in_time_or_refused_and_the_case_lapses(
+    stage: Stage, late: int
+) -> None:
+    sweeping = {"sweep_interval": 0.05, "settle": 0.3}
+    servers = [stage.serve(**sweeping)]
+    if not stage.database.is_sqlite:
+        servers += [stage.serve("--no-scheduler", settle=0.3), stage.serve(**sweeping)]
+    clients = [stage.client(server.ready()) for server in islice(cycle(servers), CLIENTS)]
+
+    dues = _drafts(stage, late, first=SystemClock().now() + timedelta(seconds=1 + late / 1000))
+    answered: dict[str, Answer] = {}
+    pairs = list(dues.items())
+    works = [partial(_submit, client, pairs[place::CLIENTS], answered) for place, client in enumerate(clients)]
+    joined(together(works))
+    stage.wait_until_no_draft_is_left()
+
+    assert answered.keys() == dues.keys()
+    assert stage.moves() == {ref: [_expected(answered[ref], due)] for ref, due in dues.items()}
+    accepted = {ref: answer.body["effective_at"] for ref, answer in answered.items() if answer.is_done}
+    assert {ref: at for ref, at in accepted.items() if at >= instant(dues[ref])} == {}
+
+
+def _submit(client: Client, dues: Iterable[tuple[str, datetime]], answered: dict[str, Answer]) -> None:
+    """Submit each draft within some milliseconds of its deadline, before it or after."""
+    around = random.Random(len(answered))
+    for ref, due in dues:
+        at = due + timedelta(milliseconds=around.uniform(-20, 5))
+        time.sleep(max(0.0, (at - datetime.now(UTC)).total_seconds()))
+        body = {"move": "submit", "version": 2}
+        answered[ref] = client.insist("POST", f"/v1/cases/{ref}/moves", body, key=f"client-{ref}")
+
+
+def _expected(answer: Answer, due: datetime) -> tuple[str, str]:
+    """What must have become of a case whose submission was answered so."""
+    if answer.is_done:
+        return "submit", answer.body["effective_at"]
+    assert answer.body["code"] in ("deadline-passed", "stale"), answer
+    return "lapse", instant(due)
+
+
+def _drafts(stage: Stage, wanted: int, first: datetime) -> dict[str, datetime]:
+    """Drafts, each with an extension of its own that ends a moment after the one before."""
+    cora, found = stage.actors["cora"], dict[str, datetime]()
+    opening = Open(actor=cora, received_at=NOVEMBER, call=CALL, direction="2.4", content=filing())
+    for begun in range(0, wanted, 100):
+        with stage.database.writing() as session:
+            opened = cases.apply(session, [opening] * min(100, wanted - begun), now=NOVEMBER)
+            dues = {
+                one.case: first + APART * place for place, one in enumerate(opened, begun) if isinstance(one, Receipt)
+            }
+            extending = [
+                Extend(actor=cora, received_at=NOVEMBER, ref=ref, deadline="internal", until=due, reason="a flood")
+                for ref, due in dues.items()
+            ]
+            assert all(isinstance(one, Receipt) for one in cases.apply(session, extending, now=NOVEMBER))
+            found |= dues
+    return found
