@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from states.errors import NoSuchInstant
 
-_SPAN = re.compile(r"^([1-9][0-9]{0,3})([dh])$")
+_SPAN = re.compile(r"([1-9][0-9]{0,3})([dh])")
 _EARLIEST, _LATEST = date(1970, 1, 2), date(2199, 12, 30)
 
 
@@ -22,10 +22,12 @@ def span(text: object) -> timedelta:
     """`"7d"` or `"12h"` as a duration. Raises ValueError on anything else."""
     if isinstance(text, timedelta):
         return text
-    found = _SPAN.match(text) if isinstance(text, str) else None
+    found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if not found:
         raise ValueError(f"a span is written like 7d or 12h, not {text!r}")
     number, unit = int(found[1]), found[2]
+    if unit == "h" and number % 24 == 0:
+        raise ValueError(f"hours are elapsed time, days end with the day: write {number // 24}d, not {text!r}")
     return timedelta(days=number) if unit == "d" else timedelta(hours=number)
 
 

@@ -7,7 +7,7 @@ from states.call import Call, Direction, Headline
 from states.deadlines import instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
-from states.rules import Consistent, Listed, Matching, Period, Registered
+from states.rules import AtLeastOne, Consistent, Listed, Matching, Period, Registered
 
 
 def faults(call: Call, folder: str) -> list[Fault]:
@@ -28,6 +28,9 @@ def _whole(call: Call) -> Iterator[tuple[str, str]]:
     for code, times in Counter(direction.code for direction in call.directions).items():
         if times > 1:
             yield "directions", f"code {code} stands {times} times"
+    for reference, times in Counter(direction.reference for direction in call.directions).items():
+        if times > 1:
+            yield "directions", f"reference {reference} stands {times} times"
     ordinals = [direction.ordinal for direction in call.directions]
     if ordinals != list(range(1, len(ordinals) + 1)):
         yield "directions", f"the ordinals must run 1 to {len(ordinals)}, they are {ordinals}"
@@ -76,14 +79,31 @@ def _lifecycle(lifecycle: Lifecycle, call: Call) -> Iterator[tuple[str, str]]:
                 yield f"states.{name}.deadline.then", f"there is no move {then!r} from here"
             elif "system" not in ways_out[then].by:
                 yield f"states.{name}.deadline.then", f"the move {then!r} is not one the system may make"
-        if (last := ways_out.get(state.deadline.then[-1])) is not None and last.needs:
+        if (last := ways_out.get(state.deadline.then[-1])) is not None and (last.needs or last.asks):
             yield f"states.{name}.deadline.then", "the last move must need nothing, or time could run out on nobody"
+        if state.deadline.at is not None and _returns(lifecycle, name, state.deadline.at):
+            yield f"states.{name}.deadline", "its moves lead back here at the same instant, for ever"
+
+
+def _returns(lifecycle: Lifecycle, home: str, at: str) -> bool:
+    """Whether the moves of one deadline lead a case from a state back to it, and arm the same deadline again."""
+    reached, edge = set[str](), [home]
+    while edge:
+        state = lifecycle.states.get(edge.pop())
+        then = (
+            state.deadline.then if state is not None and state.deadline is not None and state.deadline.at == at else ()
+        )
+        moves = [lifecycle.moves[name] for name in then if name in lifecycle.moves]
+        onward = {move.to for move in moves if not move.disarms} - reached
+        reached |= onward
+        edge.extend(onward)
+    return home in reached
 
 
 def _direction(direction: Direction) -> Iterator[tuple[str, str]]:
     for rule in direction.rules:
         named = {*rule.fields} if isinstance(rule, Consistent) else set()
-        if isinstance(rule, Listed | Period | Registered):
+        if isinstance(rule, AtLeastOne | Listed | Period | Registered):
             named = {rule.field}
         if isinstance(rule, Matching):
             named = {rule.own, rule.base}
@@ -102,6 +122,11 @@ def _topics(direction: Direction) -> Iterator[tuple[str, str]]:
     for topic in direction.topics:
         if topic.within is not None and (topic.within not in codes or topic.within == topic.code):
             yield f"topics.{topic.code}.within", f"there is no other topic {topic.within!r}"
+        if len(set(path := _path(direction, topic.code))) < len(path):
+            yield f"topics.{topic.code}.within", f"topics lie within each other in a circle: {' in '.join(path)}"
+    for code, times in Counter(topic.code for topic in direction.topics).items():
+        if times > 1:
+            yield f"topics.{code}", f"stands {times} times"
     for parent in (None, *sorted(codes)):
         parts = [topic.quota for topic in direction.topics if topic.within == parent]
         if not parts:
@@ -113,3 +138,12 @@ def _topics(direction: Direction) -> Iterator[tuple[str, str]]:
         funds = [part.funds for part in parts if part.funds is not None]
         if len(funds) == len(parts) and sum(funds) != whole.funds:
             yield f"{place}.funds", f"says {whole.funds}, its topics add up to {sum(funds)}"
+
+
+def _path(direction: Direction, code: str | None) -> list[str]:
+    path: list[str] = []
+    while code is not None and path.count(code) < 2:
+        path.append(code)
+        topic = direction.topic(code)
+        code = topic.within if topic is not None else None
+    return path

@@ -64,4 +64,6 @@ def _instant(call: Call, name: str, seen: tuple[str, ...], moved: Instants) -> d
 def _relative(call: Call, deadline: Deadline, where: str, seen: tuple[str, ...], moved: Instants) -> datetime:
     assert deadline.after is not None and deadline.by is not None
     start = _instant(call, deadline.after, seen, moved)
+    if deadline.by % timedelta(days=1):
+        return start + deadline.by
     return calendar.later(start - timedelta(microseconds=1), deadline.by, where)

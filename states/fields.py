@@ -1,5 +1,6 @@
 """The fields of a filing: what a direction asks for, and whether a value given for one has the right form."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ PARTY_TYPES = (
     "person",
 )
 _PARTY_KEYS = {"name", "type", "country", "registered_in"}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST = {"text": 20_000, "line": 500}
 
 
@@ -54,7 +56,7 @@ def misfits(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[
     for name, value in content.items():
         field = fields.get(name)
         if field is None:
-            found.append(Misfit(f"/{name}", f"no such field; there are {', '.join(fields)}"))
+            found.append(Misfit(f"/{_escaped(name)}", f"no such field; there are {', '.join(fields)}"))
         elif value is not None:
             found.extend(Misfit(f"/{name}{place}", problem) for place, problem in _wrong(field, value))
     return found
@@ -62,7 +64,15 @@ def misfits(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[
 
 def blanks(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:
     """The names of the required fields that the content leaves empty."""
-    return [name for name, field in fields.items() if field.required and content.get(name) in (None, "", [], {})]
+    return [name for name, field in fields.items() if field.required and _blank(content.get(name))]
+
+
+def _blank(value: object) -> bool:
+    return not value.strip() if isinstance(value, str) else value in (None, [], {})
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _wrong(field: Field, value: object) -> Iterator[tuple[str, str]]:
@@ -117,7 +127,7 @@ def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
 
 def _wrong_date(value: object) -> Iterator[tuple[str, str]]:
     try:
-        if not isinstance(value, str) or len(value) != 10:
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
             raise ValueError
         date.fromisoformat(value)
     except ValueError:
@@ -129,7 +139,7 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         yield "", "must be an object with name, type and country"
         return
     for key in value.keys() - _PARTY_KEYS:
-        yield f"/{key}", f"no such part of a party; there are {', '.join(sorted(_PARTY_KEYS))}"
+        yield f"/{_escaped(key)}", f"no such part of a party; there are {', '.join(sorted(_PARTY_KEYS))}"
     for key in ("name", "type", "country"):
         if not isinstance(value.get(key), str) or not value[key]:
             yield f"/{key}", "must be given"
@@ -138,6 +148,6 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:
         yield "/type", f"must be one of: {'; '.join(PARTY_TYPES)}"
     if isinstance(country := value.get("country"), str) and not (
-        len(country) == 2 and country.isalpha() and country.isupper()
+        len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
     ):
         yield "/country", "must be a two-letter country code in capitals"

@@ -42,6 +42,8 @@ def calls(root: Path = BUNDLED) -> dict[str, Call]:
     for path in sorted(root.glob("*/call.toml")):
         call = _call(path, root, faults)
         if call is not None:
+            if call.code in found:
+                faults.append(Fault(path.relative_to(root).as_posix(), "code", f"another call is {call.code!r} too"))
             found[call.code] = call
             faults.extend(checks.faults(call, f"{path.parent.name}"))
     return _sound(found, faults)
@@ -56,12 +58,13 @@ def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     fields = table.pop("fields", {})
     if len(faults) == before:
         _validated(Lifecycle, lifecycle, file, faults)
+    readable = len(faults) == before
     shared = {"lifecycle": lifecycle, "fields": fields}
     names = [other for other in path.parent.glob("*.toml") if other != path]
-    read = [(_direction(other, shared, root, faults), other) for other in names] if len(faults) == before else []
+    read = [(_direction(other, shared, root, faults), other) for other in names] if readable else []
     read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
     directions, parts = [pair[0] for pair in read], [pair[1] for pair in read]
-    call = _validated(Call, {**table, "directions": directions}, file, faults, parts)
+    call = _validated(Call, {**table, "directions": directions}, file, faults, parts if readable else None)
     return call if len(faults) == before else None
 
 
@@ -114,15 +117,17 @@ def _merged(base: Mapping[str, object], layer: Mapping[str, object]) -> Table:
 
 
 def _validated(
-    shape: type[_S], table: Mapping[str, object], file: str, faults: list[Fault], parts: Sequence[Path] = ()
+    shape: type[_S], table: Mapping[str, object], file: str, faults: list[Fault], parts: Sequence[Path] | None = ()
 ) -> _S | None:
     if not table:
         return None
     try:
         return shape.model_validate(table)
     except ValidationError as error:
-        ordinals = {str(number): part for number, part in enumerate(parts)}
+        ordinals = {str(number): part for number, part in enumerate(parts or ())}
         for one in error.errors():
+            if (one["type"] == "too_short" and one["input"]) or (parts is None and one["loc"][0] == "directions"):
+                continue  # only a consequence of what else is reported
             faults.append(_fault([str(step) for step in one["loc"]], one["msg"], file, ordinals))
         return None
 
@@ -137,5 +142,7 @@ def _fault(place: list[str], problem: str, file: str, parts: Mapping[str, Path])
 
 def _sound(found: dict[str, _T], faults: list[Fault]) -> dict[str, _T]:
     if faults:
-        raise FaultyProgramme(list(dict.fromkeys(faults)))
+        broken = {fault.file for fault in faults if not fault.place}
+        told = [fault for fault in dict.fromkeys(faults) if not fault.place or fault.file not in broken]
+        raise FaultyProgramme(told)
     return found

@@ -105,8 +105,10 @@ class Consortium(Clause):
         for side in self.sides:
             if not facts.parties(side) or (side == "counterpart" and facts.counterpart is None):
                 continue
-            types = {party.get("type") for party in facts.parties(side)}
-            lacking += [f"{side}: no {' or '.join(kinds)}" for kinds in self.each if not types & set(kinds)]
+            types = [party.get("type") for party in facts.parties(side)]
+            lacking += [
+                f"{side}: no {' or '.join(kinds)}" for kinds in self.each if not any(kind in types for kind in kinds)
+            ]
         if not lacking and ("counterpart" in self.sides and facts.counterpart is None):
             return Verdict("waiting", "the counterpart has not filed")
         return _verdict(not lacking, "; ".join(lacking) or "each is there")
@@ -147,7 +149,9 @@ class AtLeastOne(Clause):
         claimed = facts.home.get(self.field)
         if not isinstance(claimed, list | tuple):
             return Verdict("waiting", f"{self.field} is not filled in")
-        return _verdict(bool(set(claimed) & set(self.options)), f"claimed: {', '.join(map(str, claimed)) or 'none'}")
+        return _verdict(
+            any(option in claimed for option in self.options), f"claimed: {', '.join(map(str, claimed)) or 'none'}"
+        )
 
 
 class Registered(Clause):
@@ -194,11 +198,11 @@ def differences(fields: tuple[str, ...], home: Mapping[str, object], counterpart
 
 def _plain(value: object) -> object:
     if isinstance(value, str):
-        return " ".join(value.split()).casefold()
+        return " ".join(value.split()).casefold() or None
     if isinstance(value, Mapping):
-        return {key: _plain(value[key]) for key in sorted(value)}
+        return {key: _plain(value[key]) for key in sorted(value)} or None
     if isinstance(value, list | tuple):
-        return sorted((_plain(item) for item in value), key=repr)
+        return sorted((_plain(item) for item in value), key=repr) or None
     return value
 
 

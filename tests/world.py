@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.refusal import Refusal
-from workflow import cases, history, queries
+from workflow import calls, cases, history, queries
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake
 from workflow.database import Database
@@ -22,6 +22,8 @@ CORA = Actor("per_cora", "Cora, who coordinates", (Granted("coordinator"),))
 DIEGO = Actor("per_diego", "Diego, of the partner's ministry", (Granted("partner", CALL, "AR"),))
 ELI = Actor("per_eli", "Eli, of the committee", (Granted("committee"),))
 AUDREY = Actor("per_audrey", "Audrey, who audits", (Granted("auditor"),))
+REX = Actor("per_rex", "Rex, who reviews", (Granted("reviewer"),))
+ADAM = Actor("per_adam", "Adam, who administers", (Granted("administrator"),))
 
 
 def at(written: str) -> datetime:
@@ -52,6 +54,28 @@ def filing(**differing: Any) -> dict[str, Any]:
         "months": 24,
         "budget": 500_000,
     } | differing
+
+
+ZHONGGUANCUN, STATE_AWARD = "zhongguancun-2024", "international-cooperation-2024"
+NOMINATIONS: dict[str, dict[str, Any]] = {
+    ZHONGGUANCUN: {
+        "candidate": party("Ingrid Falk", "person", "SE"),
+        "candidate_role": "Foreign scientist",
+        "standards": ["A"],
+        "achievements": "Twenty years of joint work on batteries.",
+        "cooperative_partner": party("Institute of Physics", "research-institution", "CN")
+        | {"registered_in": "Beijing"},
+        "nominator": party("Wang Min", "person", "CN"),
+        "nominator_class": "Academician of the Chinese Academy of Sciences",
+    },
+    STATE_AWARD: {
+        "candidate": party("Paulo Dias", "person", "BR"),
+        "candidate_kind": "Foreign person",
+        "achievements": "He opened an observatory to everybody.",
+        "nominator": party("Ministry of Science", "government", "CN"),
+        "nominator_class": "Ministry",
+    },
+}
 
 
 class World:
@@ -146,3 +170,67 @@ class World:
         with self.database.reading() as session:
             entries, _ = history.of_case(session, SYSTEM, ref, limit=200)
         return [(str(entry.data.get("move", entry.action)), entry.actor, entry.effective_at) for entry in entries]
+
+    def ready(
+        self,
+        count: int,
+        *,
+        now: datetime,
+        call: str = CALL,
+        direction: str = "2.4",
+        topic: str | None = None,
+        content: Mapping[str, Any] | None = None,
+    ) -> list[str]:
+        """So many cases taken from draft to reviewed, in two transactions; a case of an award call is a nomination."""
+        drawn = content or (filing() if call == CALL else NOMINATIONS[call])
+        opening = Open(actor=ADA, received_at=now, call=call, direction=direction, topic=topic, content=drawn)
+        refs = [done(answer).case for answer in self.apply(*[opening] * count, now=now)]
+        steps: list[Command] = []
+        for ref in refs:
+            steps.append(Move(actor=ADA, received_at=now, ref=ref, move="submit"))
+            if call == CALL:
+                steps.append(File(actor=CORA, received_at=now, ref=ref, side="counterpart", content=drawn))
+            steps.append(Move(actor=CORA, received_at=now, ref=ref, move="confirm"))
+            steps.append(Move(actor=CORA, received_at=now, ref=ref, move="review", given={"score": 80}))
+        for answer in self.apply(*steps, now=now):
+            done(answer)
+        return refs
+
+    def award(self, ref: str, amount: int = 500_000, *, now: datetime) -> Receipt | Refusal:
+        """The committee awards a case."""
+        return self.move(ref, "award", actor=ELI, now=now, amount=amount)
+
+    def held(self, call: str = CALL) -> dict[str, tuple[int, int]]:
+        """The quota lines of a call of which something is held: how many cases, how much money."""
+        with self.database.reading() as session:
+            found = calls.positions(session, call)
+        return {
+            one.line: (one.cases_held, one.funds_held) for one in found if (one.cases_held, one.funds_held) != (0, 0)
+        }
+
+    def whole(self, ref: str) -> queries.Whole:
+        """A case with what is filed on it."""
+        with self.database.reading() as session:
+            return queries.case(session, SYSTEM, ref)
+
+    def entries(self, ref: str) -> list[history.Entry]:
+        """A case's events, whole."""
+        with self.database.reading() as session:
+            return history.of_case(session, SYSTEM, ref, limit=queries.PAGE)[0]
+
+    def events(self) -> int:
+        """How many events the trail holds."""
+        with self.database.reading() as session:
+            return history.size(session)
+
+
+def done(answer: Answer) -> Receipt:
+    """The answer, which must be a receipt."""
+    assert isinstance(answer, Receipt), answer
+    return answer
+
+
+def refused(answer: Answer) -> Refusal:
+    """The answer, which must be a refusal."""
+    assert isinstance(answer, Refusal), answer
+    return answer

@@ -51,9 +51,9 @@ class Stage:
         self.processes.append(fresh)
         return fresh
 
-    def run(self, *arguments: str, guarded: bool = False, **settings: object) -> Process:
+    def run(self, *arguments: str, **settings: object) -> Process:
         """Start another command of `accord`."""
-        process = Process(list(arguments), self._environment(settings), self._log(), guarded=guarded)
+        process = Process(list(arguments), self._environment(settings), self._log())
         self.processes.append(process)
         return process
 

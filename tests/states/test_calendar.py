@@ -130,9 +130,10 @@ def test_a_wait_in_days_counts_from_the_local_day_the_instant_before_at_and_afte
     assert ends == [utc("2022-12-26T16:00"), utc("2022-12-27T16:00"), utc("2022-12-27T16:00")]
 
 
-def test_a_wait_written_as_24_hours_is_elapsed_time_too() -> None:
-    noon = utc("2022-12-25T04:00")
-    assert calendar.later(noon, calendar.span("24h"), "Asia/Shanghai") == utc("2022-12-26T04:00")
+@pytest.mark.parametrize("text", ["24h", "48h", "2400h"])
+def test_whole_days_are_written_in_days_so_that_24_hours_never_silently_end_with_the_day(text: str) -> None:
+    with pytest.raises(ValueError, match="write"):
+        calendar.span(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Settings come from ACCORD_ variables alone; what makes no sense is refused and named."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from workflow.settings import Settings
+
+DEFAULTS = {
+    "database_url": "sqlite:///var/accord.db",
+    "host": "127.0.0.1",
+    "port": 8000,
+    "origin": "accord.local/trail",
+    "settle": 1.0,
+    "queue": 2000,
+    "batch": 200,
+    "sweep_batch": 2000,
+    "sweep_interval": 15.0,
+    "lock_wait": 5.0,
+    "pool": 10,
+    "body_limit": 1_000_000,
+}
+
+
+@pytest.fixture(autouse=True)
+def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in DEFAULTS:
+        monkeypatch.delenv(f"ACCORD_{name.upper()}", raising=False)
+
+
+def test_without_any_variable_every_setting_has_its_default() -> None:
+    assert Settings().model_dump() == DEFAULTS
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {
+        "database_url": "postgresql://somewhere/accord",
+        "host": "0.0.0.0",
+        "port": 9000,
+        "origin": "awards.example.org/trail",
+        "settle": 2.5,
+        "queue": 10,
+        "batch": 5,
+        "sweep_batch": 50,
+        "sweep_interval": 1.5,
+        "lock_wait": 0.5,
+        "pool": 3,
+        "body_limit": 2_000,
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(f"ACCORD_{name.upper()}", str(value))
+
+    assert Settings().model_dump() == told
+    assert Settings().settle_margin == timedelta(seconds=2.5)
+
+
+def test_a_variable_of_another_program_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "1")
+    monkeypatch.setenv("ACCORD_COLOUR", "red")
+
+    assert Settings().model_dump() == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", "http"),
+        ("port", "-1"),
+        ("port", "65536"),
+        ("settle", "-0.1"),
+        ("settle", "61"),
+        ("settle", "nan"),
+        ("queue", "0"),
+        ("queue", "many"),
+        ("batch", "0"),
+        ("batch", "5001"),
+        ("sweep_batch", "0"),
+        ("sweep_interval", "0"),
+        ("lock_wait", "0"),
+        ("lock_wait", ""),
+        ("pool", "1"),
+        ("body_limit", "999"),
+    ],
+)
+def test_nonsense_is_refused_and_the_setting_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"ACCORD_{name.upper()}", value)
+
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+
+    assert [error["loc"] for error in caught.value.errors()] == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("port", 0), ("port", 65535), ("settle", 0.0), ("settle", 60.0), ("batch", 5000), ("pool", 2)]
+)
+def test_the_bounds_themselves_are_taken(name: str, value: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"ACCORD_{name.upper()}", str(value))
+
+    assert Settings().model_dump()[name] == value
+
+
+def test_settings_do_not_change_once_read() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]  # that it is refused is the point
