@@ -63,9 +63,9 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
     app.state.services = Services(database, writer, clock)
     errors.install(app)
     for router in (
-        programmes.router,
+        moves.router,  # first, because routes are tried in turn and this one is asked most
         cases.router,
-        moves.router,
+        programmes.router,
         events.router,
         deadlines.router,
         tokens.router,

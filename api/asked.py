@@ -32,7 +32,7 @@ class Asked:
 
     services: Services
     request: Request
-    bearer: bytes
+    bearer: str
     received_at: datetime
     id: str
 

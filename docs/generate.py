@@ -24,27 +24,27 @@ def written(name: str) -> str:
     return f"{FIRST}\n{PAGES[name]()}"
 
 
-def stale() -> list[str]:
-    """The pages that do not say what they ought to, or are not there."""
-    return [name for name in PAGES if not (HERE / name).is_file() or _read(name) != written(name)]
+def stale(folder: Path = HERE) -> list[str]:
+    """The pages in a folder that do not say what they ought to, or are not there."""
+    return [name for name in PAGES if not (folder / name).is_file() or _read(folder / name) != written(name)]
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], folder: Path = HERE) -> int:
     """Write what is stale, or with `--check` only name it; the exit code."""
     if arguments not in ([], ["--check"]):
         sys.stderr.write("usage: python -m docs.generate [--check]\n")
         return 2
-    names = stale()
+    names = stale(folder)
     for name in names:
         sys.stdout.write(f"docs/{name} {'is stale: run make docs' if arguments else 'written'}\n")
         if not arguments:
-            (HERE / name).parent.mkdir(exist_ok=True)
-            (HERE / name).write_text(written(name), "utf-8")
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(written(name), "utf-8")
     return 1 if names and arguments else 0
 
 
-def _read(name: str) -> str:
-    return (HERE / name).read_text("utf-8")
+def _read(page: Path) -> str:
+    return page.read_text("utf-8")
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ def filing(**differing: Any) -> dict[str, Any]:
     } | differing
 
 
+SPRING = at("2024-02-20 09:00")
 ZHONGGUANCUN, STATE_AWARD = "zhongguancun-2024", "international-cooperation-2024"
 NOMINATIONS: dict[str, dict[str, Any]] = {
     ZHONGGUANCUN: {

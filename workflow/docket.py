@@ -7,18 +7,46 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Integer, bindparam, select, tuple_
 from sqlmodel import Session
 
 from states import deadlines
 from states.facts import NOTHING, Facts, Room, Side
-from workflow import editions, filings, rows
+from workflow import editions, filings
 from workflow.books import Books, QuotaLine
+from workflow.prepared import Prepared
 from workflow.standing import COLUMNS, Standing
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
 
 Likeness = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
+_DEADLINES = Prepared(lambda _: select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True))
+_BY_REF = Prepared(
+    lambda among: select(*COLUMNS).where(among(CASES.c.ref, "refs")).order_by(CASES.c.id).with_for_update()
+)
+_DUE_CASES = (
+    select(*COLUMNS)
+    .where(CASES.c.due_at <= bindparam("until", type_=CASES.c.due_at.type))
+    .order_by(CASES.c.due_at, CASES.c.id)
+    .limit(bindparam("most", type_=Integer, literal_execute=False))
+    .with_for_update(skip_locked=True)
+)
+_REACHED = (bindparam("at", type_=CASES.c.due_at.type), bindparam("number", type_=CASES.c.id.type))
+_DUE = Prepared(lambda _: _DUE_CASES)
+_DUE_AFTER = Prepared(lambda _: _DUE_CASES.where(tuple_(CASES.c.due_at, CASES.c.id) > tuple_(*_REACHED)))
+_LINES = Prepared(
+    lambda among: (
+        select(LINES)
+        .where(among(LINES.c.call, "calls"), among(LINES.c.line, "names"))
+        .order_by(LINES.c.call, LINES.c.line)
+        .with_for_update()
+    )
+)
+_EXTENSIONS = Prepared(
+    lambda _: select(EXTENSIONS.c.deadline, EXTENSIONS.c.at).where(
+        EXTENSIONS.c.case_id == bindparam("case", type_=EXTENSIONS.c.case_id.type)
+    )
+)
 
 
 class Docket:
@@ -30,8 +58,7 @@ class Docket:
         self.books = Books()
         self.overtaken: dict[Likeness, Overtaken] = {}
         self._deadlines: dict[str, dict[str, datetime]] = {}
-        query = select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True)
-        for call, name, at in self.connection.execute(query):
+        for call, name, at in _DEADLINES.rows(self.connection):
             self._deadlines.setdefault(call, {})[name] = at
 
     # Loading -----------------------------------------------------------------------------------------------------------
@@ -40,16 +67,14 @@ class Docket:
         """Take the cases of these references, locked until the end; those that do not exist are simply not there."""
         wanted = sorted(set(refs) - self.books.cases.keys())
         if wanted:
-            query = select(*COLUMNS).where(rows.among(self.connection, CASES.c.ref, wanted))
-            self._take(query.order_by(CASES.c.id).with_for_update())
+            self._taken(_BY_REF.rows(self.connection, refs=wanted))
 
     def load_due(self, until: datetime, limit: int, after: tuple[datetime, int] | None) -> list[Standing]:
         """Take cases due by an instant, in the order in which they fall due, leaving those that someone else holds."""
-        query = select(*COLUMNS).where(CASES.c.due_at <= until)
-        if after is not None:
-            query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
-        query = query.order_by(CASES.c.due_at, CASES.c.id).limit(limit)
-        return self._take(query.with_for_update(skip_locked=True))
+        if after is None:
+            return self._taken(_DUE.rows(self.connection, until=until, most=limit))
+        at, number = after
+        return self._taken(_DUE_AFTER.rows(self.connection, until=until, most=limit, at=at, number=number))
 
     def load_contents(self, cases: Sequence[Standing]) -> None:
         """Read both sides' newest filings of these cases."""
@@ -60,15 +85,15 @@ class Docket:
         """Take quota lines by (call, line), locked until the end."""
         missing = sorted(set(keys) - self.books.lines.keys())
         if missing:
-            query = select(LINES).where(LINES.c.call.in_(sorted({call for call, _ in missing})))
-            query = query.where(LINES.c.line.in_(sorted({line for _, line in missing})))
-            for row in self.connection.execute(query.order_by(LINES.c.call, LINES.c.line).with_for_update()):
-                self.books.lines.setdefault((row.call, row.line), QuotaLine(*row))
+            calls, names = sorted({call for call, _ in missing}), sorted({line for _, line in missing})
+            for row in _LINES.rows(self.connection, calls=calls, names=names):
+                line = QuotaLine(*row)
+                self.books.lines.setdefault((line.call, line.line), line)
 
-    def _take(self, query: Select[*tuple[Any, ...]]) -> list[Standing]:
+    def _taken(self, rows: list[Sequence[Any]]) -> list[Standing]:
         pinned, session, cases = editions.pinned, self.session, self.books.cases
         found = []
-        for row in rows.taken(self.connection, query):
+        for row in rows:
             case = Standing(*row, pinned(session, row[2], row[3])[row[4]])  # type: ignore[call-arg]  # by position
             cases[case.ref] = case
             found.append(case)
@@ -128,6 +153,5 @@ class Docket:
 
     def extensions(self, case: Standing) -> dict[str, datetime]:
         """The case's own later instants, by deadline."""
-        query = select(EXTENSIONS.c.deadline, EXTENSIONS.c.at).where(EXTENSIONS.c.case_id == case.id)
-        found: dict[str, datetime] = {name: at for name, at in self.connection.execute(query)}
+        found: dict[str, datetime] = dict(_EXTENSIONS.rows(self.connection, case=case.id))  # type: ignore[arg-type]  # pairs
         return found | {name: at for (ref, name), at in self.books.extended.items() if ref == case.ref}

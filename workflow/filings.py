@@ -5,19 +5,40 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
 
 from states import fields
 from states.call import Direction
 from states.facts import Side
 from states.refusal import Unmet
 from workflow import canonical, rows
+from workflow.prepared import Prepared
 from workflow.standing import Standing
 from workflow.tables import CASES, REVISIONS
 
 COLUMNS = ("case_id", "side", "number", "body", "salt", "digest")
 UNREAD = frozenset({"counterpart-filed", "counterpart-missing", "quota-available"})
 Content = Mapping[str, object]
+_NEWEST = Prepared(
+    lambda among: (
+        select(CASES.c.ref, REVISIONS.c.side, REVISIONS.c.body)
+        .join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
+        .where(
+            among(REVISIONS.c.case_id, "cases"),
+            or_(
+                and_(REVISIONS.c.side == literal_column("'home'"), REVISIONS.c.number == CASES.c.home),
+                and_(REVISIONS.c.side == literal_column("'counterpart'"), REVISIONS.c.number == CASES.c.counterpart),
+            ),
+        )
+    )
+)
+_ONE = Prepared(
+    lambda _: select(REVISIONS.c.body).where(
+        REVISIONS.c.case_id == bindparam("case", type_=REVISIONS.c.case_id.type),
+        REVISIONS.c.side == bindparam("side", type_=REVISIONS.c.side.type),
+        REVISIONS.c.number == bindparam("number", type_=REVISIONS.c.number.type),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +89,14 @@ def sealed(salt: bytes, body: str) -> str:
 
 def newest(connection: Connection, cases: Sequence[Standing]) -> dict[tuple[str, Side], Content]:
     """The newest filing of each side of these cases, by (reference, side)."""
-    current = or_(
-        and_(REVISIONS.c.side == "home", REVISIONS.c.number == CASES.c.home),
-        and_(REVISIONS.c.side == "counterpart", REVISIONS.c.number == CASES.c.counterpart),
-    )
-    query = (
-        select(CASES.c.ref, REVISIONS.c.side, REVISIONS.c.body)
-        .join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
-        .where(rows.among(connection, REVISIONS.c.case_id, [case.id for case in cases if case.id]), current)
-    )
-    return {(ref, side): _content(body) for ref, side, body in connection.execute(query)}
+    found = _NEWEST.rows(connection, cases=[case.id for case in cases if case.id])
+    return {(ref, side): _content(body) for ref, side, body in found}
 
 
 def revision(connection: Connection, case_id: int, side: Side, number: int) -> Content | None:
     """One revision's content, or None if there is none of that number."""
-    query = select(REVISIONS.c.body).filter_by(case_id=case_id, side=side, number=number)
-    body = connection.execute(query).scalar()
-    return _content(body) if body is not None else None
+    found = _ONE.rows(connection, case=case_id, side=side, number=number)
+    return _content(found[0][0]) if found else None
 
 
 def _content(body: str) -> Content:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from states.lifecycle import Role
 from workflow import editions, rows, tokens, trail
 from workflow.actors import SCOPES, Actor, Granted
 from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.prepared import Prepared
 from workflow.tables import GRANTS, PEOPLE, TOKENS
 
 ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
@@ -99,6 +100,27 @@ def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None
     trail.record(session, "token.revoked", {"token": token}, actor=actor, now=now)
 
 
+_BEARERS = Prepared(
+    lambda among: (
+        select(
+            TOKENS.c.digest,
+            TOKENS.c.id,
+            TOKENS.c.scopes,
+            PEOPLE.c.id,
+            PEOPLE.c.name,
+            GRANTS.c.role,
+            GRANTS.c.call,
+            GRANTS.c.partner,
+        )
+        .join_from(TOKENS, PEOPLE, TOKENS.c.person == PEOPLE.c.id)
+        .join(GRANTS, GRANTS.c.person == PEOPLE.c.id, isouter=True)
+        .where(among(TOKENS.c.digest, "digests"), TOKENS.c.revoked_at.is_(None), PEOPLE.c.disabled_at.is_(None))
+        .where(TOKENS.c.expires_at > bindparam("now", type_=TOKENS.c.expires_at.type))
+        .order_by(GRANTS.c.id)
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A token as its holder sees it: never its secret."""
@@ -120,23 +142,19 @@ def tokens_of(session: Session, person: str) -> list[Held]:
     ]
 
 
-def bearers(session: Session, digests: Iterable[bytes], *, now: datetime) -> dict[bytes, Actor]:
+def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[str, Actor]:
     """Who the holders of these tokens are at this moment; a token that is unknown, expired or revoked is not there."""
     wanted = list(set(digests))
     if not wanted:
         return {}
-    holding = (
-        select(TOKENS.c.digest, TOKENS.c.id, TOKENS.c.scopes, PEOPLE.c.id.label("person"), PEOPLE.c.name)
-        .join_from(TOKENS, PEOPLE, TOKENS.c.person == PEOPLE.c.id)
-        .where(TOKENS.c.digest.in_(wanted), TOKENS.c.revoked_at.is_(None), PEOPLE.c.disabled_at.is_(None))
-        .where(TOKENS.c.expires_at > now)
-    )
-    found = session.execute(holding).all()
-    granted = _granted(session, {row.person for row in found})
-    return {
-        row.digest: Actor(row.person, row.name, granted.get(row.person, ()), frozenset(row.scopes.split()), row.id)
-        for row in found
-    }
+    found: dict[str, Actor] = {}
+    granted: dict[str, list[Granted]] = {}
+    for digest, token, scopes, who, name, role, call, partner in _BEARERS.rows(
+        session.connection(), digests=wanted, now=now
+    ):
+        granted.setdefault(digest, []).extend([Granted(role, call, partner)] if role is not None else [])
+        found[digest] = Actor(who, name, tuple(granted[digest]), frozenset(scopes.split()), token)
+    return found
 
 
 def person(session: Session, who: str) -> Actor:

@@ -24,7 +24,7 @@ class Request:
     so that a token revoked before it began no longer counts. `ask` makes the command once the actor is known.
     """
 
-    who: Actor | bytes
+    who: Actor | str
     received_at: datetime
     ask: Callable[[Actor], Command]
     key: str | None = None
@@ -51,7 +51,7 @@ def serve(
 
     `patience` is how long a request may have waited; beyond it a deadline may have been settled elsewhere without it.
     """
-    known = people.bearers(session, [one.who for one in asked if isinstance(one.who, bytes)], now=now)
+    known = people.bearers(session, [one.who for one in asked if isinstance(one.who, str)], now=now)
     results: list[Answered | AccordError | None] = [None] * len(asked)
     actors: dict[int, Actor] = {}
     for place, one in enumerate(asked):
@@ -78,8 +78,8 @@ def serve(
     return [result for result in results if result is not None]
 
 
-def _admitted(one: Request, known: dict[bytes, Actor], now: datetime, patience: timedelta | None) -> Actor:
-    actor = known.get(one.who) if isinstance(one.who, bytes) else one.who
+def _admitted(one: Request, known: dict[str, Actor], now: datetime, patience: timedelta | None) -> Actor:
+    actor = known.get(one.who) if isinstance(one.who, str) else one.who
     if actor is None:
         raise Unauthenticated("the token is unknown, expired or revoked")
     if "write" not in actor.scopes:

@@ -15,9 +15,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    DateTime,
-    Dialect,
-    Select,
     Table,
     TableValuedAlias,
     any_,
@@ -30,27 +27,13 @@ from sqlalchemy import (
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.dml import Insert, Update
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from workflow import canonical
+from workflow import canonical, prepared
 
 Row = Sequence[object]
 Names = tuple[str, ...]
-
-
-def taken(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Sequence[Any]]:
-    """The rows of a query, its instants timezone-aware UTC."""
-    result = connection.execute(query)
-    assert result.cursor is not None, "a query's result has a cursor"
-    found: list[Sequence[Any]] = list(result.cursor.fetchall())
-    if connection.dialect.name == "postgresql":
-        return found
-    places = [place for place, one in enumerate(query.selected_columns) if _is_instant(one.type)]
-    return [_with_instants(row, places) for row in found]
 
 
 def added(
@@ -83,29 +66,12 @@ def _run(connection: Connection, statement: str, table: Table, names: Names, fre
     return connection.exec_driver_sql(statement, list(fresh)).rowcount
 
 
-def _with_instants(row: Sequence[Any], places: list[int]) -> Sequence[Any]:
-    values = list(row)
-    for place in places:
-        if values[place] is not None:
-            values[place] = _revived(values[place])
-    return values
-
-
-def _is_instant(kind: TypeEngine[Any]) -> bool:
-    return isinstance(kind.impl if isinstance(kind, TypeDecorator) else kind, DateTime)
-
-
 @lru_cache(maxsize=8192)
 def _stored(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 sqlite3.register_adapter(datetime, _stored)
-
-
-@lru_cache(maxsize=8192)
-def _revived(stored: str) -> datetime:
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=256)
@@ -138,10 +104,4 @@ def _unnested(table: Table, names: Names) -> TableValuedAlias:
 
 def _written(statement: Insert | Update, dialect: str) -> str:
     # In psycopg %b sends lists in binary; as text, every quote of a JSON body would be escaped one by one.
-    return re.sub(r"%\((p\d+)\)s", r"%(\1)b", str(statement.compile(dialect=_DIALECTS[dialect])))
-
-
-_DIALECTS: dict[str, Dialect] = {
-    "postgresql": psycopg_dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
-    "sqlite": sqlite_dialect(),
-}
+    return re.sub(r"%\((p\d+)\)s", r"%(\1)b", str(statement.compile(dialect=prepared.DIALECTS[dialect])))

@@ -198,7 +198,7 @@ class Token(Table, table=True):
     id: str = Field(primary_key=True, max_length=40)
     person: str = Field(foreign_key="people.id", index=True, max_length=40)
     name: str = Field(max_length=100)
-    digest: bytes = Field(sa_type=LargeBinary, unique=True)
+    digest: str = Field(max_length=64, unique=True)
     scopes: str = Field(max_length=100)
     created_at: datetime
     expires_at: datetime

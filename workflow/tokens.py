@@ -16,12 +16,12 @@ def drawn() -> str:
     return f"accord_{random}{_checksum(random)}"
 
 
-def digest(secret: str) -> bytes | None:
-    """What is kept of a secret (its SHA-256), or None if it cannot be one of ours."""
+def digest(secret: str) -> str | None:
+    """What is kept of a secret (its SHA-256, in hexadecimal), or None if it cannot be one of ours."""
     found = _FORM.fullmatch(secret)
     if found is None or _checksum(found[1]) != found[2]:
         return None
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _checksum(random: str) -> str:

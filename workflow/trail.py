@@ -11,14 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from workflow import canonical, merkle, rows
 from workflow.actors import Actor
 from workflow.outcomes import instant
+from workflow.prepared import Prepared
 from workflow.tables import EVENTS, HEAD
 
+_HEAD = Prepared(lambda _: select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes).with_for_update())
+_ONWARD = Prepared(
+    lambda _: update(HEAD).values(
+        size=bindparam("size_", type_=HEAD.c.size.type), nodes=bindparam("nodes_", type_=HEAD.c.nodes.type)
+    )
+)
 _COLUMNS = tuple(column.name for column in EVENTS.columns)
 
 
@@ -67,13 +74,13 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
     if not drafts:
         return
     connection = session.connection()
-    head = connection.execute(select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes).with_for_update()).one()
+    [(origin, before, frontier)] = _HEAD.rows(connection)
     recorded = instant(now)
     sealed: list[rows.Row] = []
     leaves: list[bytes] = []
-    for seq, draft in enumerate(drafts, head.size + 1):
+    for seq, draft in enumerate(drafts, before + 1):
         draft.seq = seq
-        written = canonical.dumps(_body(draft, head.origin, recorded))
+        written = canonical.dumps(_body(draft, origin, recorded))
         leaf = merkle.leaf(written)
         leaves.append(leaf)
         case = draft.case
@@ -83,9 +90,9 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
             about = (case.id, case.sealed, case.call)
         who = draft.actor.id
         sealed.append((seq, *about, draft.action, who, draft.effective_at, now, draft.request, leaf, written.decode()))
-    size, nodes = merkle.grown(head.size, head.nodes, leaves)
+    size, nodes = merkle.grown(before, frontier, leaves)
     rows.added(connection, EVENTS, _COLUMNS, sealed)
-    connection.execute(update(HEAD).values(size=size, nodes=nodes))
+    _ONWARD.run(connection, size_=size, nodes_=nodes)
 
 
 def digest(text: str) -> str:

@@ -4,7 +4,8 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
@@ -42,22 +43,25 @@ class Client:
             self._always["Authorization"] = f"Bearer {secret}"
 
     def __call__(self, method: str, path: str, body: object = None, *, key: str | None = None) -> Answer:
+        """Send a request and wait for its answer. Raises Lost."""
+        self.send(method, path, body, key=key)
+        return self.receive()
+
+    def send(self, method: str, path: str, body: object = None, *, key: str | None = None) -> None:
         """Send a request; a key is also its `X-Request-ID`, by which its event is found. Raises Lost."""
         headers = dict(self._always)
         if key is not None:
             headers |= {"Idempotency-Key": key, "X-Request-ID": key}
-        try:
+        with self._lost():
             self._connection.request(method, path, None if body is None else json.dumps(body), headers)
+
+    def receive(self) -> Answer:
+        """The answer to what was sent. Raises Lost."""
+        with self._lost():
             response = self._connection.getresponse()
             text = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            self._connection.close()
-            raise Lost from error
-        return Answer(
-            response.status,
-            {name.lower(): value for name, value in response.getheaders()},
-            json.loads(text) if text else None,
-        )
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, headers, json.loads(text) if text else None)
 
     def move(self, ref: str, move: str, version: int, *, key: str | None = None, **given: object) -> Answer:
         """Ask for a move."""
@@ -81,6 +85,14 @@ class Client:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
+
+    @contextmanager
+    def _lost(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, http.client.HTTPException) as error:
+            self._connection.close()
+            raise Lost from error
 
 
 Step = tuple[str, str, dict[str, object]]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,14 +14,14 @@ from sqlalchemy.engine import URL
 
 from tests.crash.clients import Client
 from tests.crash.processes import PATIENCE, Process, Server
-from tests.world import CALL, CORA, World, at
+from tests.world import CALL, CORA, World, at, filing
 from workflow import calls, canonical, cases, people
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
-from workflow.commands import Open
+from workflow.commands import Move, Open
 from workflow.database import Database
 from workflow.outcomes import Receipt
-from workflow.tables import CASES, EVENTS
+from workflow.tables import CASES, EVENTS, HEAD
 
 NOVEMBER = at("2022-11-10 09:00")
 _ROLES = {"cora": "coordinator", "eli": "committee", "adam": "administrator"}
@@ -62,6 +63,14 @@ class Stage:
         client = Client(server.port, self.secrets[who])
         self.clients.append(client)
         return client
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Meanwhile nobody can write: SQLite's one lock is taken, or on PostgreSQL the lock of the trail's head."""
+        with self.database.engine.connect() as connection:
+            connection.execute(select(HEAD.c.size).with_for_update())
+            yield
+            connection.rollback()
 
     def stop(self) -> None:
         """End everything that was started."""
@@ -111,6 +120,18 @@ class Stage:
             assert time.monotonic() < give_up, [process.said for process in self.processes]
             time.sleep(0.02)
 
+    def standing(self, count: int) -> list[str]:
+        """Submitted cases at version 4 that no deadline will move: they can be excluded and reinstated for ever."""
+        refs, cora = self.opened(count, filing()), self.actors["cora"]
+        for ref in refs:
+            steps = [
+                Move(actor=cora, received_at=NOVEMBER, ref=ref, move=move, given={"reason": "to begin with"})
+                for move in ("submit", "exclude", "reinstate")
+            ]
+            with self.database.writing() as session:
+                assert all(isinstance(one, Receipt) for one in cases.apply(session, steps, now=NOVEMBER))
+        return refs
+
     def requested(self) -> list[tuple[str, int]]:
         """The request and the number of every event that came by a request with a key of ours."""
         query = select(EVENTS.c.request, EVENTS.c.seq).where(EVENTS.c.request.like("client-%"))
@@ -118,6 +139,7 @@ class Stage:
             return [(request, seq) for request, seq in session.execute(query)]
 
     def _log(self) -> Path:
+        self.folder.mkdir(exist_ok=True)
         return self.folder / f"process-{len(self.processes)}.log"
 
     def _environment(self, settings: dict[str, object]) -> dict[str, str]:
@@ -128,7 +150,7 @@ class Stage:
 @pytest.fixture
 def stage(database: Database, url: URL, tmp_path: Path) -> Iterator[Stage]:
     """People with tokens, and a call whose deadlines but the first lie a year ahead."""
-    stage = Stage(database, url, tmp_path, World(database))
+    stage = Stage(database, url, tmp_path / "processes", World(database))
     now = SystemClock().now()
     with database.writing() as session:
         for name, role in _ROLES.items():

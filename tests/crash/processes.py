@@ -34,9 +34,9 @@ PATIENCE = 60.0
 class Process:
     """`accord` with some arguments, run beside the test; what it says is kept."""
 
-    def __init__(self, arguments: list[str], environment: dict[str, str], log: Path, *, guarded: bool = False) -> None:
+    def __init__(self, arguments: list[str], environment: dict[str, str], log: Path) -> None:
         self.log = log
-        given = (arguments, environment, str(log), guarded)
+        given = (arguments, environment, str(log))
         self._process: ForkServerProcess = _FORKS.Process(target=_run, args=given, daemon=True)
         self._process.start()
 
@@ -109,7 +109,7 @@ def free_port() -> int:
     raise AssertionError("no port is free")
 
 
-def _run(arguments: list[str], environment: dict[str, str], log: str, guarded: bool) -> None:
+def _run(arguments: list[str], environment: dict[str, str], log: str) -> None:
     from cli import app  # imported here: in the test's own process nothing needs the command line
 
     written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -118,8 +118,7 @@ def _run(arguments: list[str], environment: dict[str, str], log: str, guarded: b
     for name in [name for name in os.environ if name.startswith("ACCORD_")]:
         del os.environ[name]
     os.environ.update(environment)
-    if guarded:
-        _heed_permissions()
+    _heed_permissions()
     sys.argv = ["accord", *arguments]
     app.main()
 

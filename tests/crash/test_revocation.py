@@ -9,23 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.crash.clients import REASON, Client, joined, together
-from tests.crash.conftest import NOVEMBER, Stage
+from tests.crash.clients import Client, joined, together
+from tests.crash.conftest import Stage
 from tests.crash.processes import PATIENCE
-from tests.world import filing
-from workflow import canonical, cases, people
+from workflow import canonical, people
 from workflow.clock import SystemClock
-from workflow.commands import Move
-from workflow.outcomes import Receipt
 from workflow.tables import EVENTS
 
 HOLDERS = 3
-LIFE = ("submit", "exclude", "reinstate")
 
 
 @pytest.mark.parametrize("races", [40, pytest.param(200, marks=pytest.mark.soak)])
 def test_by_the_order_of_the_trail_a_token_moves_nothing_after_it_was_revoked(stage: Stage, races: int) -> None:
-    standing = dict.fromkeys(_standing(stage, HOLDERS), 4)
+    standing = dict.fromkeys(stage.standing(HOLDERS), 4)
     holding = stage.serve("--no-scheduler")
     revoking = holding if stage.database.is_sqlite else stage.serve("--no-scheduler")
     port, adam = holding.ready().port, stage.client(revoking.ready(), "adam")
@@ -50,7 +46,7 @@ def _move(port: int, secret: str, ref: str, standing: dict[str, int], moving: th
     client = Client(port, secret)
     for turn in range(10_000):
         version = standing[ref]
-        answer = client.move(ref, LIFE[2 if version % 2 else 1], version, reason="to and fro")
+        answer = client.move(ref, "reinstate" if version % 2 else "exclude", version, reason="to and fro")
         if answer.status == 401:
             break
         assert answer.status in (201, 503), answer
@@ -58,16 +54,6 @@ def _move(port: int, secret: str, ref: str, standing: dict[str, int], moving: th
         if turn == 0:
             moving.wait(PATIENCE)
     client.close()
-
-
-def _standing(stage: Stage, count: int) -> list[str]:
-    """Cases that no deadline will move."""
-    refs, cora = stage.opened(count, filing()), stage.actors["cora"]
-    for ref in refs:
-        steps = [Move(actor=cora, received_at=NOVEMBER, ref=ref, move=move, given=REASON) for move in LIFE]
-        with stage.database.writing() as session:
-            assert all(isinstance(outcome, Receipt) for outcome in cases.apply(session, steps, now=NOVEMBER))
-    return refs
 
 
 def _issued(stage: Stage) -> tuple[str, str]:

@@ -59,7 +59,9 @@ def test_a_whole_number_of_two_to_the_53rd_or_more_is_refused(value: object) -> 
         canonical.dumps(value)
 
 
-@pytest.mark.parametrize("value", [b"bytes", {1: "a number as a name"}, {None: 1}, "\ud800", {"\udc00": 1}, {1, 2}, object()])
+@pytest.mark.parametrize(
+    "value", [b"bytes", {1: "a number as a name"}, {None: 1}, "\ud800", {"\udc00": 1}, {1, 2}, object()]
+)
 def test_what_is_not_json_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         canonical.dumps(value)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import string
+from collections.abc import Callable
 
 import pytest
 
@@ -61,11 +62,5 @@ def test_every_token_with_two_neighbours_exchanged_is_told_at_once() -> None:
         lambda secret: "accord_" + "0" * 36,
     ],
 )
-def test_what_has_not_the_form_of_a_token_is_none(change: "Change") -> None:
+def test_what_has_not_the_form_of_a_token_is_none(change: Callable[[str], str]) -> None:
     assert tokens.digest(change(tokens.drawn())) is None
-
-
-class Change:
-    """Something done to a token."""
-
-    def __call__(self, secret: str) -> str: ...

@@ -1,0 +1,39 @@
+"""The service with one more route: all that surrounds a move over HTTP, and no move."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Query, Response
+
+from api.asked import Caller
+from api.errors import statuses
+from api.middleware import Envelope
+from api.routes.cases import Ref
+from api.shapes import MoveIn, ReceiptOut
+from api.strict import StrictRoute
+from cli import serving
+from workflow.outcomes import Receipt
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute)
+
+
+@router.post("/nothing/{ref}/moves", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
+async def make_no_move(
+    ref: Ref,
+    body: MoveIn,
+    caller: Caller,
+    response: Response,
+    dry_run: Annotated[bool, Query(description="Only judge; change nothing")] = False,
+) -> ReceiptOut:
+    """Take everything that a move takes and answer as a move is answered, having done nothing."""
+    version = caller.version(body.version)
+    receipt = Receipt(ref, "case.moved", body.move, "submitted", "ineligible", version + 1, caller.received_at, None, 1)
+    response.headers["ETag"] = f'"{receipt.version}"'
+    return ReceiptOut.model_validate(receipt)
+
+
+def create() -> Envelope:
+    """The service without a scheduler, over the database of the settings, and the route that does nothing."""
+    envelope = serving.without_scheduler()
+    assert isinstance(envelope.app, FastAPI), "the envelope holds the application"
+    envelope.app.include_router(router)
+    return envelope

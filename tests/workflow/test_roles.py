@@ -1,0 +1,208 @@
+"""Who sees a case, and who may make which move where: everything expected from the definition, nothing left out."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from states import loader
+from states.refusal import Refusal
+from tests.world import (
+    ADA,
+    ADAM,
+    AGENCY,
+    AUDREY,
+    BO,
+    CALL,
+    CORA,
+    DIEGO,
+    ELI,
+    REX,
+    SPRING,
+    ZHONGGUANCUN,
+    World,
+    at,
+    done,
+    filing,
+    refused,
+)
+from workflow import access, queries
+from workflow.actors import SYSTEM, Actor, Granted
+from workflow.commands import Amend, Bulk, Extend, File, Move
+from workflow.errors import NoSuchThing
+from workflow.tables import CASES
+
+NOVEMBER = at("2022-11-10 09:00")
+LATER = AGENCY + timedelta(days=1)
+WHILE = LATER + timedelta(days=5)
+NICO = Actor("per_nico", "Nico, of another partner's ministry", (Granted("partner", CALL, "IT"),))
+ELSEWHERE = Actor("per_else", "Elsa, who coordinates another call", (Granted("coordinator", ZHONGGUANCUN),))
+NOBODY = Actor("per_nobody", "Nora, who has no role")
+PEOPLE: dict[str, Actor] = {
+    "applicant": ADA,
+    "partner": DIEGO,
+    "coordinator": CORA,
+    "reviewer": REX,
+    "committee": ELI,
+    "auditor": AUDREY,
+    "administrator": ADAM,
+    "system": SYSTEM,
+    "another applicant": BO,
+    "another partner": NICO,
+    "another call's coordinator": ELSEWHERE,
+    "nobody": NOBODY,
+}
+OUTSIDERS = ("another applicant", "another partner", "another call's coordinator", "nobody")
+LIFECYCLE = next(one for one in loader.calls()[CALL].directions if one.code == "2.4").lifecycle
+
+
+def one_of_each(world: World) -> dict[str, str]:
+    """A case of direction 2.4 in every state, each with time left, by state; the present is LATER."""
+    refs = world.ready(7, now=NOVEMBER)
+    names = ("reviewed", "reserved", "awarded", "declined", "revoked", "withdrawn", "ineligible")
+    found = dict(zip(names, refs, strict=True))
+    world.move(found["reserved"], "reserve", actor=ELI, now=NOVEMBER, rank=1)
+    world.award(found["awarded"], now=NOVEMBER)
+    world.move(found["declined"], "decline", actor=ELI, now=NOVEMBER, reason="said")
+    world.award(found["revoked"], now=NOVEMBER)
+    world.move(found["revoked"], "revoke", actor=ELI, now=NOVEMBER, reason="said")
+    world.move(found["withdrawn"], "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    for state in ("draft", "submitted", "returned", "partner-confirmed", "lapsed", "unilateral"):
+        found[state] = world.opened(now=NOVEMBER)
+    found["ineligible"] = world.opened(now=NOVEMBER)
+    for state in ("submitted", "returned", "partner-confirmed", "unilateral", "ineligible"):
+        done(world.move(found[state], "submit", actor=ADA, now=NOVEMBER))
+    for state in ("submitted", "partner-confirmed"):
+        done(world.file(found[state], filing(), now=NOVEMBER))
+    world.move(found["returned"], "return", actor=CORA, now=NOVEMBER, reason="said")
+    world.move(found["partner-confirmed"], "confirm", actor=DIEGO, now=NOVEMBER)
+    world.move(found["ineligible"], "exclude", actor=CORA, now=NOVEMBER, reason="said")
+    for state in ("draft", "submitted", "returned"):
+        done(world.extend(found[state], "internal", WHILE, now=NOVEMBER))
+        done(world.extend(found[state], "agency", WHILE, now=NOVEMBER))
+    world.sweep(LATER)
+    done(world.extend(found["lapsed"], "internal", WHILE, now=LATER))
+    assert {state: world.case(ref).state for state, ref in found.items()} == {
+        state: state for state in LIFECYCLE.states
+    }
+    return found
+
+
+def expected(person: str, state: str, name: str) -> str:
+    """What the definition says becomes of a move: the state it leads to, or the code of the refusal."""
+    move = LIFECYCLE.moves[name]
+    if person in OUTSIDERS or (person == "partner" and state == "draft"):
+        return "no-such-case"
+    if state not in move.source:
+        overtaken = {"lapsed": {"draft", "returned"}, "unilateral": {"submitted"}}.get(state, set())
+        return "deadline-passed" if overtaken & set(move.source) else "not-from-this-state"
+    if person not in move.by:
+        return "not-yours-to-make"
+    return "needs-unmet" if "counterpart-missing" in move.needs else move.to
+
+
+def test_every_role_may_make_exactly_the_moves_the_definition_gives_it_in_every_state(world: World) -> None:
+    refs = one_of_each(world)
+    asked = [(person, state, move) for person in PEOPLE for state in LIFECYCLE.states for move in LIFECYCLE.moves]
+    given = {"reason": "said", "amount": 1, "rank": 1, "score": 1}
+
+    tried = [
+        Bulk(
+            actor=PEOPLE[person],
+            received_at=LATER,
+            dry_run=True,
+            commands=(Move(actor=PEOPLE[person], received_at=LATER, ref=refs[state], move=move, given=given),),
+        )
+        for person, state, move in asked
+    ]
+    before = world.events()
+    answers = [answer[0] for answer in world.apply(*tried, now=LATER) if isinstance(answer, list)]
+
+    found = [answer.code if isinstance(answer, Refusal) else answer.state for answer in answers]
+    wanted = [expected(*one) for one in asked]
+    assert len(asked) == 12 * 13 * 17
+    assert [(*one, is_, should) for one, is_, should in zip(asked, found, wanted, strict=True) if is_ != should] == []
+    assert world.events() == before
+
+
+def test_a_refusal_for_want_of_a_role_names_the_roles_that_could(world: World) -> None:
+    [ref] = world.ready(1, now=NOVEMBER)
+
+    outcome = refused(world.move(ref, "award", actor=ADA, now=NOVEMBER, amount=1))
+
+    assert (outcome.code, outcome.roles, outcome.state, outcome.move, outcome.version) == (
+        "not-yours-to-make",
+        ("committee",),
+        "reviewed",
+        "award",
+        5,
+    )
+    assert outcome.problem == "Award can be done by: committee"
+
+
+def test_an_owner_whose_role_was_taken_away_sees_the_case_and_moves_nothing(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+    stripped = Actor(ADA.id, ADA.name)
+
+    outcome = refused(world.move(ref, "submit", actor=stripped, now=NOVEMBER))
+
+    assert (outcome.code, outcome.roles) == ("not-yours-to-make", ("applicant", "coordinator"))
+    with world.database.reading() as session:
+        assert queries.case(session, stripped, ref).case.ref == ref
+
+
+def test_what_may_be_listed_is_what_may_be_seen_for_everybody_in_every_state(world: World) -> None:
+    one_of_each(world)
+    world.ready(1, now=NOVEMBER, direction="2.3", content=filing(area="Hydrogen energy"))
+    world.ready(1, now=SPRING, call=ZHONGGUANCUN, direction="award")
+    broad = Actor("per_wide", "Wanda", (Granted("partner"),))
+    several = Actor("per_two", "Tomas", (Granted("partner", CALL, "AR"), Granted("auditor", ZHONGGUANCUN)))
+
+    for actor in (*PEOPLE.values(), broad, several):
+        with world.database.reading() as session:
+            rows = session.execute(select(CASES)).all()
+            listed = set(session.execute(select(CASES.c.ref).where(access.visible(actor))).scalars())
+        assert listed == {row.ref for row in rows if access.can_see(actor, row)}, actor.name
+
+
+def test_whoever_may_not_see_a_case_learns_nothing_by_asking_anything_of_it(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+    absent = "IG23-2.4-999"
+
+    def answers(about: str) -> list[Refusal]:
+        known = {"actor": BO, "received_at": NOVEMBER, "ref": about}
+        return [
+            refused(world.one(command))
+            for command in (
+                Move(**known, move="submit"),  # type: ignore[arg-type]
+                Move(**known, move="submit", version=99),  # type: ignore[arg-type]
+                Move(**known, move="nonsense"),  # type: ignore[arg-type]
+                Amend(**known, content={"colour": "red"}),  # type: ignore[arg-type]
+                File(**known, side="home", content={}),  # type: ignore[arg-type]
+                Extend(**known, deadline="internal", until=WHILE, reason=""),  # type: ignore[arg-type]
+            )
+        ]
+
+    assert [one.about(case=None, problem=one.problem.replace(ref, "")) for one in answers(ref)] == [
+        one.about(case=None, problem=one.problem.replace(absent, "")) for one in answers(absent)
+    ]
+    with world.database.reading() as session:
+        messages = []
+        for about in (ref, absent):
+            try:
+                queries.case(session, BO, about)
+            except NoSuchThing as error:
+                messages.append(str(error).replace(about, ""))
+    assert messages == ["there is no case "] * 2
+
+
+def test_a_partner_sees_a_case_from_its_submission_on_and_not_another_partners(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+
+    def seen_by(actor: Actor) -> list[str]:
+        with world.database.reading() as session:
+            return [case.ref for case in queries.cases(session, actor, queries.Search(), limit=10)[0]]
+
+    before = seen_by(DIEGO)
+    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+
+    assert (before, seen_by(DIEGO), seen_by(NICO)) == ([], [ref], [])

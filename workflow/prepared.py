@@ -1,0 +1,123 @@
+"""Statements that are asked again and again: written and compiled once for each kind of database, then run as they are.
+
+SQLAlchemy builds and looks up a statement in some 200 µs, which is more than most of these take to run. What comes back is
+what the driver gives, with instants made timezone-aware.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Select,
+    Update,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from workflow import canonical
+
+DIALECTS: dict[str, Dialect] = {
+    "postgresql": psycopg_dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
+    "sqlite": sqlite_dialect(),
+}
+Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+Statement = Select[*tuple[Any, ...]] | Update
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    text: str
+    names: tuple[str, ...] | None
+    fixed: Mapping[str, object]
+    instants: tuple[int, ...]
+
+
+class Prepared:
+    """A statement, given as a function of `among(column, name)`: that a column is one of the values of a list parameter."""
+
+    def __init__(self, build: Callable[[Among], Statement]) -> None:
+        self._build = build
+        self._compiled: dict[str, _Compiled] = {}
+
+    def rows(self, connection: Connection, **given: object) -> list[Sequence[Any]]:
+        """The rows it finds."""
+        compiled, result = self._run(connection, given)
+        assert result.cursor is not None, "a query's result has a cursor"
+        found: list[Sequence[Any]] = list(result.cursor.fetchall())
+        if not compiled.instants:
+            return found
+        return [with_instants(row, compiled.instants) for row in found]
+
+    def run(self, connection: Connection, **given: object) -> int:
+        """How many rows it changed."""
+        return self._run(connection, given)[1].rowcount
+
+    def _run(self, connection: Connection, given: dict[str, object]) -> tuple[_Compiled, CursorResult[Any]]:
+        name = connection.dialect.name
+        compiled = self._compiled.get(name)
+        if compiled is None:
+            compiled = self._compiled[name] = _compiled(self._build(_AMONG[name]), name)
+        given = {**compiled.fixed, **given}
+        if compiled.names is None:
+            return compiled, connection.exec_driver_sql(compiled.text, given)
+        values = tuple(_as_json(given[one]) if type(given[one]) is list else given[one] for one in compiled.names)
+        return compiled, connection.exec_driver_sql(compiled.text, values)
+
+
+def is_instant(kind: TypeEngine[Any]) -> bool:
+    """Whether a column holds instants."""
+    return isinstance(kind.impl if isinstance(kind, TypeDecorator) else kind, DateTime)
+
+
+def with_instants(row: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
+    """A row as SQLite gives it, with the texts at some places made instants."""
+    values = list(row)
+    for place in places:
+        if values[place] is not None:
+            values[place] = _revived(values[place])
+    return values
+
+
+def _compiled(statement: Statement, name: str) -> _Compiled:
+    compiled = statement.compile(dialect=DIALECTS[name])
+    fixed = {one: value for one, value in compiled.params.items() if value is not None}
+    if name == "postgresql":
+        return _Compiled(str(compiled), None, fixed, ())
+    columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+    places = tuple(place for place, column in enumerate(columns) if is_instant(column.type))
+    return _Compiled(str(compiled), tuple(compiled.positiontup or ()), fixed, places)
+
+
+def _in_json(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(select(func.json_each(bindparam(name, type_=SqlText())).table_valued("value").c.value))
+
+
+def _in_array(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+_AMONG: dict[str, Among] = {"sqlite": _in_json, "postgresql": _in_array}
+
+
+def _as_json(values: object) -> str:
+    return canonical.dumps(values).decode()
+
+
+@lru_cache(maxsize=8192)
+def _revived(stored: str) -> datetime:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
