@@ -72,7 +72,17 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         health.router,
     ):
         app.include_router(router)
+    _describe_tokens(app)
     return Envelope(app)
+
+
+def _describe_tokens(app: FastAPI) -> None:
+    """Say in the API's description that its routes under /v1 want a token, so that its page offers to show one."""
+    description = app.openapi()
+    description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for path, operations in description["paths"].items():
+        for operation in operations.values() if path.startswith("/v1/") else ():
+            operation["security"] = [{"token": []}]
 
 
 def _operation(route: APIRoute) -> str:

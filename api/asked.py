@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from api.errors import Refused, missing_version, unreadable
@@ -18,10 +19,11 @@ from workflow.actors import Actor
 from workflow.commands import Command
 from workflow.errors import Unauthenticated
 from workflow.outcomes import Outcome, Receipt
-from workflow.requests import Answered
+from workflow.requests import Answered, once
 from workflow.requests import Request as Asking
 
 _T = TypeVar("_T")
+_M = TypeVar("_M", bound=BaseModel)
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 _MATCH = re.compile(r'(?:W/)?"(\d{1,9})"')
 
@@ -51,6 +53,20 @@ class Asked:
             return change(session, self._actor(session))
 
         return await self.services.write(run)
+
+    async def change_once(self, change: Callable[[Session, Actor], BaseModel], shape: type[_M]) -> _M:
+        """The same, but under an idempotency key, if one is given, only once: a repetition gets the first answer."""
+        key = self.key
+        fingerprint = await self._fingerprint()
+
+        def run(session: Session, actor: Actor) -> _M:
+            def do() -> dict[str, object]:
+                return change(session, actor).model_dump(mode="json")
+
+            now = self.received_at
+            return shape.model_validate(do() if key is None else once(session, actor, key, fingerprint, now=now, do=do))
+
+        return await self.change(run)
 
     async def done(self, ask: Callable[[Actor], Command]) -> Receipt:
         """Have one command on a case done. Raises Refused."""

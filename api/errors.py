@@ -16,6 +16,7 @@ from states.refusal import Refusal
 from workflow.errors import (
     AccordError,
     ChangedEdition,
+    Misset,
     Misused,
     NoSuchThing,
     NotAllowed,
@@ -48,6 +49,7 @@ ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
     Unauthenticated: (401, "unauthenticated"),
     Misused: (422, "misused"),
     Unavailable: (503, "unavailable"),
+    Misset: (503, "misset"),
     WrongSchema: (503, "wrong-schema"),
     ChangedEdition: (503, "changed-edition"),
 }

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from itertools import count
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 
 _SAFE = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
+_PROCESS = secrets.token_hex(6)
+_NUMBERS = count(1)
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -27,7 +30,7 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
-        request_id = given if _SAFE.fullmatch(given) else f"req_{secrets.token_hex(8)}"
+        request_id = given if _SAFE.fullmatch(given) else f"req_{_PROCESS}{next(_NUMBERS):x}"
         scope.setdefault("state", {})["request_id"] = request_id
         own = (b"x-request-id", request_id.encode())
 

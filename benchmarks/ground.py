@@ -2,78 +2,57 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy.engine import URL, make_url
 
 from states import loader
 from tests import postgresql
+from tests.world import CALL
 from workflow import editions, migrations
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM
 from workflow.database import Database
 
 KINDS = ("sqlite", "postgresql")
-CALL = "intergovernmental-2023-1"
 DIRECTION = "2.4"
 OPENED = datetime(2022, 11, 10, tzinfo=UTC)
-CORA = Actor("per_cora", "Cora, who coordinates", (Granted("coordinator"),))
 
 
 class Ground:
     """A prepared database, and copies of it to be used up."""
 
-    def __init__(self, kind: str, folder: Path, prepare: Callable[[Database], None]) -> None:
-        self._kind, self._folder, self._made = kind, folder, list[URL]()
-        self._prepared = self._empty()
-        with opened(self._prepared) as database:
-            migrations.upgrade(database)
-            with database.writing() as session:
-                editions.publish(session, loader.calls()[CALL], actor=SYSTEM, now=OPENED)
-            prepare(database)
-            _settled(database)
+    def __init__(self, prepared: URL) -> None:
+        self._prepared = prepared
 
-    def copy(self) -> URL:
-        """A copy of the prepared database; nobody may be connected to that."""
-        if self._kind == "postgresql":
-            self._made.append(postgresql.created(self._prepared.database))
-            return self._made[-1]
-        fresh = self._empty()
-        shutil.copy(str(self._prepared.database), str(fresh.database))
-        return fresh
-
-    def clear(self) -> None:
-        """Remove every database that was made."""
-        for url in self._made:
-            if self._kind == "postgresql":
-                postgresql.dropped(url)
-            else:
-                for file in self._folder.glob(f"{Path(str(url.database)).name}*"):
-                    file.unlink()
-        self._made.clear()
-
-    def _empty(self) -> URL:
-        if self._kind == "postgresql":
-            self._made.append(postgresql.created())
-        else:
-            self._made.append(make_url(f"sqlite:///{self._folder / f'measured-{len(self._made)}.db'}"))
-        return self._made[-1]
+    @contextmanager
+    def copy(self) -> Iterator[URL]:
+        """A copy for a while; nobody may be connected to the prepared database meanwhile."""
+        prepared = self._prepared
+        is_sqlite = prepared.get_backend_name() == "sqlite"
+        with _sqlite(Path(str(prepared.database)).parent, prepared) if is_sqlite else _postgresql(prepared) as fresh:
+            yield fresh
 
 
 @contextmanager
-def grounds(kinds: list[str], prepare: Callable[[Database], None]) -> Iterator[dict[str, Ground]]:
+def grounds(kinds: Sequence[str], prepare: Callable[[Database], None]) -> Iterator[dict[str, Ground]]:
     """A prepared ground of each kind, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="accord-benchmark-") as folder:
-        made: dict[str, Ground] = {}
-        try:
-            for kind in kinds:
-                made[kind] = Ground(kind, Path(folder), prepare)
-            yield made
-        finally:
-            for ground in made.values():
-                ground.clear()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="accord-benchmark-")))
+        made = {}
+        for kind in kinds:
+            url = stack.enter_context(_postgresql() if kind == "postgresql" else _sqlite(folder))
+            with opened(url) as database:
+                migrations.upgrade(database)
+                with database.writing() as session:
+                    editions.publish(session, loader.calls()[CALL], actor=SYSTEM, now=OPENED)
+                prepare(database)
+                _settle(database)
+            made[kind] = Ground(url)
+        yield made
 
 
 @contextmanager
@@ -86,14 +65,33 @@ def opened(url: URL) -> Iterator[Database]:
         database.close()
 
 
-def _settled(database: Database) -> None:
+@contextmanager
+def _sqlite(folder: Path, template: URL | None = None) -> Iterator[URL]:
+    file = folder / f"{uuid4().hex}.db"
+    if template is not None:
+        shutil.copy(str(template.database), file)
+    yield make_url(f"sqlite:///{file}")
+    for left in folder.glob(f"{file.name}*"):
+        left.unlink()
+
+
+@contextmanager
+def _postgresql(template: URL | None = None) -> Iterator[URL]:
+    url = postgresql.created(template.database if template is not None else None)
+    try:
+        yield url
+    finally:
+        postgresql.dropped(url)
+
+
+def _settle(database: Database) -> None:
     """Let everything written be where it will stay, and the planner know it, before anything is measured."""
-    options = {} if database.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-    with database.engine.connect().execution_options(**options) as connection:
-        if database.is_sqlite:
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
-        else:
+    else:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
             connection.exec_driver_sql("CHECKPOINT")

@@ -10,7 +10,8 @@ import re
 import sys
 import time
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import uvloop
 
@@ -48,8 +49,7 @@ class Client(asyncio.Protocol):
         self.until = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def begin(self, until: float) -> None:
         """Send the first request; the last is sent before `until`."""
@@ -94,7 +94,7 @@ async def measured(plan: Measurement, versions: dict[str, int]) -> dict[str, flo
     loop = asyncio.get_running_loop()
     clients = [Client(plan, ref, versions) for ref in plan.refs[: plan.clients]]
     for client in clients:
-        await loop.create_connection(lambda client=client: client, "127.0.0.1", plan.port)
+        await loop.create_connection(partial(_itself, client), "127.0.0.1", plan.port)
     begun = time.perf_counter() + plan.warming
     for client in clients:
         client.begin(begun + plan.seconds)
@@ -107,6 +107,10 @@ async def measured(plan: Measurement, versions: dict[str, int]) -> dict[str, flo
     }
 
 
+def _itself(client: Client) -> Client:
+    return client
+
+
 async def main() -> None:
     """Work through the plan."""
     plan: list[dict[str, Any]] = json.load(sys.stdin)
@@ -114,9 +118,7 @@ async def main() -> None:
     gc.disable()
     for one in plan:
         measurement = Measurement(**one)
-        theirs = versions.setdefault(
-            (measurement.port, measurement.path), dict.fromkeys(measurement.refs, 4)
-        )
+        theirs = versions.setdefault((measurement.port, measurement.path), dict.fromkeys(measurement.refs, 4))
         print(json.dumps(await measured(measurement, theirs)), flush=True)
         gc.collect()
 

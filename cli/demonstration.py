@@ -34,8 +34,8 @@ def demo(
     url: Url = None,
 ) -> None:
     """Make a demonstration: the 2023 call a few days before its agency deadline, re-dated to today, and both awards."""
-    settings = Settings()
     with spoken():
+        settings = Settings.read()
         opened = Database(url or settings.database_url, settings)
         if fresh:
             opened = _begun_again(opened)

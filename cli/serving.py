@@ -20,7 +20,7 @@ from workflow.writer import Writer
 
 def application(*, with_scheduler: bool = True) -> Envelope:
     """The service over the database of the settings, as a server process loads it."""
-    settings, clock = Settings(), SystemClock()
+    settings, clock = Settings.read(), SystemClock()
     opened = Database(settings.database_url, settings)
     migrations.require_current(opened)
     writer = Writer(opened, clock)
@@ -40,8 +40,8 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Serve the API, with the scheduler in the same process."""
-    settings = Settings()
     with spoken():
+        settings = Settings.read()
         with database() as opened:
             if workers > 1 and opened.is_sqlite:
                 fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
@@ -64,6 +64,8 @@ def serve(
 def schedule() -> None:
     """Run the scheduler alone, beside any number of servers and other schedulers on PostgreSQL."""
     with spoken(), database() as opened:
+        if opened.is_sqlite:
+            fail("SQLite is written by one process: `accord serve` enforces its deadlines; this needs PostgreSQL")
         clock = SystemClock()
         writer = Writer(opened, clock)
         runner = Runner(opened, clock, writer)
@@ -83,7 +85,7 @@ def schedule() -> None:
 def migrate(url: Url = None) -> None:
     """Bring the database to this version's schema; nothing happens when it is there."""
     with spoken():
-        settings = Settings()
+        settings = Settings.read()
         opened = Database(url or settings.database_url, settings)
         migrations.upgrade(opened)
         opened.close()

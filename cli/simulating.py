@@ -28,7 +28,7 @@ def simulate(
     Without --database it happens in a file that is thrown away.
     """
     with tempfile.TemporaryDirectory(prefix="accord-") as folder, spoken():
-        opened = Database(url or f"sqlite:///{Path(folder) / 'simulation.db'}", Settings())
+        opened = Database(url or f"sqlite:///{Path(folder) / 'simulation.db'}", Settings.read())
         try:
             _simulate(opened, call, cases, seed, json)
         finally:

@@ -31,7 +31,7 @@ Url = Annotated[str | None, typer.Option("--database", help="The database, inste
 @contextmanager
 def database(url: str | None = None) -> Iterator[Database]:
     """The database of the settings (or another), of this version's schema. Raises AccordError."""
-    settings = Settings()
+    settings = Settings.read()
     opened = Database(url or settings.database_url, settings)
     try:
         migrations.require_current(opened)

@@ -99,7 +99,7 @@ def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
         moves.overtake(docket, case, command.received_at)
         outcome = _done(docket, command)
     if isinstance(outcome, Refusal):
-        return outcome
+        return outcome.about(state=case.state, version=case.version)
     return Refusal("settling", "a deadline has just passed and is being settled; ask again in a moment", case=case.ref)
 
 

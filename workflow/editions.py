@@ -9,7 +9,7 @@ from sqlmodel import Session
 from states import deadlines
 from states.call import Call, Direction
 from states.machine import Engine
-from workflow import trail
+from workflow import rows, trail
 from workflow.actors import Actor
 from workflow.errors import ChangedEdition, NoSuchThing
 from workflow.tables import DEADLINES, EDITIONS, LINES
@@ -53,8 +53,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     connection = session.connection()
     row = {"call": call.code, "number": call.edition, "digest": digest, "body": body, "published_at": now}
     connection.execute(insert(EDITIONS), [row])
-    if not session.execute(select(func.count()).where(DEADLINES.c.call == call.code)).scalar_one():
-        _open_books(session, call)
+    _open_books(session, call)
     about = {"edition": call.edition, "digest": digest, "redated_by": call.redated_by}
     trail.record(session, "call.published", about, call=call.code, actor=actor, now=now)
     return True
@@ -86,18 +85,13 @@ def codes(session: Session) -> list[str]:
 
 
 def _open_books(session: Session, call: Call) -> None:
+    """The deadlines and quota lines that are not there yet; a later edition changes limits, never a deadline that stands."""
     connection = session.connection()
-    instants = deadlines.instants(call)
-    connection.execute(
-        insert(DEADLINES),
-        [{"call": call.code, "name": name, "at": at, "first_at": at} for name, at in instants.items()],
-    )
-    lines = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
-    connection.execute(
-        insert(LINES),
-        [
-            {"call": call.code, "line": name, "cases_limit": quota.cases, "funds_limit": quota.funds}
-            | {"cases_held": 0, "funds_held": 0, "numbered": 0}
-            for name, quota in lines.items()
-        ],
-    )
+    deadline_rows = [(call.code, name, at, at) for name, at in deadlines.instants(call).items()]
+    rows.added(connection, DEADLINES, ("call", "name", "at", "first_at"), deadline_rows, unless_there=True)
+    quotas = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
+    names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered")
+    fresh = [(call.code, name, quota.cases, quota.funds, 0, 0, 0) for name, quota in quotas.items()]
+    rows.added(connection, LINES, names, fresh, unless_there=True)
+    limits = [(quota.cases, quota.funds, call.code, name) for name, quota in quotas.items()]
+    rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit"), limits)

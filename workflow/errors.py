@@ -29,6 +29,10 @@ class Unavailable(AccordError):
         self.retry_after = retry_after
 
 
+class Misset(AccordError):
+    """A setting does not fit; says which and why."""
+
+
 class WrongSchema(AccordError):
     """The database was made by another version of this service; says which and what to do."""
 

@@ -17,6 +17,7 @@ GUARDS = frozenset(
         "editions_kept",
         "head_onward",
         "head_kept",
+        "head_single",
     }
 )
 _TRIGGERS = {

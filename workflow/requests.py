@@ -78,6 +78,24 @@ def serve(
     return [result for result in results if result is not None]
 
 
+def once(
+    session: Session, actor: Actor, key: str, fingerprint: str, *, now: datetime, do: Callable[[], dict[str, object]]
+) -> dict[str, object]:
+    """What `do` answers (JSON values), kept under the actor's key, or what it answered before. Raises Misused."""
+    query = select(ANSWERS.c.fingerprint, ANSWERS.c.body).where(ANSWERS.c.actor == actor.id, ANSWERS.c.key == key)
+    earlier = session.execute(query).first()
+    if earlier is None:
+        answer = do()
+        row = (actor.id, key, fingerprint, canonical.dumps(answer).decode(), now)
+        rows.added(session.connection(), ANSWERS, _COLUMNS, [row])
+        return answer
+    if earlier.fingerprint != fingerprint:
+        raise Misused("this idempotency key was used for another request")
+    stored = canonical.loads(earlier.body)
+    assert isinstance(stored, dict), "an answer kept here is an object"
+    return stored
+
+
 def _admitted(one: Request, known: dict[str, Actor], now: datetime, patience: timedelta | None) -> Actor:
     actor = known.get(one.who) if isinstance(one.who, str) else one.who
     if actor is None:

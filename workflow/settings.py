@@ -3,8 +3,10 @@
 from datetime import timedelta
 from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from workflow.errors import Misset
 
 
 class Settings(BaseSettings):
@@ -28,6 +30,15 @@ class Settings(BaseSettings):
     lock_wait: float = Field(default=5.0, gt=0, le=60, description="how long to wait for a locked database")
     pool: int = Field(default=10, ge=2, le=200, description="how many connections to PostgreSQL at once")
     body_limit: int = Field(default=1_000_000, ge=1_000, description="the largest request body, in bytes")
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """The settings as the environment gives them. Raises Misset naming every variable that does not fit."""
+        try:
+            return cls()
+        except ValidationError as error:
+            wrong = (f"ACCORD_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+            raise Misset("; ".join(wrong)) from error
 
     @cached_property
     def settle_margin(self) -> timedelta:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from states.refusal import Refusal
 from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.clock import Clock
@@ -45,7 +46,7 @@ class Writer:
         self._waiting: deque[_Waiting] = deque()
         self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[Swept]]] = deque()
         self._changed = threading.Condition()
-        self._stopping = False
+        self._stopping = self._nudging = False
         self._thread = threading.Thread(target=self._run, name="accord-writer", daemon=True)
 
     def start(self) -> None:
@@ -95,6 +96,16 @@ class Writer:
             if len(self._waiting) >= self._settings.queue:
                 raise Unavailable("too many requests are waiting", retry_after=1)
             self._waiting.append(one)
+            if one.loop is None:
+                self._changed.notify()
+            elif not self._nudging:
+                # What arrives within one turn of the event loop is written together: the writer is woken at its end.
+                self._nudging = True
+                one.loop.call_soon(self._nudge)
+
+    def _nudge(self) -> None:
+        with self._changed:
+            self._nudging = False
             self._changed.notify()
 
     def _run(self) -> None:
@@ -147,7 +158,17 @@ class Writer:
         with self._database.writing() as session:
             now = self._clock.now()
             patience = None if self._database.is_sqlite else margin
-            return serve(session, asked, now=now, settled=now - margin, patience=patience)
+            results = serve(session, asked, now=now, settled=now - margin, patience=patience)
+            judged_at = self._clock.now()
+        if patience is None:
+            return results
+        # Waiting for a lock takes time as well: by then another process may have settled a deadline without this request.
+        return [
+            Unavailable("this request waited too long for its case; send it again")
+            if judged_at - request.received_at > margin and _is_late(result)
+            else result
+            for request, result in zip(asked, results, strict=True)
+        ]
 
     def _sweep(self, limit: int, after: tuple[datetime, int] | None, swept: "Future[Swept]") -> None:
         try:
@@ -165,6 +186,11 @@ class Writer:
         with self._changed:
             oldest = min((one.request.received_at for one in self._waiting), default=settled)
         return min(settled, oldest - timedelta(microseconds=1)) if oldest < settled else settled
+
+
+def _is_late(result: Answered | AccordError) -> bool:
+    answer = result.answer if isinstance(result, Answered) and not result.replayed else None
+    return isinstance(answer, Refusal) and answer.code == "deadline-passed"
 
 
 def _answer(pairs: Sequence[tuple[_Waiting, _Result]]) -> None:

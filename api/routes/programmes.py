@@ -105,8 +105,8 @@ async def extend_deadline(
 ) -> ExtendedOut:
     """Move a deadline of a call, and those that count from it; with `dry_run` learn how many cases that re-arms."""
 
-    def change(session: Session, actor: Actor) -> calls.Extended | Refusal:
-        return calls.extend(
+    def change(session: Session, actor: Actor) -> ExtendedOut:
+        outcome = calls.extend(
             session,
             call,
             name,
@@ -118,12 +118,14 @@ async def extend_deadline(
             dry_run=dry_run,
         )
 
-    outcome = await caller.change(change)
-    if isinstance(outcome, Refusal):
-        raise Refused(outcome)
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome)
+        return ExtendedOut.model_validate(outcome)
+
     if dry_run:
         response.status_code = 200
-    return ExtendedOut.model_validate(outcome)
+        return await caller.change(change)
+    return await caller.change_once(change, ExtendedOut)
 
 
 def _outline(session: Session, call: Call) -> Json:

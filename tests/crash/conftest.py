@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 
 from tests.crash.clients import Client
 from tests.crash.processes import PATIENCE, Process, Server
-from tests.world import CALL, CORA, World, at, filing
+from tests.world import CALL, CORA, at, filing
 from workflow import calls, canonical, cases, people
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
@@ -34,7 +34,6 @@ class Stage:
     database: Database
     url: URL
     folder: Path
-    world: World
     secrets: dict[str, str] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     processes: list[Process] = field(default_factory=list)
@@ -150,7 +149,7 @@ class Stage:
 @pytest.fixture
 def stage(database: Database, url: URL, tmp_path: Path) -> Iterator[Stage]:
     """People with tokens, and a call whose deadlines but the first lie a year ahead."""
-    stage = Stage(database, url, tmp_path / "processes", World(database))
+    stage = Stage(database, url, tmp_path / "processes")
     now = SystemClock().now()
     with database.writing() as session:
         for name, role in _ROLES.items():

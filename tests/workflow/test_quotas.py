@@ -10,7 +10,7 @@ from tests.workflow.walks import Walk
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow import calls, cases
 from workflow.commands import Bulk, Move
-from workflow.outcomes import Answer, Receipt
+from workflow.outcomes import Receipt
 
 NOVEMBER = at("2022-11-10 09:00")
 HYDROGEN = filing(area="Hydrogen energy")

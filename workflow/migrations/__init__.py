@@ -23,13 +23,11 @@ _LOCK = 4_272_018
 
 def upgrade(database: Database) -> None:
     """Bring the database to this version's schema; nothing happens when it is there. Raises WrongSchema, Unavailable."""
-    with _connected(database) as connection, connection.begin():
+    with connected(database) as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         _refuse_newer(connection, database)
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(configured(connection), "head")
         if connection.execute(select(HEAD.c.one)).first() is None:
             row = {"one": 1, "origin": database.settings.origin, "size": 0, "nodes": b""}
             connection.execute(insert(HEAD).values(row))
@@ -37,7 +35,7 @@ def upgrade(database: Database) -> None:
 
 def require_current(database: Database) -> None:
     """Raises WrongSchema when the database is not of this version's schema, saying what to do."""
-    with _connected(database) as connection:
+    with connected(database) as connection:
         _refuse_newer(connection, database)
         found = MigrationContext.configure(connection).get_current_revision()
     if found != head():
@@ -61,6 +59,13 @@ def _refuse_newer(connection: Connection, database: Database) -> None:
         )
 
 
+def configured(connection: Connection) -> Config:
+    """What Alembic needs to know to work on a connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
@@ -68,7 +73,8 @@ def _config() -> Config:
 
 
 @contextmanager
-def _connected(database: Database) -> Iterator[Connection]:
+def connected(database: Database) -> Iterator[Connection]:
+    """A connection on which the schema may be changed. Raises Unavailable."""
     url = database.url if database.is_sqlite else database.url.set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=pool.NullPool)
     if database.is_sqlite:

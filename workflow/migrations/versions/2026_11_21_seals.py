@@ -27,7 +27,7 @@ BEGIN SELECT RAISE(ABORT, 'published editions do not change'); END;
 CREATE TRIGGER editions_new BEFORE INSERT ON editions
 WHEN EXISTS (SELECT 1 FROM editions WHERE call = NEW.call AND number = NEW.number)
 BEGIN SELECT RAISE(ABORT, 'published editions do not change'); END;
-CREATE TRIGGER head_onward BEFORE UPDATE ON head WHEN NEW.size < OLD.size OR NEW.one <> OLD.one
+CREATE TRIGGER head_onward BEFORE UPDATE ON head WHEN NEW.size < OLD.size OR NEW.origin <> OLD.origin OR NEW.one <> 1
 BEGIN SELECT RAISE(ABORT, 'the head of the trail only moves on'); END;
 CREATE TRIGGER head_kept BEFORE DELETE ON head
 BEGIN SELECT RAISE(ABORT, 'the head of the trail only moves on'); END;
@@ -60,10 +60,13 @@ CREATE TRIGGER editions_unchanged BEFORE UPDATE OR DELETE ON editions
   FOR EACH STATEMENT EXECUTE FUNCTION accord_refuse('published editions do not change');
 CREATE TRIGGER editions_kept BEFORE TRUNCATE ON editions
   FOR EACH STATEMENT EXECUTE FUNCTION accord_refuse('published editions do not change');
-CREATE TRIGGER head_onward BEFORE UPDATE ON head FOR EACH ROW WHEN (NEW.size < OLD.size OR NEW.one <> OLD.one)
+CREATE TRIGGER head_onward BEFORE UPDATE ON head
+  FOR EACH ROW WHEN (NEW.size < OLD.size OR NEW.origin <> OLD.origin OR NEW.one <> 1)
   EXECUTE FUNCTION accord_refuse('the head of the trail only moves on');
 CREATE TRIGGER head_kept BEFORE DELETE OR TRUNCATE ON head
   FOR EACH STATEMENT EXECUTE FUNCTION accord_refuse('the head of the trail only moves on');
+CREATE TRIGGER head_single BEFORE INSERT ON head FOR EACH ROW WHEN (NEW.one <> 1)
+  EXECUTE FUNCTION accord_refuse('the trail has one head');
 
 ALTER TABLE events ENABLE ALWAYS TRIGGER events_unchanged;
 ALTER TABLE events ENABLE ALWAYS TRIGGER events_kept;
@@ -72,6 +75,7 @@ ALTER TABLE editions ENABLE ALWAYS TRIGGER editions_unchanged;
 ALTER TABLE editions ENABLE ALWAYS TRIGGER editions_kept;
 ALTER TABLE head ENABLE ALWAYS TRIGGER head_onward;
 ALTER TABLE head ENABLE ALWAYS TRIGGER head_kept;
+ALTER TABLE head ENABLE ALWAYS TRIGGER head_single;
 """
 
 
