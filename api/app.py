@@ -9,6 +9,7 @@ from typing import Protocol
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
 
 from api import errors
 from api.middleware import Envelope
@@ -52,7 +53,8 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         await run_in_threadpool(writer.stop)
         await run_in_threadpool(database.close)
 
-    app = FastAPI(
+    app = FastAPIOffline(
+        redoc_url=None,
         title="Accord",
         description=_ABOUT,
         version=version("accord"),

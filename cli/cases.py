@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from cli.terminal import OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
+from cli.terminal import ERR, OUT, As, Json, database, fail, local, refuse, show_json, show_line, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
 from workflow import calls, cases, history, people, queries
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
-from workflow.commands import Amend, Command, Extend, File, Move, Open
+from workflow.commands import Amend, Bulk, Command, Extend, File, Move, Open
 from workflow.outcomes import Receipt, instant, moment
 
 app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, move, extend.")
@@ -163,6 +163,59 @@ def extend(
         lambda actor, now: Extend(actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason),
         json,
     )
+
+
+@app.command("export")
+def export_(
+    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only this state.")] = None,
+) -> None:
+    """Write cases with everything filed on them to standard output, one JSON object a line, oldest first."""
+    with spoken(), database() as opened, opened.reading() as session:
+        after: int | None = 0
+        while after is not None:
+            found, after = queries.whole(session, SYSTEM, queries.Search(call=call, state=state), after=after)
+            for case in found:
+                show_line(asdict(case))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="Lines of JSON: call, direction, content; topic and partner.", exists=True)
+    ],
+    who: As,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only judge; open nothing.")] = False,
+) -> None:
+    """Open a case for each line of a file, all of them or none."""
+    lines = [line for line in file.read_text("utf-8").splitlines() if line.strip()]
+    with spoken(), database() as opened:
+        clock = SystemClock()
+        now = clock.now()
+        with opened.writing() as session:
+            actor = people.person(session, who)
+            drafts = tuple(_draft(line, number, actor, now) for number, line in enumerate(lines, 1))
+            bulk = Bulk(actor=actor, received_at=now, commands=drafts, mode="atomic", dry_run=dry_run)
+            [outcomes] = cases.apply(session, [bulk], now=now)
+    assert isinstance(outcomes, list), "a bulk gets a list"
+    refused = [(number, one) for number, one in enumerate(outcomes, 1) if isinstance(one, Refusal)]
+    for number, refusal in refused:
+        if refusal.code != "abandoned":
+            ERR.print(f"line {number}: {refusal.problem}", markup=False, soft_wrap=True)
+    if refused:
+        fail("nothing was opened")
+    OUT.print(f"{len(outcomes)} cases {'could be' if dry_run else 'were'} opened")
+
+
+def _draft(line: str, number: int, actor: Actor, now: Any) -> Open:
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        fail(f"line {number}: {error}")
+    known = {"call", "direction", "topic", "partner", "content"}
+    if not isinstance(found, dict) or not {"call", "direction"} <= found.keys() <= known:
+        fail(f"line {number}: must be an object with call and direction, and may have topic, partner and content")
+    return Open(actor=actor, received_at=now, **{"content": {}, **found})
 
 
 def _done(who: str, ask: Callable[[Actor, Any], Command], json: bool) -> None:

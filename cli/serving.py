@@ -43,6 +43,7 @@ def serve(
     with spoken():
         settings = Settings.read()
         with database() as opened:
+            opened.claim()
             if workers > 1 and opened.is_sqlite:
                 fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")

@@ -76,6 +76,11 @@ def show_json(value: Any) -> None:
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=_plain).decode() + "\n")
 
 
+def show_line(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    sys.stdout.write(orjson.dumps(value, default=_plain).decode() + "\n")
+
+
 def show_table(columns: list[str], lines: list[list[Any]], title: str | None = None) -> None:
     """Print a table; numbers stand to the right."""
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)

@@ -1,5 +1,6 @@
 """The database: how it is opened, how a transaction begins on each kind, and what its failures mean to a caller."""
 
+import fcntl
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -48,6 +49,19 @@ class Database:
     def name(self) -> str:
         """The address without its password, for messages."""
         return self.url.render_as_string(hide_password=True)
+
+    def claim(self) -> None:
+        """Be the only server of a SQLite file, until this process ends; no matter on PostgreSQL. Raises Unavailable.
+
+        Only one process may hold back a sweep for the requests that wait in it.
+        """
+        if not self.is_sqlite or not self.url.database or self.url.database == ":memory:":
+            return
+        self._claim = open(f"{self.url.database}.lock", "w")  # noqa: SIM115  # held until the process ends
+        try:
+            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Unavailable(f"{self.name} is being served by another process already") from error
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -135,7 +149,6 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
         max_overflow=0,
         pool_timeout=settings.lock_wait,
         pool_use_lifo=True,
-        pool_pre_ping=True,
         connect_args={
             "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
             "connect_timeout": max(2, int(settings.lock_wait)),

@@ -1,6 +1,6 @@
 """Reading the trail: events in order, and a case as it stood at any instant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from states.facts import Side
 from workflow import canonical, filings, queries
 from workflow.actors import Actor
+from workflow.database import Database
 from workflow.errors import NoSuchThing, NotAllowed
 from workflow.tables import CASES, EVENTS
 
@@ -72,6 +73,15 @@ def events(
     calls = [granted.call for granted in actor.grants if granted.role in _AUDITORS]
     clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
     return _page(session, [*clauses, *_clauses(narrowed)], limit, after)
+
+
+def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry]:
+    """Every event an actor may read, in order, a page at a time, so that the trail may be of any length. Raises NotAllowed."""
+    after: int | None = 0
+    while after is not None:
+        with database.reading() as session:
+            found, after = events(session, actor, narrowed, limit=queries.PAGE, after=after)
+        yield from found
 
 
 def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0) -> tuple[list[Entry], int | None]:

@@ -110,6 +110,13 @@ def cases(
     return [Summary(*row[1:]) for row in page], page[-1].id if len(found) > len(page) else None
 
 
+def whole(session: Session, actor: Actor, search: Search, *, after: int = 0) -> tuple[list[Whole], int | None]:
+    """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
+    query = select(CASES).where(access.visible(actor), *_narrowed(search), CASES.c.id > after)
+    found = session.execute(query.order_by(CASES.c.id).limit(PAGE)).all()
+    return [_whole(session, row) for row in found], found[-1].id if len(found) == PAGE else None
+
+
 def due(
     session: Session, actor: Actor, *, limit: int, after: tuple[datetime, int] | None = None
 ) -> tuple[list[Summary], tuple[datetime, int] | None]:
@@ -124,7 +131,10 @@ def due(
 
 def case(session: Session, actor: Actor, ref: str) -> Whole:
     """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
-    row = found(session, actor, ref)
+    return _whole(session, found(session, actor, ref))
+
+
+def _whole(session: Session, row: Row[*tuple[Any, ...]]) -> Whole:
     direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
     facts = _facts(session, row, {}, ())
     return Whole(

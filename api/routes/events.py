@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi import Request as HttpRequest
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 from sqlmodel import Session
+from starlette.concurrency import iterate_in_threadpool
 
-from api import cursors
+from api import cursors, exports
 from api.asked import Caller
 from api.errors import statuses
 from api.routes.cases import Limit, Ref, Text
@@ -20,9 +23,14 @@ router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
 _Page = tuple[list[history.Entry], int | None]
 
 
-@router.get("/events", responses=statuses(403, 422))
+@router.get(
+    "/events",
+    responses=statuses(403, 422) | {200: {"content": {"application/jsonl": {}, "text/csv": {}}}},
+    response_model=EventsOut,
+)
 async def list_events(
     caller: Caller,
+    http: HttpRequest,
     actor: Annotated[Word | None, Query()] = None,
     action: Annotated[Word | None, Query()] = None,
     case: Annotated[Word | None, Query()] = None,
@@ -32,9 +40,16 @@ async def list_events(
     until: AwareDatetime | None = None,
     limit: Limit = 100,
     cursor: Text = None,
-) -> EventsOut:
-    """List events in the order in which they were sealed. Instants bound the time at which they count, half-open."""
+) -> EventsOut | StreamingResponse:
+    """List events in the order in which they were sealed. Instants bound the time at which they count, half-open.
+
+    As `application/jsonl` or `text/csv`: all of them, streamed. A line of JSON is a sealed event exactly as it was hashed;
+    CSV is for reading and proves nothing.
+    """
     narrowed = history.Filter(actor, action, case, call, request, since, until)
+    accepted = http.headers.get("accept", "")
+    if "application/jsonl" in accepted or "text/csv" in accepted:
+        return await _exported(caller, narrowed, "text/csv" if "text/csv" in accepted else "application/jsonl")
     after = cursors.number(cursor) or 0
     return await _listed(caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=after))
 
@@ -50,3 +65,15 @@ async def _listed(caller: Caller, query: Callable[[Session, Actor], _Page]) -> E
     page, last = await caller.read(query)
     following = None if last is None else cursors.written(last)
     return EventsOut(events=[EntryOut.model_validate(entry) for entry in page], next=following)
+
+
+async def _exported(caller: Caller, narrowed: history.Filter, kind: str) -> StreamingResponse:
+    reader = await caller.read(lambda session, who: _may_read(session, who, narrowed))
+    entries = history.bodies(caller.services.database, reader, narrowed)
+    lines = exports.csv(entries) if kind == "text/csv" else exports.jsonl(entries)
+    return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
+
+
+def _may_read(session: Session, who: Actor, narrowed: history.Filter) -> Actor:
+    history.events(session, who, narrowed, limit=1)
+    return who

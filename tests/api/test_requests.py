@@ -1,5 +1,6 @@
 """Requests that nobody should send, and the tokens and headers every request carries."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,23 @@ def test_the_trail_is_read_by_auditors_and_not_by_applicants(web: Web) -> None:
     assert denied.status_code == 403
 
 
+def test_the_trail_is_exported_whole_as_sealed_lines_or_as_a_harmless_table(web: Web) -> None:
+    for _ in range(3):
+        web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4"})
+
+    lines = web("audrey", "GET", "/v1/events", headers={"Accept": "application/jsonl"})
+    sheet = web("audrey", "GET", "/v1/events", params={"action": "case.opened"}, headers={"Accept": "text/csv"})
+    denied = web("ada", "GET", "/v1/events", headers={"Accept": "text/csv"})
+
+    listed = web("audrey", "GET", "/v1/events", params={"limit": 200}).json()["events"]
+    assert lines.text.splitlines() == [event["body"] for event in listed]
+    assert [hashlib.sha256(b"\0" + line.encode()).hexdigest() for line in lines.text.splitlines()] == [
+        event["leaf"] for event in listed
+    ]
+    assert len(sheet.text.splitlines()) == 4
+    assert (sheet.headers["content-type"].partition(";")[0], denied.status_code) == ("text/csv", 403)
+
+
 def test_a_calls_deadline_is_extended_for_all_who_stand_under_it_after_a_dry_run_that_tells_whom(web: Web) -> None:
     for _ in range(3):
         web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4"})
@@ -135,12 +153,14 @@ def test_a_calls_deadline_is_extended_for_all_who_stand_under_it_after_a_dry_run
     dry = web("cora", "POST", f"{path}?dry_run=true", json=body)
     denied = web("ada", "POST", path, json=body)
     backwards = web("cora", "POST", path, json=body | {"until": "2022-12-20"})
-    done = web("cora", "POST", path, json=body)
+    done = web("cora", "POST", path, json=body, headers={"Idempotency-Key": "e-1"})
+    again = web("cora", "POST", path, json=body, headers={"Idempotency-Key": "e-1"})
     due = {case["due_at"] for case in web("cora", "GET", "/v1/deadlines").json()["cases"]}
 
     assert (dry.status_code, dry.json()["rearmed"]) == (200, 3)
     assert (denied.status_code, backwards.status_code, done.status_code) == (403, 422, 201)
     assert done.json()["rearmed"] == 3
+    assert (again.status_code, again.json()) == (201, done.json())
     assert due == {"2022-12-27T16:00:00.000000Z"}
 
 

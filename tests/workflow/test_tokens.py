@@ -22,7 +22,7 @@ def test_a_drawn_token_has_the_form_and_is_never_the_same_twice() -> None:
 def test_the_digest_of_a_token_is_its_sha_256_and_says_nothing_of_it() -> None:
     secret = tokens.drawn()
 
-    assert tokens.digest(secret) == hashlib.sha256(secret.encode()).digest()
+    assert tokens.digest(secret) == hashlib.sha256(secret.encode()).hexdigest()
     assert tokens.digest(secret) == tokens.digest(secret)
     assert tokens.digest(secret) != tokens.digest(tokens.drawn())
 
