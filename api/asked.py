@@ -17,7 +17,7 @@ from states.refusal import Refusal
 from workflow import people, tokens
 from workflow.actors import Actor
 from workflow.commands import Command
-from workflow.errors import Unauthenticated
+from workflow.errors import NotAllowed, Unauthenticated
 from workflow.outcomes import Outcome, Receipt
 from workflow.requests import Answered, once
 from workflow.requests import Request as Asking
@@ -47,10 +47,13 @@ class Asked:
         return await self.services.read(run)
 
     async def change(self, change: Callable[[Session, Actor], _T]) -> _T:
-        """Change something that is not a case, in one transaction."""
+        """Change something that is not a case, in one transaction. Raises NotAllowed for a token that may only read."""
 
         def run(session: Session) -> _T:
-            return change(session, self._actor(session))
+            actor = self._actor(session)
+            if "write" not in actor.scopes:
+                raise NotAllowed("this token may only read")
+            return change(session, actor)
 
         return await self.services.write(run)
 

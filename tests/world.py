@@ -1,9 +1,12 @@
 """A small world for stories: people with roles, the bundled calls, and short ways to do what they do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
 
 from states.refusal import Refusal
 from workflow import calls, cases, history, queries
@@ -235,3 +238,15 @@ def refused(answer: Answer) -> Refusal:
     """The answer, which must be a refusal."""
     assert isinstance(answer, Refusal), answer
     return answer
+
+
+class _Undone(Exception):
+    """What ends a transaction whose work is not to stay."""
+
+
+@contextmanager
+def undone(database: Database) -> Iterator[Session]:
+    """A transaction that may write, and of which nothing stays."""
+    with suppress(_Undone), database.writing() as session:
+        yield session
+        raise _Undone

@@ -50,6 +50,14 @@ def _load(docket: Docket, commands: Sequence[Command]) -> None:
         case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))
     ]
     docket.load_contents(reading)
+    docket.load_lines(key for command in singles for key in _held_lines(docket, command))
+
+
+def _held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
+    """The quota lines a command may hold or number, so that all of a batch are locked at once and in order."""
+    if isinstance(command, Open):
+        return [(command.call, command.direction)]
+    return moves.held_lines(docket, command)
 
 
 def _judge(docket: Docket, command: Command, settled: datetime) -> Answer:

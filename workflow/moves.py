@@ -78,6 +78,17 @@ def _overtake(docket: Docket, case: Standing, due_at: datetime) -> list[MoveShap
     raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
 
 
+def held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
+    """The quota lines that a command's move reserves or releases."""
+    known = case(docket, command)
+    if known is None or not isinstance(command, Move):
+        return []
+    declared = known.frame.engine.lifecycle.moves.get(command.move)
+    if declared is None or declared.holds is None:
+        return []
+    return [(known.call, line) for line in known.frame.direction.lines(known.topic)]
+
+
 def _is_told_by_likeness(move: MoveShape) -> bool:
     return move.holds is None and filings.UNREAD.issuperset(move.needs) and "quota-available" not in move.needs
 

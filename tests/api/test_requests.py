@@ -98,9 +98,10 @@ def test_a_token_that_may_only_read_changes_nothing_and_passes_on_no_more_than_i
     web.secrets["reader"] = issued["secret"]
 
     written = web("reader", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4"})
+    same = web("reader", "POST", "/v1/tokens", json={"name": "again", "scopes": ["read"]})
     wider = web("reader", "POST", "/v1/tokens", json={"name": "more", "scopes": ["read", "write"]})
 
-    assert (written.status_code, wider.status_code) == (403, 403)
+    assert (written.status_code, same.status_code, wider.status_code) == (403, 403, 403)
     assert [token["name"] for token in web("ada", "GET", "/v1/tokens").json()].count("reader") == 1
 
 

@@ -21,7 +21,7 @@ from workflow.clock import SystemClock
 from workflow.commands import Move, Open
 from workflow.database import Database
 from workflow.outcomes import Receipt
-from workflow.tables import CASES, EVENTS, HEAD
+from workflow.tables import CASES, EVENTS, HEAD, HEARTBEATS
 
 NOVEMBER = at("2022-11-10 09:00")
 _ROLES = {"cora": "coordinator", "eli": "committee", "adam": "administrator"}
@@ -116,6 +116,13 @@ class Stage:
         """Wait until every case has been submitted or has lapsed."""
         query, give_up = select(func.count()).where(CASES.c.state == "draft"), time.monotonic() + 3 * PATIENCE
         while self.answer(query):
+            assert time.monotonic() < give_up, [process.said for process in self.processes]
+            time.sleep(0.02)
+
+    def wait_for_schedulers(self, wanted: int) -> None:
+        """Wait until so many schedulers have looked for due cases."""
+        query, give_up = select(func.count()).select_from(HEARTBEATS), time.monotonic() + PATIENCE
+        while self.answer(query) < wanted:
             assert time.monotonic() < give_up, [process.said for process in self.processes]
             time.sleep(0.02)
 

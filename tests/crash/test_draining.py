@@ -73,7 +73,7 @@ def test_a_server_that_is_replaced_under_load_loses_and_doubles_nothing(stage: S
 
 def test_a_scheduler_asked_to_stop_ends_well(stage: Stage) -> None:
     scheduler = stage.run("schedule")
-    _wait_until(lambda: "stop with" in scheduler.said)
+    stage.wait_for_schedulers(1)
 
     scheduler.terminate()
 

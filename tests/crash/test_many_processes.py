@@ -1,21 +1,19 @@
 """Two schedulers and two servers on one PostgreSQL: thousands of cases fall due at one instant while people work on."""
 
 import threading
-import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from tests.crash.clients import REASON, Client, joined, together
 from tests.crash.conftest import Stage
-from tests.crash.processes import PATIENCE
 from tests.world import CALL, filing
 from workflow.clock import SystemClock
 from workflow.outcomes import instant
-from workflow.tables import CASES, DEADLINES, HEARTBEATS
+from workflow.tables import CASES, DEADLINES
 
 Made = tuple[str, str]
 STEPS: tuple[dict[str, object], ...] = (
@@ -35,7 +33,7 @@ def test_each_case_that_falls_due_is_moved_once_by_two_schedulers_while_two_serv
     servers = [stage.serve("--no-scheduler") for _ in range(2)]
     schedulers = [stage.run("schedule", sweep_interval=0.2, sweep_batch=100, settle=0.5) for _ in range(2)]
     clients = [stage.client(server.ready()) for server in servers for _ in range(2)]
-    _wait_for_heartbeats(stage, len(schedulers))
+    stage.wait_for_schedulers(len(schedulers))
     acknowledged: dict[str, list[Made]] = {}
     stopping = threading.Event()
 
@@ -63,13 +61,6 @@ def _work(client: Client, refs: Iterable[str], acknowledged: dict[str, list[Made
                 assert answer.body["code"] in ("deadline-passed", "stale") and version == 1, answer
                 break
             acknowledged.setdefault(ref, []).append((answer.body["move"], answer.body["effective_at"]))
-
-
-def _wait_for_heartbeats(stage: Stage, wanted: int) -> None:
-    query, give_up = select(func.count()).select_from(HEARTBEATS), time.monotonic() + PATIENCE
-    while stage.answer(query) < wanted:
-        assert time.monotonic() < give_up, [process.said for process in stage.processes]
-        time.sleep(0.02)
 
 
 def _brought_near(stage: Stage, ahead: timedelta) -> datetime:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from states.refusal import Refusal, Unmet
 from tests.world import (
@@ -193,7 +195,7 @@ def test_a_refused_submission_names_everything_that_is_missing_with_its_clause(w
     ],
 )
 def test_a_move_that_asks_for_something_is_refused_without_it(
-    world: World, move: str, given: dict[str, object], code: str
+    world: World, move: str, given: dict[str, Any], code: str
 ) -> None:
     ref = {"return": _submitted, "review": _confirmed, "reserve": _reviewed}[move](world)
 
@@ -250,6 +252,17 @@ def test_each_amendment_builds_on_the_one_before_also_within_one_batch(world: Wo
 
     assert world.whole(ref).home == {"title": "Second", "leader": "Wu"}
     assert [entry.data["filing"]["number"] for entry in world.entries(ref)] == [1, 2, 3, 4]  # type: ignore[index]
+
+
+def test_a_text_that_one_database_could_not_keep_is_taken_or_refused_alike_by_both(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+
+    try:
+        outcome = world.amend(ref, {"title": "Pea\0protein"}, now=NOVEMBER)
+    except DBAPIError as error:
+        pytest.fail(f"the database failed instead: {error.orig}")
+
+    assert refused(outcome).missing[0].pointer == "/content/title"
 
 
 def test_a_whole_filing_leaves_nothing_of_the_one_before(world: World) -> None:

@@ -10,7 +10,7 @@ from tests.workflow.walks import Walk
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow import calls, cases
 from workflow.commands import Bulk, Move
-from workflow.outcomes import Receipt
+from workflow.outcomes import Answer, Receipt
 
 NOVEMBER = at("2022-11-10 09:00")
 HYDROGEN = filing(area="Hydrogen energy")
@@ -52,7 +52,8 @@ def test_of_two_awards_of_the_last_place_in_one_batch_exactly_one_is_made(world:
 
 def test_of_eight_awards_of_the_last_place_at_the_same_moment_exactly_one_is_made(world: World) -> None:
     refs = world.ready(8, now=NOVEMBER, direction="2.3", content=HYDROGEN)
-    ready, answers = Barrier(8), dict.fromkeys(refs, None)  # type: dict[str, Answer | None]
+    ready = Barrier(8)
+    answers: dict[str, Answer] = {}
 
     def award(ref: str) -> None:
         ready.wait()

@@ -107,4 +107,4 @@ def test_the_bounds_themselves_are_taken(name: str, value: float, monkeypatch: p
 
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValidationError):
-        Settings().port = 1  # type: ignore[misc]  # that it is refused is the point
+        Settings().port = 1

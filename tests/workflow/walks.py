@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from states import loader
+from states.facts import Side
 from states.refusal import Refusal
 from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, REX, World, filing
 from workflow.actors import SYSTEM, Actor
@@ -57,7 +58,7 @@ class Walk:
             self._note([sweep], self.world.apply(sweep, now=self.now))
         commands = [self._command() for _ in range(self.rng.choice((1, 1, 2, 3, 6)))]
         if self.rng.random() < 0.2:
-            mode = self.rng.choice(("each", "atomic"))
+            mode: Literal["each", "atomic"] = "each" if self.rng.random() < 0.5 else "atomic"
             singles = tuple(one for one in commands if isinstance(one, Open | OnCase))
             dry = self.rng.random() < 0.4
             bulk = Bulk(actor=CORA, received_at=self.now, commands=singles, mode=mode, dry_run=dry)
@@ -99,7 +100,7 @@ class Walk:
             content = {"title": f"Title {self.rng.randrange(1000)}", "own_funds": self.rng.choice((None, 10_000))}
             return Amend(actor=actor, received_at=self.now, ref=ref, content=content)
         if drawn < 0.34:
-            side = self.rng.choice(("home", "counterpart", "counterpart"))
+            side: Side = "home" if self.rng.random() < 0.3 else "counterpart"
             return File(actor=actor, received_at=self.now, ref=ref, side=side, content=filing())
         if drawn < 0.40:
             deadline = self.rng.choice(("internal", "agency", "review", "decision", "internal", "nonsense"))
