@@ -50,11 +50,8 @@ def test_every_command_explains_itself(words: list[str]) -> None:
 
 
 def test_the_bundled_programmes_are_sound_and_shown() -> None:
-    checked, shown, drawn = (
-        accord("programme", "check"),
-        accord("programme", "show", CALL),
-        accord("programme", "draw", CALL, "2.4"),
-    )
+    checked, shown = accord("programme", "check"), accord("programme", "show", CALL)
+    drawn, listed = accord("programme", "draw", CALL, "2.4"), accord("programme", "list", "--json")
 
     assert f"{CALL}: sound; 15 directions, 138 cases, 496,000,000 yuan" in checked.stdout
     assert "2.4-c (must)" in shown.stdout

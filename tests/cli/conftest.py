@@ -1,0 +1,98 @@
+"""An operator at a terminal: commands in process, on a database named by the environment."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import URL, make_url
+from typer.testing import CliRunner, Result
+
+from cli.app import app
+from states import loader
+from tests import postgresql
+from tests.conftest import KINDS
+from workflow import invariants, verify
+from workflow.database import Database
+
+UNDER_WAY = "under-way"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Runs `accord` with arguments; what it says is kept apart from what it complains of."""
+
+    folder: Path
+
+    def __call__(self, *arguments: object) -> Result:
+        """Run a command, whatever becomes of it; a traceback is never an answer."""
+        result = CliRunner().invoke(app, [str(one) for one in arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            f"{' '.join(map(str, arguments))} ended in {result.exception!r}"
+        )
+        return result
+
+    def done(self, *arguments: object) -> str:
+        """What a command says that must succeed."""
+        result = self(*arguments)
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    def json(self, *arguments: object) -> Any:
+        """What a command says as JSON."""
+        return json.loads(self.done(*arguments, "--json"))
+
+    def file(self, name: str, content: object) -> Path:
+        """A JSON file, or a text file when given text."""
+        path = self.folder / name
+        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+        return path
+
+
+@pytest.fixture
+def accord(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Operator:
+    """An operator without a database."""
+    monkeypatch.setenv("ACCORD_DATABASE_URL", f"sqlite:///{tmp_path / 'nowhere.db'}")
+    return Operator(tmp_path)
+
+
+@pytest.fixture
+def operator(accord: Operator, url: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+    """An operator over a database of each kind; afterwards nothing in it may break a promise."""
+    address = url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ACCORD_DATABASE_URL", address)
+    yield accord
+    database = Database(address)
+    with database.reading() as session:
+        found = invariants.broken(session), verify.trail(session).evidence
+    database.close()
+    assert found == ({}, ())
+
+
+@pytest.fixture(params=KINDS)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which nothing has been made yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        fresh: URL = postgresql.created()
+        yield make_url(fresh).render_as_string(hide_password=False)
+        postgresql.dropped(fresh)
+
+
+def programmes(folder: Path) -> Path:
+    """A folder of programmes with one call, under way: the bundled one with its deadlines a month ahead of today."""
+    root = folder / "programmes"
+    shutil.copytree(loader.BUNDLED / "lifecycles", root / "lifecycles")
+    shutil.copy(loader.BUNDLED / "intergovernmental.toml", root)
+    shutil.copytree(loader.BUNDLED / "intergovernmental-2023-1", root / UNDER_WAY)
+    call = root / UNDER_WAY / "call.toml"
+    text = call.read_text("utf-8").replace('code = "intergovernmental-2023-1"', f'code = "{UNDER_WAY}"')
+    for printed, days in (("2022-12-25", 30), ("2022-12-30", 40)):
+        text = text.replace(f"on = {printed}", f"on = {date.today() + timedelta(days=days)}")  # noqa: DTZ011
+    call.write_text(text, "utf-8")
+    return root

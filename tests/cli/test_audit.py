@@ -1,0 +1,106 @@
+"""`accord audit` and `accord doctor`: the trail read, written out and proved; what was tampered with exits with one."""
+
+import json
+
+import pytest
+from sqlalchemy.engine import URL
+
+from tests.cli.conftest import Operator
+from tests.workflow.forgery import forge
+from tests.world import ADA, CALL, World, at
+from workflow import invariants, merkle
+from workflow.database import Database
+
+NOVEMBER = at("2022-11-10 09:00")
+PARTS = {"seq", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf", "body"}
+
+
+@pytest.fixture
+def lived(url: URL, accord: Operator, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """An operator over a database in which something has happened, and may be tampered with."""
+    address = url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ACCORD_DATABASE_URL", address)
+    database = Database(address)
+    world = World(database)
+    [ref] = world.ready(1, now=NOVEMBER)
+    world.award(ref, now=NOVEMBER)
+    world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    database.close()
+    return accord
+
+
+def test_events_are_listed_in_order_and_narrowed(lived: Operator) -> None:
+    found = lived.json("audit", "list")
+    moved = lived.json(
+        "audit", "list", "--action", "case.moved", "--actor", ADA.id, "--case", "IG23-2.4-001", "--call", CALL
+    )
+    rest = lived.json("audit", "list", "--after", "8", "--limit", "1")
+    table = lived.done("audit", "list").splitlines()
+
+    assert [event["seq"] for event in found] == list(range(1, 11))
+    assert {frozenset(event) for event in found} == {frozenset(PARTS)}
+    assert [event["data"]["move"] for event in moved] == ["submit", "withdraw"]
+    assert [event["seq"] for event in rest] == [9]
+    assert len(table) == 11
+    assert table[4].split() == ["4", "2022-11-10", "09:00", "case.opened", "IG23-2.4-001", "per_ada"]
+
+
+def test_what_was_written_out_is_the_trail_byte_for_byte(lived: Operator) -> None:
+    written = lived.done("audit", "export").splitlines()
+    proof = lived.json("audit", "verify")
+    listed = lived.json("audit", "list")
+
+    leaves = [merkle.leaf(line.encode()) for line in written]
+    assert [leaf.hex() for leaf in leaves] == [event["leaf"] for event in listed]
+    assert merkle.root(merkle.grown(0, b"", leaves)[1]).hex() == proof["root"]
+    assert [json.loads(line)["seq"] for line in written] == list(range(1, 11))
+
+
+def test_a_sound_trail_is_proved_and_every_promise_holds(lived: Operator) -> None:
+    proof = lived.json("audit", "verify")
+
+    assert proof == {"events": 10, "root": proof["root"], "evidence": [], "sound": True}
+    assert lived.done("audit", "verify") == f"sound: 10 events, root {proof['root']}\n"
+    assert lived.json("doctor") == {}
+    assert lived.done("doctor").splitlines() == [f"holds   {name}" for name in invariants.INVARIANTS]
+
+
+def test_a_trail_that_was_tampered_with_exits_with_one_and_says_where(lived: Operator, url: URL) -> None:
+    forge(
+        url,
+        "UPDATE events SET actor = 'per_somebody' WHERE seq = 5",
+        "UPDATE cases SET state = 'awarded' WHERE ref = 'IG23-2.4-001'",
+    )
+
+    told, plain = lived("audit", "verify", "--json"), lived("audit", "verify")
+
+    assert (told.exit_code, plain.exit_code) == (1, 1)
+    proof = json.loads(told.stdout)
+    assert (proof["sound"], [one["seq"] for one in proof["evidence"]]) == (False, [5, None])
+    assert plain.stdout.splitlines() == [
+        "not sound: 2 findings in 10 events",
+        "  event 5: its column actor says 'per_somebody', its sealed body 'per_ada'",
+        "  the case IG23-2.4-001: state: its row says 'awarded', its events 'withdrawn'",
+    ]
+
+
+def test_a_broken_promise_exits_with_one_and_is_named_with_its_rows(lived: Operator, url: URL) -> None:
+    forge(url, "UPDATE lines SET cases_held = 2 WHERE line = '2.4'")
+
+    told, plain = lived("doctor", "--json"), lived("doctor")
+
+    assert (told.exit_code, plain.exit_code) == (1, 1)
+    assert json.loads(told.stdout) == {"a line holds what its cases reserve": [f"{CALL} 2.4"]}
+    said = plain.stdout.splitlines()
+    assert "BROKEN  a line holds what its cases reserve" in said
+    assert f"          {CALL} 2.4" in said
+    assert len([line for line in said if line.startswith("holds")]) == len(invariants.INVARIANTS) - 1
+
+
+def test_another_database_can_be_named(lived: Operator, url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_DATABASE_URL", "sqlite:////proc/nowhere/accord.db")
+    address = url.render_as_string(hide_password=False)
+
+    assert lived("audit", "verify").exit_code == 1
+    assert lived.done("audit", "verify", "--database", address).startswith("sound: 10 events")
+    assert lived.done("doctor", "--database", address)

@@ -1,0 +1,70 @@
+"""`accord people`: who acts, in which roles, with which tokens."""
+
+import re
+
+from tests.cli.conftest import Operator
+from tests.world import CALL
+
+
+def test_a_person_is_added_given_roles_and_a_token(operator: Operator) -> None:
+    person = operator.json("people", "add", "Ada Lin", "--email", "ada@example.org")["id"]
+
+    granted = operator.done("people", "grant", "ada@example.org", "applicant")
+    partner = operator.done("people", "grant", person, "partner", "--call", CALL, "--partner", "AR")
+    secret = operator.done("people", "token", "ada@example.org", "--name", "laptop", "--days", "7").strip()
+    issued = operator.json("people", "token", person, "--scope", "read")
+
+    assert re.fullmatch(r"per_[0-9a-f]{16}", person)
+    assert granted == "Ada Lin is applicant\n"
+    assert partner == f"Ada Lin is partner in {CALL} for AR\n"
+    assert re.fullmatch(r"accord_[0-9A-Za-z]{36}", secret)
+    assert set(issued) == {"id", "secret"}
+    assert issued["secret"] != secret
+    assert operator.json("audit", "list", "--action", "token.issued")[1]["data"] == {
+        "token": issued["id"],
+        "person": person,
+    }
+
+
+def test_a_person_added_without_json_is_told_by_the_id_alone(operator: Operator) -> None:
+    assert re.fullmatch(r"per_[0-9a-f]{16}\n", operator.done("people", "add", "Bo"))
+
+
+def test_what_cannot_be_done_for_a_person_is_said_in_one_sentence(operator: Operator) -> None:
+    operator.done("people", "add", "Ada", "--email", "ada@example.org")
+    wrong = {
+        ("people", "add", ""): "a person needs a name",
+        (
+            "people",
+            "add",
+            "Eve",
+            "--email",
+            "ada@example.org",
+        ): "the address ada@example.org belongs to someone already",
+        ("people", "grant", "nobody", "applicant"): "there is no person 'nobody'",
+        ("people", "grant", "ada@example.org", "applicant", "--call", "nonsense"): "there is no call 'nonsense'",
+        ("people", "token", "nobody"): "there is no person 'nobody'",
+        (
+            "people",
+            "token",
+            "ada@example.org",
+            "--scope",
+            "all",
+        ): "there is no scope 'all'; there are: read, write, manage",
+    }
+
+    for arguments, problem in wrong.items():
+        result = operator(*arguments)
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"accord: {problem}\n")
+    king = operator("people", "grant", "ada@example.org", "king")
+    assert king.exit_code == 1
+    assert king.stderr.startswith("accord: there is no role 'king'; there are: applicant, partner, coordinator")
+    assert operator("people", "token", "ada@example.org", "--days", "0").exit_code == 2
+    assert operator("people", "token", "ada@example.org", "--days", "367").exit_code == 2
+
+
+def test_a_name_that_is_too_long_is_refused_in_one_sentence(operator: Operator) -> None:
+    result = operator("people", "add", "n" * 201)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("accord: ")
