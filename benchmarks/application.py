@@ -2,21 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Query, Response
+from fastapi import Query, Response
 
 from api.asked import Caller
 from api.errors import statuses
 from api.middleware import Envelope
+from api.routes import moves
 from api.routes.cases import Ref
 from api.shapes import MoveIn, ReceiptOut
-from api.strict import StrictRoute
 from cli import serving
 from workflow.outcomes import Receipt
 
-router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
-
-@router.post("/nothing/{ref}/moves", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
+@moves.router.post("/nothing/{ref}/moves", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
 async def make_no_move(
     ref: Ref,
     body: MoveIn,
@@ -32,8 +30,5 @@ async def make_no_move(
 
 
 def create() -> Envelope:
-    """The service without a scheduler, over the database of the settings, and the route that does nothing."""
-    envelope = serving.without_scheduler()
-    assert isinstance(envelope.app, FastAPI), "the envelope holds the application"
-    envelope.app.include_router(router)
-    return envelope
+    """The service without a scheduler, over the database of the settings; the route stands beside the one that moves."""
+    return serving.without_scheduler()

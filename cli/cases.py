@@ -188,7 +188,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only judge; open nothing.")] = False,
 ) -> None:
     """Open a case for each line of a file, all of them or none."""
-    lines = [line for line in file.read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for line in _text(file).split("\n") if line.strip()]
     with spoken(), database() as opened:
         clock = SystemClock()
         now = clock.now()
@@ -215,6 +215,11 @@ def _draft(line: str, number: int, actor: Actor, now: Any) -> Open:
     known = {"call", "direction", "topic", "partner", "content"}
     if not isinstance(found, dict) or not {"call", "direction"} <= found.keys() <= known:
         fail(f"line {number}: must be an object with call and direction, and may have topic, partner and content")
+    words = (found["call"], found["direction"], found.get("topic", ""), found.get("partner", ""))
+    if not all(isinstance(word, str | None) for word in words) or not isinstance(found.get("content", {}), dict):
+        fail(f"line {number}: content is an object, and what stands beside it is text")
+    if found["call"] is None or found["direction"] is None:
+        fail(f"line {number}: call and direction must be given")
     return Open(actor=actor, received_at=now, **{"content": {}, **found})
 
 
@@ -237,6 +242,13 @@ def _done(who: str, ask: Callable[[Actor, Any], Command], json: bool) -> None:
     assert isinstance(answer, Receipt), "a single command gets a single outcome"
     due = f", due {instant(answer.due_at)}" if answer.due_at else ""
     OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        fail(f"{path}: {error}")
 
 
 def _content(path: Path) -> dict[str, Any]:

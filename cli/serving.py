@@ -40,16 +40,14 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Serve the API, with the scheduler in the same process."""
-    with spoken():
-        settings = Settings.read()
-        with database() as opened:
-            opened.claim()
-            if workers > 1 and opened.is_sqlite:
-                fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        logging.getLogger("transitions").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    for noisy in ("apscheduler", "alembic", "transitions"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    with spoken(), database() as opened:
+        settings = opened.settings
+        if workers > 1 and opened.is_sqlite:
+            fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
+        opened.claim()
         uvicorn.run(
             "cli.serving:application" if scheduler else "cli.serving:without_scheduler",
             factory=True,

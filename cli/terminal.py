@@ -73,12 +73,15 @@ def refuse(refusal: Refusal) -> NoReturn:
 
 def show_json(value: Any) -> None:
     """Print a value as JSON."""
-    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=_plain).decode() + "\n")
+    sys.stdout.write(
+        orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATETIME, default=_plain).decode()
+        + "\n"
+    )
 
 
 def show_line(value: Any) -> None:
     """Print a value as one line of JSON."""
-    sys.stdout.write(orjson.dumps(value, default=_plain).decode() + "\n")
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME, default=_plain).decode() + "\n")
 
 
 def show_table(columns: list[str], lines: list[list[Any]], title: str | None = None) -> None:

@@ -22,6 +22,7 @@ PARTY_TYPES = (
 )
 _PARTY_KEYS = {"name", "type", "country", "registered_in"}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST = {"text": 20_000, "line": 500}
 
 
@@ -112,12 +113,14 @@ def _each(value: object, wrong: Callable[[object], Iterator[tuple[str, str]]]) -
 def _wrong_text(value: object, longest: int) -> Iterator[tuple[str, str]]:
     if not isinstance(value, str):
         yield "", "must be text"
+    elif _UNREADABLE.search(value):
+        yield "", "may hold no NUL and no half characters"
     elif len(value) > longest:
         yield "", f"may be at most {longest:,} characters long, this is {len(value):,}"
 
 
 def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or _UNREADABLE.search(value):
         yield "", "must be text"
     elif not field.open and value not in field.options:
         yield "", f"must be one of: {'; '.join(field.options)}"

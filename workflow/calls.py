@@ -11,10 +11,13 @@ from states import deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import editions, papers, trail
-from workflow.actors import Actor
-from workflow.outcomes import instant
+from workflow import cases, editions, papers, trail
+from workflow.actors import SYSTEM, Actor
+from workflow.commands import Overtake
+from workflow.outcomes import Swept, instant
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+
+_TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ def extend(
         return _unfit("/reason", "an extension asks for a reason")
     after = deadlines.instants(call, moved={name: end})
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
-    armed = {known: _armed(session, code, known, at, dry_run=dry_run) for known, at in moved.items()}
+    if not dry_run:
+        _settle(session, now)
+    armed = {known: _armed(session, code, known, at, now=now, dry_run=dry_run) for known, at in moved.items()}
     if dry_run:
         return Extended(name, end, moved, sum(armed.values()), 0)
     for known, at in moved.items():
@@ -103,12 +108,20 @@ def extend(
     return Extended(name, end, moved, sum(armed.values()), event)
 
 
-def _armed(session: Session, code: str, name: str, at: datetime, *, dry_run: bool) -> int:
+def _settle(session: Session, now: datetime) -> None:
+    """Record what has run out of time already, so that nothing is revived by moving a deadline behind it."""
+    more = True
+    while more:
+        [swept] = cases.apply(session, [Overtake(actor=SYSTEM, received_at=now, limit=_TOGETHER)], now=now)
+        more = isinstance(swept, Swept) and swept.reached is not None
+
+
+def _armed(session: Session, code: str, name: str, at: datetime, *, now: datetime, dry_run: bool) -> int:
     own = and_(EXTENSIONS.c.case_id == CASES.c.id, EXTENSIONS.c.deadline == name, EXTENSIONS.c.at > at)
     theirs = (
         CASES.c.call == code,
         CASES.c.deadline == name,
-        CASES.c.due_at.is_not(None),
+        CASES.c.due_at > now,
         ~select(EXTENSIONS.c.case_id).where(own).exists(),
     )
     if dry_run:

@@ -131,6 +131,7 @@ def _overtake(docket: Docket, command: Overtake) -> Swept:
     due = docket.load_due(command.received_at, command.limit, command.after)
     last = due[-1] if due else None
     reached = (last.due_at, last.id) if last is not None and last.due_at is not None else None
-    for case in due:
+    standing = [case for case in due if case.due_at is not None and case.due_at <= command.received_at]
+    for case in standing:
         moves.overtake(docket, case, command.received_at)
-    return Swept(len(due), reached if len(due) == command.limit else None)
+    return Swept(len(standing), reached if len(due) == command.limit else None)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -43,6 +44,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, self.settings) if self.is_sqlite else _postgresql(self.url, self.settings)
         self._reader = self.engine.execution_options(readonly=True)
+        self._claim: TextIO | None = None
         self._info: dict[object, object] = {"editions": {}}
 
     @property
@@ -57,11 +59,14 @@ class Database:
         """
         if not self.is_sqlite or not self.url.database or self.url.database == ":memory:":
             return
-        self._claim = open(f"{self.url.database}.lock", "w")  # noqa: SIM115  # held until the process ends
+        claim = open(f"{self.url.database}.lock", "w")  # noqa: SIM115  # held until this is closed
         try:
-            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            claim.close()
             raise Unavailable(f"{self.name} is being served by another process already") from error
+
+        self._claim = claim
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -79,6 +84,8 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+        if self._claim is not None:
+            self._claim.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -97,10 +104,12 @@ class Database:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise Unavailable("ACCORD_DATABASE_URL is not a database address such as sqlite:///accord.db") from error
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise Unavailable(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise Unavailable("a SQLite database must be a file, such as sqlite:///accord.db")
     return parsed
 
 

@@ -94,6 +94,9 @@ class Docket:
         pinned, session, cases = editions.pinned, self.session, self.books.cases
         found = []
         for row in rows:
+            if (known := cases.get(row[1])) is not None:
+                found.append(known)
+                continue
             case = Standing(*row, pinned(session, row[2], row[3])[row[4]])  # type: ignore[call-arg]  # by position
             cases[case.ref] = case
             found.append(case)

@@ -41,6 +41,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
 
     Raises ChangedEdition when this edition was published with another text.
     """
+    session.info["publishes"] = True
     body = call.model_dump_json(by_alias=True)
     digest = trail.digest(body)
     known = session.execute(
@@ -75,7 +76,9 @@ def pinned(session: Session, code: str, number: int) -> dict[str, Frame]:
         body = session.execute(select(EDITIONS.c.body).filter_by(call=code, number=number)).scalar()
         if body is None:
             raise NoSuchThing(f"there is no edition {number} of a call {code!r}")
-        found = known[code, number] = frames(Call.model_validate_json(body))
+        found = frames(Call.model_validate_json(body))
+        if "publishes" not in session.info:  # what this transaction published is not there until it is committed
+            known[code, number] = found
     return found
 
 
@@ -93,5 +96,11 @@ def _open_books(session: Session, call: Call) -> None:
     names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered")
     fresh = [(call.code, name, quota.cases, quota.funds, 0, 0, 0) for name, quota in quotas.items()]
     rows.added(connection, LINES, names, fresh, unless_there=True)
+    for line, cases_held, funds_held in session.execute(
+        select(LINES.c.line, LINES.c.cases_held, LINES.c.funds_held).where(LINES.c.call == call.code)
+    ):
+        quota = quotas.get(line)
+        if quota is not None and (cases_held > quota.cases or funds_held > (quota.funds or funds_held)):
+            raise ChangedEdition(f"line {line} of {call.code} holds more already than edition {call.edition} allows")
     limits = [(quota.cases, quota.funds, call.code, name) for name, quota in quotas.items()]
     rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit"), limits)

@@ -1,6 +1,6 @@
 """What is written on a case without moving it: filings of either side, and extensions of its deadlines."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from states import calendar
 from states.errors import NoSuchInstant
@@ -55,7 +55,7 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     if not command.reason.strip():
         return _unfit("/reason", "an extension asks for a reason")
     zone = case.frame.call.zone
-    now_at = docket.extensions(case).get(command.deadline, known[command.deadline])
+    now_at = max(known[command.deadline], docket.extensions(case).get(command.deadline, known[command.deadline]))
     try:
         until = at_end(command.until, zone)
     except NoSuchInstant as error:
@@ -77,7 +77,7 @@ def at_end(until: date | datetime, zone: str) -> datetime:
     """The instant that a date (its end, in the zone) or an instant means. Raises NoSuchInstant."""
     if isinstance(until, datetime):
         calendar.at_local(until.replace(tzinfo=None), "UTC")
-        return until
+        return until.astimezone(UTC)
     return calendar.end_of(until, zone)
 
 

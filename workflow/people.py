@@ -1,5 +1,6 @@
 """People, their roles, and the tokens they act with."""
 
+import re
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -19,14 +20,18 @@ from workflow.tables import GRANTS, PEOPLE, TOKENS
 
 ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
 LONGEST = timedelta(days=366)
+_UNREADABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
 _STAFF_FOR_TOKENS = ("administrator", "system")
 
 
 def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
     """Add a person; their id. Raises Misused for an empty name or an e-mail address already taken."""
+    _require_administrator(actor)
     if not name.strip():
         raise Misused("a person needs a name")
-    _require_administrator(actor)
+    _require_fitting("a name", name, 200)
+    if email is not None:
+        _require_fitting("an address", email, 254)
     person = f"per_{secrets.token_hex(8)}"
     try:
         with session.begin_nested():
@@ -49,8 +54,10 @@ def grant(
     partner: str | None = None,
 ) -> None:
     """Give a person a role: everywhere, in one call, or (a partner) for one partner of it. Nothing if it is held already."""
-    _require_administrator(actor)
+    _require_administrator(actor, call)
     _require_person(session, person)
+    if partner is not None:
+        _require_fitting("a partner", partner, 20)
     if role not in ROLES:
         raise Misused(f"there is no role {role!r}; there are: {', '.join(ROLES)}")
     if call is not None and call not in editions.codes(session):
@@ -77,6 +84,7 @@ def issue(
     if actor.id != person:
         _require_administrator(actor)
     _require_person(session, person)
+    _require_fitting("a token's name", name, 100)
     for scope in set(scopes) - set(SCOPES):
         raise Misused(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
     if not scopes or not set(scopes) <= actor.scopes:
@@ -117,6 +125,7 @@ _BEARERS = Prepared(
         .where(among(TOKENS.c.digest, "digests"), TOKENS.c.revoked_at.is_(None), PEOPLE.c.disabled_at.is_(None))
         .where(TOKENS.c.expires_at > bindparam("now", type_=TOKENS.c.expires_at.type))
         .order_by(GRANTS.c.id)
+        .with_for_update(read=True, of=TOKENS)  # a revocation waits for what is under way, and counts from then on
     )
 )
 
@@ -179,6 +188,11 @@ def _require_person(session: Session, who: str) -> None:
         raise NoSuchThing(f"there is no person {who!r}")
 
 
-def _require_administrator(actor: Actor) -> None:
-    if actor.roles.isdisjoint(_STAFF_FOR_TOKENS) or "manage" not in actor.scopes:
+def _require_fitting(what: str, text: str, longest: int) -> None:
+    if not text.strip() or len(text) > longest or _UNREADABLE.search(text):
+        raise Misused(f"{what} must be 1 to {longest} readable characters")
+
+
+def _require_administrator(actor: Actor, call: str | None = None) -> None:
+    if not any(actor.has(role, call) for role in _STAFF_FOR_TOKENS) or "manage" not in actor.scopes:
         raise NotAllowed("this can be done by: administrator")

@@ -115,7 +115,7 @@ _AMONG: dict[str, Among] = {"sqlite": _in_json, "postgresql": _in_array}
 
 
 def _as_json(values: object) -> str:
-    return canonical.dumps(values).decode()
+    return canonical.spelled(values).decode()
 
 
 @lru_cache(maxsize=8192)

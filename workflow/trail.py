@@ -80,7 +80,7 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
     leaves: list[bytes] = []
     for seq, draft in enumerate(drafts, before + 1):
         draft.seq = seq
-        written = canonical.dumps(_body(draft, origin, recorded))
+        written = canonical.spelled(_body(draft, origin, recorded))
         leaf = merkle.leaf(written)
         leaves.append(leaf)
         case = draft.case

@@ -43,6 +43,7 @@ class _Chain:
     number: int = 0
     head: str = ""
     after: dict[str, object] = field(default_factory=dict)
+    opened: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -105,7 +106,10 @@ def _faults(row: _Row, leaf: bytes, origin: str, place: int, read: _Read) -> Ite
     if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
         yield "its body is not an event"
         return
-    case = event.get("case")
+    case, actor = event.get("case"), event.get("actor")
+    if not isinstance(actor, dict) or not (case is None or _is_numbered(case)):
+        yield "its body is not an event"
+        return
     repeated = {
         "seq": row.seq,
         "log": origin,
@@ -118,24 +122,35 @@ def _faults(row: _Row, leaf: bytes, origin: str, place: int, read: _Read) -> Ite
         "effective_at": instant(row.effective_at),
         "recorded_at": instant(row.recorded_at),
     }
-    said = event | {"actor": event.get("actor", {}).get("id")}
+    said = event | {"actor": actor.get("id")}
     said |= {"case": case["ref"], "number": case["number"]} if case else {}
     for name, value in repeated.items():
         if said.get(name) != value:
             yield f"its column {name} says {value!r}, its sealed body {said.get(name)!r}"
     if case:
-        yield from _chained(case, leaf.hex(), event["data"], read)
+        yield from _chained(case, leaf.hex(), event["data"], event.get("call"), read)
 
 
-def _chained(case: dict[str, Any], leaf: str, data: dict[str, Any], read: _Read) -> Iterator[str]:
+def _chained(case: dict[str, Any], leaf: str, data: dict[str, Any], call: object, read: _Read) -> Iterator[str]:
     before = read.chains.get(case["ref"], _Chain())
     if case["number"] != before.number + 1:
         yield f"it is event {case['number']} of {case['ref']}, after event {before.number}"
     if case["prev"] != before.head:
         yield f"it does not name the event of {case['ref']} before it"
-    read.chains[case["ref"]] = _Chain(case["number"], leaf, data.get("after", {}))
-    if filing := data.get("filing"):
-        read.filed[case["ref"], filing["side"], filing["number"]] = filing["digest"]
+    after = data.get("after")
+    opened = before.opened or {name: data.get(name) for name in ("owner", "direction", "edition")} | {"call": call}
+    read.chains[case["ref"]] = _Chain(case["number"], leaf, after if isinstance(after, dict) else {}, opened)
+    filing = data.get("filing")
+    if isinstance(filing, dict) and {"side", "number", "digest"} <= filing.keys():
+        read.filed[case["ref"], str(filing["side"]), int(filing["number"])] = str(filing["digest"])
+
+
+def _is_numbered(case: object) -> bool:
+    if not isinstance(case, dict):
+        return False
+    return (
+        isinstance(case.get("ref"), str) and isinstance(case.get("number"), int) and isinstance(case.get("prev"), str)
+    )
 
 
 def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]:
@@ -148,6 +163,10 @@ def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]
             continue
         if (row.version, row.head.hex()) != (chain.number, chain.head):
             yield Evidence(None, f"the case {row.ref} is not at its last event")
+        for name, sealed in chain.opened.items():
+            if row._mapping[name] != sealed:
+                told = f"its row says {row._mapping[name]!r}, its opening {sealed!r}"
+                yield Evidence(None, f"the case {row.ref}: {name}: {told}")
         for name in names:
             if row._mapping[name] != chain.after.get(name):
                 told = f"its row says {row._mapping[name]!r}, its events {chain.after.get(name)!r}"

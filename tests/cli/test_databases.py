@@ -1,5 +1,7 @@
 """The database a command works on: made by `accord migrate`, and when it is not fit, said so in one sentence."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,8 +83,6 @@ def test_a_database_that_cannot_be_worked_on_is_named_without_its_password(
     monkeypatch.setenv("ACCORD_DATABASE_URL", address)
     results = [*by_option, accord("case", "list")]
 
-    if address == "sqlite://":
-        results = [results[0], results[2]]  # a database in memory may be migrated, and is then gone
     for result in results:
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith(f"accord: {problem}")
@@ -107,8 +107,18 @@ def test_a_setting_that_makes_no_sense_is_named_in_one_sentence(
 
 def test_more_than_one_worker_needs_postgresql(accord: Operator) -> None:
     accord.done("migrate")
+    program = [sys.executable, "-c", "from cli.app import main; main()"]
 
-    result = accord("serve", "--workers", "2")
+    result = subprocess.run([*program, "serve", "--workers", "2"], capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("accord: SQLite is written by one process")
+
+
+def test_a_scheduler_of_its_own_needs_postgresql(accord: Operator) -> None:
+    accord.done("migrate")
+
+    result = accord("schedule")
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("accord: SQLite is written by one process")
+    assert result.stderr.startswith("accord: SQLite is written by one process: `accord serve` enforces its deadlines")

@@ -123,7 +123,8 @@ class Stage:
         """Wait until so many schedulers have looked for due cases."""
         query, give_up = select(func.count()).select_from(HEARTBEATS), time.monotonic() + PATIENCE
         while self.answer(query) < wanted:
-            assert time.monotonic() < give_up, [process.said for process in self.processes]
+            alive = all(process.is_alive for process in self.processes)
+            assert alive and time.monotonic() < give_up, [process.said for process in self.processes]
             time.sleep(0.02)
 
     def standing(self, count: int) -> list[str]:

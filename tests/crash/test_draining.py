@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from tests.crash.clients import Answer, Client, Load, joined, together
 from tests.crash.conftest import Stage
 from tests.crash.processes import PATIENCE, Server
@@ -71,6 +73,7 @@ def test_a_server_that_is_replaced_under_load_loses_and_doubles_nothing(stage: S
     assert sorted(stage.requested()) == sorted(load.acknowledged.items())
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_scheduler_asked_to_stop_ends_well(stage: Stage) -> None:
     scheduler = stage.run("schedule")
     stage.wait_for_schedulers(1)

@@ -43,6 +43,7 @@ def test_while_postgresql_is_away_the_answer_is_503_and_when_it_is_back_the_serv
     alive = client("GET", "/healthz")
     _administered(f'ALTER DATABASE "{stage.url.database}" ALLOW_CONNECTIONS true')
     done = client.insist("POST", path, EXCLUDE, "client-1")
+    stage.database.close()  # the test's own connections were cut as well
 
     assert [answer.status for answer in away] == [503] * 3
     assert all(int(answer.headers["retry-after"]) > 0 for answer in away)
@@ -68,6 +69,18 @@ def test_a_database_of_a_newer_version_is_left_alone_and_every_command_ends_with
 
     assert [code for code, _ in ended] == [1] * len(COMMANDS)
     assert all("newer version (step 2099_01_01_later)" in said and "Traceback" not in said for _, said in ended), ended
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_sqlite_file_has_one_server_and_after_a_kill_the_next_one_may_take_its_place(stage: Stage) -> None:
+    first = stage.serve().ready()
+
+    second = _ended(stage.serve())
+    first.kill()
+    third = stage.again(first).ready()
+
+    assert second[0] == 1 and "being served by another process" in second[1], second
+    assert third.is_alive
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

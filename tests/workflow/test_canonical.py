@@ -19,7 +19,7 @@ VALUES: st.SearchStrategy[object] = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(VALUES)
 def test_a_value_without_fractions_is_spelled_as_rfc_8785_spells_it(value: object) -> None:
     assert canonical.dumps(value) == rfc8785.dumps(value)  # type: ignore[arg-type]  # JSON it is
@@ -39,10 +39,9 @@ def test_the_order_in_which_an_object_was_filled_does_not_show() -> None:
     assert canonical.dumps({"b": 1, "a": [2, 1]}) == b'{"a":[2,1],"b":1}'
 
 
-def test_names_beyond_the_basic_plane_stand_where_rfc_8785_puts_them() -> None:
-    value: dict[str, object] = {"\ue000": 1, "\U00010000": 2}
-
-    assert canonical.dumps(value) == rfc8785.dumps(value)  # type: ignore[arg-type]  # JSON it is
+def test_names_beyond_the_basic_plane_are_refused_because_they_are_sorted_in_two_ways() -> None:
+    with pytest.raises(TypeError):
+        canonical.dumps({"\ue000": 1, "\U00010000": 2})
 
 
 @pytest.mark.parametrize("number", [LARGEST, -LARGEST, 0])

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from states.facts import Side
 from states.refusal import Refusal, Unmet
 from tests.world import (
     ADA,
     AGENCY,
+    AUDREY,
     BO,
     CALL,
     CORA,
@@ -24,7 +25,7 @@ from tests.world import (
     filing,
     refused,
 )
-from workflow.actors import SYSTEM
+from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Bulk, File, Move, Open, Overtake
 from workflow.docket import Docket
@@ -84,29 +85,25 @@ def test_a_case_may_be_submitted_in_the_batch_that_opens_it(world: World) -> Non
     assert world.case("IG23-2.4-001").state == "submitted"
 
 
-@pytest.mark.parametrize(
-    ("differing", "pointer"),
-    [
-        ({"call": "no-such-call"}, "/call"),
-        ({"direction": "9.9"}, "/direction"),
-        ({"topic": "FAB-1"}, "/topic"),
-        ({"direction": "1.4"}, "/topic"),
-        ({"direction": "1.4", "topic": "FAB"}, "/topic"),
-        ({"partner": "IT"}, "/partner"),
-        ({"direction": "1.1"}, "/partner"),
-        ({"content": {"colour": "red"}}, "/content/colour"),
-        ({"content": {"months": "two"}}, "/content/months"),
-        ({"content": {"organisation": {"name": "A"}}}, "/content/organisation/type"),
-    ],
-)
-def test_a_case_that_cannot_be_opened_says_what_is_wrong_with_the_request(
-    world: World, differing: dict[str, object], pointer: str
-) -> None:
-    outcome = refused(world.one(opening(**differing)))
+def test_a_case_that_cannot_be_opened_says_what_is_wrong_with_the_request(world: World) -> None:
+    wrong: list[tuple[dict[str, object], str, str]] = [
+        ({"call": "no-such-call"}, "no-such-definition", "/call"),
+        ({"direction": "9.9"}, "no-such-definition", "/direction"),
+        ({"topic": "FAB-1"}, "misfit", "/topic"),
+        ({"direction": "1.4"}, "misfit", "/topic"),
+        ({"direction": "1.4", "topic": "FAB"}, "misfit", "/topic"),
+        ({"partner": "IT"}, "misfit", "/partner"),
+        ({"direction": "1.1"}, "misfit", "/partner"),
+        ({"content": {"colour": "red"}}, "misfit", "/content/colour"),
+        ({"content": {"months": "two"}}, "misfit", "/content/months"),
+        ({"content": {"organisation": {"name": "A"}}}, "misfit", "/content/organisation/type"),
+    ]
 
-    assert outcome.code == ("no-such-definition" if pointer in ("/call", "/direction") else "misfit")
-    assert outcome.missing[0].pointer == pointer
-    assert world.case(done(world.one(opening())).case).ref == "IG23-2.4-001"
+    answers = world.apply(*[opening(**differing) for differing, _, _ in wrong], now=NOVEMBER)
+
+    found = [(refused(answer).code, refused(answer).missing[0].pointer) for answer in answers]
+    assert found == [(code, pointer) for _, code, pointer in wrong]
+    assert done(world.one(opening())).case == "IG23-2.4-001"
 
 
 def test_everything_wrong_with_a_new_case_is_said_at_once(world: World) -> None:
@@ -115,11 +112,11 @@ def test_everything_wrong_with_a_new_case_is_said_at_once(world: World) -> None:
     assert [lack.pointer for lack in outcome.missing] == ["/topic", "/partner", "/content/colour", "/content/months"]
 
 
-@pytest.mark.parametrize("actor", [DIEGO, ELI, SYSTEM])
-def test_a_case_is_opened_only_by_those_the_definition_names(world: World, actor: object) -> None:
-    outcome = refused(world.one(opening(actor=actor)))
+def test_a_case_is_opened_only_by_those_the_definition_names(world: World) -> None:
+    answers = world.apply(*[opening(actor=actor) for actor in (DIEGO, ELI, AUDREY, SYSTEM)], now=NOVEMBER)
 
-    assert (outcome.code, outcome.roles) == ("not-yours-to-make", ("applicant", "coordinator"))
+    found = {(refused(answer).code, refused(answer).roles) for answer in answers}
+    assert found == {("not-yours-to-make", ("applicant", "coordinator"))}
 
 
 def test_a_call_takes_drafts_until_the_instant_of_its_internal_deadline(world: World) -> None:
@@ -133,15 +130,16 @@ def test_a_call_takes_drafts_until_the_instant_of_its_internal_deadline(world: W
 # Versions and moves ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", [0, 1, 3, 10**9])
-def test_a_command_that_saw_another_version_is_refused_and_told_the_present_one(world: World, version: int) -> None:
+def test_a_command_that_saw_another_version_is_refused_and_told_the_present_one(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
     world.amend(ref, {"title": "Second"}, now=NOVEMBER)
+    others = (0, 1, 3, 10**9)
 
-    outcome = refused(world.one(submit(ref, version)))
+    answers = world.apply(*[submit(ref, version) for version in others], now=NOVEMBER)
 
-    said = f"the case has moved on: it is at version 2, you saw {version}"
-    assert outcome == Refusal("stale", said, case=ref, state="draft", version=2)
+    said = "the case has moved on: it is at version 2, you saw {}"
+    wanted = [Refusal("stale", said.format(version), case=ref, state="draft", version=2) for version in others]
+    assert answers == wanted
     assert done(world.one(submit(ref, 2))).version == 3
 
 
@@ -180,39 +178,40 @@ def test_a_refused_submission_names_everything_that_is_missing_with_its_clause(w
     assert world.events() == world.entries(ref)[-1].seq
 
 
-@pytest.mark.parametrize(
-    ("move", "given", "code"),
-    [
-        ("return", {}, "reason-missing"),
-        ("return", {"reason": "   "}, "reason-missing"),
-        ("return", {"reason": 7}, "reason-missing"),
-        ("review", {}, "score-missing"),
-        ("review", {"score": -1}, "score-missing"),
-        ("review", {"score": 101}, "score-missing"),
-        ("review", {"score": "80"}, "score-missing"),
-        ("reserve", {"rank": 0}, "rank-missing"),
-        ("reserve", {"rank": True}, "rank-missing"),
-    ],
-)
-def test_a_move_that_asks_for_something_is_refused_without_it(
-    world: World, move: str, given: dict[str, Any], code: str
-) -> None:
-    ref = {"return": _submitted, "review": _confirmed, "reserve": _reviewed}[move](world)
+def test_a_move_that_asks_for_something_is_refused_without_it(world: World) -> None:
+    refs = {"return": _submitted(world), "review": _confirmed(world), "reserve": _reviewed(world)}
+    asked: list[tuple[str, dict[str, object], str]] = [
+        ("return", {}, "reason"),
+        ("return", {"reason": "   "}, "reason"),
+        ("return", {"reason": 7}, "reason"),
+        ("review", {}, "score"),
+        ("review", {"score": -1}, "score"),
+        ("review", {"score": 101}, "score"),
+        ("review", {"score": "80"}, "score"),
+        ("reserve", {"rank": 0}, "rank"),
+        ("reserve", {"rank": True}, "rank"),
+    ]
 
-    outcome = refused(world.move(ref, move, actor=ELI if move == "reserve" else CORA, now=NOVEMBER, **given))
+    moves = [
+        Move(actor=ELI if move == "reserve" else CORA, received_at=NOVEMBER, ref=refs[move], move=move, given=given)
+        for move, given, _ in asked
+    ]
+    missing = [refused(answer).missing for answer in world.apply(*moves, now=NOVEMBER)]
 
-    assert [(lack.code, lack.pointer) for lack in outcome.missing] == [(code, f"/{code.removesuffix('-missing')}")]
+    assert [[(lack.code, lack.pointer) for lack in lacks] for lacks in missing] == [
+        [(f"{what}-missing", f"/{what}")] for _, _, what in asked
+    ]
 
 
-@pytest.mark.parametrize("score", [0, 100])
-def test_what_a_move_asked_for_is_kept_on_the_case_and_sealed(world: World, score: int) -> None:
-    ref = _confirmed(world)
+def test_what_a_move_asked_for_is_kept_on_the_case_and_sealed(world: World) -> None:
+    least, most = _confirmed(world), _confirmed(world)
 
-    world.move(ref, "review", actor=CORA, now=NOVEMBER, score=score, colour="red")
-    world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=2)
+    for ref, score in ((least, 0), (most, 100)):
+        world.move(ref, "review", actor=CORA, now=NOVEMBER, score=score, colour="red")
+        world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=2)
 
-    assert (world.case(ref).score, world.case(ref).rank) == (score, 2)
-    assert [entry.data["given"] for entry in world.entries(ref)[-2:]] == [{"score": score}, {"rank": 2}]
+    assert [(world.case(ref).score, world.case(ref).rank) for ref in (least, most)] == [(0, 2), (100, 2)]
+    assert [entry.data["given"] for entry in world.entries(most)[-2:]] == [{"score": 100}, {"rank": 2}]
 
 
 def test_the_counterparts_filing_must_say_the_same_where_the_direction_asks_for_it(world: World) -> None:
@@ -284,22 +283,30 @@ def test_what_is_wrong_with_an_amendment_is_pointed_at_and_nothing_is_written(wo
     assert world.whole(ref).home == filing()
 
 
-@pytest.mark.parametrize(
-    ("actor", "side", "roles"),
-    [
-        (DIEGO, "home", ("applicant", "coordinator")),
-        (ELI, "home", ("applicant", "coordinator")),
-        (ADA, "counterpart", ("partner", "coordinator")),
-        (ELI, "counterpart", ("partner", "coordinator")),
-    ],
-)
-def test_each_side_files_for_itself(world: World, actor: "object", side: "object", roles: tuple[str, ...]) -> None:
+def test_each_side_files_for_itself(world: World) -> None:
     ref = _submitted(world)
+    home, counterpart = ("applicant", "coordinator"), ("partner", "coordinator")
+    wrong: list[tuple[Actor, Side, tuple[str, ...]]] = [
+        (DIEGO, "home", home),
+        (ELI, "home", home),
+        (ADA, "counterpart", counterpart),
+        (ELI, "counterpart", counterpart),
+    ]
 
-    outcome = refused(world.one(File(actor=actor, received_at=NOVEMBER, ref=ref, side=side, content={})))  # type: ignore[arg-type]
+    commands = [File(actor=actor, received_at=NOVEMBER, ref=ref, side=side, content={}) for actor, side, _ in wrong]
+    answers = world.apply(*commands, now=NOVEMBER)
 
-    assert (outcome.code, outcome.roles, outcome.state, outcome.version) == ("not-yours-to-make", roles, "submitted", 2)
-    assert outcome.problem == f"the {side} filing can be written by: {', '.join(roles)}"
+    assert answers == [
+        Refusal(
+            "not-yours-to-make",
+            f"the {side} filing can be written by: {', '.join(roles)}",
+            case=ref,
+            state="submitted",
+            version=2,
+            roles=roles,
+        )
+        for _, side, roles in wrong
+    ]
 
 
 def test_a_filing_can_be_changed_only_where_its_side_is_open(world: World) -> None:
@@ -539,20 +546,20 @@ def test_an_excluded_case_is_reinstated_without_the_deadline_it_has_behind_it(wo
     assert world.case(ref).deadline is None
 
 
-@pytest.mark.parametrize("ending", ["withdraw", "decline", "revoke"])
-def test_what_was_withdrawn_declined_or_revoked_is_not_reinstated_so_no_quota_is_evaded(
-    world: World, ending: str
-) -> None:
-    [ref] = world.ready(1, now=NOVEMBER)
-    if ending == "revoke":
-        world.award(ref, now=NOVEMBER)
-    world.move(ref, ending, actor=ADA if ending == "withdraw" else ELI, now=NOVEMBER, reason="said")
+def test_what_was_withdrawn_declined_or_revoked_is_not_reinstated_so_no_quota_is_evaded(world: World) -> None:
+    withdrawn, declined, revoked = world.ready(3, now=NOVEMBER)
+    world.award(revoked, now=NOVEMBER)
+    world.move(withdrawn, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    world.move(declined, "decline", actor=ELI, now=NOVEMBER, reason="said")
+    world.move(revoked, "revoke", actor=ELI, now=NOVEMBER, reason="said")
 
     tried = [
-        refused(world.move(ref, move, actor=CORA, now=NOVEMBER, reason="said")) for move in ("reinstate", "reopen")
+        refused(world.move(ref, move, actor=CORA, now=NOVEMBER, reason="said")).code
+        for ref in (withdrawn, declined, revoked)
+        for move in ("reinstate", "reopen")
     ]
 
-    assert [one.code for one in tried] == ["not-from-this-state"] * 2
+    assert tried == ["not-from-this-state"] * 6
     assert world.held() == {}
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
@@ -100,16 +99,17 @@ def test_a_guard_that_is_missing_or_asleep_is_named_whichever_it_is(url: URL) ->
     assert unnoticed == []
 
 
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ("UPDATE head SET size = size - 1", "the head says 2 events, the newest is 3"),
-        ("DELETE FROM events WHERE seq = 3", "the head says 3 events, the newest is 2"),
-        ("DELETE FROM head", "the head says None events, the newest is 3"),
-    ],
-)
-def test_a_head_that_does_not_count_the_events_is_noticed(url: URL, change: str, problem: str) -> None:
-    with unguarded(url) as session:
-        session.execute(text(change))
+def test_a_head_that_does_not_count_the_events_is_noticed(url: URL) -> None:
+    changes = {
+        "UPDATE head SET size = size - 1": "the head says 2 events, the newest is 3",
+        "DELETE FROM events WHERE seq = 3": "the head says 3 events, the newest is 2",
+        "DELETE FROM head": "the head says None events, the newest is 3",
+    }
+    found = {}
 
-        assert health.checks(session, now=NOON)["head"] == problem
+    for change in changes:
+        with unguarded(url) as session:
+            session.execute(text(change))
+            found[change] = health.checks(session, now=NOON)["head"]
+
+    assert found == changes

@@ -85,13 +85,14 @@ def test_the_money_of_a_direction_may_be_given_out_to_the_last_yuan_and_not_one_
     assert world.held() == {"2.4": (2, 2 * MILLION)}
 
 
-@pytest.mark.parametrize("amount", [0, -1, 1.5, True, "500000", None])
-def test_an_award_without_a_right_amount_is_refused_and_holds_nothing(world: World, amount: object) -> None:
+def test_an_award_without_a_right_amount_is_refused_and_holds_nothing(world: World) -> None:
     [ref] = world.ready(1, now=NOVEMBER)
+    amounts: list[object] = [0, -1, 1.5, True, "500000", None]
 
-    outcome = refused(world.move(ref, "award", actor=ELI, now=NOVEMBER, amount=amount))
+    awards = [Move(actor=ELI, received_at=NOVEMBER, ref=ref, move="award", given={"amount": one}) for one in amounts]
+    missing = [refused(answer).missing for answer in world.apply(*awards, now=NOVEMBER)]
 
-    assert [(lack.code, lack.pointer) for lack in outcome.missing] == [("amount-missing", "/amount")]
+    assert [[(lack.code, lack.pointer) for lack in lacks] for lacks in missing] == [[("amount-missing", "/amount")]] * 6
     assert world.held() == {}
 
 
@@ -324,8 +325,8 @@ def test_on_a_long_walk_no_line_is_ever_exceeded_and_none_ever_leaks(world: Worl
         limits = {one.line: (one.cases_limit, one.funds_limit) for one in calls.positions(session, CALL)}
 
     fullest: dict[str, int] = {}
-    for number in range(120):
-        if number % 15 == 14 and number < 90:
+    for number in range(90):
+        if number % 15 == 14 and number < 75:
             walk.opened(4)
         walk.step(timedelta(hours=8))
         held = world.held()

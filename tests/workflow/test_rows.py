@@ -116,27 +116,29 @@ def test_empty_values_bytes_and_flags_are_kept_apart(world: World) -> None:
         assert tuple(row) == (True, None, b"\x00\x01")
 
 
-@pytest.mark.parametrize(
-    "instant",
-    [
+def test_an_instant_is_the_same_instant_however_it_goes_in_and_comes_out(database: Database) -> None:
+    nepal = timezone(timedelta(hours=5, minutes=45))
+    instants = [
+        at("1970-01-02 08:00"),
+        datetime(2022, 11, 10, 9, 30, tzinfo=nepal),
         NOON,
         NOON + MICROSECOND,
-        at("1970-01-02 08:00"),
         at("2199-12-30 23:59:59.999999"),
-        datetime(2022, 11, 10, 9, 30, tzinfo=timezone(timedelta(hours=5, minutes=45))),
-    ],
-)
-def test_an_instant_is_the_same_instant_however_it_goes_in_and_comes_out(database: Database, instant: datetime) -> None:
+    ]
     by_statement = Prepared(lambda _: select(HEARTBEATS.c.name, HEARTBEATS.c.at).order_by(HEARTBEATS.c.name))
     with database.writing() as session:
         connection = session.connection()
-        rows.added(connection, HEARTBEATS, ("name", "at", "swept"), [("by rows", instant, 0)])
-        connection.execute(insert(HEARTBEATS).values(name="plainly", at=instant, swept=0))
-        equal = select(HEARTBEATS.c.name).where(HEARTBEATS.c.at == instant).order_by(HEARTBEATS.c.name)
+        for place, instant in enumerate(instants):
+            rows.added(connection, HEARTBEATS, ("name", "at", "swept"), [(f"{place} by rows", instant, 0)])
+            connection.execute(insert(HEARTBEATS).values(name=f"{place} plainly", at=instant, swept=0))
+        equal = [
+            session.execute(select(HEARTBEATS.c.name).where(HEARTBEATS.c.at == instant).order_by(HEARTBEATS.c.name))
+            for instant in instants
+        ]
 
-        assert session.execute(equal).scalars().all() == ["by rows", "plainly"]
-        found = [(name, moment, moment.utcoffset()) for name, moment in by_statement.rows(connection)]
-        assert found == [("by rows", instant, timedelta()), ("plainly", instant, timedelta())]
+        assert [found.scalars().all() for found in equal] == [[f"{n} by rows", f"{n} plainly"] for n in range(5)]
+        found = [(moment, moment.utcoffset()) for _, moment in by_statement.rows(connection)]
+        assert found == [(instant, timedelta()) for instant in instants for _ in range(2)]
 
 
 def test_instants_are_ordered_as_time_goes_not_as_they_are_spelled(database: Database) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
+from workflow.errors import Misset
 from workflow.settings import Settings
 
 DEFAULTS = {
@@ -94,6 +95,17 @@ def test_nonsense_is_refused_and_the_setting_named(name: str, value: str, monkey
         Settings()
 
     assert [error["loc"] for error in caught.value.errors()] == [(name,)]
+
+
+def test_all_that_does_not_fit_is_said_at_once_by_the_names_of_the_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_PORT", "http")
+    monkeypatch.setenv("ACCORD_BATCH", "0")
+
+    with pytest.raises(Misset) as caught:
+        Settings.read()
+
+    port, batch = str(caught.value).split("; ")
+    assert (port.split(": ")[0], batch.split(": ")[0]) == ("ACCORD_PORT", "ACCORD_BATCH")
 
 
 @pytest.mark.parametrize(

