@@ -221,6 +221,7 @@ def faults(root: Path) -> list[str]:
     return []
 
 
+READABLE = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
 _SCALARS = (
     st.none() | st.booleans() | st.integers(-(10**13), 10**13) | st.floats(allow_nan=False) | st.text(max_size=12)
 )
@@ -230,7 +231,7 @@ JSON: st.SearchStrategy[object] = st.recursive(
     max_leaves=6,
 )
 PARTIES = st.fixed_dictionaries(
-    {"name": st.text(min_size=1, max_size=9), "type": st.sampled_from(PARTY_TYPES), "country": st.just("CN")},
+    {"name": st.text(READABLE, min_size=1, max_size=9), "type": st.sampled_from(PARTY_TYPES), "country": st.just("CN")},
     optional={"registered_in": st.sampled_from(["Beijing", "Tianjin"])},
 )
 
@@ -264,4 +265,4 @@ def _value(field: Field) -> st.SearchStrategy[object]:
         case "parties":
             return st.lists(PARTIES, max_size=3)
         case _:
-            return st.text(max_size=20)
+            return st.text(READABLE, max_size=20)
