@@ -6,10 +6,11 @@ from fastapi import Query, Response
 
 from api.asked import Caller
 from api.errors import statuses
+from api.inputs import MoveIn
 from api.middleware import Envelope
 from api.routes import moves
 from api.routes.cases import Ref
-from api.shapes import MoveIn, ReceiptOut
+from api.shapes import ReceiptOut
 from cli import serving
 from workflow.outcomes import Receipt
 

@@ -8,19 +8,8 @@ from pydantic import AwareDatetime
 from api import cursors
 from api.asked import Caller
 from api.errors import statuses
-from api.shapes import (
-    AmendIn,
-    CaseOut,
-    CasesOut,
-    ExtendCaseIn,
-    FileIn,
-    OpenIn,
-    PossibleOut,
-    ReceiptOut,
-    ThenOut,
-    WholeOut,
-    Word,
-)
+from api.inputs import AmendIn, ExtendCaseIn, FileIn, OpenIn, Word
+from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.strict import StrictRoute
 from workflow import history, queries
 from workflow.commands import Amend, Extend, File, Open

@@ -13,8 +13,9 @@ from starlette.concurrency import iterate_in_threadpool
 from api import cursors, exports
 from api.asked import Caller
 from api.errors import statuses
+from api.inputs import Word
 from api.routes.cases import Limit, Ref, Text
-from api.shapes import EntryOut, EventsOut, Word
+from api.shapes import EntryOut, EventsOut
 from api.strict import StrictRoute
 from workflow import history
 from workflow.actors import Actor

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from api.asked import Caller
 from api.errors import Unfit, statuses
-from api.shapes import IssuedOut, MeOut, TokenIn, TokenOut
+from api.inputs import TokenIn
+from api.shapes import IssuedOut, MeOut, TokenOut
 from api.strict import StrictRoute
 from workflow import people
 from workflow.actors import Actor

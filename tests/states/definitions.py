@@ -221,7 +221,7 @@ def faults(root: Path) -> list[str]:
     return []
 
 
-READABLE = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+READABLE = st.characters(codec="utf-8", exclude_characters="\0")
 _SCALARS = (
     st.none() | st.booleans() | st.integers(-(10**13), 10**13) | st.floats(allow_nan=False) | st.text(max_size=12)
 )

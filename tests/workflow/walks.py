@@ -1,6 +1,7 @@
 """A walk at random through everything that can be asked of cases, legal or not, in batches, while time goes by."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Literal
@@ -58,14 +59,7 @@ class Walk:
             self._note([sweep], self.world.apply(sweep, now=self.now))
         commands = [self._command() for _ in range(self.rng.choice((1, 1, 2, 3, 6)))]
         if self.rng.random() < 0.2:
-            mode: Literal["each", "atomic"] = "each" if self.rng.random() < 0.5 else "atomic"
-            singles = tuple(one for one in commands if isinstance(one, Open | OnCase))
-            dry = self.rng.random() < 0.4
-            bulk = Bulk(actor=CORA, received_at=self.now, commands=singles, mode=mode, dry_run=dry)
-            answers = self.world.apply(bulk, now=self.now)
-            assert isinstance(answers[0], list)
-            if not dry:
-                self._note(singles, answers[0])
+            self._in_bulk(tuple(one for one in commands if isinstance(one, Open | OnCase)))
         else:
             self._note(commands, self.world.apply(*commands, now=self.now))
 
@@ -86,6 +80,18 @@ class Walk:
                 cases, funds = found.get(line, (0, 0))
                 found[line] = (cases + 1, funds + amount)
         return found
+
+    def _in_bulk(self, commands: tuple[Open | OnCase, ...]) -> None:
+        """First only tried, and then done or not; what was foretold must be what happens."""
+        mode: Literal["each", "atomic"] = "each" if self.rng.random() < 0.5 else "atomic"
+        bulk = Bulk(actor=CORA, received_at=self.now, commands=commands, mode=mode)
+        [foretold] = self.world.apply(replace(bulk, dry_run=True), now=self.now)
+        if self.rng.random() < 0.3:
+            return
+        [happened] = self.world.apply(bulk, now=self.now)
+        assert isinstance(happened, list), "a bulk gets a list"
+        assert foretold == [replace(one, event=0) if isinstance(one, Receipt) else one for one in happened]
+        self._note(commands, happened)
 
     def _command(self) -> Command:
         drawn = self.rng.random()

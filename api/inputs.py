@@ -1,0 +1,93 @@
+"""The JSON the API takes. Unknown members are refused."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Version = Annotated[int, Field(ge=1, le=10**9)]
+Content = dict[Annotated[str, StringConstraints(max_length=64)], Any]
+
+
+class In(BaseModel):
+    """What a client sends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class OpenIn(In):
+    """A new case: where it is filed, and a first draft of the home filing."""
+
+    call: Word
+    direction: Word
+    topic: Word | None = None
+    partner: Word | None = None
+    content: Content = Field(default_factory=dict)
+
+
+class AmendIn(In):
+    """Fields of the home filing to change; null empties one."""
+
+    content: Content
+    version: Version | None = None
+
+
+class FileIn(In):
+    """A side's whole filing."""
+
+    content: Content
+    version: Version | None = None
+
+
+class MoveIn(In):
+    """A move, with what it asks for."""
+
+    move: Word
+    version: Version | None = None
+    reason: Reason | None = None
+    amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
+    rank: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+
+    def given(self) -> dict[str, object]:
+        """What is given with the move."""
+        names = ("reason", "amount", "rank", "score")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+class MoveOfIn(MoveIn):
+    """A move of a bulk: also says of which case."""
+
+    case: Word
+
+
+class BulkIn(In):
+    """Many moves at once: each on its own, or all or none; a dry run changes nothing."""
+
+    mode: Literal["each", "atomic"] = "each"
+    dry_run: bool = False
+    moves: Annotated[list[MoveOfIn], Field(min_length=1, max_length=500)]
+
+
+class ExtendIn(In):
+    """A later time for a deadline: a date (the end of that day in the call's zone) or an instant with its offset."""
+
+    until: date | AwareDatetime
+    reason: Reason
+
+
+class ExtendCaseIn(ExtendIn):
+    """The same for one case."""
+
+    deadline: Word
+    version: Version | None = None
+
+
+class TokenIn(In):
+    """A token to issue: its name, what it may do, and for how many days."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    scopes: Annotated[list[Literal["read", "write", "manage"]], Field(min_length=1, max_length=3)]
+    days: Annotated[int, Field(ge=1, le=366)] = 90
