@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete, insert
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import filings, rows, trail
+from workflow import filings, notes, rows, trail
 from workflow.errors import Unavailable
+from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
 from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS
@@ -54,6 +55,13 @@ class Books:
     drafts: list[trail.Draft] = field(default_factory=list)
     receipts: list[tuple[Receipt, trail.Draft]] = field(default_factory=list)
     rewritten: list[Standing] = field(default_factory=list)
+    notes: dict[tuple[str, str], tuple[Note, ...]] = field(default_factory=dict)
+    noted: list[tuple[Table, Standing, Note]] = field(default_factory=list)
+
+    def note(self, table: Table, case: Standing, note: Note) -> None:
+        """Put a note on a case; whoever looks later in this transaction finds it."""
+        self.noted.append((table, case, note))
+        self.notes[table.name, case.ref] = (*self.notes.get((table.name, case.ref), ()), note)
 
     @contextmanager
     def trial(self) -> Iterator["Trial"]:
@@ -80,6 +88,7 @@ class Books:
         rows.added(connection, REVISIONS, filings.COLUMNS, [filing.row() for filing in self.filed])
         self._write_quotas(session)
         self._write_extensions(session)
+        self._write_notes(session)
         trail.seal(session, self.drafts, now=now)
         moved = [case for case in self.cases.values() if case.version != case.was_version]
         if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
@@ -110,6 +119,14 @@ class Books:
             row = {"case_id": self.cases[ref].id, "deadline": name}
             connection.execute(delete(EXTENSIONS).filter_by(**row))
             connection.execute(insert(EXTENSIONS).values(row | {"at": at}))
+
+    def _write_notes(self, session: Session) -> None:
+        kinds: dict[Table, list[rows.Row]] = {}
+        for table, case, note in self.noted:
+            whole = {**note, "case_id": case.id}
+            kinds.setdefault(table, []).append(tuple(whole.get(name) for name in notes.columns(table)))
+        for table, fresh in kinds.items():
+            rows.added(session.connection(), table, notes.columns(table), fresh)
 
 
 @dataclass

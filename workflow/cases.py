@@ -4,8 +4,9 @@ A command counts from the instant at which it was received. If a deadline fell d
 first, then the command is judged; so nothing is accepted late and nothing refused early, whether or not a sweep ran.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,6 +16,7 @@ from workflow.actors import Actor
 from workflow.commands import Amend, Bulk, Command, Extend, File, Move, OnCase, Open, Overtake, flat
 from workflow.docket import Docket
 from workflow.outcomes import Answer, Outcome, Receipt, Swept
+from workflow.standing import Standing
 
 
 def apply(
@@ -113,15 +115,7 @@ def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
 
 def _done(docket: Docket, command: OnCase) -> Outcome:
     case = docket.books.cases[command.ref]
-    match command:
-        case Move():
-            outcome = moves.moved(docket, case, command)
-        case Amend() | File():
-            outcome = papers.filed(docket, case, command)
-        case Extend():
-            outcome = papers.extended(docket, case, command)
-        case _:
-            raise TypeError(f"{type(command).__name__} is not a command on a case")
+    outcome = _VERBS[type(command)](docket, case, command)
     if isinstance(outcome, Refusal):
         return outcome.about(case=case.ref, state=case.state, version=case.version)
     return outcome
@@ -135,3 +129,11 @@ def _overtake(docket: Docket, command: Overtake) -> Swept:
     for case in standing:
         moves.overtake(docket, case, command.received_at)
     return Swept(len(standing), reached if len(due) == command.limit else None)
+
+
+_VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {
+    Move: moves.moved,
+    Amend: papers.filed,
+    File: papers.filed,
+    Extend: papers.extended,
+}

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select, tuple_
+from sqlalchemy import Integer, Table, bindparam, select, tuple_
 from sqlmodel import Session
 
 from states import deadlines
 from states.facts import NOTHING, Facts, Room, Side
-from workflow import editions, filings
+from workflow import editions, filings, notes
 from workflow.books import Books, QuotaLine
+from workflow.notes import Note
 from workflow.prepared import Prepared
 from workflow.standing import COLUMNS, Standing
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
@@ -81,6 +82,15 @@ class Docket:
         if cases:
             self.books.contents.update(filings.newest(self.connection, cases))
 
+    def load_notes(self, tables: Iterable[Table], cases: Sequence[Standing]) -> None:
+        """Read the notes of some kinds on these cases."""
+        known = self.books.notes
+        for table in tables:
+            missing = {case.id: case.ref for case in cases if (table.name, case.ref) not in known}
+            found = notes.found(self.connection, table, [number for number in missing if number]) if missing else {}
+            for number, ref in missing.items():
+                known[table.name, ref] = tuple(found.get(number, ()))
+
     def load_lines(self, keys: Iterable[tuple[str, str]]) -> None:
         """Take quota lines by (call, line), locked until the end."""
         missing = sorted(set(keys) - self.books.lines.keys())
@@ -115,6 +125,12 @@ class Docket:
         if (case.ref, side) not in self.books.contents:
             self.load_contents([case])
         return self.books.contents[case.ref, side]
+
+    def notes(self, table: Table, case: Standing) -> tuple[Note, ...]:
+        """The notes of one kind on a case, in the order in which they were written."""
+        if (table.name, case.ref) not in self.books.notes:
+            self.load_notes([table], [case])
+        return self.books.notes[table.name, case.ref]
 
     def facts(self, case: Standing, needs: Sequence[str], given: Mapping[str, object]) -> Facts:
         """What the needs of a move look at; filings are read only for needs that read them."""

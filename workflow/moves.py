@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sqlalchemy import Table
+
 from states.lifecycle import Move as MoveShape
 from states.machine import decide
 from states.refusal import Decision, Refusal
-from workflow import access, filings, quotas
+from workflow import access, filings, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Command, Move, OnCase
@@ -117,6 +119,24 @@ def sealed(
     draft = Draft(action, actor, at, data, request, case)
     books.drafts.append(draft)
     return draft
+
+
+def noted(
+    docket: Docket,
+    case: Standing,
+    table: Table,
+    action: str,
+    note: Mapping[str, object],
+    command: OnCase,
+    **told: object,
+) -> Receipt:
+    """Write a note on a case, and the event that seals it together with what else is `told` (JSON values, such as a reason)."""
+    data: dict[str, object] = {"note": notes.sealed(table, note), **told}
+    actor, at = command.actor, command.received_at
+    draft = sealed(docket.books, case, action, data, actor=actor, at=at, request=command.request)
+    docket.notes(table, case)
+    docket.books.note(table, case, {**note, "number": case.version})
+    return receipt(docket.books, case, draft)
 
 
 def receipt(books: Books, case: Standing, draft: Draft) -> Receipt:

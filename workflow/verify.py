@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from workflow import canonical, filings, merkle
+from workflow import canonical, filings, merkle, notes
 from workflow.outcomes import instant
-from workflow.tables import CASES, EVENTS, HEAD, REVISIONS
+from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS
 
 _CHUNK = 5_000
 Progress = Callable[[int, int], None]
@@ -48,10 +48,11 @@ class _Chain:
 
 @dataclass(slots=True)
 class _Read:
-    """What the events read so far come to: how far each case's chain goes, and the hashes of what was filed."""
+    """What the events read so far come to: how far each case's chain goes, and the hashes of what was filed, the notes."""
 
     chains: dict[str, _Chain] = field(default_factory=dict)
     filed: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    noted: dict[tuple[str, int], dict[str, object]] = field(default_factory=dict)
 
 
 def trail(session: Session, *, progress: Progress | None = None, most: int = 20) -> Proof:
@@ -79,6 +80,7 @@ def trail(session: Session, *, progress: Progress | None = None, most: int = 20)
             evidence.append(Evidence(None, "the head's tree is not the tree over these events"))
         evidence += _replayed(session, read.chains)
         evidence += _refiled(session, read.filed)
+        evidence += _renoted(session, read.noted)
     return Proof(size, merkle.root(nodes).hex(), tuple(evidence[:most]))
 
 
@@ -143,6 +145,8 @@ def _chained(case: dict[str, Any], leaf: str, data: dict[str, Any], call: object
     filing = data.get("filing")
     if isinstance(filing, dict) and {"side", "number", "digest"} <= filing.keys():
         read.filed[case["ref"], str(filing["side"]), int(filing["number"])] = str(filing["digest"])
+    if isinstance(note := data.get("note"), dict):
+        read.noted[case["ref"], case["number"]] = note
 
 
 def _is_numbered(case: object) -> bool:
@@ -186,3 +190,20 @@ def _refiled(session: Session, filed: dict[tuple[str, str, int], str]) -> Iterat
             )
     for ref, side, number in filed:
         yield Evidence(None, f"the case {ref}: revision {number} of the {side} filing is gone")
+
+
+def _renoted(session: Session, noted: dict[tuple[str, int], dict[str, object]]) -> Iterator[Evidence]:
+    """Each note must be what an event sealed, its words have the hash that was sealed, and none may be missing."""
+    for table in NOTES:
+        query = select(table, CASES.c.ref).join_from(table, CASES, table.c.case_id == CASES.c.id)
+        for row in session.execute(query.execution_options(yield_per=_CHUNK)).mappings():
+            note = {name: row[name] for name in notes.columns(table)}
+            sealed = noted.pop((row["ref"], row["number"]), None)
+            words = note.get("body")
+            kept = words is None or filings.sealed(note["salt"], words) == note["digest"]
+            if sealed != notes.sealed(table, note) or not kept:
+                yield Evidence(
+                    None, f"the case {row['ref']}: its note {row['number']} ({table.name}) is not as it was sealed"
+                )
+    for ref, number in noted:
+        yield Evidence(None, f"the case {ref}: its note {number} is gone")

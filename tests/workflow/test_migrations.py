@@ -19,7 +19,8 @@ from workflow import health, migrations
 from workflow.database import Database
 from workflow.errors import Unavailable, WrongSchema
 from workflow.settings import Settings
-from workflow.tables import HEAD, Table
+from workflow.tables import HEAD
+from workflow.tables.base import Table
 
 NOVEMBER = at("2022-11-10 09:00")
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from workflow.tables import Table
+from workflow.tables.base import Table
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -12,6 +12,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "agreements",
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("parties", sa.Text(), nullable=False),
+        sa.Column("signed_on", sa.String(length=10), nullable=True),
+        sa.Column("effective_on", sa.String(length=10), nullable=True),
+        sa.Column("expires_on", sa.String(length=10), nullable=True),
+        sa.PrimaryKeyConstraint("code", name="pk_agreements"),
+    )
+    op.create_table(
         "answers",
         sa.Column("actor", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=255), nullable=False),
@@ -21,6 +31,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("actor", "key", name="pk_answers"),
     )
     op.create_index("ix_answers_at", "answers", ["at"])
+
+    op.create_table(
+        "authorities",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("partner", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("contact", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_authorities"),
+    )
+    op.create_index("ix_authorities_partner", "authorities", ["partner"])
 
     op.create_table(
         "cases",
@@ -44,11 +64,19 @@ def upgrade() -> None:
         sa.Column("home", sa.Integer(), nullable=False),
         sa.Column("counterpart", sa.Integer(), nullable=False),
         sa.Column("extended", sa.Boolean(), nullable=False),
+        sa.Column("agreement", sa.String(length=100), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("ref", name="uq_cases_ref"),
+    )
+    op.create_index(
+        "ix_cases_agreement",
+        "cases",
+        ["agreement"],
+        sqlite_where=sa.text("agreement IS NOT NULL"),
+        postgresql_where=sa.text("agreement IS NOT NULL"),
     )
     op.create_index("ix_cases_call_direction", "cases", ["call", "direction"])
     op.create_index(
@@ -128,15 +156,106 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call", "line", name="pk_lines"),
     )
     op.create_table(
+        "organisations",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("registered_in", sa.String(length=200), nullable=True),
+        sa.Column("ror", sa.String(length=9), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_organisations"),
+        sa.UniqueConstraint("ror", name="uq_organisations_ror"),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("orcid", sa.String(length=19), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("disabled_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("email", name="uq_people_email"),
+        sa.UniqueConstraint("orcid", name="uq_people_orcid"),
     )
+    op.create_table(
+        "releases",
+        sa.Column("call", sa.String(length=40), nullable=False),
+        sa.Column("direction", sa.String(length=20), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("released_at", UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("call", "direction", name="pk_releases"),
+    )
+    op.create_table(
+        "assignments",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("reviewer", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_assignments_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_assignments"),
+    )
+    op.create_index("ix_assignments_reviewer_case_id", "assignments", ["reviewer", "case_id"])
+
+    op.create_table(
+        "conflicts",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_conflicts_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_conflicts"),
+    )
+    op.create_index("ix_conflicts_person_case_id", "conflicts", ["person", "case_id"])
+
+    op.create_table(
+        "correspondence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("authority", sa.String(length=40), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["authority"], ["authorities.id"], name="fk_correspondence_authority"),
+        sa.PrimaryKeyConstraint("id", name="pk_correspondence"),
+    )
+    op.create_index("ix_correspondence_authority", "correspondence", ["authority"])
+
+    op.create_table(
+        "decisions",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("indicators", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_decisions_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_decisions"),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("side", sa.String(length=11), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("media", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("signed_on", sa.String(length=10), nullable=True),
+        sa.Column("signatories", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_documents_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_documents"),
+    )
+    op.create_index("ix_documents_id", "documents", ["id"])
+
     op.create_table(
         "extensions",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -173,6 +292,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
     op.create_table(
+        "receipts",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(length=11), nullable=False),
+        sa.Column("authority", sa.String(length=500), nullable=False),
+        sa.Column("reference", sa.String(length=100), nullable=False),
+        sa.Column("received_at", UTCDateTime(), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("paper", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_receipts_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_receipts"),
+    )
+    op.create_table(
         "reservations",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.String(length=45), nullable=False),
@@ -181,6 +314,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_reservations_case_id"),
         sa.PrimaryKeyConstraint("case_id", "line", name="pk_reservations"),
     )
+    op.create_table(
+        "reviewers",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("organisation", sa.String(length=500), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("expertise", sa.Text(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_reviewers_person"),
+        sa.PrimaryKeyConstraint("person", name="pk_reviewers"),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("reviewer", sa.String(length=40), nullable=False),
+        sa.Column("scores", sa.Text(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("recommendation", sa.String(length=20), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_reviews_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_reviews"),
+    )
+    op.create_index("ix_reviews_reviewer_case_id", "reviews", ["reviewer", "case_id"])
+
     op.create_table(
         "revisions",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -191,6 +351,17 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_revisions_case_id"),
         sa.PrimaryKeyConstraint("case_id", "side", "number", name="pk_revisions"),
+    )
+    op.create_table(
+        "samenesses",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("home", sa.Integer(), nullable=False),
+        sa.Column("counterpart", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_samenesses_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_samenesses"),
     )
     op.create_table(
         "tokens",
@@ -207,3 +378,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name="uq_tokens_digest"),
     )
     op.create_index("ix_tokens_person", "tokens", ["person"])
+
+    op.create_table(
+        "waivers",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("clause", sa.String(length=40), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_waivers_case_id"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_waivers"),
+    )

@@ -1,0 +1,48 @@
+"""Notes: what is written beside a case without changing the case itself. Waivers, receipts, documents, reviews are notes.
+
+A note is a row that one event writes and nothing changes: its key is the case and the number of that event in the case, and
+the event seals its columns. Where a later note says something else about the same thing, the later one counts. Words that
+must be erasable stand in a column `body` beside a `salt`; of those the event seals the salted hash, `digest`, alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, select
+
+from workflow.outcomes import instant
+from workflow.prepared import Prepared
+
+Note = Mapping[str, object]
+UNSEALED = frozenset({"case_id", "number", "body", "salt"})
+_FOUND: dict[str, Prepared] = {}
+
+
+def found(connection: Connection, table: Table, case_ids: Sequence[int]) -> dict[int, list[Note]]:
+    """The notes of one kind on these cases, each case's in the order in which they were written."""
+    statement = _FOUND.get(table.name)
+    if statement is None:
+        key = table.c.case_id, table.c.number
+        statement = Prepared(lambda among: select(table).where(among(table.c.case_id, "cases")).order_by(*key))
+        _FOUND[table.name] = statement
+    notes: dict[int, list[Note]] = {}
+    names = columns(table)
+    for row in statement.rows(connection, cases=list(case_ids)):
+        note = dict(zip(names, row, strict=True))
+        notes.setdefault(note["case_id"], []).append(note)
+    return notes
+
+
+def columns(table: Table) -> tuple[str, ...]:
+    """The names of a table's columns, in its order."""
+    return tuple(column.name for column in table.columns)
+
+
+def sealed(table: Table, note: Note) -> dict[str, object]:
+    """A note as its event seals it: which kind it is of, and its columns as JSON values."""
+    told = {name: _plain(value) for name, value in note.items() if name not in UNSEALED}
+    return {"of": table.name, **told}
+
+
+def _plain(value: object) -> object:
+    return instant(value) if isinstance(value, datetime) else value

@@ -1,0 +1,48 @@
+"""The tables. Shapes for storage only: they validate nothing, and nothing that is written often goes through them."""
+
+import sqlalchemy as sa
+
+from workflow.tables.base import Note, Table
+from workflow.tables.cases import Case, Deadline, Edition, Extension, Line, Reservation, Revision
+from workflow.tables.notes import Assignment, Conflict, Decision, Document, Receipt, Review, Sameness, Waiver
+from workflow.tables.people import Grant, Person, Reviewer, Token
+from workflow.tables.registry import Agreement, Authority, Correspondence, Organisation
+from workflow.tables.running import Answer, Heartbeat, Message, Release
+from workflow.tables.trail import Event, Head
+
+
+def _core(table: type[Table]) -> sa.Table:
+    found: sa.Table = Table.metadata.tables[str(table.__tablename__)]
+    return found
+
+
+AGREEMENTS = _core(Agreement)
+ANSWERS = _core(Answer)
+ASSIGNMENTS = _core(Assignment)
+AUTHORITIES = _core(Authority)
+CASES = _core(Case)
+CONFLICTS = _core(Conflict)
+CORRESPONDENCE = _core(Correspondence)
+DEADLINES = _core(Deadline)
+DECISIONS = _core(Decision)
+DOCUMENTS = _core(Document)
+EDITIONS = _core(Edition)
+EVENTS = _core(Event)
+EXTENSIONS = _core(Extension)
+GRANTS = _core(Grant)
+HEAD = _core(Head)
+HEARTBEATS = _core(Heartbeat)
+LINES = _core(Line)
+ORGANISATIONS = _core(Organisation)
+OUTBOX = _core(Message)
+PEOPLE = _core(Person)
+RECEIPTS = _core(Receipt)
+RELEASES = _core(Release)
+RESERVATIONS = _core(Reservation)
+REVIEWERS = _core(Reviewer)
+REVIEWS = _core(Review)
+REVISIONS = _core(Revision)
+SAMENESSES = _core(Sameness)
+TOKENS = _core(Token)
+WAIVERS = _core(Waiver)
+NOTES = tuple(_core(kind) for kind in Note.__subclasses__())

@@ -1,0 +1,53 @@
+"""What is known beyond any one case: agreements, organisations, competent authorities and the contact with them."""
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from workflow.tables.base import Table
+
+
+class Agreement(Table, table=True):
+    """An agreement between governments that a direction stands under. `parties` is a JSON list of country codes."""
+
+    __tablename__ = "agreements"
+    code: str = Field(primary_key=True, max_length=100)
+    title: str = Field(max_length=500)
+    parties: str = Field(default="[]", sa_type=Text)
+    signed_on: str | None = Field(default=None, max_length=10)
+    effective_on: str | None = Field(default=None, max_length=10)
+    expires_on: str | None = Field(default=None, max_length=10)
+
+
+class Organisation(Table, table=True):
+    """An organisation that is known: its type, where it is registered, and its ROR identifier where it has one."""
+
+    __tablename__ = "organisations"
+    id: str = Field(primary_key=True, max_length=40)
+    name: str = Field(max_length=500)
+    type: str = Field(max_length=40)
+    country: str = Field(max_length=2)
+    registered_in: str | None = Field(default=None, max_length=200)
+    ror: str | None = Field(default=None, max_length=9, unique=True)
+
+
+class Authority(Table, table=True):
+    """A competent authority that a partner's side files with, and how it can be reached (free text)."""
+
+    __tablename__ = "authorities"
+    id: str = Field(primary_key=True, max_length=40)
+    partner: str = Field(max_length=20, index=True)
+    name: str = Field(max_length=500)
+    contact: str = Field(default="", max_length=1000)
+
+
+class Correspondence(Table, table=True):
+    """An entry in the log of contacts with an authority."""
+
+    __tablename__ = "correspondence"
+    id: int | None = Field(default=None, primary_key=True)
+    authority: str = Field(foreign_key="authorities.id", index=True, max_length=40)
+    at: datetime
+    by: str = Field(max_length=40)
+    about: str = Field(sa_type=Text)
