@@ -7,7 +7,7 @@ from states.call import Call, Direction, Headline
 from states.deadlines import instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
-from states.rules import AtLeastOne, Consistent, Listed, Matching, Period, Registered
+from states.rules import BothFile, OfTopic, Period
 
 
 def faults(call: Call, folder: str) -> list[Fault]:
@@ -16,7 +16,7 @@ def faults(call: Call, folder: str) -> list[Fault]:
     for direction in call.directions:
         file = f"{folder}/{direction.code}.toml"
         found += [Fault(file, place, problem) for place, problem in _lifecycle(direction.lifecycle, call)]
-        found += [Fault(file, place, problem) for place, problem in _direction(direction)]
+        found += [Fault(file, place, problem) for place, problem in _direction(direction, call)]
     return list(dict.fromkeys(found))
 
 
@@ -100,17 +100,17 @@ def _returns(lifecycle: Lifecycle, home: str, at: str) -> bool:
     return home in reached
 
 
-def _direction(direction: Direction) -> Iterator[tuple[str, str]]:
+def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     for rule in direction.rules:
-        named = {*rule.fields} if isinstance(rule, Consistent) else set()
-        if isinstance(rule, AtLeastOne | Listed | Period | Registered):
-            named = {rule.field}
-        if isinstance(rule, Matching):
-            named = {rule.own, rule.base}
-        for name in sorted(named - direction.fields.keys()):
+        for name in sorted(rule.reads() - direction.fields.keys()):
             yield f"rules.{rule.id}", f"the filing has no field {name!r}"
         if isinstance(rule, Period) and rule.least > rule.most:
             yield f"rules.{rule.id}", f"least {rule.least} is more than most {rule.most}"
+        if isinstance(rule, BothFile) and rule.by not in call.deadlines:
+            yield f"rules.{rule.id}.by", f"the call has no deadline {rule.by!r}"
+        if isinstance(rule, OfTopic):
+            for code in sorted(rule.choices.keys() - set(direction.filed_topics())):
+                yield f"rules.{rule.id}.choices", f"no case is filed under a topic {code!r}"
     for identifier, times in Counter(rule.id for rule in direction.rules).items():
         if times > 1:
             yield f"rules.{identifier}", f"stands {times} times"

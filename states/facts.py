@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 Content = Mapping[str, object]
@@ -19,13 +20,25 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The partner a case is filed with, what each side has filed, what the mover gives, and the quota room on its lines."""
+    """The partner and topic a case is filed under, what each side has filed, what the mover gives, and what is noted on it.
+
+    `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in these
+    very filings; `stale` that a filing was mended since they were compared; `received_in_time` that the counterpart's
+    authority had its filing before the deadline; `rival` another living case under the same agreement; `on` the day of judging.
+    """
 
     partner: str | None = None
     home: Content = field(default_factory=dict)
     counterpart: Content | None = None
     given: Content = field(default_factory=dict)
     room: tuple[Room, ...] = ()
+    topic: str | None = None
+    waived: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
+    stale: bool = False
+    received_in_time: bool = False
+    rival: str | None = None
+    on: date | None = None
 
     def parties(self, side: Side) -> list[Mapping[str, str]]:
         """The organisations of a side, its lead first. Until the counterpart has filed, the home filing speaks for it."""

@@ -21,6 +21,8 @@ PARTY_TYPES = (
     "person",
 )
 _PARTY_KEYS = {"name", "type", "country", "registered_in"}
+_PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
+CURRENCY = "CNY"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST = {"text": 20_000, "line": 500}
@@ -38,13 +40,16 @@ class Field(Shape):
     """One thing a filing states. `kind` gives the form of its JSON value:
 
     line and text (string), integer (0 to 10^12), money (whole yuan), date ("2022-12-25"), choice (one of `options`),
-    choices (a list of them), flag (true or false), party (an object with name, type and country), parties (a list).
-    `open` lets a choice go beyond its options.
+    choices (a list of them), flag (true or false), party (an object with name, type and country), parties (a list), paper
+    (an object: signed_on, signatories, and where it has them reference and valid_until), figures (whole numbers by the names
+    in `options`). `open` lets a choice go beyond its options.
     """
 
     label: Text
     label_zh: Text
-    kind: Literal["line", "text", "integer", "money", "date", "choice", "choices", "flag", "party", "parties"]
+    kind: Literal[
+        "line", "text", "integer", "money", "date", "choice", "choices", "flag", "party", "parties", "paper", "figures"
+    ]
     required: bool = False
     options: tuple[Text, ...] = ()
     open: bool = False
@@ -80,6 +85,8 @@ def _wrong(field: Field, value: object) -> Iterator[tuple[str, str]]:
     match field.kind:
         case "line" | "text":
             yield from _wrong_text(value, _LONGEST[field.kind])
+        case "money" if isinstance(value, Mapping):
+            yield from _wrong_currency(value)
         case "integer" | "money":
             if not isinstance(value, int) or isinstance(value, bool):
                 yield "", "must be a whole number"
@@ -98,6 +105,10 @@ def _wrong(field: Field, value: object) -> Iterator[tuple[str, str]]:
             yield from _wrong_party(value)
         case "parties":
             yield from _each(value, _wrong_party)
+        case "paper":
+            yield from _wrong_paper(value)
+        case "figures":
+            yield from _wrong_figures(field, value)
 
 
 def _each(value: object, wrong: Callable[[object], Iterator[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
@@ -135,6 +146,42 @@ def _wrong_date(value: object) -> Iterator[tuple[str, str]]:
         date.fromisoformat(value)
     except ValueError:
         yield "", "must be a date that exists, written like 2022-12-25"
+
+
+def _wrong_currency(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    if value.get("currency") not in (None, CURRENCY):
+        yield "/currency", f"must be {CURRENCY}, the call's currency"
+    yield "", "must be a whole number of yuan, without a currency"
+
+
+def _wrong_paper(value: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, Mapping):
+        yield "", "must be an object with signed_on and signatories"
+        return
+    for key in value.keys() - _PAPER_KEYS:
+        yield f"/{_escaped(key)}", f"no such part of a paper; there are {', '.join(sorted(_PAPER_KEYS))}"
+    yield from (("/signed_on", problem) for _, problem in _wrong_date(value.get("signed_on")))
+    if value.get("valid_until") is not None:
+        yield from (("/valid_until", problem) for _, problem in _wrong_date(value["valid_until"]))
+    if value.get("reference") is not None:
+        yield from (("/reference", problem) for _, problem in _wrong_text(value["reference"], 100))
+    signatories = value.get("signatories")
+    if not signatories:
+        yield "/signatories", "must name who signed it"
+        return
+    named = _each(signatories, lambda name: _wrong_text(name, _LONGEST["line"]))
+    yield from ((f"/signatories{place}", problem) for place, problem in named)
+
+
+def _wrong_figures(field: Field, value: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, Mapping):
+        yield "", "must be an object of whole numbers"
+        return
+    for name, figure in value.items():
+        if name not in field.options:
+            yield f"/{_escaped(name)}", f"no such figure; there are {', '.join(field.options)}"
+        elif not isinstance(figure, int) or isinstance(figure, bool) or not 0 <= figure <= field.most:
+            yield f"/{name}", f"must be a whole number between 0 and {field.most:,}"
 
 
 def _wrong_party(value: object) -> Iterator[tuple[str, str]]:

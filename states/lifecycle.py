@@ -7,14 +7,15 @@ from pydantic import BeforeValidator, Field
 from states.calendar import Span
 from states.facts import Side
 from states.shape import Name, Shape, Slug, Text
+from states.shape import Role as Role
 
-Role = Literal["applicant", "partner", "coordinator", "reviewer", "committee", "auditor", "administrator", "system"]
 Ask = Literal["reason", "amount", "rank", "score"]
 Need = Literal[
     "complete",
     "rules-met",
     "counterpart-filed",
     "counterpart-missing",
+    "counterpart-in-time",
     "filings-consistent",
     "quota-available",
 ]
@@ -40,7 +41,8 @@ class Timeout(Shape):
 class State(Shape):
     """A place where a case may stand: whose filing may still be written there, and what happens when time runs out.
 
-    `final` means that nothing need follow, not that nothing may.
+    `final` means that nothing need follow, not that nothing may. Where a filing is `correctable`, a coordinator may still
+    mend it with a reason; what was compared before is then stale.
     """
 
     label: Text
@@ -49,6 +51,7 @@ class State(Shape):
     deadline: Timeout | None = None
     final: bool = False
     open_to: tuple[Side, ...] = ()
+    correctable: bool = False
 
 
 class Move(Shape):

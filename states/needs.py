@@ -11,7 +11,6 @@ from states.refusal import Unmet
 from states.rules import BothFile, Consistent, Rule
 
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
-_BLOCKING = ("must", "in-principle")
 
 
 def unmet(needs: Iterable[str], asks: Iterable[str], direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
@@ -40,7 +39,7 @@ def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 def _rules_met(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     for rule in direction.rules:
-        if rule.strength in _BLOCKING and not isinstance(rule, Consistent | BothFile):
+        if rule.blocks and not isinstance(rule, Consistent | BothFile):
             yield from _not_met(rule, facts)
 
 
@@ -51,13 +50,22 @@ def _counterpart_filed(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _counterpart_missing(direction: Direction, facts: Facts) -> Iterator[Unmet]:
-    if facts.counterpart is not None:
+    if facts.counterpart is not None or facts.received_in_time:
         yield Unmet("counterpart-has-filed", "the counterpart has filed, so this application is not one-sided")
 
 
+def _counterpart_in_time(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    if not facts.received_in_time:
+        clause = next((rule.id for rule in direction.rules if isinstance(rule, BothFile)), None)
+        said = "there is no receipt showing that the counterpart's authority had its filing in time"
+        yield Unmet("no-receipt-in-time", said, clause, remedy="receipt")
+
+
 def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    if facts.stale:
+        yield Unmet("comparison-stale", "a filing was mended after the two were compared", remedy="comparison")
     for rule in direction.rules:
-        if isinstance(rule, Consistent) and rule.strength in _BLOCKING:
+        if isinstance(rule, Consistent) and rule.blocks:
             yield from _not_met(rule, facts)
 
 
@@ -72,9 +80,9 @@ def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _not_met(rule: Rule, facts: Facts) -> Iterator[Unmet]:
-    verdict = rule.judge(facts)
+    verdict = rule.stands(facts)
     if verdict.status == "not-met":
-        remedy = "waiver" if rule.strength == "in-principle" else None
+        remedy = "waiver" if rule.is_waivable else None
         yield Unmet("rule-not-met", f"{rule.text} ({verdict.looked_at})", rule.id, remedy=remedy)
 
 
@@ -89,6 +97,7 @@ _JUDGES: dict[str, Judge] = {
     "rules-met": _rules_met,
     "counterpart-filed": _counterpart_filed,
     "counterpart-missing": _counterpart_missing,
+    "counterpart-in-time": _counterpart_in_time,
     "filings-consistent": _filings_consistent,
     "quota-available": _quota_available,
 }

@@ -1,0 +1,69 @@
+"""The rule kinds: one small class each, judged against the facts of a case.
+
+A rule is one clause of a guideline with its source line. `must` blocks, `in-principle` blocks until it is waived with a
+reason, `encouraged` is only a flag. A rule whose facts are not there yet is waiting, which never blocks: whether
+something may be left empty is said by the fields, not by the rules.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from states.rules.choices import AtLeastOne, Given, Listed, OfTopic, Partner, Period, Stated, Title
+from states.rules.clause import Clause, Status, Strength, Verdict
+from states.rules.papers import Indicators, Matching, OnePerAgreement, Paper, Signatory
+from states.rules.parties import Consortium, Lead, Registered, Together
+from states.rules.sides import Balanced, BothFile, Consistent, differences
+
+__all__ = [
+    "AtLeastOne",
+    "Balanced",
+    "BothFile",
+    "Clause",
+    "Consistent",
+    "Consortium",
+    "Given",
+    "Indicators",
+    "Lead",
+    "Listed",
+    "Matching",
+    "OfTopic",
+    "OnePerAgreement",
+    "Paper",
+    "Partner",
+    "Period",
+    "Registered",
+    "Rule",
+    "Signatory",
+    "Stated",
+    "Status",
+    "Strength",
+    "Title",
+    "Together",
+    "Verdict",
+    "differences",
+]
+
+Rule = Annotated[
+    Stated
+    | Listed
+    | OfTopic
+    | Partner
+    | Title
+    | AtLeastOne
+    | Given
+    | Period
+    | Lead
+    | Consortium
+    | Together
+    | Registered
+    | BothFile
+    | Consistent
+    | Balanced
+    | Paper
+    | Signatory
+    | OnePerAgreement
+    | Indicators
+    | Matching,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,151 @@
+"""Rules on what is chosen and told in a filing."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from states.facts import Facts
+from states.rules.clause import Clause, Verdict, verdict, waiting
+from states.shape import Code, Name, Text
+
+
+class Stated(Clause):
+    """A clause that no rule of a case can judge: `upheld` says by what it is upheld instead.
+
+    people: by whoever reads the case; lifecycle: by the declared states and moves; quota: by the quota lines; deadlines: by
+    the call's deadlines; definition: by the definition itself, which could not say otherwise; nothing: it only informs, or
+    the source leaves it open.
+    """
+
+    kind: Literal["stated"]
+    upheld: Literal["people", "lifecycle", "quota", "deadlines", "definition", "nothing"] = "people"
+
+    def judge(self, facts: Facts) -> Verdict:
+        return Verdict("information", "for people to judge" if self.upheld == "people" else f"upheld by {self.upheld}")
+
+
+class Listed(Clause):
+    """The choice made in a field is one of the direction's own list."""
+
+    kind: Literal["listed"]
+    field: Name
+    options: tuple[Text, ...]
+    open: bool = False
+
+    def judge(self, facts: Facts) -> Verdict:
+        chosen = facts.home.get(self.field)
+        if not chosen:
+            return waiting(f"{self.field} is not filled in")
+        return verdict(self.open or chosen in self.options, f"{self.field}: {chosen}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+class OfTopic(Clause):
+    """The choice made in a field is the one that belongs to the topic the case is filed under."""
+
+    kind: Literal["of-topic"]
+    field: Name
+    choices: Annotated[dict[Code, Text], Field(min_length=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        chosen, wanted = facts.home.get(self.field), self.choices.get(facts.topic or "")
+        if wanted is None:
+            return Verdict("not-applicable", f"topic {facts.topic}")
+        if not chosen:
+            return waiting(f"{self.field} is not filled in")
+        return verdict(chosen == wanted, f"topic {facts.topic}, {self.field}: {chosen}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+class Partner(Clause):
+    """The case is filed with one of the given partners."""
+
+    kind: Literal["partner"]
+    partners: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        if facts.partner is None:
+            return waiting("no partner is named")
+        return verdict(facts.partner in self.partners, f"partner {facts.partner}")
+
+
+class Title(Clause):
+    """The title is built of: its first words, the partner's abbreviation, something of its own, its last words."""
+
+    kind: Literal["title"]
+    field: Name = "title"
+    first: Text
+    abbreviations: Annotated[dict[Code, tuple[Text, ...]], Field(min_length=1)]
+    last: Text
+
+    def judge(self, facts: Facts) -> Verdict:
+        title = facts.home.get(self.field)
+        if not isinstance(title, str) or not title.strip():
+            return waiting(f"{self.field} is not filled in")
+        partners = [facts.partner] if facts.partner else list(self.abbreviations)
+        names = [name for partner in partners for name in self.abbreviations.get(partner, ())]
+        named = "|".join(re.escape(name) for name in names) or r"(?!)"
+        gap = r"[\s+\-–—/·,]+"
+        built = rf"{re.escape(self.first)}{gap}(?:{named}){gap}\S.*?{gap}{re.escape(self.last)}"
+        return verdict(re.fullmatch(built, " ".join(title.split()), re.IGNORECASE) is not None, f"title: {title}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+class AtLeastOne(Clause):
+    """At least one of the listed standards is claimed."""
+
+    kind: Literal["at-least-one"]
+    field: Name
+    options: tuple[Text, ...]
+
+    def judge(self, facts: Facts) -> Verdict:
+        claimed = facts.home.get(self.field)
+        if not isinstance(claimed, list | tuple):
+            return waiting(f"{self.field} is not filled in")
+        told = f"claimed: {', '.join(map(str, claimed)) or 'none'}"
+        return verdict(any(option in claimed for option in self.options), told)
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+class Given(Clause):
+    """Each of the given fields says something; a flag must be true."""
+
+    kind: Literal["given"]
+    fields: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        denied = [name for name in self.fields if facts.home.get(name) is False]
+        blank = [name for name in self.fields if facts.home.get(name) in (None, "", [], {})]
+        if denied:
+            return verdict(False, f"denied: {', '.join(denied)}")
+        return waiting(f"not filled in: {', '.join(blank)}") if blank else verdict(True, "each is given")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset(self.fields)
+
+
+class Period(Clause):
+    """The implementation period in months lies within bounds; equal bounds mean exactly that long."""
+
+    kind: Literal["period"]
+    field: Name = "months"
+    least: Annotated[int, Field(ge=1)] = 1
+    most: Annotated[int, Field(ge=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        months = facts.home.get(self.field)
+        if not isinstance(months, int):
+            return waiting("the period is not filled in")
+        return verdict(self.least <= months <= self.most, f"{months} months")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})

@@ -1,0 +1,84 @@
+"""What every rule has, and how it may stand for a case."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from states.facts import Facts
+from states.shape import Role, Shape, Text
+
+Status = Literal["met", "not-met", "waived", "waiting", "not-applicable", "information"]
+Strength = Literal["must", "in-principle", "encouraged", "information", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a rule stands for a case, and what it looked at."""
+
+    status: Status
+    looked_at: str
+
+
+class Clause(Shape):
+    """What every rule has: the clause's own name, where it stands in the source, how strong it is, what it says.
+
+    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one.
+    """
+
+    id: Text
+    line: Text
+    strength: Strength
+    text: Text
+    waived_by: tuple[Role, ...] = ("coordinator",)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a case goes no further while this is not met."""
+        return self.strength in ("must", "in-principle")
+
+    @property
+    def is_waivable(self) -> bool:
+        """Whether it may be set aside for one case, with a reason."""
+        return self.strength == "in-principle"
+
+    def stands(self, facts: Facts) -> Verdict:
+        """How this rule stands, a waiver counted."""
+        verdict = self.judge(facts)
+        if verdict.status == "not-met" and self.is_waivable and self.id in facts.waived:
+            return Verdict("waived", verdict.looked_at)
+        return verdict
+
+    @abstractmethod
+    def judge(self, facts: Facts) -> Verdict:
+        """How this rule stands on the facts alone. Never raises: content reaching it has the form its fields ask for."""
+
+    def reads(self) -> frozenset[str]:
+        """The fields of a filing that it looks at: each must be one that the direction asks for."""
+        return frozenset()
+
+
+def verdict(met: bool, looked_at: str) -> Verdict:
+    """Met or not, and what was looked at."""
+    return Verdict("met" if met else "not-met", looked_at)
+
+
+def waiting(looked_at: str) -> Verdict:
+    """Not to be judged yet."""
+    return Verdict("waiting", looked_at)
+
+
+def called(party: Mapping[str, object]) -> str:
+    """A party as a verdict names it."""
+    return f"{party.get('name')} ({party.get('type')})"
+
+
+def plain(value: object) -> object:
+    """A value of a filing without what does not matter in comparing: case, spacing, the order of a list."""
+    if isinstance(value, str):
+        return " ".join(value.split()).casefold() or None
+    if isinstance(value, Mapping):
+        return {key: plain(value[key]) for key in sorted(value)} or None
+    if isinstance(value, list | tuple):
+        return sorted((plain(item) for item in value), key=repr) or None
+    return value

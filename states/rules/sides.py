@@ -1,0 +1,68 @@
+"""Rules on the two filings together."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from states.facts import Content, Facts
+from states.rules.clause import Clause, Verdict, plain, verdict, waiting
+from states.shape import Name
+
+
+class BothFile(Clause):
+    """Both sides file, each with its own authority, before a deadline of the call; one side alone is no application."""
+
+    kind: Literal["both-file"]
+    by: Name = "agency"
+
+    def judge(self, facts: Facts) -> Verdict:
+        if facts.counterpart is not None:
+            return verdict(True, "both sides have filed")
+        if facts.received_in_time:
+            return verdict(True, "the counterpart's authority received its filing in time")
+        return waiting("the counterpart has not filed")
+
+
+class Consistent(Clause):
+    """The two filings say the same in each of the given fields, or what a named person found to mean the same."""
+
+    kind: Literal["consistent"]
+    fields: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        if facts.counterpart is None:
+            return waiting("the counterpart has not filed")
+        differing = differences(self.fields, facts.home, facts.counterpart)
+        open_ = [name for name in differing if name not in facts.same]
+        if open_:
+            return verdict(False, f"differs: {', '.join(open_)}")
+        return verdict(True, f"same in meaning: {', '.join(differing)}" if differing else "all the same")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset(self.fields)
+
+
+class Balanced(Clause):
+    """What each side puts in, as both filings say in a field, is about alike: neither more than so many percent above."""
+
+    kind: Literal["balanced"]
+    field: Name
+    percent: Annotated[int, Field(ge=0, le=1_000)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        if facts.counterpart is None:
+            return waiting("the counterpart has not filed")
+        ours, theirs = facts.home.get(self.field), facts.counterpart.get(self.field)
+        if not isinstance(ours, int) or not isinstance(theirs, int):
+            return waiting(f"{self.field} is not filled in on both sides")
+        less, more = sorted((ours, theirs))
+        return verdict(more * 100 <= less * (100 + self.percent), f"{ours:,} here against {theirs:,} there")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+def differences(fields: Iterable[str], home: Content, counterpart: Content) -> list[str]:
+    """The fields in which two filings do not say the same; case, spacing and the order of lists do not count."""
+    return [name for name in fields if plain(home.get(name)) != plain(counterpart.get(name))]
