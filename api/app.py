@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 
 from api import errors
 from api.middleware import Envelope
-from api.routes import cases, deadlines, events, health, moves, programmes, tokens
+from api.routes import cases, deadlines, events, formalities, health, moves, programmes, tokens
 from api.services import Services
 from workflow.clock import Clock
 from workflow.database import Database
@@ -67,6 +67,7 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
     for router in (
         moves.router,  # first, because routes are tried in turn and this one is asked most
         cases.router,
+        formalities.router,
         programmes.router,
         events.router,
         deadlines.router,

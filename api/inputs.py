@@ -28,16 +28,51 @@ class OpenIn(In):
 
 
 class AmendIn(In):
-    """Fields of the home filing to change; null empties one."""
+    """Fields of the home filing to change; null empties one. A reason is asked for where only a mending is possible."""
 
     content: Content
     version: Version | None = None
+    reason: Reason | None = None
 
 
 class FileIn(In):
-    """A side's whole filing."""
+    """A side's whole filing. A reason is asked for where only a mending is possible."""
 
     content: Content
+    version: Version | None = None
+    reason: Reason | None = None
+
+
+class WaiverIn(In):
+    """An in-principle clause to set aside for this case, or (`granted` false) to let count again."""
+
+    clause: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    reason: Reason
+    granted: bool = True
+    version: Version | None = None
+
+
+class ReceiptIn(In):
+    """That a side filed with its own competent authority: when, under which number, in which time zone.
+
+    `paper` says that it is told from the authority's paper; it then asks for a reason.
+    """
+
+    side: Literal["home", "counterpart"]
+    authority: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+    at: AwareDatetime
+    zone: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    paper: bool = False
+    reason: Reason | None = None
+    version: Version | None = None
+
+
+class FindingIn(In):
+    """What comparing the filings came to: that a field's texts mean the same, or (no field) that all was compared again."""
+
+    field: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    reason: Reason | None = None
     version: Version | None = None
 
 

@@ -106,6 +106,8 @@ class CaseOut(Out):
     entered_at: Instant
     deadline: str | None
     due_at: Instant | None
+    counterpart_at: Instant | None
+    stale: bool
     amount: int | None
     score: int | None
     rank: int | None
@@ -121,6 +123,39 @@ class RuleOut(Out):
     looked_at: str
 
 
+class WaiverOut(Out):
+    """A clause set aside for the case, or let count again; of several for a clause the last one counts."""
+
+    number: int
+    clause: str
+    granted: bool
+    reason: str
+
+
+class FilingReceiptOut(Out):
+    """That a side filed with its own authority; of several for a side the last one counts."""
+
+    number: int
+    side: str
+    authority: str
+    reference: str
+    received_at: Instant
+    zone: str
+    paper: bool
+    reason: str | None
+
+
+class ComparedOut(Out):
+    """A field in which the two filings must agree: same, differs, same-meaning, stale, or waiting."""
+
+    field: str
+    label: str
+    clause: str
+    home: Any
+    counterpart: Any
+    status: str
+
+
 class WholeOut(Out):
     """A case with everything filed on it."""
 
@@ -129,6 +164,8 @@ class WholeOut(Out):
     home: Content
     counterpart: Content | None
     rules: list[RuleOut]
+    waivers: list[WaiverOut]
+    receipts: list[FilingReceiptOut]
 
 
 class ThenOut(Out):

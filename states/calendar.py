@@ -53,6 +53,11 @@ Span = Annotated[timedelta, BeforeValidator(span), PlainSerializer(spelled)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
+def day(instant: datetime, zone_name: str) -> date:
+    """The day on which an instant lies in a zone."""
+    return instant.astimezone(zone(zone_name)).date()
+
+
 def end_of(day: date, zone_name: str) -> datetime:
     """The instant (UTC) at which a date-only deadline ends: the start of the next day there."""
     _in_range(day)

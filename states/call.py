@@ -1,6 +1,7 @@
 """A programme, its calls, and a call's directions: what is published, as data."""
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
@@ -8,8 +9,8 @@ from pydantic import Field, PositiveInt
 from states.calendar import Span, Zone
 from states.fields import Field as FilingField
 from states.lifecycle import Lifecycle
-from states.rules import Rule
-from states.shape import Code, Name, Shape, Slug, Text
+from states.rules import BothFile, Consistent, OnePerAgreement, Rule
+from states.shape import AgreementCode, Code, Name, Shape, Slug, Text
 
 Qualifier = Literal["exact", "no-more-than", "about", "between"]
 
@@ -53,7 +54,11 @@ class Deadline(Shape):
 
 
 class Direction(Shape):
-    """A funded line of a call: its quota, partners, fields, rules and the lifecycle its cases run."""
+    """A funded line of a call: its quota, partners, fields, rules and the lifecycle its cases run.
+
+    `under` is the code of the agreement between governments that it stands under; an edition that names none reads as it did
+    before there was this field.
+    """
 
     code: Code
     ordinal: PositiveInt
@@ -69,8 +74,33 @@ class Direction(Shape):
     rules: tuple[Rule, ...] = ()
     notes: tuple[Text, ...] = ()
     contact: Text | None = None
+    under: AgreementCode | None = Field(default=None, exclude_if=lambda code: code is None)
     fields: dict[Name, FilingField]
     lifecycle: Lifecycle
+
+    def clause_of(self, rule: str) -> Rule | None:
+        """The rule of that clause, if this direction has it."""
+        return next((one for one in self.rules if one.id == rule), None)
+
+    @cached_property
+    def both_file_by(self) -> str | None:
+        """The deadline by which both sides must have filed, if they must."""
+        return next((rule.by for rule in self.rules if isinstance(rule, BothFile)), None)
+
+    @cached_property
+    def agreement_field(self) -> str | None:
+        """The field that names the agreement of which one case at most may make use, if there is one."""
+        return next((rule.field for rule in self.rules if isinstance(rule, OnePerAgreement)), None)
+
+    @cached_property
+    def is_waivable(self) -> bool:
+        """Whether any of its clauses may be set aside."""
+        return any(rule.is_waivable for rule in self.rules)
+
+    @cached_property
+    def compared(self) -> dict[str, str]:
+        """The fields in which the two filings must agree, each with its clause."""
+        return {name: rule.id for rule in self.rules if isinstance(rule, Consistent) for name in rule.fields}
 
     def topic(self, code: str) -> Topic | None:
         """The topic of that code, if this direction has it."""
@@ -135,5 +165,5 @@ class Programme(Shape):
     title_zh: Text
     about: Text
     source: Text
-    kind: Literal["award", "research"]
+    kind: Literal["award", "research", "support"]
     clauses: tuple[Rule, ...] = ()

@@ -1,5 +1,6 @@
 """A lifecycle as data: the states a case may stand in and the moves between them."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -76,11 +77,20 @@ class Move(Shape):
 class Lifecycle(Shape):
     """The states and moves of one kind of case."""
 
-    kind: Literal["application", "nomination"]
+    kind: Literal["application", "nomination", "request"]
     initial: Slug
     opens: Annotated[tuple[Role, ...], Field(min_length=1)]
     states: dict[Slug, State]
     moves: dict[Slug, Move]
+
+    @cached_property
+    def living(self) -> frozenset[str]:
+        """The states in which a case counts: past the first one, and not ended, unless by what may still be taken back."""
+        taken_back = {source for move in self.moves.values() if move.holds == "release" for source in move.source}
+        states = self.states.items()
+        return frozenset(
+            name for name, state in states if name != self.initial and (not state.final or name in taken_back)
+        )
 
     def moves_from(self, state: str) -> dict[str, Move]:
         """The declared moves out of a state, by name, in the file's order."""

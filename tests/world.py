@@ -11,7 +11,7 @@ from sqlmodel import Session
 from states.refusal import Refusal
 from workflow import calls, cases, history, queries
 from workflow.actors import SYSTEM, Actor, Granted
-from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake
+from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive
 from workflow.database import Database
 from workflow.outcomes import Answer, Receipt, Swept
 
@@ -43,6 +43,11 @@ def party(name: str, kind: str, country: str) -> dict[str, str]:
     return {"name": name, "type": kind, "country": country}
 
 
+def paper(signed_on: str, *signatories: str, **more: str) -> dict[str, Any]:
+    """A paper declared in a filing: when it was signed, and by whom."""
+    return {"signed_on": signed_on, "signatories": list(signatories)} | more
+
+
 def filing(**differing: Any) -> dict[str, Any]:
     """A good filing for direction 2.4, but for what is given."""
     return {
@@ -56,6 +61,7 @@ def filing(**differing: Any) -> dict[str, Any]:
         "results": "A pilot line.",
         "months": 24,
         "budget": 500_000,
+        "cooperation_agreement": paper("2022-10-20", "Institute of Food Sciences", "Faculty of Agronomy"),
     } | differing
 
 
@@ -137,6 +143,19 @@ class World:
     def file(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
         """Put the counterpart's filing."""
         return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content))
+
+    def receive(
+        self, ref: str, received: datetime, *, now: datetime, actor: Actor = CORA, **differing: Any
+    ) -> Receipt | Refusal:
+        """Record a receipt of the counterpart's authority, from its paper unless said otherwise."""
+        told: dict[str, Any] = {"paper": True, "reason": "the ministry's letter"} | differing
+        receipt = {
+            "side": "counterpart",
+            "authority": "Ministry of Science",
+            "reference": "AR-77",
+            "zone": "UTC",
+        } | told
+        return self.one(Receive(actor=actor, received_at=now, ref=ref, at=received, **receipt))
 
     def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Receipt | Refusal:
         """Give a case a later time."""

@@ -19,7 +19,7 @@ from workflow.standing import Standing
 from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
-_PAPERS = ("home", "counterpart", "extended")
+_PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement")
 _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
 _Values = Callable[[Standing], tuple[object, ...]]
 _stands: _Values = attrgetter(*_STANDS, "id", "was_version")

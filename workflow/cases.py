@@ -11,9 +11,26 @@ from typing import Any
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import moves, opening, papers
+from workflow import comparisons, documents, moves, opening, papers, receipts, waivers
 from workflow.actors import Actor
-from workflow.commands import Amend, Bulk, Command, Extend, File, Move, OnCase, Open, Overtake, flat
+from workflow.commands import (
+    Amend,
+    Attach,
+    Bulk,
+    Command,
+    Compare,
+    Detach,
+    Equate,
+    Extend,
+    File,
+    Move,
+    OnCase,
+    Open,
+    Overtake,
+    Receive,
+    Waive,
+    flat,
+)
 from workflow.docket import Docket
 from workflow.outcomes import Answer, Outcome, Receipt, Swept
 from workflow.standing import Standing
@@ -136,4 +153,10 @@ _VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {
     Amend: papers.filed,
     File: papers.filed,
     Extend: papers.extended,
+    Waive: waivers.waived,
+    Receive: receipts.received,
+    Equate: comparisons.equated,
+    Compare: comparisons.compared,
+    Attach: documents.attached,
+    Detach: documents.detached,
 }

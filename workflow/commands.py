@@ -44,6 +44,7 @@ class Amend(OnCase):
     """Change fields of the home filing while it may be written: given fields replace, None empties."""
 
     content: Content
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class File(OnCase):
 
     side: Side
     content: Content
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,69 @@ class Extend(OnCase):
 
     deadline: str
     until: date | datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waive(OnCase):
+    """Set an in-principle clause aside for one case, or (not `granted`) let it count again."""
+
+    clause: str
+    reason: str
+    granted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receive(OnCase):
+    """Record that a side filed with its own competent authority, at an instant (UTC) and under a number of theirs.
+
+    `paper` says that a coordinator tells it from the authority's paper, which asks for a reason.
+    """
+
+    side: Side
+    authority: str
+    reference: str
+    at: datetime
+    zone: str
+    paper: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equate(OnCase):
+    """Confirm that a field's two differing texts mean the same, as the filings now stand."""
+
+    field: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare(OnCase):
+    """Confirm that the two filings were compared again after one of them was mended."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach(OnCase):
+    """Put a document on a side of a case. Its file must be kept already; a paper that has none has no hash (`sha256` is "")."""
+
+    id: str
+    side: Side
+    kind: str
+    name: str
+    media: str = ""
+    size: int = 0
+    sha256: str = ""
+    signed_on: date | None = None
+    signatories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detach(OnCase):
+    """Take a document off a case; its file and what was sealed of it stay."""
+
+    id: str
     reason: str
 
 

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Integer, Table, bindparam, select, tuple_
 from sqlmodel import Session
 
-from states import deadlines
-from states.facts import NOTHING, Facts, Room, Side
+from states import calendar, deadlines
+from states.facts import NOTHING, Content, Facts, Room, Side
 from workflow import editions, filings, notes
 from workflow.books import Books, QuotaLine
 from workflow.notes import Note
 from workflow.prepared import Prepared
 from workflow.standing import COLUMNS, Standing
-from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES, SAMENESSES, WAIVERS
 
 Likeness = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
@@ -41,6 +41,12 @@ _LINES = Prepared(
         .where(among(LINES.c.call, "calls"), among(LINES.c.line, "names"))
         .order_by(LINES.c.call, LINES.c.line)
         .with_for_update()
+    )
+)
+_RIVALS = Prepared(
+    lambda _: select(CASES.c.ref, CASES.c.state).where(
+        CASES.c.call == bindparam("call", type_=CASES.c.call.type),
+        CASES.c.agreement == bindparam("agreement", type_=CASES.c.agreement.type),
     )
 )
 _EXTENSIONS = Prepared(
@@ -132,15 +138,53 @@ class Docket:
             self.load_notes([table], [case])
         return self.books.notes[table.name, case.ref]
 
-    def facts(self, case: Standing, needs: Sequence[str], given: Mapping[str, object]) -> Facts:
-        """What the needs of a move look at; filings are read only for needs that read them."""
+    def facts(self, case: Standing, needs: Sequence[str], given: Mapping[str, object], at: datetime) -> Facts:
+        """What the needs of a move look at, as of an instant; filings and notes are read only for needs that read them."""
         if not needs:
             return Facts(partner=case.partner, given=given) if given else NOTHING
-        reads = not filings.UNREAD.issuperset(needs)
-        counterpart = self.content(case, "counterpart") if reads else {} if case.counterpart else None
-        home = (self.content(case, "home") or {}) if reads else {}
         room = self.room(case) if "quota-available" in needs else ()
-        return Facts(partner=case.partner, home=home, counterpart=counterpart, given=given, room=room)
+        in_time = self._received_in_time(case)
+        if filings.UNREAD.issuperset(needs):
+            counterpart: Content | None = {} if case.counterpart else None
+            return Facts(
+                partner=case.partner, counterpart=counterpart, given=given, room=room, received_in_time=in_time
+            )
+        direction = case.frame.direction
+        waivers = self.notes(WAIVERS, case) if direction.is_waivable else ()
+        samenesses = self.notes(SAMENESSES, case) if direction.compared and case.counterpart else ()
+        return Facts(
+            partner=case.partner,
+            home=self.content(case, "home") or {},
+            counterpart=self.content(case, "counterpart"),
+            given=given,
+            room=room,
+            topic=case.topic,
+            waived=notes.waived(waivers),
+            same=notes.same(samenesses, case.home, case.counterpart),
+            stale=case.stale,
+            received_in_time=in_time,
+            rival=self._rival(case),
+            on=calendar.day(at, case.frame.call.zone),
+        )
+
+    def _received_in_time(self, case: Standing) -> bool:
+        """Whether the counterpart's authority had its filing strictly before both sides must have filed."""
+        by = case.frame.direction.both_file_by
+        if case.counterpart_at is None or by is None:
+            return False
+        return case.counterpart_at < self.until(case, by)
+
+    def _rival(self, case: Standing) -> str | None:
+        """Another living case under the same agreement, as this transaction will leave them."""
+        if case.agreement is None:
+            return None
+        found = {ref: state for ref, state in _RIVALS.rows(self.connection, call=case.call, agreement=case.agreement)}
+        known = self.books.cases.values()
+        found |= {
+            other.ref: other.state for other in known if (other.call, other.agreement) == (case.call, case.agreement)
+        }
+        living = case.frame.engine.lifecycle.living
+        return next((ref for ref, state in sorted(found.items()) if ref != case.ref and state in living), None)
 
     def lines(self, case: Standing) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
@@ -162,6 +206,11 @@ class Docket:
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""
         return self._deadlines.get(call, {})
+
+    def until(self, case: Standing, deadline: str) -> datetime:
+        """When a deadline of the call passes for this case: its own, later instant where it has one."""
+        known = self.deadlines_of(case.call)[deadline]
+        return max(known, self.extensions(case).get(deadline, known)) if case.extended else known
 
     def due(self, case: Standing) -> datetime | None:
         """When the case will be overtaken in its present state."""

@@ -82,6 +82,13 @@ def title(content: Content) -> str:
     return found if isinstance(found, str) else ""
 
 
+def agreement(direction: Direction, content: Content) -> str | None:
+    """The agreement a filing makes use of, by its reference in plain form, where one case at most may."""
+    paper = content.get(direction.agreement_field) if direction.agreement_field else None
+    reference = paper.get("reference") if isinstance(paper, Mapping) else None
+    return " ".join(reference.split()).casefold() or None if isinstance(reference, str) else None
+
+
 def sealed(salt: bytes, body: str) -> str:
     """The salted hash of a revision, in hexadecimal: without the salt nobody can guess the words from it."""
     return hashlib.sha256(salt + body.encode()).hexdigest()

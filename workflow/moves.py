@@ -7,7 +7,7 @@ from sqlalchemy import Table
 
 from states.lifecycle import Move as MoveShape
 from states.machine import decide
-from states.refusal import Decision, Refusal
+from states.refusal import Decision, Refusal, Unmet
 from workflow import access, filings, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
@@ -31,7 +31,7 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
         case.state,
         command.move,
         roles=access.roles(command.actor, case),
-        facts=docket.facts(case, needs, command.given),
+        facts=docket.facts(case, needs, command.given, command.received_at),
     )
     if isinstance(decision, Refusal):
         return _with_deadline(docket, case, decision)
@@ -72,7 +72,7 @@ def _overtake(docket: Docket, case: Standing, due_at: datetime) -> list[MoveShap
     looked_at: list[MoveShape] = []
     for move in timeout.then:
         looked_at.append(engine.lifecycle.moves[move])
-        facts = docket.facts(case, looked_at[-1].needs, {})
+        facts = docket.facts(case, looked_at[-1].needs, {}, due_at)
         decision = decide(engine, direction, case.state, move, roles=_SYSTEM, facts=facts)
         if isinstance(decision, Decision):
             _made(docket, case, decision, SYSTEM, due_at, {}, deadline=case.deadline)
@@ -81,13 +81,15 @@ def _overtake(docket: Docket, case: Standing, due_at: datetime) -> list[MoveShap
 
 
 def held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
-    """The quota lines that a command's move reserves or releases."""
+    """The quota lines that a command's move reserves or releases, or judges the direction's cases against each other under."""
     known = case(docket, command)
     if known is None or not isinstance(command, Move):
         return []
     declared = known.frame.engine.lifecycle.moves.get(command.move)
-    if declared is None or declared.holds is None:
+    if declared is None:
         return []
+    if declared.holds is None:
+        return [(known.call, known.direction)] if known.agreement and "rules-met" in declared.needs else []
     return [(known.call, line) for line in known.frame.direction.lines(known.topic)]
 
 
@@ -137,6 +139,11 @@ def noted(
     docket.notes(table, case)
     docket.books.note(table, case, {**note, "number": case.version})
     return receipt(docket.books, case, draft)
+
+
+def unfit(pointer: str, problem: str) -> Refusal:
+    """The refusal of something that was given and cannot be taken, pointing at its place."""
+    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))
 
 
 def receipt(books: Books, case: Standing, draft: Draft) -> Receipt:
@@ -223,7 +230,7 @@ def passed(docket: Docket, case: Standing, refusal: Refusal, sources: Iterable[s
 def no_time_left(docket: Docket, case: Standing, state: str, at: datetime) -> Refusal | None:
     """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant."""
     timeout = case.frame.engine.lifecycle.states[state].deadline
-    if timeout is None or timeout.at is None or _until(docket, case, timeout.at) > at:
+    if timeout is None or timeout.at is None or docket.until(case, timeout.at) > at:
         return None
     return _late(docket, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
 
@@ -236,12 +243,6 @@ def _with_deadline(docket: Docket, case: Standing, refusal: Refusal) -> Refusal:
 
 
 def _late(docket: Docket, case: Standing, refusal: Refusal, name: str) -> Refusal:
-    until = _until(docket, case, name)
+    until = docket.until(case, name)
     said = f"the {name} deadline passed at {instant(until)}"
     return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))
-
-
-def _until(docket: Docket, case: Standing, name: str) -> datetime:
-    known = docket.deadlines_of(case.call)[name]
-    own = docket.extensions(case) if case.extended else {}
-    return max(known, own.get(name, known))

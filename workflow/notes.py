@@ -44,5 +44,18 @@ def sealed(table: Table, note: Note) -> dict[str, object]:
     return {"of": table.name, **told}
 
 
+def waived(waivers: Sequence[Note]) -> frozenset[str]:
+    """The clauses set aside, of waivers in order."""
+    granted = {note["clause"]: note["granted"] for note in waivers}
+    return frozenset(str(clause) for clause, is_granted in granted.items() if is_granted)
+
+
+def same(samenesses: Sequence[Note], home: int, counterpart: int) -> frozenset[str]:
+    """The fields found to mean the same in these very revisions of the two filings."""
+    return frozenset(
+        str(note["field"]) for note in samenesses if (note["home"], note["counterpart"]) == (home, counterpart)
+    )
+
+
 def _plain(value: object) -> object:
     return instant(value) if isinstance(value, datetime) else value

@@ -34,11 +34,16 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     setattr(case, side, filing.number)
     if side == "home":
         case.title = filings.title(content)
+        case.agreement = filings.agreement(direction, content)
+    if side not in case.frame.engine.lifecycle.states[case.state].open_to:
+        case.stale = bool(direction.compared)
     books = docket.books
     books.filed.append(filing)
     books.contents[case.ref, side] = content
     books.rewritten.append(case)
     data: dict[str, object] = {"filing": {"side": side, "number": filing.number, "digest": filing.digest}}
+    if command.reason is not None:
+        data["reason"] = command.reason
     action = "case.amended" if isinstance(command, Amend) else "case.filed"
     return _recorded(docket, case, action, data, command)
 
@@ -53,15 +58,15 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
         said = f"there is no deadline {command.deadline!r}; there are: {', '.join(known)}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
     if not command.reason.strip():
-        return _unfit("/reason", "an extension asks for a reason")
+        return moves.unfit("/reason", "an extension asks for a reason")
     zone = case.frame.call.zone
-    now_at = max(known[command.deadline], docket.extensions(case).get(command.deadline, known[command.deadline]))
+    now_at = docket.until(case, command.deadline)
     try:
         until = at_end(command.until, zone)
     except NoSuchInstant as error:
-        return _unfit("/until", str(error))
+        return moves.unfit("/until", str(error))
     if until <= max(now_at, command.received_at):
-        return _unfit("/until", f"an extension must lie ahead, and after {instant(now_at)}")
+        return moves.unfit("/until", f"an extension must lie ahead, and after {instant(now_at)}")
     books = docket.books
     books.extended[case.ref, command.deadline] = until
     case.extended = True
@@ -88,6 +93,10 @@ def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File
         said = f"the {side} filing can be written by: {', '.join(writers)}"
         return Refusal("not-yours-to-make", said, roles=writers)
     states = case.frame.engine.lifecycle.states
+    if side not in states[case.state].open_to and states[case.state].correctable and "coordinator" in roles:
+        return (
+            None if (command.reason or "").strip() else moves.unfit("/reason", "mending a filing now asks for a reason")
+        )
     if side not in states[case.state].open_to:
         said = f"the {side} filing cannot be changed while the case is {case.state}"
         open_states = [name for name, state in states.items() if side in state.open_to]
@@ -95,10 +104,6 @@ def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File
     if "coordinator" in roles:
         return None
     return moves.no_time_left(docket, case, case.state, command.received_at)
-
-
-def _unfit(pointer: str, problem: str) -> Refusal:
-    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))
 
 
 def _recorded(docket: Docket, case: Standing, action: str, data: dict[str, object], command: OnCase) -> Receipt:

@@ -1,6 +1,6 @@
 """Reading cases: what an actor may see, as lists and one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ from states import machine
 from states.call import Direction
 from states.facts import Facts, Room
 from states.refusal import Decision, Refusal
-from workflow import access, editions, filings
+from workflow import access, editions, filings, notes
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
-from workflow.tables import CASES, LINES
+from workflow.notes import Note
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES, RECEIPTS, SAMENESSES, WAIVERS
 
 Content = Mapping[str, object]
 PAGE = 200
@@ -39,6 +40,8 @@ class Summary:
     entered_at: datetime
     deadline: str | None
     due_at: datetime | None
+    counterpart_at: datetime | None
+    stale: bool
     amount: int | None
     score: int | None
     rank: int | None
@@ -46,7 +49,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How a rule stands for a case: met, not-met, waiting, or information; and what was looked at."""
+    """How a rule stands for a case: met, not-met, waived, waiting, not-applicable or information; and what was looked at."""
 
     id: str
     strength: str
@@ -64,6 +67,8 @@ class Whole:
     home: Content
     counterpart: Content | None
     rules: list[Judged]
+    waivers: list[Note]
+    receipts: list[Note]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,8 @@ def _whole(session: Session, row: Row[*tuple[Any, ...]]) -> Whole:
         home=facts.home,
         counterpart=facts.counterpart,
         rules=judged(direction, facts),
+        waivers=notes.found(session.connection(), WAIVERS, [row.id]).get(row.id, []),
+        receipts=notes.found(session.connection(), RECEIPTS, [row.id]).get(row.id, []),
     )
 
 
@@ -173,7 +180,7 @@ def found(session: Session, actor: Actor, ref: str) -> Row[*tuple[Any, ...]]:
 
 def judged(direction: Direction, facts: Facts) -> list[Judged]:
     """Every rule of a direction as it stands for these facts."""
-    verdicts = ((rule, rule.judge(facts)) for rule in direction.rules)
+    verdicts = ((rule, rule.stands(facts)) for rule in direction.rules)
     return [Judged(rule.id, rule.strength, rule.text, verdict.status, verdict.looked_at) for rule, verdict in verdicts]
 
 
@@ -184,7 +191,46 @@ def _facts(session: Session, row: Row[*tuple[Any, ...]], given: Content, room: t
     connection = session.connection()
     home = filings.revision(connection, row.id, "home", row.home) or {}
     counterpart = filings.revision(connection, row.id, "counterpart", row.counterpart) if row.counterpart else None
-    return Facts(partner=row.partner, home=home, counterpart=counterpart, given=given, room=room)
+    direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
+    waivers = notes.found(connection, WAIVERS, [row.id]).get(row.id, ())
+    return Facts(
+        partner=row.partner,
+        home=home,
+        counterpart=counterpart,
+        given=given,
+        room=room,
+        topic=row.topic,
+        waived=notes.waived(waivers),
+        same=notes.same(samenesses(session, row), row.home, row.counterpart),
+        stale=row.stale,
+        received_in_time=_received_in_time(session, row, direction),
+        rival=_rival(session, row, direction),
+    )
+
+
+def samenesses(session: Session, row: Row[*tuple[Any, ...]]) -> Sequence[Note]:
+    """What was found on a case about texts that mean the same."""
+    return notes.found(session.connection(), SAMENESSES, [row.id]).get(row.id, ())
+
+
+def _received_in_time(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> bool:
+    if row.counterpart_at is None or direction.both_file_by is None:
+        return False
+    named = {"call": row.call, "name": direction.both_file_by}
+    until: datetime = session.execute(select(DEADLINES.c.at).filter_by(**named)).scalar_one()
+    own = {"case_id": row.id, "deadline": direction.both_file_by}
+    later: datetime | None = session.execute(select(EXTENSIONS.c.at).filter_by(**own)).scalar()
+    received: datetime = row.counterpart_at
+    return received < max(until, later or until)
+
+
+def _rival(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> str | None:
+    if row.agreement is None:
+        return None
+    same = CASES.c.call == row.call, CASES.c.agreement == row.agreement, CASES.c.id != row.id
+    others = select(CASES.c.ref).where(*same, CASES.c.state.in_(direction.lifecycle.living))
+    taken: str | None = session.execute(others.order_by(CASES.c.ref).limit(1)).scalar()
+    return taken
 
 
 def _room(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> tuple[Room, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column
 
 from workflow.editions import Frame
+from workflow.outcomes import instant
 from workflow.tables import CASES
 
 _LOADED = (
@@ -27,6 +28,9 @@ _LOADED = (
     "home",
     "counterpart",
     "extended",
+    "counterpart_at",
+    "stale",
+    "agreement",
     "amount",
     "score",
     "rank",
@@ -55,6 +59,9 @@ class Standing:
     home: int
     counterpart: int
     extended: bool
+    counterpart_at: datetime | None
+    stale: bool
+    agreement: str | None
     amount: int | None
     score: int | None
     rank: int | None
@@ -77,6 +84,8 @@ class Standing:
             self.partner,
             self.home,
             self.counterpart,
+            self.counterpart_at,
+            self.stale,
             self.amount,
             self.score,
             self.rank,
@@ -89,6 +98,10 @@ class Standing:
             after["topic"] = self.topic
         if self.partner is not None:
             after["partner"] = self.partner
+        if self.counterpart_at is not None:
+            after["counterpart_at"] = instant(self.counterpart_at)
+        if self.stale:
+            after["stale"] = True
         if self.amount is not None:
             after["amount"] = self.amount
         if self.score is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -159,7 +160,7 @@ def _is_numbered(case: object) -> bool:
 
 def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]:
     """Each case's row must be what its last event left."""
-    names = ("state", "home", "counterpart", "topic", "partner", "amount", "score", "rank")
+    names = ("state", "home", "counterpart", "topic", "partner", "counterpart_at", "stale", "amount", "score", "rank")
     for row in session.execute(select(CASES)):
         chain = chains.pop(row.ref, None)
         if chain is None:
@@ -171,9 +172,11 @@ def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]
             if row._mapping[name] != sealed:
                 told = f"its row says {row._mapping[name]!r}, its opening {sealed!r}"
                 yield Evidence(None, f"the case {row.ref}: {name}: {told}")
+        told_then = {"stale": False} | chain.after
         for name in names:
-            if row._mapping[name] != chain.after.get(name):
-                told = f"its row says {row._mapping[name]!r}, its events {chain.after.get(name)!r}"
+            stands = row._mapping[name]
+            if (instant(stands) if isinstance(stands, datetime) else stands) != told_then.get(name):
+                told = f"its row says {stands!r}, its events {told_then.get(name)!r}"
                 yield Evidence(None, f"the case {row.ref}: {name}: {told}")
     for ref in chains:
         yield Evidence(None, f"the case {ref} has events but is not there")

@@ -91,6 +91,7 @@ async def amend_case(ref: Ref, body: AmendIn, caller: Caller, response: Response
             ref=ref,
             version=version,
             content=body.content,
+            reason=body.reason,
         )
     )
     response.headers["ETag"] = f'"{receipt.version}"'
@@ -112,6 +113,7 @@ async def file_side(
             version=version,
             side=side,
             content=body.content,
+            reason=body.reason,
         )
     )
     response.headers["ETag"] = f'"{receipt.version}"'

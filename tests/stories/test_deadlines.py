@@ -219,19 +219,48 @@ def test_a_lapsed_case_reopens_only_with_an_extension_that_lies_ahead(world: Wor
     assert (with_extension.state, with_extension.due_at) == ("draft", later + timedelta(days=1))
 
 
-def test_a_one_sided_case_can_be_reinstated_and_is_not_overtaken_again(world: World) -> None:
+def test_a_one_sided_case_is_readmitted_on_a_receipt_dated_in_time_and_is_not_overtaken_again(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
     later = AGENCY + timedelta(days=2)
 
-    world.move(ref, "reinstate", actor=CORA, now=later, reason="the receipt is dated in time")
+    too_early = world.move(ref, "readmit", actor=CORA, now=later, reason="they say they filed")
+    world.receive(ref, AGENCY - MICROSECOND, now=later)
+    world.move(ref, "readmit", actor=CORA, now=later, reason="the receipt is dated in time")
     filed = world.file(ref, filing(), now=later, actor=CORA)
     confirmed = world.move(ref, "confirm", actor=DIEGO, now=later)
 
+    assert isinstance(too_early, Refusal)
+    assert [(lack.code, lack.clause) for lack in too_early.missing] == [("no-receipt-in-time", "2.4-b")]
     assert isinstance(filed, Receipt)
     assert isinstance(confirmed, Receipt)
     assert world.sweep(later + timedelta(hours=1)) == 0
+
+
+def test_a_receipt_dated_at_the_deadline_itself_readmits_nobody(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.sweep(AGENCY)
+    later = AGENCY + timedelta(days=2)
+    world.receive(ref, AGENCY, now=later)
+
+    outcome = world.move(ref, "readmit", actor=CORA, now=later, reason="on the stroke of midnight")
+
+    assert isinstance(outcome, Refusal)
+    assert world.case(ref).state == "unilateral"
+
+
+def test_a_receipt_on_file_keeps_a_case_from_being_one_sided_though_the_partner_is_silent(world: World) -> None:
+    with_receipt, without = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
+    for ref in (with_receipt, without):
+        world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.receive(with_receipt, NOVEMBER, now=AGENCY - MICROSECOND)
+
+    assert world.sweep(AGENCY) == 2
+
+    assert (world.case(with_receipt).state, world.case(without).state) == ("submitted", "unilateral")
+    assert world.trail(with_receipt)[-1] == ("escalate", "system", AGENCY)
 
 
 def _submit(ref: str, received_at: datetime) -> Move:

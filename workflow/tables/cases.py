@@ -75,6 +75,8 @@ class Case(Table, table=True):
     home: int = 0
     counterpart: int = 0
     extended: bool = False
+    counterpart_at: datetime | None = None
+    stale: bool = False
     agreement: str | None = Field(default=None, max_length=100)
     amount: int | None = Field(default=None, sa_type=BigInteger)
     score: int | None = None

@@ -64,6 +64,8 @@ def upgrade() -> None:
         sa.Column("home", sa.Integer(), nullable=False),
         sa.Column("counterpart", sa.Integer(), nullable=False),
         sa.Column("extended", sa.Boolean(), nullable=False),
+        sa.Column("counterpart_at", UTCDateTime(), nullable=True),
+        sa.Column("stale", sa.Boolean(), nullable=False),
         sa.Column("agreement", sa.String(length=100), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),

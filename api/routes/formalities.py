@@ -1,0 +1,103 @@
+"""The formal check of a case: clauses waived, receipts of the authorities, the comparison of the two filings."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+
+from api.asked import Asked, Caller
+from api.errors import statuses
+from api.inputs import FindingIn, ReceiptIn, WaiverIn
+from api.routes.cases import Ref
+from api.shapes import ComparedOut, ReceiptOut
+from api.strict import StrictRoute
+from workflow import comparisons
+from workflow.actors import Actor
+from workflow.commands import Compare, Equate, OnCase, Receive, Waive
+
+router = APIRouter(prefix="/v1/cases/{ref}", tags=["formal check"], route_class=StrictRoute)
+_ANSWERS = statuses(403, 404, 409, 412, 422, 428)
+
+
+@router.post("/waivers", status_code=201, responses=_ANSWERS)
+async def waive(ref: Ref, body: WaiverIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Set an in-principle clause aside for this case, or let it count again."""
+    version = caller.version(body.version)
+    return await _done(
+        caller,
+        response,
+        lambda actor: Waive(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            ref=ref,
+            version=version,
+            clause=body.clause,
+            reason=body.reason,
+            granted=body.granted,
+        ),
+    )
+
+
+@router.post("/receipts", status_code=201, responses=_ANSWERS)
+async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Record that a side filed with its own competent authority."""
+    version = caller.version(body.version)
+    return await _done(
+        caller,
+        response,
+        lambda actor: Receive(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            ref=ref,
+            version=version,
+            side=body.side,
+            authority=body.authority,
+            reference=body.reference,
+            at=body.at,
+            zone=body.zone,
+            paper=body.paper,
+            reason=body.reason,
+        ),
+    )
+
+
+@router.get("/consistency", responses=statuses(404, 422))
+async def compare_filings(ref: Ref, caller: Caller) -> list[ComparedOut]:
+    """The two filings side by side in every field in which they must agree."""
+    lines = await caller.read(lambda session, actor: comparisons.of_case(session, actor, ref))
+    return [ComparedOut.model_validate(line) for line in lines]
+
+
+@router.post("/consistency", status_code=201, responses=_ANSWERS)
+async def record_finding(ref: Ref, body: FindingIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Confirm that a field's two texts mean the same, or (no field) that the filings were compared again."""
+    version = caller.version(body.version)
+
+    def found(actor: Actor) -> OnCase:
+        if body.field is None:
+            return Compare(
+                actor=actor,
+                received_at=caller.received_at,
+                request=caller.id,
+                ref=ref,
+                version=version,
+                reason=body.reason,
+            )
+        return Equate(
+            actor=actor,
+            received_at=caller.received_at,
+            request=caller.id,
+            ref=ref,
+            version=version,
+            field=body.field,
+            reason=body.reason,
+        )
+
+    return await _done(caller, response, found)
+
+
+async def _done(caller: Asked, response: Response, ask: Callable[[Actor], OnCase]) -> ReceiptOut:
+    receipt = await caller.done(ask)
+    response.headers["ETag"] = f'"{receipt.version}"'
+    return ReceiptOut.model_validate(receipt)

@@ -1,0 +1,73 @@
+"""Receipts: that a side filed with its own competent authority, told by that side or from the authority's paper.
+
+What makes an application bilateral is that the counterpart filed with its own authority strictly before the deadline. So the
+counterpart's receipt keeps its case from becoming one-sided, and one that only arrives later lets it be readmitted.
+"""
+
+from states.calendar import zone
+from states.errors import NoSuchInstant
+from states.facts import Side
+from states.refusal import Refusal
+from workflow import access, moves
+from workflow.commands import Receive
+from workflow.docket import Docket
+from workflow.outcomes import Receipt
+from workflow.standing import Standing
+from workflow.tables import RECEIPTS
+
+_TELLERS: dict[Side, tuple[str, ...]] = {
+    "home": ("applicant", "coordinator"),
+    "counterpart": ("partner", "coordinator"),
+}
+_LONGEST = {"authority": 500, "reference": 100, "reason": 4_000}
+
+
+def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refusal:
+    """Record the receipt; of several for a side the last one counts."""
+    tellers = ("coordinator",) if command.paper else _TELLERS[command.side]
+    if access.roles(command.actor, case).isdisjoint(tellers):
+        what = "a paper receipt" if command.paper else f"the {command.side} receipt"
+        return Refusal("not-yours-to-make", f"{what} can be recorded by: {', '.join(tellers)}", roles=tellers)
+    if not _may_still_count(case):
+        return Refusal("not-editable", f"no receipt is recorded any more while the case is {case.state}")
+    if refusal := _misfit(command):
+        return refusal
+    note = {
+        "side": command.side,
+        "authority": command.authority.strip(),
+        "reference": command.reference.strip(),
+        "received_at": command.at,
+        "zone": command.zone,
+        "paper": command.paper,
+        "reason": command.reason,
+    }
+    if command.side == "counterpart":
+        case.counterpart_at = command.at
+        docket.books.rewritten.append(case)
+    return moves.noted(docket, case, RECEIPTS, "case.filing-received", note, command)
+
+
+def _misfit(command: Receive) -> Refusal | None:
+    for name, longest in _LONGEST.items():
+        if len(getattr(command, name) or "") > longest:
+            return moves.unfit(f"/{name}", f"may be at most {longest:,} characters long")
+    if not command.authority.strip():
+        return moves.unfit("/authority", "a receipt names the competent authority")
+    if not command.reference.strip():
+        return moves.unfit("/reference", "a receipt has a number")
+    if command.paper and not (command.reason or "").strip():
+        return moves.unfit("/reason", "a paper receipt asks for a reason")
+    if command.at > command.received_at:
+        return moves.unfit("/at", "a filing cannot have been received in the future")
+    try:
+        zone(command.zone)
+    except NoSuchInstant as error:
+        return moves.unfit("/zone", str(error))
+    return None
+
+
+def _may_still_count(case: Standing) -> bool:
+    """While the case goes on, and where a receipt is what lets it go on."""
+    lifecycle = case.frame.engine.lifecycle
+    onward = lifecycle.moves_from(case.state).values()
+    return not lifecycle.states[case.state].final or any("counterpart-in-time" in move.needs for move in onward)

@@ -1,0 +1,37 @@
+"""Waivers: an in-principle clause set aside for one case, with a reason, by a role that the clause itself names."""
+
+from states.refusal import Refusal, Unmet
+from workflow import access, moves
+from workflow.commands import Waive
+from workflow.docket import Docket
+from workflow.notes import waived as standing
+from workflow.outcomes import Receipt
+from workflow.standing import Standing
+from workflow.tables import WAIVERS
+
+
+def waived(docket: Docket, case: Standing, command: Waive) -> Receipt | Refusal:
+    """Set the clause aside, or let it count again; only an in-principle clause, and only while the case goes on."""
+    direction = case.frame.direction
+    rule = direction.clause_of(command.clause)
+    if rule is None or not rule.is_waivable:
+        said = f"{command.clause} is no clause that can be waived here; there are: {_waivable(case) or 'none'}"
+        clause = rule.id if rule is not None else None
+        return Refusal("not-waivable", said, missing=(Unmet("not-waivable", said, clause, pointer="/clause"),))
+    if access.roles(command.actor, case).isdisjoint(rule.waived_by):
+        said = f"clause {rule.id} can be waived by: {', '.join(rule.waived_by)}"
+        return Refusal("not-yours-to-make", said, roles=rule.waived_by)
+    if not command.reason.strip():
+        return moves.unfit("/reason", "a waiver asks for a reason")
+    if case.frame.engine.lifecycle.states[case.state].final:
+        return Refusal("not-editable", f"nothing is waived any more while the case is {case.state}")
+    if (rule.id in standing(docket.notes(WAIVERS, case))) == command.granted:
+        said = f"clause {rule.id} is waived already" if command.granted else f"clause {rule.id} is not waived"
+        return moves.unfit("/clause", said)
+    note = {"clause": rule.id, "granted": command.granted, "reason": command.reason}
+    action = "case.waived" if command.granted else "case.waiver-withdrawn"
+    return moves.noted(docket, case, WAIVERS, action, note, command)
+
+
+def _waivable(case: Standing) -> str:
+    return ", ".join(rule.id for rule in case.frame.direction.rules if rule.is_waivable)
