@@ -1,7 +1,7 @@
 """What the conductor answers: a receipt for what was done, or a refusal that says why not."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from states.refusal import Refusal, Unmet
@@ -58,7 +58,7 @@ def revived(stored: dict[str, object]) -> Outcome:
 @lru_cache(maxsize=4096)
 def instant(when: datetime) -> str:
     """An instant as the service writes it: UTC, always six digits, `Z`."""
-    return when.isoformat(timespec="microseconds")[:-6] + "Z"
+    return when.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment(written: object) -> datetime | None:

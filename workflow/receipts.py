@@ -4,6 +4,8 @@ What makes an application bilateral is that the counterpart filed with its own a
 counterpart's receipt keeps its case from becoming one-sided, and one that only arrives later lets it be readmitted.
 """
 
+from datetime import UTC
+
 from states.calendar import zone
 from states.errors import NoSuchInstant
 from states.facts import Side
@@ -32,17 +34,18 @@ def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refu
         return Refusal("not-editable", f"no receipt is recorded any more while the case is {case.state}")
     if refusal := _misfit(command):
         return refusal
+    at = command.at.astimezone(UTC)
     note = {
         "side": command.side,
         "authority": command.authority.strip(),
         "reference": command.reference.strip(),
-        "received_at": command.at,
+        "received_at": at,
         "zone": command.zone,
         "paper": command.paper,
         "reason": command.reason,
     }
     if command.side == "counterpart":
-        case.counterpart_at = command.at
+        case.counterpart_at = at
         docket.books.rewritten.append(case)
     return moves.noted(docket, case, RECEIPTS, "case.filing-received", note, command)
 
