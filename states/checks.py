@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from states import countries
 from states.call import Call, Direction, Headline
 from states.deadlines import instants
 from states.errors import Fault, NoSuchInstant
@@ -101,6 +102,9 @@ def _returns(lifecycle: Lifecycle, home: str, at: str) -> bool:
 
 
 def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
+    for partner in direction.partners:
+        if not countries.is_partner(partner):
+            yield "partners", countries.no_partner(partner)
     for rule in direction.rules:
         for name in sorted(rule.reads() - direction.fields.keys()):
             yield f"rules.{rule.id}", f"the filing has no field {name!r}"

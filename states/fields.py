@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field as Bound
 
+from states import countries, identifiers
 from states.shape import Name, Shape, Text
 
 PARTY_TYPES = (
@@ -20,7 +21,7 @@ PARTY_TYPES = (
     "international-organisation",
     "person",
 )
-_PARTY_KEYS = {"name", "type", "country", "registered_in"}
+_PARTY_KEYS = {"name", "type", "country", "registered_in", "ror", "orcid"}
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -40,9 +41,9 @@ class Field(Shape):
     """One thing a filing states. `kind` gives the form of its JSON value:
 
     line and text (string), integer (0 to 10^12), money (whole yuan), date ("2022-12-25"), choice (one of `options`),
-    choices (a list of them), flag (true or false), party (an object with name, type and country), parties (a list), paper
-    (an object: signed_on, signatories, and where it has them reference and valid_until), figures (whole numbers by the names
-    in `options`). `open` lets a choice go beyond its options.
+    choices (a list of them), flag (true or false), party (an object with name, type and country, and where it has them
+    registered_in, ror and orcid), parties (a list), paper (an object: signed_on, signatories, and where it has them reference
+    and valid_until), figures (whole numbers by the names in `options`). `open` lets a choice go beyond its options.
     """
 
     label: Text
@@ -197,7 +198,9 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], _LONGEST["line"]))
     if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:
         yield "/type", f"must be one of: {'; '.join(PARTY_TYPES)}"
-    if isinstance(country := value.get("country"), str) and not (
-        len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
-    ):
-        yield "/country", "must be a two-letter country code in capitals"
+    if isinstance(country := value.get("country"), str):
+        if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+            yield "/country", "must be a two-letter country code in capitals"
+        elif not countries.is_country(country):
+            yield "/country", f"there is no country {country} in ISO 3166-1"
+    yield from ((f"/{name}", problem) for name, problem in identifiers.problems(value))

@@ -2,7 +2,8 @@
 
 A folder of programmes holds `lifecycles/NAME.toml`, one `PROGRAMME.toml` for each programme, and for each call a folder
 with `call.toml` and a file for every direction. A direction extends its call, which extends a lifecycle: tables are merged
-key by key, anything else is replaced, so a file says only what differs.
+key by key, anything else is replaced, so a file says only what differs. Beside them may stand `registry.toml`, which
+states.register reads.
 """
 
 import tomllib
@@ -18,6 +19,7 @@ from states.errors import Fault, FaultyProgramme
 from states.lifecycle import Lifecycle
 
 BUNDLED = Path(__file__).parent / "programmes"
+REGISTER = "registry.toml"
 _LAYERED = ("states", "moves")
 Table = dict[str, object]
 _S = TypeVar("_S", bound=BaseModel)
@@ -28,11 +30,11 @@ def programmes(root: Path = BUNDLED) -> dict[str, Programme]:
     """Every programme of a folder by its code. Raises FaultyProgramme."""
     faults: list[Fault] = []
     found: dict[str, Programme] = {}
-    for path in sorted(root.glob("*.toml")):
-        programme = _validated(Programme, _read(path, root, faults), path.relative_to(root).as_posix(), faults)
+    for path in sorted(set(root.glob("*.toml")) - {root / REGISTER}):
+        programme = validated(Programme, table_in(path, root, faults), path.relative_to(root).as_posix(), faults)
         if programme is not None:
             found[programme.code] = programme
-    return _sound(found, faults)
+    return sound(found, faults)
 
 
 def calls(root: Path = BUNDLED) -> dict[str, Call]:
@@ -46,30 +48,30 @@ def calls(root: Path = BUNDLED) -> dict[str, Call]:
                 faults.append(Fault(path.relative_to(root).as_posix(), "code", f"another call is {call.code!r} too"))
             found[call.code] = call
             faults.extend(checks.faults(call, f"{path.parent.name}"))
-    return _sound(found, faults)
+    return sound(found, faults)
 
 
 def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     before = len(faults)
     file = path.relative_to(root).as_posix()
-    table = _read(path, root, faults)
+    table = table_in(path, root, faults)
     base = _lifecycle(str(table.pop("extends", "")), file, root, faults)
     lifecycle = _merged(base, {key: table.pop(key) for key in _LAYERED if key in table})
     fields = table.pop("fields", {})
     if len(faults) == before:
-        _validated(Lifecycle, lifecycle, file, faults)
+        validated(Lifecycle, lifecycle, file, faults)
     readable = len(faults) == before
     shared = {"lifecycle": lifecycle, "fields": fields}
     names = [other for other in path.parent.glob("*.toml") if other != path]
     read = [(_direction(other, shared, root, faults), other) for other in names] if readable else []
     read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
     directions, parts = [pair[0] for pair in read], [pair[1] for pair in read]
-    call = _validated(Call, {**table, "directions": directions}, file, faults, parts if readable else None)
+    call = validated(Call, {**table, "directions": directions}, file, faults, parts if readable else None)
     return call if len(faults) == before else None
 
 
 def _direction(path: Path, shared: Mapping[str, object], root: Path, faults: list[Fault]) -> Table:
-    table = _read(path, root, faults)
+    table = table_in(path, root, faults)
     layer: Table = {"lifecycle": {key: table.pop(key) for key in _LAYERED if key in table}}
     layer["fields"] = table.pop("fields", {})
     direction = _merged(table, _merged(shared, layer))
@@ -95,12 +97,13 @@ def _lifecycle(name: str, file: str, root: Path, faults: list[Fault]) -> Table:
         known = ", ".join(sorted(other.stem for other in path.parent.glob("*.toml")))
         faults.append(Fault(file, "extends", f"there is no lifecycle {name!r}; there are: {known}"))
         return {}
-    table = _read(path, root, faults)
-    _validated(Lifecycle, table, path.relative_to(root).as_posix(), faults)
+    table = table_in(path, root, faults)
+    validated(Lifecycle, table, path.relative_to(root).as_posix(), faults)
     return table
 
 
-def _read(path: Path, root: Path, faults: list[Fault]) -> Table:
+def table_in(path: Path, root: Path, faults: list[Fault]) -> Table:
+    """The table a file holds; what keeps it from being read joins the faults."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -116,9 +119,10 @@ def _merged(base: Mapping[str, object], layer: Mapping[str, object]) -> Table:
     return merged
 
 
-def _validated(
+def validated(
     shape: type[_S], table: Mapping[str, object], file: str, faults: list[Fault], parts: Sequence[Path] | None = ()
 ) -> _S | None:
+    """The shape of a file's table, or None: what is wrong with it joins the faults."""
     if not table:
         return None
     try:
@@ -140,7 +144,8 @@ def _fault(place: list[str], problem: str, file: str, parts: Mapping[str, Path])
     return Fault(file, ".".join(steps), problem.removeprefix("Value error, "))
 
 
-def _sound(found: dict[str, _T], faults: list[Fault]) -> dict[str, _T]:
+def sound(found: _T, faults: list[Fault]) -> _T:
+    """What was found, if nothing is wrong. Raises FaultyProgramme."""
     if faults:
         broken = {fault.file for fault in faults if not fault.place}
         told = [fault for fault in dict.fromkeys(faults) if not fault.place or fault.file not in broken]

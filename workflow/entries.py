@@ -1,0 +1,123 @@
+"""What all entries of the registry have in common: who keeps it, what a text may be, how a list is searched and paged."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, insert, or_, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from workflow import queries, trail
+from workflow.actors import Actor
+from workflow.errors import Misused, NoSuchThing, NotAllowed
+
+KEEPERS = ("coordinator", "administrator")
+Columns = Mapping[str, object]
+Key = tuple[str, ...]
+Found = Row[*tuple[Any, ...]]
+NOUNS = {"agreements": "agreement", "organisations": "organisation", "authorities": "authority"}
+_ERASABLE = ("contact",)
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def require_keeper(actor: Actor) -> None:
+    """That the actor keeps the registry, in whichever call: it is one for all. Raises NotAllowed."""
+    if actor.roles.isdisjoint((*KEEPERS, "system")):
+        raise NotAllowed(f"the registry is kept by: {', '.join(KEEPERS)}")
+
+
+def is_confidant(actor: Actor) -> bool:
+    """Whether the actor may read how authorities are reached, and what passed between them and us."""
+    return not actor.roles.isdisjoint((*KEEPERS, "auditor", "system"))
+
+
+def text(what: str, given: str, longest: int) -> str:
+    """A text that says something, without the space around it. Raises Misused."""
+    said = given.strip()
+    if not said or len(said) > longest or _UNREADABLE.search(said):
+        raise Misused(f"{what} must be 1 to {longest:,} readable characters")
+    return said
+
+
+def added(session: Session, table: Table, columns: Columns) -> bool:
+    """Whether the entry was added; not if its key, or something else that is one entry's alone, is taken already."""
+    try:
+        with session.begin_nested():
+            session.connection().execute(insert(table).values(columns))
+    except IntegrityError:
+        return False
+    return True
+
+
+def held(session: Session, table: Table, key: str, *, locked: bool = False) -> Found:
+    """The row of an entry, locked until the end if it is to be changed. Raises NoSuchThing."""
+    column = next(iter(table.primary_key))
+    query = select(table).where(column == key)
+    row = session.execute(query.with_for_update() if locked else query).first()
+    if row is None:
+        raise NoSuchThing(f"there is no {NOUNS[table.name]} {key!r}")
+    return row
+
+
+def changed(
+    session: Session,
+    table: Table,
+    key: str,
+    columns: Columns,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
+) -> None:
+    """Let an entry say something else, and record what it said before and says now; nothing if that is the same.
+
+    Raises NoSuchThing, and Misused for what is another entry's alone.
+    """
+    before = held(session, table, key, locked=True)._mapping
+    names = [name for name, value in columns.items() if before[name] != value]
+    if not names:
+        return
+    noun, column = NOUNS[table.name], next(iter(table.primary_key))
+    fresh = {name: columns[name] for name in names}
+    try:
+        with session.begin_nested():
+            session.connection().execute(update(table).where(column == key).values(fresh))
+    except IntegrityError as error:
+        raise Misused(f"another {noun} has this already") from error
+    about: dict[str, object] = {noun: key, "from": sealed({name: before[name] for name in names}), "to": sealed(fresh)}
+    trail.record(session, f"{noun}.changed", about, actor=actor, now=now, request=request)
+
+
+def sealed(columns: Columns) -> dict[str, object]:
+    """What an event says of an entry: everything, but of a contact, which may have to be erased, only its hash."""
+    return {
+        name: trail.digest(value) if name in _ERASABLE and isinstance(value, str) else value
+        for name, value in columns.items()
+    }
+
+
+def page(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    by: Sequence[ColumnElement[Any]],
+    *,
+    limit: int,
+    after: Sequence[object] | None,
+) -> tuple[Sequence[Found], Sequence[object] | None]:
+    """A page of a query in the order of some of its columns, and the key of the next page if there is one."""
+    most = min(limit, queries.PAGE)
+    if after is not None:
+        query = query.where(tuple_(*by) > tuple_(*after))
+    found = session.execute(query.order_by(*by).limit(most + 1)).all()
+    shown = found[:most]
+    return shown, [shown[-1]._mapping[column] for column in by] if len(found) > most else None
+
+
+def containing(wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """That any of the columns holds a text, upper and lower case alike; nothing if no text is wanted."""
+    if wanted is None:
+        return []
+    like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    return [or_(*(column.ilike(like, escape="!") for column in columns))]
