@@ -4,7 +4,7 @@ from tests.api.conftest import Web
 from tests.api.test_cases import move, opened
 from tests.world import filing
 
-RECEIPT = {
+RECEIPT: dict[str, object] = {
     "side": "counterpart",
     "authority": "Ministry of Science",
     "reference": "AR-77",
@@ -22,7 +22,7 @@ def test_a_partner_records_its_receipt_and_everybody_concerned_can_read_it(web: 
 
     assert (answer.status_code, answer.json()["action"], answer.headers["ETag"]) == (201, "case.filing-received", '"3"')
     assert whole["case"]["counterpart_at"] == "2022-11-09T13:00:00.000000Z"
-    told = {name: value for name, value in RECEIPT.items() if name != "at"}
+    told: dict[str, object] = {name: value for name, value in RECEIPT.items() if name != "at"}
     told |= {"number": 3, "received_at": "2022-11-09T13:00:00.000000Z", "paper": False, "reason": None}
     assert whole["receipts"] == [told]
 

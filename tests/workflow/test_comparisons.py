@@ -1,10 +1,12 @@
 """The two filings must agree; what differs in words only is confirmed by name, and goes stale when a side changes."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from tests.world import ADA, CORA, DIEGO, ELI, SYSTEM, World, at, done, filing, refused
+from tests.world import ADA, CORA, DIEGO, ELI, World, at, done, filing, refused
 from workflow import comparisons
-from workflow.actors import Actor
+from workflow.actors import SYSTEM, Actor
 from workflow.commands import Amend, Compare, Equate
 from workflow.outcomes import Answer, Receipt
 
@@ -133,7 +135,7 @@ def _compare(world: World, ref: str) -> Answer:
     return world.one(Compare(actor=CORA, received_at=NOVEMBER, ref=ref))
 
 
-def _mend(ref: str, content: dict[str, object], reason: str | None, *, actor: Actor = CORA) -> Amend:
+def _mend(ref: str, content: Mapping[str, object], reason: str | None, *, actor: Actor = CORA) -> Amend:
     return Amend(actor=actor, received_at=NOVEMBER, ref=ref, content=content, reason=reason)
 
 

@@ -1,6 +1,7 @@
 """A receipt shows that a side filed with its own authority: who may record one, what it must say, what it does."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_a_partner_cannot_pass_its_word_off_as_paper(world: World) -> None:
     ],
 )
 def test_a_receipt_that_says_too_little_is_refused_at_its_place(
-    world: World, wrong: dict[str, object], pointer: str
+    world: World, wrong: dict[str, Any], pointer: str
 ) -> None:
     ref = _submitted(world)
 
