@@ -68,6 +68,13 @@ class ReceiptIn(In):
     version: Version | None = None
 
 
+class ErasureIn(In):
+    """Why the words of an ended case are erased for good."""
+
+    reason: Reason
+    version: Version | None = None
+
+
 class FindingIn(In):
     """What comparing the filings came to: that a field's texts mean the same, or (no field) that all was compared again."""
 
@@ -85,11 +92,13 @@ class MoveIn(In):
     amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
     rank: Annotated[int, Field(ge=1, le=10_000)] | None = None
     score: Annotated[int, Field(ge=0, le=100)] | None = None
+    conferred_on: date | None = None
 
     def given(self) -> dict[str, object]:
         """What is given with the move."""
         names = ("reason", "amount", "rank", "score")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+        given = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return given | ({"conferred_on": self.conferred_on.isoformat()} if self.conferred_on else {})
 
 
 class MoveOfIn(MoveIn):
@@ -117,6 +126,26 @@ class ExtendCaseIn(ExtendIn):
     """The same for one case."""
 
     deadline: Word
+    version: Version | None = None
+
+
+class DocumentIn(In):
+    """What a document is, beside its file: whose side it belongs to, what kind of paper, who signed it and on which day."""
+
+    side: Literal["home", "counterpart"]
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,39}$")]
+    name: Annotated[str, StringConstraints(max_length=1000)]
+    signed_on: date | None = None
+    signatories: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], Field(max_length=20)
+    ] = []
+    version: Version | None = None
+
+
+class DetachIn(In):
+    """Why a document is taken off."""
+
+    reason: Reason
     version: Version | None = None
 
 

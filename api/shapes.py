@@ -224,13 +224,32 @@ class EventsOut(Out):
 
 
 class ExtendedOut(Out):
-    """What extending a call's deadline did, or would do."""
+    """What extending a call's deadline did, or would do. The cases in `ran_out` stay so, unless each is reopened."""
 
     deadline: str
     until: Instant
     moved: dict[str, Instant]
     rearmed: int
+    ran_out: list[str]
     event: int
+
+
+class DocumentOut(Out):
+    """A document on a case: its file by SHA-256 (none for a paper), and which event of the case attached it."""
+
+    case: str
+    id: str
+    side: str
+    kind: str
+    name: str
+    media: str
+    size: int
+    sha256: str
+    signed_on: str | None
+    signatories: list[str]
+    number: int
+    by: str
+    at: Instant
 
 
 class TokenOut(Out):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, update
 from sqlmodel import Session
 
 from states.facts import Side
@@ -16,7 +16,7 @@ from workflow.errors import Unavailable
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
-from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS
+from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
 _PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement")
@@ -56,6 +56,7 @@ class Books:
     receipts: list[tuple[Receipt, trail.Draft]] = field(default_factory=list)
     rewritten: list[Standing] = field(default_factory=list)
     notes: dict[tuple[str, str], tuple[Note, ...]] = field(default_factory=dict)
+    erased: list[Standing] = field(default_factory=list)
     noted: list[tuple[Table, Standing, Note]] = field(default_factory=list)
 
     def note(self, table: Table, case: Standing, note: Note) -> None:
@@ -89,6 +90,7 @@ class Books:
         self._write_quotas(session)
         self._write_extensions(session)
         self._write_notes(session)
+        self._erase(session)
         trail.seal(session, self.drafts, now=now)
         moved = [case for case in self.cases.values() if case.version != case.was_version]
         if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
@@ -119,6 +121,13 @@ class Books:
             row = {"case_id": self.cases[ref].id, "deadline": name}
             connection.execute(delete(EXTENSIONS).filter_by(**row))
             connection.execute(insert(EXTENSIONS).values(row | {"at": at}))
+
+    def _erase(self, session: Session) -> None:
+        """Leave tombstones: no words, and no salt by which anyone could tell what they were."""
+        ids = [case.id for case in self.erased]
+        for table, nothing in ((REVISIONS, "{}"), *((worded, "") for worded in WORDED)) if ids else ():
+            theirs = rows.among(session.connection(), table.c.case_id, ids)
+            session.connection().execute(update(table).where(theirs).values(body=nothing, salt=b""))
 
     def _write_notes(self, session: Session) -> None:
         kinds: dict[Table, list[rows.Row]] = {}

@@ -1,6 +1,6 @@
 """A call in the database: its deadlines as they stand, moved by an extension that re-arms every case standing under them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,23 +11,27 @@ from states import deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import cases, editions, papers, trail
+from workflow import canonical, cases, editions, papers, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
-from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS, LINES
 
 _TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """What extending a call's deadline did, or would do: each deadline that moves with it, and how many cases it re-arms."""
+    """What extending a call's deadline did, or would do: each deadline that moves with it, and how many cases it re-arms.
+
+    `ran_out` are the cases that ran out of time under one of them before. They stay so, unless each is reopened.
+    """
 
     deadline: str
     until: datetime
     moved: Mapping[str, datetime]
     rearmed: int
+    ran_out: tuple[str, ...]
     event: int
 
 
@@ -98,14 +102,15 @@ def extend(
     if not dry_run:
         _settle(session, now)
     armed = {known: _armed(session, code, known, at, now=now, dry_run=dry_run) for known, at in moved.items()}
+    ran_out = tuple(_ran_out(session, call, moved.keys()))
     if dry_run:
-        return Extended(name, end, moved, sum(armed.values()), 0)
+        return Extended(name, end, moved, sum(armed.values()), ran_out, 0)
     for known, at in moved.items():
         connection.execute(update(DEADLINES).where(DEADLINES.c.call == code, DEADLINES.c.name == known).values(at=at))
     told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
     data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
-    return Extended(name, end, moved, sum(armed.values()), event)
+    return Extended(name, end, moved, sum(armed.values()), ran_out, event)
 
 
 def _settle(session: Session, now: datetime) -> None:
@@ -129,6 +134,24 @@ def _armed(session: Session, code: str, name: str, at: datetime, *, now: datetim
         return counted
     rearmed: int = session.connection().execute(update(CASES).where(*theirs).values(due_at=at)).rowcount
     return rearmed
+
+
+def _ran_out(session: Session, call: Call, moved: Collection[str]) -> Iterator[str]:
+    """The cases whose last event is that one of these deadlines ended them, where a move still leads on from there."""
+    ended = {
+        lifecycle.moves[then].to
+        for lifecycle in (direction.lifecycle for direction in call.directions)
+        for state in lifecycle.states.values()
+        if state.deadline is not None and state.deadline.at in moved
+        for then in state.deadline.then
+        if lifecycle.states[lifecycle.moves[then].to].final and lifecycle.moves_from(lifecycle.moves[then].to)
+    }
+    last = and_(EVENTS.c.case_id == CASES.c.id, EVENTS.c.number == CASES.c.version)
+    query = select(CASES.c.ref, EVENTS.c.body).join_from(CASES, EVENTS, last).order_by(CASES.c.id)
+    for ref, body in session.execute(query.where(CASES.c.call == call.code, CASES.c.state.in_(ended))):
+        event = canonical.loads(body)
+        if isinstance(event, dict) and event["data"].get("deadline") in moved:
+            yield ref
 
 
 def _unfit(pointer: str, problem: str) -> Refusal:

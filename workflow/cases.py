@@ -1,17 +1,32 @@
 """The one conductor of changes: what is asked is judged and written here, whether one move, a bulk, or a sweep of thousands.
 
 A command counts from the instant at which it was received. If a deadline fell due before that, the deadline's move is made
-first, then the command is judged; so nothing is accepted late and nothing refused early, whether or not a sweep ran.
+first, then the command is judged; so nothing is accepted late and nothing refused early, whether or not a sweep ran. In the
+same way the release that an embargo waited for is made before whatever is received after its instant.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import comparisons, documents, moves, opening, papers, receipts, waivers
+from workflow import (
+    committee,
+    comparisons,
+    decisions,
+    documents,
+    erasures,
+    moves,
+    opening,
+    papers,
+    promotion,
+    receipts,
+    releases,
+    waivers,
+)
 from workflow.actors import Actor
 from workflow.commands import (
     Amend,
@@ -20,20 +35,26 @@ from workflow.commands import (
     Command,
     Compare,
     Detach,
+    Draft,
     Equate,
+    Erase,
     Extend,
     File,
     Move,
     OnCase,
     Open,
     Overtake,
+    Promote,
     Receive,
+    Release,
     Waive,
     flat,
 )
 from workflow.docket import Docket
 from workflow.outcomes import Answer, Outcome, Receipt, Swept
 from workflow.standing import Standing
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def apply(
@@ -47,7 +68,10 @@ def apply(
     docket = Docket(session)
     _load(docket, commands)
     settled = now if settled is None else settled
-    answers = [_judge(docket, command, settled) for command in commands]
+    answers: list[Answer] = []
+    for command in commands:
+        _lift(docket, min(command.received_at, settled))
+        answers.append(_judge(docket, command, settled))
     docket.books.write(session, now=now)
     return answers
 
@@ -64,12 +88,17 @@ def advance(
 
 def _load(docket: Docket, commands: Sequence[Command]) -> None:
     singles = flat(list(commands))
-    docket.load(command.ref for command in singles if isinstance(command, OnCase))
+    tables = [(command.call, command.direction) for command in singles if isinstance(command, Release | Promote)]
+    docket.load_embargoes(max((command.received_at for command in singles), default=_EVER), tables)
+    tables += [(embargo.call, embargo.direction) for embargo in docket.embargoes]
+    waiting = committee.refs(docket, tables)
+    docket.load([*waiting, *(command.ref for command in singles if isinstance(command, OnCase))])
     reading = [
         case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))
     ]
     docket.load_contents(reading)
-    docket.load_lines(key for command in singles for key in _held_lines(docket, command))
+    lines = [key for command in singles for key in _held_lines(docket, command)]
+    docket.load_lines([*lines, *committee.lines(docket, tables)])
 
 
 def _held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
@@ -77,6 +106,12 @@ def _held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
     if isinstance(command, Open):
         return [(command.call, command.direction)]
     return moves.held_lines(docket, command)
+
+
+def _lift(docket: Docket, until: datetime) -> None:
+    """Make the releases whose embargo ended by an instant, in order; each counts from its own."""
+    while docket.embargoes and docket.embargoes[0].at <= until:
+        releases.lifted(docket, docket.embargoes.pop(0), partial(_bulk, settled=until))
 
 
 def _judge(docket: Docket, command: Command, settled: datetime) -> Answer:
@@ -87,6 +122,8 @@ def _judge(docket: Docket, command: Command, settled: datetime) -> Answer:
             return _overtake(docket, command)
         case Open():
             return opening.opened(docket, command)
+        case Release() | Promote():
+            return _on_direction(docket, command, settled)
         case OnCase():
             return _on_case(docket, command, settled)
     raise TypeError(f"{type(command).__name__} is not a command")
@@ -111,10 +148,23 @@ def _bulk(docket: Docket, bulk: Bulk, settled: datetime) -> list[Outcome]:
     return outcomes
 
 
+def _on_direction(docket: Docket, command: Release | Promote, settled: datetime) -> list[Outcome] | Outcome:
+    settling = releases.settling(docket, command.call, command.direction, command)
+    if settling is not None:
+        return settling
+    conduct = partial(_bulk, settled=settled)
+    if isinstance(command, Release):
+        return releases.released(docket, command, conduct)
+    return promotion.promoted(docket, command, conduct)
+
+
 def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
     case = docket.case(command.ref)
     if case is None or not moves.sees(command.actor, case):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
+    settling = releases.settling(docket, case.call, case.direction, command)
+    if settling is not None:
+        return settling.about(case=case.ref, state=case.state, version=case.version)
     if command.version is not None and command.version != case.version:
         said = f"the case has moved on: it is at version {case.version}, you saw {command.version}"
         return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
@@ -153,10 +203,12 @@ _VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {
     Amend: papers.filed,
     File: papers.filed,
     Extend: papers.extended,
+    Draft: decisions.drafted,
     Waive: waivers.waived,
     Receive: receipts.received,
     Equate: comparisons.equated,
     Compare: comparisons.compared,
+    Erase: erasures.erased,
     Attach: documents.attached,
     Detach: documents.detached,
 }

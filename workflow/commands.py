@@ -137,6 +137,44 @@ class Detach(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(OnCase):
+    """Note what the committee means to decide, told to nobody until it is released; `none` takes it back.
+
+    `amount` in yuan is what the case gets, or on the reserve list what it would get; `indicators` are promised for it.
+    """
+
+    outcome: Literal["award", "reserve", "decline", "none"]
+    amount: int | None = None
+    rank: int | None = None
+    reason: str | None = None
+    indicators: tuple[Content, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Command):
+    """Make every decision drafted in a direction, all of them or none. A dry run changes nothing."""
+
+    call: str
+    direction: str
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promote(Command):
+    """Award the first case on a direction's reserve list whose amount fits what has fallen free."""
+
+    call: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase(OnCase):
+    """Erase the words of an ended case for good: what was filed, and what reviewers wrote. Their hashes stay."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overtake(Command):
     """Make the moves that deadlines name, for at most `limit` cases due by `received_at`, after a (due_at, id) key."""
 

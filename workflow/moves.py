@@ -40,7 +40,7 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
     if late is not None:
         return late.about(move=decision.move)
     at = command.received_at
-    given: Mapping[str, object] = {name: command.given[name] for name in declared.asks}
+    given: Mapping[str, object] = {name: command.given[name] for name in declared.asks if name in command.given}
     draft = _made(docket, case, decision, command.actor, at, given, request=command.request)
     return receipt(docket.books, case, draft)
 
@@ -199,13 +199,15 @@ def _made(
     if declared.holds == "reserve":
         quotas.reserve(docket, case, given)
     elif declared.holds == "release":
+        if case.amount is not None:
+            data["freed"] = case.amount
         quotas.release(docket, case)
-    if declared.asks:
-        data["given"] = {name: given[name] for name in declared.asks}
+    if given:
+        data["given"] = dict(given)
         case.score = _whole(given, "score", case.score)
         case.rank = _whole(given, "rank", case.rank)
     if deadline is not None:
-        data["deadline"] = deadline
+        data["deadline"], data["edition"] = deadline, case.edition
     enter(docket, case, decision.target, at, disarmed=declared.disarms)
     return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from workflow import canonical, filings, merkle, notes
+from workflow import canonical, filings, merkle, notes, registry
 from workflow.outcomes import instant
-from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS
+from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS, WORDED
 
 _CHUNK = 5_000
 Progress = Callable[[int, int], None]
@@ -54,6 +54,7 @@ class _Read:
     chains: dict[str, _Chain] = field(default_factory=dict)
     filed: dict[tuple[str, str, int], str] = field(default_factory=dict)
     noted: dict[tuple[str, int], dict[str, object]] = field(default_factory=dict)
+    erased: set[tuple[str, str, int]] = field(default_factory=set)
 
 
 def trail(session: Session, *, progress: Progress | None = None, most: int = 20) -> Proof:
@@ -80,8 +81,9 @@ def trail(session: Session, *, progress: Progress | None = None, most: int = 20)
         elif nodes != head.nodes:
             evidence.append(Evidence(None, "the head's tree is not the tree over these events"))
         evidence += _replayed(session, read.chains)
-        evidence += _refiled(session, read.filed)
-        evidence += _renoted(session, read.noted)
+        evidence += _refiled(session, read)
+        evidence += _renoted(session, read)
+        evidence += [Evidence(None, problem) for problem in registry.faults(session)]
     return Proof(size, merkle.root(nodes).hex(), tuple(evidence[:most]))
 
 
@@ -146,6 +148,10 @@ def _chained(case: dict[str, Any], leaf: str, data: dict[str, Any], call: object
     filing = data.get("filing")
     if isinstance(filing, dict) and {"side", "number", "digest"} <= filing.keys():
         read.filed[case["ref"], str(filing["side"]), int(filing["number"])] = str(filing["digest"])
+    gone = data.get("erased")
+    for one in gone if isinstance(gone, list) else ():
+        if isinstance(one, list) and len(one) == 2:
+            read.erased.add((case["ref"], str(one[0]), one[1] if isinstance(one[1], int) else 0))
     if isinstance(note := data.get("note"), dict):
         read.noted[case["ref"], case["number"]] = note
 
@@ -182,12 +188,14 @@ def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]
         yield Evidence(None, f"the case {ref} has events but is not there")
 
 
-def _refiled(session: Session, filed: dict[tuple[str, str, int], str]) -> Iterator[Evidence]:
-    """Each revision's words must have the salted hash that an event sealed, and none may be missing."""
+def _refiled(session: Session, read: _Read) -> Iterator[Evidence]:
+    """Each revision's words must have the salted hash that an event sealed, unless an event erased them; none may be gone."""
+    filed = read.filed
     query = select(REVISIONS, CASES.c.ref).join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
     for row in session.execute(query.execution_options(yield_per=_CHUNK)):
         sealed = filed.pop((row.ref, row.side, row.number), None)
-        if sealed is None or not sealed == row.digest == filings.sealed(row.salt, row.body):
+        kept = _is_kept(row.salt, row.body, row.digest, (row.ref, row.side, row.number) in read.erased)
+        if sealed is None or sealed != row.digest or not kept:
             yield Evidence(
                 None, f"the case {row.ref}: revision {row.number} of the {row.side} filing is not as it was sealed"
             )
@@ -195,18 +203,26 @@ def _refiled(session: Session, filed: dict[tuple[str, str, int], str]) -> Iterat
         yield Evidence(None, f"the case {ref}: revision {number} of the {side} filing is gone")
 
 
-def _renoted(session: Session, noted: dict[tuple[str, int], dict[str, object]]) -> Iterator[Evidence]:
-    """Each note must be what an event sealed, its words have the hash that was sealed, and none may be missing."""
+def _renoted(session: Session, read: _Read) -> Iterator[Evidence]:
+    """Each note must be what an event sealed, its words as sealed unless an event erased them; none may be gone."""
+    noted = read.noted
     for table in NOTES:
         query = select(table, CASES.c.ref).join_from(table, CASES, table.c.case_id == CASES.c.id)
         for row in session.execute(query.execution_options(yield_per=_CHUNK)).mappings():
             note = {name: row[name] for name in notes.columns(table)}
             sealed = noted.pop((row["ref"], row["number"]), None)
-            words = note.get("body")
-            kept = words is None or filings.sealed(note["salt"], words) == note["digest"]
+            erased = (row["ref"], table.name, row["number"]) in read.erased
+            kept = table not in WORDED or _is_kept(note["salt"], note["body"], note["digest"], erased)
             if sealed != notes.sealed(table, note) or not kept:
                 yield Evidence(
                     None, f"the case {row['ref']}: its note {row['number']} ({table.name}) is not as it was sealed"
                 )
     for ref, number in noted:
         yield Evidence(None, f"the case {ref}: its note {number} is gone")
+
+
+def _is_kept(salt: bytes, words: str, digest: str, erased: bool) -> bool:
+    """Whether words are what was sealed, or a tombstone where they were erased and nowhere else."""
+    if erased:
+        return salt == b"" and words in ("", "{}")
+    return filings.sealed(salt, words) == digest

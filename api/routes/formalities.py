@@ -1,4 +1,4 @@
-"""The formal check of a case: clauses waived, receipts of the authorities, the comparison of the two filings."""
+"""The formal check of a case: clauses waived, receipts, the comparison of the two filings; and at its end, erasure."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,13 @@ from fastapi import APIRouter, Response
 
 from api.asked import Asked, Caller
 from api.errors import statuses
-from api.inputs import FindingIn, ReceiptIn, WaiverIn
+from api.inputs import ErasureIn, FindingIn, ReceiptIn, WaiverIn
 from api.routes.cases import Ref
 from api.shapes import ComparedOut, ReceiptOut
 from api.strict import StrictRoute
 from workflow import comparisons
 from workflow.actors import Actor
-from workflow.commands import Compare, Equate, OnCase, Receive, Waive
+from workflow.commands import Compare, Equate, Erase, OnCase, Receive, Waive
 
 router = APIRouter(prefix="/v1/cases/{ref}", tags=["formal check"], route_class=StrictRoute)
 _ANSWERS = statuses(403, 404, 409, 412, 422, 428)
@@ -95,6 +95,19 @@ async def record_finding(ref: Ref, body: FindingIn, caller: Caller, response: Re
         )
 
     return await _done(caller, response, found)
+
+
+@router.post("/erasure", status_code=201, responses=_ANSWERS)
+async def erase(ref: Ref, body: ErasureIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Erase the words of an ended case for good. Their hashes stay, so that the trail still verifies."""
+    version = caller.version(body.version)
+    return await _done(
+        caller,
+        response,
+        lambda actor: Erase(
+            actor=actor, received_at=caller.received_at, request=caller.id, ref=ref, version=version, reason=body.reason
+        ),
+    )
 
 
 async def _done(caller: Asked, response: Response, ask: Callable[[Actor], OnCase]) -> ReceiptOut:

@@ -192,7 +192,7 @@ def test_extending_a_deadline_of_a_call_rearms_exactly_those_who_stand_under_it(
     outcome = moved(extend_call(world, "internal", date(2022, 12, 27)))
 
     until = at("2022-12-28 00:00")
-    assert outcome == Extended("internal", until, {"internal": until}, 3, world.events())
+    assert outcome == Extended("internal", until, {"internal": until}, 3, (), world.events())
     assert {world.case(ref).due_at for ref in drafts} == {until}
     assert (world.case(submitted).due_at, world.case(withdrawn).due_at) == (AGENCY, None)
     assert {world.case(ref).version for ref in drafts} == {1}
@@ -266,7 +266,7 @@ def test_a_dry_run_tells_whom_it_would_rearm_and_changes_nothing(world: World) -
 
     assert unchanged == (*before, INTERNAL)
     assert (foretold.rearmed, foretold.event) == (2, 0)
-    assert foretold == Extended("internal", INTERNAL + DAY, happened.moved, happened.rearmed, 0)
+    assert foretold == Extended("internal", INTERNAL + DAY, happened.moved, happened.rearmed, (), 0)
 
 
 @pytest.mark.parametrize("swept", [True, False])

@@ -1,0 +1,97 @@
+"""Two sides, one application: what the counterpart does and does not do before the agency deadline, and what comes of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.filings import good, partner, topic
+from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, done, refused
+from workflow import calls
+from workflow.actors import Actor, Granted
+from workflow.calls import Extended
+
+NOVEMBER = at("2022-11-10 09:00")
+ONE_SIDED = ("1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5")
+FIVE_OTHERS = ("1.1", "1.2", "1.3", "1.4", "1.5")
+
+
+@pytest.mark.parametrize(("directions", "state"), [(ONE_SIDED, "unilateral"), (FIVE_OTHERS, "submitted")])
+def test_in_ten_directions_one_side_alone_is_invalid_and_in_five_it_is_for_the_coordinator(
+    world: World, directions: tuple[str, ...], state: str
+) -> None:
+    refs = [_submitted(world, direction) for direction in directions]
+
+    world.sweep(AGENCY)
+
+    assert {world.case(ref).state for ref in refs} == {state}
+    last = "invalidate" if state == "unilateral" else "escalate"
+    assert {world.trail(ref)[-1] for ref in refs} == {(last, "system", AGENCY)}
+
+
+def test_what_a_deadline_did_names_the_deadline_and_the_edition_and_no_person(world: World) -> None:
+    ref = _submitted(world, "2.0")
+
+    world.sweep(AGENCY)
+
+    last = world.entries(ref)[-1]
+    assert (last.actor, last.data["deadline"], last.data["edition"]) == ("system", "agency", 1)
+
+
+def test_a_confirmation_taken_back_in_time_waits_for_the_counterpart_again(world: World) -> None:
+    ref = _confirmed(world)
+
+    back = done(world.move(ref, "retract", actor=DIEGO, now=AGENCY - MICROSECOND, reason="our ministry objects"))
+
+    assert (back.state, back.due_at) == ("submitted", AGENCY)
+    assert refused(world.award(ref, now=NOVEMBER)).code == "not-from-this-state"
+
+
+def test_a_confirmation_cannot_be_taken_back_once_the_deadline_has_passed(world: World) -> None:
+    ref = _confirmed(world)
+
+    outcome = refused(world.move(ref, "retract", actor=DIEGO, now=AGENCY, reason="too late"))
+
+    assert (outcome.code, outcome.deadline) == ("deadline-passed", "agency")
+    assert world.case(ref).state == "partner-confirmed"
+
+
+def test_an_extension_after_closing_lists_who_ran_out_and_revives_nobody_by_itself(world: World) -> None:
+    lapsed, standing = world.opened(now=NOVEMBER), _submitted(world, "2.4")
+    world.sweep(INTERNAL)
+    later = INTERNAL + timedelta(hours=12)
+
+    with world.database.writing() as session:
+        extended = calls.extend(session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later)
+    swept = world.sweep(later)
+    reopened = done(world.move(lapsed, "reopen", actor=CORA, now=later, reason="the portal was down"))
+
+    assert isinstance(extended, Extended)
+    assert (extended.rearmed, extended.ran_out) == (0, (lapsed,))
+    assert (swept, world.case(standing).state) == (0, "submitted")
+    assert (reopened.state, reopened.due_at) == ("draft", AGENCY)
+    assert ("lapse", "system", INTERNAL) in world.trail(lapsed)
+
+
+def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: World) -> None:
+    ref = _submitted(world, "2.4")
+    other = Actor("per_pim", "Pim, of another ministry", (Granted("partner", CALL, "KR"),))
+
+    by_owner = refused(world.file(ref, good("2.4"), now=NOVEMBER, actor=ADA))
+    by_other = refused(world.file(ref, good("2.4"), now=NOVEMBER, actor=other))
+    by_partner = refused(world.amend(ref, {"months": 20}, now=NOVEMBER, actor=DIEGO))
+
+    assert (by_owner.code, by_other.code, by_partner.code) == ("not-yours-to-make", "no-such-case", "not-yours-to-make")
+
+
+def _submitted(world: World, direction: str) -> str:
+    where = {"topic": topic(direction), "partner": partner(direction)}
+    ref = world.opened(good(direction), direction=direction, now=NOVEMBER, **where)
+    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    return ref
+
+
+def _confirmed(world: World) -> str:
+    ref = _submitted(world, "2.4")
+    done(world.file(ref, good("2.4"), now=NOVEMBER))
+    done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
+    return ref
