@@ -1,14 +1,24 @@
-"""The trail as lines: sealed events as they were hashed, or a table that a spreadsheet can open without harm."""
+"""Lists to take away: sealed events as they were hashed, and tables that a spreadsheet can open without harm.
+
+In a workbook every cell is text, so that direction 2.0 stays 2.0 and nothing is taken for a formula.
+"""
 
 import csv as table
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from io import StringIO
+from tempfile import TemporaryFile
+
+from xlsxwriter import Workbook
 
 from workflow import canonical
 from workflow.history import Entry
 from workflow.outcomes import instant
+from workflow.queries import Summary
 
 _COLUMNS = ("event", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf")
+_CASE = tuple(Summary.__slots__)
+_PIECE = 64 * 1024
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -26,6 +36,34 @@ def csv(entries: Iterable[Entry]) -> Iterator[str]:
         data = canonical.dumps(entry.data).decode()
         about = (entry.seq, entry.case, entry.number, entry.action, entry.actor)
         yield _row((*about, at, recorded, data, entry.leaf))
+
+
+def cases_csv(found: Iterable[Summary]) -> Iterator[str]:
+    """One case a row."""
+    yield _row(_CASE)
+    for case in found:
+        yield _row(_cells(case))
+
+
+def cases_xlsx(found: Iterable[Summary]) -> Iterator[bytes]:
+    """The same as a workbook, in pieces."""
+    with TemporaryFile() as file:
+        with Workbook(file, {"constant_memory": True}) as book:
+            sheet = book.add_worksheet("cases")
+            sheet.freeze_panes(1, 0)
+            for place, name in enumerate(_CASE):
+                sheet.write_string(0, place, name)
+            for row, case in enumerate(found, 1):
+                for place, cell in enumerate(_cells(case)):
+                    sheet.write_string(row, place, "" if cell is None else str(cell))
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _cells(case: Summary) -> list[object]:
+    values = (getattr(case, name) for name in _CASE)
+    return [instant(value) if isinstance(value, datetime) else value for value in values]
 
 
 def _row(cells: Iterable[object]) -> str:

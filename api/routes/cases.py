@@ -1,21 +1,26 @@
 """Cases: open, list, read, amend, file."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from fastapi import Request as HttpRequest
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
+from starlette.concurrency import iterate_in_threadpool
 
-from api import cursors
-from api.asked import Caller
+from api import cursors, exports
+from api.asked import Asked, Caller
 from api.errors import statuses
 from api.inputs import AmendIn, ExtendCaseIn, FileIn, OpenIn, Word
 from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.strict import StrictRoute
-from workflow import history, queries
+from workflow import history, listings, queries
 from workflow.commands import Amend, Extend, File, Open
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Limit = Annotated[int, Query(ge=1, le=queries.PAGE)]
 Text = Annotated[str | None, Query(max_length=200)]
 
@@ -40,9 +45,14 @@ async def open_case(body: OpenIn, caller: Caller, response: Response) -> Receipt
     return ReceiptOut.model_validate(receipt)
 
 
-@router.get("", responses=statuses(422))
+@router.get(
+    "",
+    responses=statuses(422) | {200: {"content": {"text/csv": {}, XLSX: {}}}},
+    response_model=CasesOut,
+)
 async def list_cases(
     caller: Caller,
+    http: HttpRequest,
     call: Annotated[Word | None, Query()] = None,
     direction: Annotated[Word | None, Query()] = None,
     state: Annotated[Word | None, Query()] = None,
@@ -54,9 +64,12 @@ async def list_cases(
     needs: Annotated[Literal["me"] | None, Query()] = None,
     limit: Limit = 50,
     cursor: Text = None,
-) -> CasesOut:
-    """List the cases the bearer may see, newest first."""
+) -> CasesOut | StreamingResponse:
+    """List the cases the bearer may see, newest first. As `text/csv` or a workbook: all of them, streamed."""
     search = queries.Search(call, direction, state, partner, owner, text, due_from, due_to, needs == "me")
+    accepted = http.headers.get("accept", "")
+    if "text/csv" in accepted or XLSX in accepted:
+        return await _exported(caller, search, "text/csv" if "text/csv" in accepted else XLSX)
     after = cursors.number(cursor)
     page, last = await caller.read(
         lambda session, actor: queries.cases(session, actor, search, limit=limit, after=after)
@@ -64,6 +77,13 @@ async def list_cases(
     return CasesOut(
         cases=[CaseOut.model_validate(case) for case in page], next=None if last is None else cursors.written(last)
     )
+
+
+async def _exported(caller: Asked, search: queries.Search, kind: str) -> StreamingResponse:
+    reader = await caller.read(lambda _, actor: actor)
+    found = listings.cases(caller.services.database, reader, search)
+    lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == "text/csv" else exports.cases_xlsx(found)
+    return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
 
 
 @router.get("/{ref}", responses=statuses(404, 422))

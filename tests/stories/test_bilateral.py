@@ -84,8 +84,8 @@ def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: 
 
 
 def _submitted(world: World, direction: str) -> str:
-    where = {"topic": topic(direction), "partner": partner(direction)}
-    ref = world.opened(good(direction), direction=direction, now=NOVEMBER, **where)
+    filed_under, filed_with = topic(direction), partner(direction)
+    ref = world.opened(good(direction), direction=direction, now=NOVEMBER, topic=filed_under, partner=filed_with)
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     return ref
 

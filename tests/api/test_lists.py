@@ -1,0 +1,64 @@
+"""Lists of cases to take away: what is in them, what a spreadsheet makes of them, and who may have them."""
+
+import csv
+from collections.abc import Iterable
+from io import BytesIO, StringIO
+
+from openpyxl import load_workbook
+
+from api.routes.cases import XLSX
+from tests.api.conftest import Web
+from tests.filings import good
+from tests.world import CALL
+
+CODES = ["1.1", "1.9", "2.0", "2.5"]
+
+
+def test_the_code_of_a_direction_stays_a_text_through_json_csv_and_a_workbook(web: Web) -> None:
+    _opened(web, reversed(CODES))
+
+    listed = [case["direction"] for case in web("cora", "GET", "/v1/cases").json()["cases"]]
+    rows = list(csv.DictReader(StringIO(_taken(web, "cora", "text/csv").decode())))
+    sheet = list(load_workbook(BytesIO(_taken(web, "cora", XLSX))).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+
+    assert listed == CODES
+    assert [row["direction"] for row in rows] == CODES
+    assert [dict(zip(sheet[0], row, strict=True))["direction"] for row in sheet[1:]] == CODES
+
+
+def test_directions_come_in_the_order_of_the_guideline(web: Web) -> None:
+    codes = [one["code"] for one in web("cora", "GET", f"/v1/calls/{CALL}").json()["directions"]]
+
+    assert codes == [f"1.{place}" for place in range(1, 10)] + [f"2.{place}" for place in range(6)]
+
+
+def test_a_list_holds_only_what_its_reader_may_see(web: Web) -> None:
+    _opened(web, CODES)
+
+    assert len(list(csv.DictReader(StringIO(_taken(web, "ada", "text/csv").decode())))) == len(CODES)
+    assert list(csv.DictReader(StringIO(_taken(web, "bo", "text/csv").decode()))) == []
+
+
+def test_a_title_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(web: Web) -> None:
+    content = good("2.4", title='=HYPERLINK("x")')
+    web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": content})
+
+    [row] = csv.DictReader(StringIO(_taken(web, "cora", "text/csv").decode()))
+    [_, cells] = load_workbook(BytesIO(_taken(web, "cora", XLSX))).active.iter_rows()  # type: ignore[union-attr]
+
+    assert row["title"] == '\'=HYPERLINK("x")'
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+
+
+def _opened(web: Web, codes: Iterable[str]) -> None:
+    for code in codes:
+        partner = "GB" if code == "1.1" else None
+        body = {"call": CALL, "direction": code, "partner": partner, "content": good(code)}
+        answer = web("ada", "POST", "/v1/cases", json=body)
+        assert answer.status_code == 201, answer.text
+
+
+def _taken(web: Web, who: str, kind: str) -> bytes:
+    answer = web(who, "GET", "/v1/cases", headers={"Accept": kind})
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, kind)
+    return bytes(answer.content)
