@@ -66,7 +66,7 @@ def filing(**differing: Any) -> dict[str, Any]:
 
 
 SPRING = at("2024-02-20 09:00")
-ZHONGGUANCUN, STATE_AWARD = "zhongguancun-2024", "international-cooperation-2024"
+ZHONGGUANCUN, STATE_AWARD, BAST = "zhongguancun-2024", "international-cooperation-2024", "bast-events-2025"
 NOMINATIONS: dict[str, dict[str, Any]] = {
     ZHONGGUANCUN: {
         "candidate": party("Ingrid Falk", "person", "SE"),

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from random import Random
 
-from cli.simulation import subjects
+from cli.simulation import enclosures, subjects
 from cli.simulation.cast import HOME, Cast, Organisation
 from cli.simulation.fates import Fate, Line
 from cli.simulation.scene import Scene
 from cli.simulation.troupe import Applicant
 from states.call import Direction
 from states.facts import Side
-from states.rules import Consistent, Consortium, Lead, Listed, Matching, Period
+from states.rules import Consistent, Consortium, Lead, Listed, Matching, OfTopic, Period, Title
 from workflow.commands import Content
 
 _USUAL = ("university", "university", "research-institution", "research-institution", "enterprise", "hospital")
@@ -42,11 +42,12 @@ class Application:
 
 def may_lead(direction: Direction, side: Side) -> tuple[str, ...]:
     """The types of organisation of which one may lead a side."""
-    found = (rule.types for rule in direction.rules if isinstance(rule, Lead) and rule.side == side)
-    return next(found, tuple(dict.fromkeys(_USUAL)))
+    rules = [rule for rule in direction.rules if isinstance(rule, Lead) and rule.side == side]
+    named = next((rule.types for rule in rules if rule.types), tuple(dict.fromkeys(_USUAL)))
+    return tuple(kind for kind in named if all(kind not in rule.barred for rule in rules))
 
 
-def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant) -> dict[str, object]:
+def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant, number: int) -> dict[str, object]:
     """A complete home filing that satisfies every rule of the direction."""
     rng, cast, store = scene.rng, scene.cast, subjects.store()
     direction, country = line.direction, cast.country(partner)
@@ -56,9 +57,9 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant) ->
     budget = _rounded(line.award * rng.uniform(1.0, 1.25))
     about = {"subject": subject, "area": area, "country": country.name}
     about |= {"home": applicant.organisation.name, "counterpart": lead.name}
-    between = {"short": country.abbreviation, "here": cast.place(HOME), "there": cast.place(partner)}
+    between = {"here": cast.place(HOME), "there": cast.place(partner)}
     content: dict[str, object] = {
-        "title": store.title(rng, direction.code, subject, **between),
+        "title": _built(direction, partner, subject) or store.title(rng, subject, **between),
         "area": area,
         "leader": applicant.actor.name if rng.random() < 0.6 else cast.person(HOME),
         "organisation": applicant.organisation.filed(),
@@ -72,6 +73,7 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant) ->
         partners += _joined(rng, direction, "counterpart", lead, partner, cast)
     if partners:
         content["participants"] = [one.filed() for one in partners]
+    content |= enclosures.declared(scene, direction, content, number)
     return content | _own_money(rng, direction, [applicant.organisation, *partners], budget)
 
 
@@ -89,7 +91,7 @@ def counterpart_filing(scene: Scene, line: Line, partner: str, home: Content) ->
         content |= {"participants": [one.filed() for one in joined]} if joined else {}
     if rng.random() < 0.2:
         content["title"] = str(content["title"]).upper()
-    return content
+    return content | enclosures.answered(rng, direction, home)
 
 
 def at_odds(scene: Scene, application: Application) -> dict[str, object]:
@@ -116,13 +118,21 @@ def faulty(rng: Random, direction: Direction, content: Content) -> dict[str, obj
 
 
 def _area(rng: Random, line: Line) -> str:
-    options = next((rule.options for rule in line.direction.rules if isinstance(rule, Listed)), line.direction.areas)
-    topic = line.direction.topic(line.topic) if line.topic else None
-    while topic is not None:
-        if topic.title in options:
-            return topic.title
-        topic = line.direction.topic(topic.within) if topic.within else None
-    return rng.choice(options)
+    rules = line.direction.rules
+    of_topic = (rule.choices.get(line.topic or "") for rule in rules if isinstance(rule, OfTopic))
+    options = next((rule.options for rule in rules if isinstance(rule, Listed)), line.direction.areas)
+    return next((area for area in of_topic if area), None) or rng.choice(options)
+
+
+def _built(direction: Direction, partner: str, subject: str) -> str | None:
+    """The title that the direction's rule on titles asks for, if it has one."""
+    named = subject.title().replace(" Of ", " of ")
+    built = (
+        f"{rule.first}–{rule.abbreviations[partner][0]} {named} {rule.last}"
+        for rule in direction.rules
+        if isinstance(rule, Title)
+    )
+    return next(built, None)
 
 
 def _about(line: Line) -> str | None:
@@ -154,7 +164,8 @@ def _joined(
 
 def _own_money(rng: Random, direction: Direction, parties: list[Organisation], budget: int) -> dict[str, object]:
     if all(party.type != "enterprise" for party in parties):
-        return {}
+        asked = direction.fields.get("own_funds")
+        return {"own_funds": 0} if asked is not None and asked.required else {}
     matched = any(isinstance(rule, Matching) for rule in direction.rules)
     return {"own_funds": _rounded(budget * (rng.uniform(1.0, 1.5) if matched else rng.uniform(0.2, 0.8)), up=True)}
 

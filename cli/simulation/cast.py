@@ -19,7 +19,6 @@ class Country(Shape):
     """Where invented people live and what their organisations are called; a union has only its members."""
 
     name: Text
-    short: Text | None = None
     zone: Zone
     members: tuple[str, ...] = ()
     person: Text = "{given} {family}"
@@ -27,11 +26,6 @@ class Country(Shape):
     givens: tuple[Text, ...] = ()
     places: tuple[Text, ...] = ()
     forms: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
-
-    @property
-    def abbreviation(self) -> str:
-        """What it is called in a title."""
-        return self.short or self.name
 
 
 @dataclass(frozen=True, slots=True)

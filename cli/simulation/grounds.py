@@ -4,7 +4,7 @@ from random import Random
 
 from cli.simulation.applications import Application
 from states.call import Direction
-from states.rules import BothFile, Consistent, Lead, Listed, Rule, Stated
+from states.rules import BothFile, Consistent, Given, Lead, Listed, Paper, Rule, Stated
 
 WITHDRAWING = (
     "The project leader has moved to another institution.",
@@ -44,10 +44,10 @@ def mismatched(direction: Direction) -> str:
 
 def ineligible(rng: Random, application: Application) -> str:
     """Why an application is ineligible: its lead is not what it was declared to be, or it breaks another clause."""
-    leads = [rule for rule in application.direction.rules if isinstance(rule, Lead)]
+    leads = [rule for rule in application.direction.rules if isinstance(rule, Lead) and rule.types]
     if leads:
         return _another_lead(rng, application, leads[0])
-    return _broken(rng.choice(_judged_by_people(application.direction)))
+    return _broken(rng.choice(_looked_at_by_people(application.direction)))
 
 
 def weak(score: int, least: int) -> str:
@@ -68,11 +68,12 @@ def _another_lead(rng: Random, application: Application, rule: Lead) -> str:
     return f"{name} is declared as {wanted}, the register has it as {found}. Clause {rule.id}: {rule.text}"
 
 
-def _judged_by_people(direction: Direction) -> list[Rule]:
-    stated: list[Rule] = [rule for rule in direction.rules if isinstance(rule, Stated) and rule.strength == "must"]
-    if not stated or direction.topics:  # with topics, what is stated is how they share the quota
-        stated = [rule for rule in direction.rules if isinstance(rule, Listed)]
-    return stated
+def _looked_at_by_people(direction: Direction) -> list[Rule]:
+    """What a filing declares and somebody has to look at: papers, tasks and promises; where there are none, the area."""
+    asked = [rule for rule in direction.rules if rule.strength == "must"]
+    shown: list[Rule] = [rule for rule in asked if isinstance(rule, Paper | Given)]
+    shown += [rule for rule in asked if isinstance(rule, Stated) and rule.upheld == "people"]
+    return shown or [rule for rule in asked if isinstance(rule, Listed)]
 
 
 def _broken(rule: Rule) -> str:

@@ -29,7 +29,7 @@ def _applications(scene: Scene, line: Line, numbers: Sequence[int]) -> list[Appl
     able = _able(scene, line)
     for number, fate in zip(numbers, fates.drawn(rng, line, len(numbers)), strict=True):
         partner, applicant = rng.choice(line.direction.partners), rng.choice(able)
-        home = applications.home_filing(scene, line, partner, applicant)
+        home = applications.home_filing(scene, line, partner, applicant, number)
         counterpart = applications.counterpart_filing(scene, line, partner, home)
         score = round(rng.triangular(48, 99, 76))
         found.append(Application(number, line, partner, applicant, home, counterpart, fate, score))

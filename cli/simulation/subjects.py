@@ -18,10 +18,9 @@ class Theme(Shape):
 
 
 class Titles(Shape):
-    """How titles are built: usually, and in the directions that have a way of their own."""
+    """How titles are built where a direction does not say it."""
 
     usual: tuple[Text, ...]
-    own: dict[str, tuple[Text, ...]]
 
 
 class Subjects(Shape):
@@ -37,10 +36,9 @@ class Subjects(Shape):
         fitting = next(theme for theme in self.themes if any(word in low for word in theme.words))
         return rng.choice(fitting.subjects)
 
-    def title(self, rng: Random, direction: str, subject: str, **about: str) -> str:
-        """The title of a project on that subject: with whom (`short`), and between which places (`here`, `there`)."""
-        form = rng.choice(self.titles.own.get(direction, self.titles.usual))
-        return form.format(subject=subject, named=subject.title().replace(" Of ", " of "), **about)
+    def title(self, rng: Random, subject: str, **about: str) -> str:
+        """The title of a project on that subject, between places `here` and `there`."""
+        return rng.choice(self.titles.usual).format(subject=subject, **about)
 
     def written(self, rng: Random, months: int, **about: str) -> dict[str, str]:
         """The long texts of a filing, by field."""

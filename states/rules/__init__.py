@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from states.rules.choices import AtLeastOne, Given, Listed, OfTopic, Partner, Period, Stated, Title
+from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Partner, Period, Stated, Title
 from states.rules.clause import Clause, Status, Strength, Verdict
 from states.rules.papers import Indicators, Matching, OnePerAgreement, Paper, Signatory
 from states.rules.parties import Consortium, Lead, Registered, Together
@@ -18,6 +18,7 @@ from states.rules.sides import Balanced, BothFile, Consistent, differences
 __all__ = [
     "AtLeastOne",
     "Balanced",
+    "Before",
     "BothFile",
     "Clause",
     "Consistent",
@@ -52,6 +53,7 @@ Rule = Annotated[
     | Title
     | AtLeastOne
     | Given
+    | Before
     | Period
     | Lead
     | Consortium

@@ -1,12 +1,13 @@
 """Rules on what is chosen and told in a filing."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from states.facts import Facts
-from states.rules.clause import Clause, Verdict, verdict, waiting
+from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
 from states.shape import Code, Name, Text
 
 
@@ -124,13 +125,30 @@ class Given(Clause):
 
     def judge(self, facts: Facts) -> Verdict:
         denied = [name for name in self.fields if facts.home.get(name) is False]
-        blank = [name for name in self.fields if facts.home.get(name) in (None, "", [], {})]
+        blank = [name for name in self.fields if plain(facts.home.get(name)) is None]
         if denied:
             return verdict(False, f"denied: {', '.join(denied)}")
         return waiting(f"not filled in: {', '.join(blank)}") if blank else verdict(True, "each is given")
 
     def reads(self) -> frozenset[str]:
         return frozenset(self.fields)
+
+
+class Before(Clause):
+    """The day in a field lies strictly before a given one."""
+
+    kind: Literal["before"]
+    field: Name
+    before: date
+
+    def judge(self, facts: Facts) -> Verdict:
+        day = dated(facts.home.get(self.field))
+        if day is None:
+            return waiting(f"{self.field} is not filled in")
+        return verdict(day < self.before, f"{self.field}: {day}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
 
 
 class Period(Clause):

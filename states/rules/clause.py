@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from states.facts import Facts
@@ -71,6 +72,14 @@ def waiting(looked_at: str) -> Verdict:
 def called(party: Mapping[str, object]) -> str:
     """A party as a verdict names it."""
     return f"{party.get('name')} ({party.get('type')})"
+
+
+def dated(value: object) -> date | None:
+    """The day that a filing's text names; None if it names none."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def plain(value: object) -> object:

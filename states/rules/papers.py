@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from states.facts import Facts
-from states.rules.clause import Clause, Verdict, plain, verdict, waiting
+from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
 from states.shape import Name, Shape, Text
 
 
@@ -26,16 +26,16 @@ class Paper(Clause):
 
     def judge(self, facts: Facts) -> Verdict:
         paper = facts.home.get(self.field)
-        if not isinstance(paper, Mapping):
+        signed = dated(paper.get("signed_on")) if isinstance(paper, Mapping) else None
+        if not isinstance(paper, Mapping) or signed is None:
             return waiting(f"{self.field} is not declared")
-        signed = date.fromisoformat(str(paper.get("signed_on")))
         problems = []
         if self.signed_before is not None and signed >= self.signed_before:
             problems.append(f"signed on {signed}, not before {self.signed_before}")
         if facts.on is not None and signed > facts.on:
             problems.append(f"signed on {signed}, which lies ahead")
-        until = paper.get("valid_until")
-        if self.valid and isinstance(until, str) and facts.on is not None and date.fromisoformat(until) < facts.on:
+        until = dated(paper.get("valid_until"))
+        if self.valid and until is not None and facts.on is not None and until < facts.on:
             problems.append(f"valid until {until} only")
         names = signatories(paper)
         for field in self.signed_by:
@@ -77,8 +77,10 @@ class OnePerAgreement(Clause):
 
     def judge(self, facts: Facts) -> Verdict:
         paper = facts.home.get(self.field)
-        if not isinstance(paper, Mapping) or not paper.get("reference"):
-            return waiting(f"{self.field} has no reference")
+        if not isinstance(paper, Mapping):
+            return waiting(f"{self.field} is not declared")
+        if not paper.get("reference"):
+            return verdict(False, f"{self.field} has no reference that tells it from another")
         taken = facts.rival
         return verdict(taken is None, f"{paper['reference']} is taken by {taken}" if taken else f"{paper['reference']}")
 
@@ -109,7 +111,8 @@ class Indicators(Clause):
             return waiting(f"{self.field} is not filled in")
         short = []
         for wanted in self.each:
-            promised = figures.get(wanted.name, 0)
+            told = figures.get(wanted.name, 0)
+            promised = told if isinstance(told, int) else 0
             least = wanted.value + (wanted.operator == "more-than")
             if not (wanted.unless and facts.home.get(wanted.unless) is True) and promised < least:
                 short.append(f"{wanted.text}: {promised}, {wanted.operator.replace('-', ' ')} {wanted.value} needed")

@@ -179,7 +179,7 @@ def test_definitions_are_served_with_deadlines_quotas_and_diagrams(web: Web) -> 
     mermaid = web("ada", "GET", f"/v1/calls/{CALL}/directions/2.4", headers={"Accept": "text/vnd.mermaid"})
     picture = web("ada", "GET", f"/v1/calls/{CALL}/directions/2.4", headers={"Accept": "image/png"})
 
-    assert calls == {CALL, "zhongguancun-2024", "international-cooperation-2024"}
+    assert calls == {CALL, "zhongguancun-2024", "international-cooperation-2024", "bast-events-2025"}
     assert [one["code"] for one in call["directions"]][8:11] == ["1.9", "2.0", "2.1"]
     internal = next(one for one in call["deadlines"] if one["name"] == "internal")
     assert (internal["at"], internal["local"]) == ("2022-12-25T16:00:00.000000Z", "2022-12-26T00:00:00+08:00")
@@ -188,6 +188,7 @@ def test_definitions_are_served_with_deadlines_quotas_and_diagrams(web: Web) -> 
     assert mermaid.text.startswith("stateDiagram-v2")
     assert picture.status_code == 406
     assert {one["code"] for one in web("ada", "GET", "/v1/programmes").json()} == {
+        "bast-events",
         "intergovernmental",
         "international-cooperation",
         "zhongguancun",

@@ -234,6 +234,10 @@ PARTIES = st.fixed_dictionaries(
     {"name": st.text(READABLE, min_size=1, max_size=9), "type": st.sampled_from(PARTY_TYPES), "country": st.just("CN")},
     optional={"registered_in": st.sampled_from(["Beijing", "Tianjin"])},
 )
+PAPERS = st.fixed_dictionaries(
+    {"signed_on": st.dates().map(str), "signatories": st.lists(st.text(READABLE, min_size=1, max_size=9), min_size=1)},
+    optional={"valid_until": st.dates().map(str), "reference": st.text(READABLE, max_size=9)},
+)
 
 
 def content(one: Direction) -> st.SearchStrategy[dict[str, object]]:
@@ -242,9 +246,10 @@ def content(one: Direction) -> st.SearchStrategy[dict[str, object]]:
 
 
 def anything(one: Direction) -> st.SearchStrategy[dict[str, object]]:
-    """Any JSON at all under the names of the direction's fields, parties whose parts are of any kind among it."""
+    """Any JSON at all under the names of the direction's fields, parties and papers whose parts are of any kind among it."""
     party = st.fixed_dictionaries({"name": JSON, "type": JSON, "registered_in": JSON})
-    value = JSON | party | st.lists(JSON | party, max_size=2)
+    paper = st.fixed_dictionaries({"signed_on": JSON | st.dates().map(str), "signatories": JSON, "valid_until": JSON})
+    value = JSON | party | paper | st.lists(JSON | party, max_size=2)
     return st.fixed_dictionaries({}, optional=dict.fromkeys(one.fields, value))
 
 
@@ -264,5 +269,9 @@ def _value(field: Field) -> st.SearchStrategy[object]:
             return PARTIES
         case "parties":
             return st.lists(PARTIES, max_size=3)
+        case "paper":
+            return PAPERS
+        case "figures":
+            return st.dictionaries(st.sampled_from(field.options), st.integers(0, field.most))
         case _:
             return st.text(READABLE, max_size=20)

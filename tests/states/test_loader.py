@@ -14,14 +14,21 @@ ONE_SIDED_INVALID = {"1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.
 
 
 def test_the_bundled_programmes_and_calls_load() -> None:
-    assert list(loader.programmes()) == ["intergovernmental", "international-cooperation", "zhongguancun"]
+    assert list(loader.programmes()) == [
+        "bast-events",
+        "intergovernmental",
+        "international-cooperation",
+        "zhongguancun",
+    ]
     assert {code: call.programme for code, call in bundled().items()} == {
+        "bast-events-2025": "bast-events",
         RESEARCH: "intergovernmental",
         "international-cooperation-2024": "international-cooperation",
         AWARD: "zhongguancun",
     }
 
 
+@pytest.mark.clause("P-07")
 def test_the_first_batch_of_2023_adds_up_to_what_its_guideline_announces() -> None:
     call = bundled()[RESEARCH]
     partners = {partner for direction in call.directions for partner in direction.partners}
@@ -42,12 +49,13 @@ def test_each_award_has_ten_places_a_year_at_most_and_no_money() -> None:
         assert (direction.quota.cases, direction.quota.qualifier, direction.quota.funds) == (10, "no-more-than", None)
 
 
-@pytest.mark.parametrize("code", [RESEARCH, AWARD, "international-cooperation-2024"])
+@pytest.mark.parametrize("code", [RESEARCH, AWARD, "international-cooperation-2024", "bast-events-2025"])
 def test_a_call_comes_back_from_json_as_it_went(code: str) -> None:
     call = bundled()[code]
     assert Call.model_validate_json(call.model_dump_json(by_alias=True)) == call
 
 
+@pytest.mark.clause("P-10")
 def test_a_code_stays_a_string_through_json() -> None:
     there_and_back = Call.model_validate_json(bundled()[RESEARCH].model_dump_json(by_alias=True))
     assert [one.code for one in there_and_back.directions] == ORDER
@@ -64,6 +72,7 @@ def test_ten_directions_invalidate_what_only_one_side_filed_and_five_ask_the_coo
     assert then == {code: ("invalidate", "escalate") if code in ONE_SIDED_INVALID else ("escalate",) for code in ORDER}
 
 
+@pytest.mark.clause("P-09")
 def test_only_direction_1_4_has_topics_and_they_hold_its_quota_in_lines() -> None:
     call = bundled()[RESEARCH]
     assert [one.code for one in call.directions if one.topics] == ["1.4"]

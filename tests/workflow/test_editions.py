@@ -90,6 +90,7 @@ def test_a_new_edition_says_so_in_the_trail(database: Database) -> None:
     assert entry.data == {"edition": 2, "digest": digest, "redated_by": 0}
 
 
+@pytest.mark.clause("IST-08")
 def test_a_case_is_judged_by_the_edition_it_began_under_for_ever(world: World) -> None:
     old = world.opened(filing(months=36), now=NOVEMBER)
     published(world.database, altered(longer))

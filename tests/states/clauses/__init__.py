@@ -1,0 +1,1 @@
+"""Every clause of the sources, one by one, on the bundled definitions."""

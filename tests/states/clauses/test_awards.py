@@ -1,0 +1,128 @@
+"""The clauses of the two awards, and of the support for events."""
+
+import pytest
+
+from states.machine import Engine, decide
+from states.refusal import Decision
+from tests.states.clauses.judging import Outcome, cited, found, full, outcome, told
+from tests.states.definitions import bundled, direction
+from tests.world import STATE_AWARD, ZHONGGUANCUN, party
+
+NOMINATORS = {
+    ZHONGGUANCUN: 10,  # four kinds of persons, three of public bodies, three of others
+    STATE_AWARD: 4,
+}
+
+
+@pytest.mark.clause("ZGC-02")
+@pytest.mark.parametrize(
+    ("standards", "expected"),
+    [
+        *((["A"], "met"), (["B"], "met"), (["C"], "met"), (["A", "B", "C"], "met"), (["D", "C"], "met")),
+        *((["D"], "refused"), ([], "left out"), (None, "left out")),
+    ],
+)
+def test_a_candidate_meets_one_of_three_standards_at_least(standards: list[str] | None, expected: Outcome) -> None:
+    if standards == []:
+        assert found("ZGC-02")[2].judge(told(*found("ZGC-02")[:2], {"standards": []}, None)).status == "not-met"
+    else:
+        assert outcome("ZGC-02", {"standards": standards}) == expected
+
+
+@pytest.mark.clause("ZGC-03")
+def test_another_calling_than_the_three_named_is_not_shut_out() -> None:
+    assert outcome("ZGC-03", {"candidate_role": "Foreign scientist"}) == "met"
+    assert outcome("ZGC-03", {"candidate_role": "Translator of science"}) == "met"
+    assert outcome("ZGC-03", {"candidate_role": None}) == "left out"
+
+
+@pytest.mark.clause("ZGC-04")
+def test_the_candidates_partner_is_registered_in_beijing() -> None:
+    firm = party("Institute of Physics", "research-institution", "CN")
+    assert outcome("ZGC-04", {"cooperative_partner": firm | {"registered_in": "Beijing"}}) == "met"
+    assert outcome("ZGC-04", {"cooperative_partner": firm | {"registered_in": "Tianjin"}}) == "refused"
+    assert outcome("ZGC-04", {"cooperative_partner": firm}) == "refused"
+    assert outcome("ZGC-04", {"cooperative_partner": None}) == "left out"
+
+
+@pytest.mark.clause("ZGC-05", "IST-05")
+@pytest.mark.parametrize(("clause", "call"), [("ZGC-05", ZHONGGUANCUN), ("IST-05", STATE_AWARD)])
+def test_only_the_listed_kinds_of_nominators_put_somebody_forward(clause: str, call: str) -> None:
+    kinds = direction("award", call).fields["nominator_class"].options
+    assert len(kinds) == NOMINATORS[call]
+    assert [outcome(clause, {"nominator_class": kind}) for kind in kinds] == ["met"] * len(kinds)
+    assert outcome(clause, {"nominator_class": "The candidate"}) == "refused"
+    assert outcome(clause, {"nominator_class": None}) == "left out"
+
+
+@pytest.mark.clause("IST-02")
+def test_the_state_award_goes_to_foreign_people_and_organisations() -> None:
+    kinds = ("Foreign person", "Foreign organisation", "International organisation")
+    assert [outcome("IST-02", {"candidate_kind": kind}) for kind in kinds] == ["met"] * 3
+    assert outcome("IST-02", {"candidate_kind": "Chinese person"}) == "refused"
+    assert outcome("IST-02", {"candidate_kind": None}) == "left out"
+
+
+@pytest.mark.clause("ZGC-06", "IST-07")
+@pytest.mark.parametrize("call", [ZHONGGUANCUN, STATE_AWARD])
+def test_the_panel_gives_its_opinion_before_the_committee_alone_decides(call: str) -> None:
+    moves = direction("award", call).lifecycle.moves
+    assert (moves["review"].source, moves["review"].to, moves["review"].by) == (
+        ("partner-confirmed",),
+        "reviewed",
+        ("coordinator",),
+    )
+    assert (moves["award"].source, moves["award"].by) == (("reviewed", "reserved"), ("committee",))
+    assert {name for name, move in moves.items() if move.to == "awarded"} == {"award"}
+
+
+@pytest.mark.clause("ZGC-07", "IST-04")
+@pytest.mark.parametrize(("clause", "call"), [("ZGC-07", ZHONGGUANCUN), ("IST-04", STATE_AWARD)])
+def test_ten_are_honoured_in_a_year_and_the_eleventh_is_refused_with_the_clause(clause: str, call: str) -> None:
+    one = direction("award", call)
+    facts = told(bundled()[call], one, {}, None)
+    assert (one.quota.cases, one.quota.qualifier) == (10, "no-more-than")
+    assert cited(one, "reviewed", "award", full(one, "award")) == {clause}
+    made = decide(Engine(one.lifecycle), one, "reviewed", "award", roles=frozenset({"committee"}), facts=facts)
+    assert made == Decision("award", "reviewed", "awarded")
+
+
+@pytest.mark.clause("IST-03", "IST-06")
+def test_the_state_award_has_no_grades_and_no_money() -> None:
+    [one] = bundled()[STATE_AWARD].directions
+    assert (one.topics, one.quota.funds, one.lifecycle.moves["award"].asks) == ((), None, ())
+
+
+@pytest.mark.clause("IST-09")
+def test_the_ceremony_is_a_move_of_its_own_that_no_deadline_hurries() -> None:
+    lifecycle = direction("award", STATE_AWARD).lifecycle
+    confer = lifecycle.moves["confer"]
+    assert (confer.source, confer.to) == (("awarded",), "conferred")
+    assert (lifecycle.states["awarded"].deadline, lifecycle.states["awarded"].final) == (None, True)
+
+
+@pytest.mark.clause("BAST-06")
+def test_an_institution_asks_for_support_of_an_event_and_a_single_person_does_not() -> None:
+    kinds = ("university", "association", "enterprise", "international-organisation", "government")
+    assert [outcome("BAST-06", {"organisation": party("Host", kind, "CN")}) for kind in kinds] == ["met"] * 5
+    assert outcome("BAST-06", {"organisation": party("Host", "person", "CN")}) == "refused"
+    assert outcome("BAST-06", {"organisation": None}) == "waiting"
+
+
+@pytest.mark.clause("BAST-08")
+def test_an_event_may_be_held_online() -> None:
+    assert [outcome("BAST-08", {"form": form}) for form in ("On site", "Online", "Both")] == ["met"] * 3
+    assert outcome("BAST-08", {"form": None}) == "left out"
+
+
+@pytest.mark.clause("BAST-09")
+def test_what_serves_the_belt_and_road_is_a_flag() -> None:
+    assert outcome("BAST-09") == "met"
+    assert outcome("BAST-09", {"belt_and_road": None}) == "waiting"
+
+
+@pytest.mark.clause("BAST-07")
+def test_sixty_events_are_supported_without_money_and_the_next_is_refused() -> None:
+    [one] = bundled()["bast-events-2025"].directions
+    assert (one.quota.cases, one.quota.qualifier, one.quota.funds) == (60, "about", None)
+    assert cited(one, "reviewed", "support", full(one, "events")) >= {"BAST-07"}

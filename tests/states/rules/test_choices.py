@@ -1,0 +1,125 @@
+"""Rules on what is chosen and told in a filing."""
+
+import pytest
+
+from tests.states.rules.judging import judged, rule
+
+
+def test_a_stated_clause_is_shown_and_never_judged() -> None:
+    assert judged(rule("stated")) == ("information", "for people to judge")
+
+
+def test_a_choice_is_one_of_the_list_unless_the_list_is_open() -> None:
+    closed = rule("listed", field="area", options=["Wheat", "Rice"])
+    assert judged(closed, {"area": "Rice"}) == ("met", "area: Rice")
+    assert judged(closed, {"area": "rice"}) == ("not-met", "area: rice")
+    assert judged(closed, {}) == ("waiting", "area is not filled in")
+    assert judged(closed, {"area": ""}) == ("waiting", "area is not filled in")
+    opened = rule("listed", field="area", options=["Wheat"], open=True)
+    assert judged(opened, {"area": "Maize"}) == ("met", "area: Maize")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "months", "status"),
+    [
+        (24, 24, 23, "not-met"),
+        (24, 24, 24, "met"),
+        (24, 24, 25, "not-met"),
+        (24, 36, 23, "not-met"),
+        (24, 36, 24, "met"),
+        (24, 36, 36, "met"),
+        (24, 36, 37, "not-met"),
+        (1, 36, 0, "not-met"),
+        (1, 36, 1, "met"),
+    ],
+)
+def test_a_period_lies_within_its_bounds_both_included(least: int, most: int, months: int, status: str) -> None:
+    assert judged(rule("period", least=least, most=most), {"months": months}) == (status, f"{months} months")
+
+
+def test_a_period_not_filled_in_is_waited_for() -> None:
+    assert judged(rule("period", most=36)) == ("waiting", "the period is not filled in")
+
+
+def test_one_claimed_standard_is_enough_and_must_be_a_listed_one() -> None:
+    one = rule("at-least-one", field="standards", options=["A", "B", "C"])
+    assert judged(one, {"standards": ["B"]}) == ("met", "claimed: B")
+    assert judged(one, {"standards": ["X", "C"]}) == ("met", "claimed: X, C")
+    assert judged(one, {"standards": ["X"]}) == ("not-met", "claimed: X")
+    assert judged(one, {"standards": []}) == ("not-met", "claimed: none")
+    assert judged(one) == ("waiting", "standards is not filled in")
+
+
+@pytest.mark.parametrize(
+    ("upheld", "said"),
+    [("people", "for people to judge"), ("quota", "upheld by quota"), ("nothing", "upheld by nothing")],
+)
+def test_a_stated_clause_says_what_upholds_it(upheld: str, said: str) -> None:
+    assert judged(rule("stated", upheld=upheld)) == ("information", said)
+
+
+def test_the_choice_is_the_one_that_belongs_to_the_topic() -> None:
+    of = rule("of-topic", field="area", choices={"A1": "Wheat", "B1": "Rice"})
+    assert judged(of, {"area": "Wheat"}, topic="A1") == ("met", "topic A1, area: Wheat")
+    assert judged(of, {"area": "Rice"}, topic="A1") == ("not-met", "topic A1, area: Rice")
+    assert judged(of, {}, topic="A1") == ("waiting", "area is not filled in")
+    assert judged(of, {"area": "Rice"}, topic="C1") == ("not-applicable", "topic C1")
+    assert judged(of, {"area": "Rice"}) == ("not-applicable", "topic None")
+
+
+def test_the_partner_is_one_of_those_named() -> None:
+    two = rule("partner", partners=["AR", "KR"])
+    assert judged(two, partner="KR") == ("met", "partner KR")
+    assert judged(two, partner="ZA") == ("not-met", "partner ZA")
+    assert judged(two) == ("waiting", "no partner is named")
+
+
+TITLE = rule("title", first="China", abbreviations={"GB": ["UK", "G.B."], "FR": ["France"]}, last="Joint Laboratory")
+
+
+@pytest.mark.parametrize(
+    ("title", "partner", "status"),
+    [
+        ("China–UK Soil Joint Laboratory", "GB", "met"),
+        ("CHINA + UK + SOIL + JOINT LABORATORY", "GB", "met"),
+        ("  China  UK\nSoil  Joint Laboratory ", "GB", "met"),
+        ("China-G.B.-Soil-Joint Laboratory", "GB", "met"),
+        ("China-GxBx-Soil-Joint Laboratory", "GB", "not-met"),
+        ("China–UK Soil Joint Laboratory", "FR", "not-met"),
+        ("China–UK Soil Joint Laboratory", "AR", "not-met"),
+        ("China–UK Soil Joint Laboratory", None, "met"),
+        ("China–France Soil Joint Laboratory", None, "met"),
+        ("ChinaUK Soil Joint Laboratory", "GB", "not-met"),
+        ("China–UK Joint Laboratory", "GB", "not-met"),
+        ("China–UK Soil Joint Laboratory of Ours", "GB", "not-met"),
+    ],
+)
+def test_a_title_is_built_of_its_parts_in_their_order(title: str, partner: str | None, status: str) -> None:
+    assert judged(TITLE, {"title": title}, partner=partner) == (status, f"title: {title}")
+
+
+@pytest.mark.parametrize("title", ["", " ", None, 3])
+def test_a_title_not_filled_in_is_waited_for(title: object) -> None:
+    assert judged(TITLE, {"title": title}, partner="GB") == ("waiting", "title is not filled in")
+
+
+def test_what_is_asked_for_is_given_when_each_field_says_something_and_each_flag_is_true() -> None:
+    both = rule("given", fields=["plan", "agreed"])
+    assert judged(both, {"plan": "So.", "agreed": True}) == ("met", "each is given")
+    assert judged(both, {"plan": "So.", "agreed": False}) == ("not-met", "denied: agreed")
+    assert judged(both, {"agreed": False}) == ("not-met", "denied: agreed")
+    assert judged(both, {"plan": " \n", "agreed": True}) == ("waiting", "not filled in: plan")
+    assert judged(both) == ("waiting", "not filled in: plan, agreed")
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2021-12-31", "met"), ("2022-01-01", "not-met"), ("2022-01-02", "not-met")]
+)
+def test_a_day_lies_strictly_before_the_given_one(day: str, status: str) -> None:
+    assert judged(rule("before", field="founded", before="2022-01-01"), {"founded": day}) == (status, f"founded: {day}")
+
+
+@pytest.mark.parametrize("day", [None, "", "2022-02-30", "soon", 2021])
+def test_what_is_no_day_is_waited_for(day: object) -> None:
+    waiting = ("waiting", "founded is not filled in")
+    assert judged(rule("before", field="founded", before="2022-01-01"), {"founded": day}) == waiting
