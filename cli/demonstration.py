@@ -23,6 +23,7 @@ _AHEAD = {
     CALL: ("agency", 8),
     "zhongguancun-2024": ("nomination", 20),
     "international-cooperation-2024": ("nomination", 30),
+    "bast-events-2025": ("request", 30),
 }
 
 
