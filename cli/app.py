@@ -7,7 +7,7 @@ import logging
 
 import typer
 
-from cli import audit, cases, demonstration, people, programmes, serving, simulating
+from cli import audit, cases, demonstration, formalities, papers, people, programmes, registry, serving, simulating
 
 app = typer.Typer(
     name="accord",
@@ -23,9 +23,16 @@ app.command()(serving.migrate)
 app.command()(demonstration.demo)
 app.command()(simulating.simulate)
 app.command()(audit.doctor)
+cases.app.command("waive")(formalities.waive)
+cases.app.command("receive")(formalities.receive)
+cases.app.command("compare")(formalities.compare)
+cases.app.command("erase")(formalities.erase)
+cases.app.command("attach")(papers.attach)
+cases.app.command("documents")(papers.listed)
 app.add_typer(programmes.app, name="programme")
 app.add_typer(cases.app, name="case")
 app.add_typer(people.app, name="people")
+app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")
 
 

@@ -1,6 +1,5 @@
 """`accord case`: every step of a case, for a coordinator at a terminal."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,14 +7,14 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from cli.terminal import ERR, OUT, As, Json, database, fail, local, refuse, show_json, show_line, show_table, spoken
+from cli.commanding import done, instant_of
+from cli.terminal import ERR, OUT, As, Json, database, fail, local, show_json, show_line, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
 from workflow import calls, cases, history, people, queries
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
-from workflow.commands import Amend, Bulk, Command, Extend, File, Move, Open
-from workflow.outcomes import Receipt, instant, moment
+from workflow.commands import Amend, Bulk, Extend, File, Move, Open
 
 app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, move, extend.")
 Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]
@@ -34,7 +33,7 @@ def open_(
 ) -> None:
     """Open a case in a direction of a call."""
     content = _content(file) if file else {}
-    _done(
+    done(
         who,
         lambda actor, now: Open(
             actor=actor,
@@ -80,7 +79,7 @@ def show(
     """Show a case whole: where it stands, what was filed, how each rule stands, what can be done, what happened."""
     with spoken(), database() as opened, opened.reading() as session:
         if as_of is not None:
-            show_json(asdict(history.as_of(session, SYSTEM, ref, _instant(as_of))))
+            show_json(asdict(history.as_of(session, SYSTEM, ref, instant_of(as_of))))
             return
         whole = queries.case(session, SYSTEM, ref)
         entries, _ = history.of_case(session, SYSTEM, ref, limit=queries.PAGE)
@@ -106,7 +105,7 @@ def show(
 def amend(ref: Ref, file: ContentFile, who: As, json: Json = False) -> None:
     """Change fields of the home filing; null in the file empties one."""
     content = _content(file)
-    _done(who, lambda actor, now: Amend(actor=actor, received_at=now, ref=ref, content=content), json)
+    done(who, lambda actor, now: Amend(actor=actor, received_at=now, ref=ref, content=content), json)
 
 
 @app.command("file")
@@ -122,7 +121,7 @@ def file_(
         raise typer.BadParameter("must be home or counterpart", param_hint="--side")
     theirs: Side = "home" if side == "home" else "counterpart"
     content = _content(file)
-    _done(who, lambda actor, now: File(actor=actor, received_at=now, ref=ref, side=theirs, content=content), json)
+    done(who, lambda actor, now: File(actor=actor, received_at=now, ref=ref, side=theirs, content=content), json)
 
 
 @app.command()
@@ -135,12 +134,13 @@ def move(
     amount: Annotated[int | None, typer.Option(help="The amount in yuan, for an award.")] = None,
     rank: Annotated[int | None, typer.Option(help="The rank on the reserve list.")] = None,
     score: Annotated[int | None, typer.Option(help="The score of a review, 0 to 100.")] = None,
+    conferred_on: Annotated[str | None, typer.Option(help="The day an award was handed over: 2022-12-05.")] = None,
     json: Json = False,
 ) -> None:
     """Make a move on a case."""
-    offered = {"reason": reason, "amount": amount, "rank": rank, "score": score}
+    offered = {"reason": reason, "amount": amount, "rank": rank, "score": score, "conferred_on": conferred_on}
     given = {name: value for name, value in offered.items() if value is not None}
-    _done(
+    done(
         who,
         lambda actor, now: Move(actor=actor, received_at=now, ref=ref, version=version, move=move, given=given),
         json,
@@ -157,8 +157,8 @@ def extend(
     json: Json = False,
 ) -> None:
     """Give one case a later time for a deadline."""
-    later = _instant(until) if "T" in until else _instant(f"{until}T00:00:00Z").date()
-    _done(
+    later = instant_of(until) if "T" in until else instant_of(f"{until}T00:00:00Z").date()
+    done(
         who,
         lambda actor, now: Extend(actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason),
         json,
@@ -223,27 +223,6 @@ def _draft(line: str, number: int, actor: Actor, now: Any) -> Open:
     return Open(actor=actor, received_at=now, **{"content": {}, **found})
 
 
-def _done(who: str, ask: Callable[[Actor, Any], Command], json: bool) -> None:
-    with spoken(), database() as opened:
-        clock = SystemClock()
-        received_at = clock.now()
-        with opened.writing() as session:
-            command = ask(people.person(session, who), received_at)
-            now = clock.now()
-            [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)
-    if json:
-        assert isinstance(answer, Receipt | Refusal), "a single command gets a single outcome"
-        show_json(asdict(answer))
-        if isinstance(answer, Refusal):
-            raise typer.Exit(1)
-        return
-    if isinstance(answer, Refusal):
-        refuse(answer)
-    assert isinstance(answer, Receipt), "a single command gets a single outcome"
-    due = f", due {instant(answer.due_at)}" if answer.due_at else ""
-    OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
-
-
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
@@ -258,16 +237,6 @@ def _content(path: Path) -> dict[str, Any]:
         fail(f"{path}: {error}")
     if not isinstance(found, dict):
         fail(f"{path}: must hold one JSON object")
-    return found
-
-
-def _instant(written: str) -> Any:
-    try:
-        found = moment(written)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        fail(f"{written!r} is not an instant such as 2022-12-25T16:00:00Z")
     return found
 
 

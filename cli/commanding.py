@@ -1,0 +1,48 @@
+"""Giving one command on a case from a terminal, and saying what came of it."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+import typer
+
+from cli.terminal import OUT, database, fail, refuse, show_json, spoken
+from states.refusal import Refusal
+from workflow import cases, people
+from workflow.actors import Actor
+from workflow.clock import SystemClock
+from workflow.commands import Command
+from workflow.outcomes import Receipt, instant, moment
+
+
+def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> None:
+    """Have a command done as somebody, received now; print its receipt, or its refusal with exit code 1."""
+    with spoken(), database() as opened:
+        clock = SystemClock()
+        received_at = clock.now()
+        with opened.writing() as session:
+            command = ask(people.person(session, who), received_at)
+            now = clock.now()
+            [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)
+    if json:
+        assert isinstance(answer, Receipt | Refusal), "a single command gets a single outcome"
+        show_json(asdict(answer))
+        if isinstance(answer, Refusal):
+            raise typer.Exit(1)
+        return
+    if isinstance(answer, Refusal):
+        refuse(answer)
+    assert isinstance(answer, Receipt), "a single command gets a single outcome"
+    due = f", due {instant(answer.due_at)}" if answer.due_at else ""
+    OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
+
+
+def instant_of(written: str) -> datetime:
+    """An instant as it is typed; anything else ends the command with a word."""
+    try:
+        found = moment(written)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        fail(f"{written!r} is not an instant such as 2022-12-25T16:00:00Z")
+    return found
