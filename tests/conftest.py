@@ -18,9 +18,12 @@ KINDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, URL]:
+def templates() -> Iterator[dict[str, URL]]:
     """A prepared database of each kind (schema, bundled calls), to be copied for each test."""
-    return {}
+    prepared: dict[str, URL] = {}
+    yield prepared
+    if "postgresql" in prepared:
+        postgresql.dropped(prepared["postgresql"])
 
 
 @pytest.fixture(params=KINDS)
@@ -45,11 +48,13 @@ def url(
 def database(url: URL) -> Iterator[Database]:
     """The same, opened; afterwards nothing in it may break a promise."""
     opened = Database(url.render_as_string(hide_password=False))
-    yield opened
-    with opened.reading() as session:
-        assert invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
-    opened.close()
+    try:
+        yield opened
+        with opened.reading() as session:
+            assert invariants.broken(session) == {}
+            assert verify.trail(session).evidence == ()
+    finally:
+        opened.close()
 
 
 @pytest.fixture

