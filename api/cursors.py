@@ -34,6 +34,11 @@ def due(cursor: str | None) -> tuple[datetime, int] | None:
         raise unreadable("the cursor is not one of ours") from error
 
 
+def texts(cursor: str | None, count: int) -> list[str] | None:
+    """The texts that a cursor holds, so many of them. Raises Unfit."""
+    return None if cursor is None else [str(part) for part in _parts(cursor, *[str] * count)]
+
+
 def _parts(cursor: str, *kinds: type) -> list[str | int]:
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)

@@ -45,6 +45,18 @@ def grant(
 
 
 @app.command()
+def identify(
+    who: Who,
+    orcid: Annotated[str, typer.Argument(help="Their ORCID iD, or the address of it.")],
+) -> None:
+    """Say which ORCID iD is a person's."""
+    with spoken(), database() as opened, opened.writing() as session:
+        person = people.person(session, who)
+        people.identify(session, person.id, orcid, actor=SYSTEM, now=SystemClock().now())
+    OUT.print(f"{person.name} is known to ORCID")
+
+
+@app.command()
 def token(
     who: Who,
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, database, fail, show_json, show_table, spoken
-from states import deadlines, diagram, loader
+from states import deadlines, diagram, loader, register
 from states.call import Call
-from workflow import editions
+from workflow import editions, registry
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 
@@ -63,6 +63,7 @@ def check(folder: Folder = loader.BUNDLED) -> None:
     """Prove every definition sound, or list every fault with its file and place."""
     with spoken():
         programmes, calls = loader.programmes(folder), loader.calls(folder)
+        register.of(folder)
         for call in calls.values():
             if call.programme not in programmes:
                 fail(f"{call.code}: there is no programme {call.programme!r}")
@@ -91,8 +92,12 @@ def publish(
     call: Annotated[str | None, typer.Argument(help="One call; all of them if none is named.")] = None,
     folder: Folder = loader.BUNDLED,
 ) -> None:
-    """Publish calls into the database, so that cases can be opened in them."""
+    """Publish calls into the database, so that cases can be opened in them, and what the sources name for the registry."""
     with spoken(), database() as opened:
+        named, now = register.of(folder), SystemClock().now()
+        with opened.writing() as session:
+            for entry in registry.publish(session, named, actor=SYSTEM, now=now):
+                OUT.print(f"registry: {entry}")
         found = loader.calls(folder) if call is None else {call: _call(call, folder)}
         for one in found.values():
             with opened.writing() as session:

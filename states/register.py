@@ -28,13 +28,15 @@ class Agreement(Cited):
 
     code: AgreementCode
     title: Annotated[Text, Field(max_length=500)]
-    parties: Annotated[tuple[Partner, ...], Field(min_length=2)]
+    parties: tuple[Partner, ...]
     signed_on: date | None = None
     effective_on: date | None = None
     expires_on: date | None = None
 
     @model_validator(mode="after")
-    def _runs_forward(self) -> "Agreement":
+    def _holds(self) -> "Agreement":
+        if len(set(self.parties)) < 2 or len(set(self.parties)) < len(self.parties):
+            raise ValueError("an agreement has at least two parties, each named once")
         days = [day for day in (self.signed_on, self.effective_on, self.expires_on) if day is not None]
         if days != sorted(days):
             raise ValueError("an agreement is signed, takes effect and ends in this order")

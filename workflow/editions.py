@@ -12,7 +12,7 @@ from states.machine import Engine
 from workflow import rows, trail
 from workflow.actors import Actor
 from workflow.errors import ChangedEdition, NoSuchThing
-from workflow.tables import DEADLINES, EDITIONS, LINES
+from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, LINES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,8 @@ def frames(call: Call) -> dict[str, Frame]:
 def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> bool:
     """Make a call's edition available, with its deadlines and quota lines; False if it already is.
 
-    Raises ChangedEdition when this edition was published with another text.
+    Raises ChangedEdition when this edition was published with another text, NoSuchThing when a direction stands under an
+    agreement that is not in the registry.
     """
     session.info["publishes"] = True
     body = call.model_dump_json(by_alias=True)
@@ -51,6 +52,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
         return False
     if known is not None:
         raise ChangedEdition(f"edition {call.edition} of {call.code} was already published with another text")
+    _require_agreements(session, call)
     connection = session.connection()
     row = {"call": call.code, "number": call.edition, "digest": digest, "body": body, "published_at": now}
     connection.execute(insert(EDITIONS), [row])
@@ -85,6 +87,13 @@ def pinned(session: Session, code: str, number: int) -> dict[str, Frame]:
 def codes(session: Session) -> list[str]:
     """The codes of every published call."""
     return list(session.execute(select(EDITIONS.c.call).distinct().order_by(EDITIONS.c.call)).scalars())
+
+
+def _require_agreements(session: Session, call: Call) -> None:
+    named = {direction.under: direction.code for direction in call.directions if direction.under is not None}
+    known = set(session.execute(select(AGREEMENTS.c.code)).scalars()) if named else set()
+    for agreement in named.keys() - known:
+        raise NoSuchThing(f"direction {named[agreement]} of {call.code} stands under {agreement!r}: no such agreement")
 
 
 def _open_books(session: Session, call: Call) -> None:

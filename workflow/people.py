@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from states import identifiers
 from states.lifecycle import Role
 from workflow import editions, rows, tokens, trail
 from workflow.actors import SCOPES, Actor, Granted
@@ -68,6 +69,27 @@ def grant(
         return
     session.connection().execute(insert(GRANTS).values(row))
     trail.record(session, "role.granted", row, actor=actor, now=now, call=call)
+
+
+def identify(session: Session, person: str, orcid: str | None, *, actor: Actor, now: datetime) -> None:
+    """Say which ORCID iD is a person's (bare, or as its web address), or None: none. Raises NotAllowed, NoSuchThing, Misused.
+
+    The event names the person alone: an ORCID iD is found with their row, and goes when that goes.
+    """
+    if actor.roles.isdisjoint(("coordinator", *_STAFF_FOR_TOKENS)) or "manage" not in actor.scopes:
+        raise NotAllowed("this can be done by: coordinator, administrator")
+    _require_person(session, person)
+    try:
+        bare = None if orcid is None else identifiers.orcid(orcid)
+        with session.begin_nested():
+            theirs = PEOPLE.c.id == person, PEOPLE.c.orcid.is_distinct_from(bare)
+            changed = session.connection().execute(update(PEOPLE).where(*theirs).values(orcid=bare)).rowcount
+    except identifiers.NotAnIdentifier as error:
+        raise Misused(str(error)) from error
+    except IntegrityError as error:
+        raise Misused(f"the ORCID iD {bare} belongs to someone already") from error
+    if changed:
+        trail.record(session, "person.identified", {"person": person}, actor=actor, now=now)
 
 
 def issue(

@@ -45,12 +45,8 @@ def faults(session: Session) -> Iterator[str]:
             if entries.sealed(dict(row)) != said.pop(name, None):
                 yield f"the {name} is not as it was recorded"
     for row in session.execute(select(CORRESPONDENCE)).mappings():
-        told = {
-            "authority": row["authority"],
-            "at": instant(row["at"]),
-            "by": row["by"],
-            "digest": trail.digest(row["about"]),
-        }
+        told = {"authority": row["authority"], "number": row["id"], "at": instant(row["at"]), "by": row["by"]}
+        told |= {"digest": trail.digest(row["about"])}
         if told != logged.pop(row["id"], None):
             yield f"entry {row['id']} of the correspondence is not as it was logged"
     yield from (f"the {name} is gone" for name in said)
@@ -67,7 +63,7 @@ def _told(session: Session) -> tuple[dict[str, dict[str, object]], dict[object, 
         assert isinstance(event, dict), "an event is always an object"
         data, (noun, _, what) = event["data"], action.partition(".")
         if what == "contacted":
-            logged[data.pop("number")] = data | {"by": actor}
+            logged[data["number"]] = data | {"by": actor}
         elif what == "recorded":
             columns = data[noun]
             said[f"{noun} {columns['code' if noun == 'agreement' else 'id']}"] = columns

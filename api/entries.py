@@ -1,0 +1,148 @@
+"""The JSON of the registry: what the API takes and what it gives."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from api.inputs import In
+from api.shapes import Instant, Out
+from states.shape import AgreementCode
+from workflow import agreements, authorities, organisations
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Day = Annotated[str, StringConstraints(max_length=10)]
+
+
+class AgreementIn(In):
+    """What an agreement says: its parties by their partner codes, its days written like 2022-12-25 where they are known."""
+
+    title: Line
+    parties: Annotated[list[Annotated[str, StringConstraints(max_length=20)]], Field(min_length=2, max_length=200)]
+    signed_on: Day | None = None
+    effective_on: Day | None = None
+    expires_on: Day | None = None
+
+    def of(self, code: str) -> agreements.Agreement:
+        """The agreement of that code that says this."""
+        days = (self.signed_on, self.effective_on, self.expires_on)
+        return agreements.Agreement(code, self.title, tuple(self.parties), *days)
+
+
+class NewAgreementIn(AgreementIn):
+    """An agreement to record, under a code of the sender's choice."""
+
+    code: AgreementCode
+
+
+class AgreementOut(Out):
+    """An agreement."""
+
+    code: str
+    title: str
+    parties: list[str]
+    signed_on: str | None
+    effective_on: str | None
+    expires_on: str | None
+
+
+class UnderOut(Out):
+    """A direction that stands under an agreement."""
+
+    call: str
+    direction: str
+
+
+class WholeAgreementOut(AgreementOut):
+    """An agreement, and the directions that stand under it."""
+
+    directions: list[UnderOut]
+
+
+class AgreementsOut(Out):
+    """A page of agreements; `next` is the cursor of the page that follows."""
+
+    agreements: list[AgreementOut]
+    next: str | None
+
+
+class OrganisationIn(In):
+    """What is known of an organisation. `ror` may be given as it stands or as its web address."""
+
+    name: Line
+    type: Annotated[str, StringConstraints(max_length=40)]
+    country: Annotated[str, StringConstraints(max_length=2)]
+    registered_in: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    ror: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+    def about(self) -> organisations.About:
+        """The same, as the registry takes it."""
+        return organisations.About(self.name, self.type, self.country, self.registered_in, self.ror)
+
+
+class OrganisationOut(Out):
+    """An organisation."""
+
+    id: str
+    name: str
+    type: str
+    country: str
+    registered_in: str | None
+    ror: str | None
+
+
+class OrganisationsOut(Out):
+    """A page of organisations; `next` is the cursor of the page that follows."""
+
+    organisations: list[OrganisationOut]
+    next: str | None
+
+
+class AuthorityIn(In):
+    """What is known of an authority; its contact is free text for people, to which nothing is ever sent."""
+
+    partner: Annotated[str, StringConstraints(max_length=20)]
+    name: Line
+    contact: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+
+    def about(self) -> authorities.About:
+        """The same, as the registry takes it."""
+        return authorities.About(self.partner, self.name, self.contact)
+
+
+class AuthorityOut(Out):
+    """An authority; `contact` is null where it is not known, or not the bearer's to read."""
+
+    id: str
+    partner: str
+    name: str
+    contact: str | None
+
+
+class AuthoritiesOut(Out):
+    """A page of authorities; `next` is the cursor of the page that follows."""
+
+    authorities: list[AuthorityOut]
+    next: str | None
+
+
+class LetterIn(In):
+    """That there was contact with an authority: what it was about, and when, if it was not just now."""
+
+    about: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    at: AwareDatetime | None = None
+
+
+class LetterOut(Out):
+    """An entry of the log: when it was, who of us it was, and what it was about."""
+
+    number: int
+    at: Instant
+    by: str
+    about: str
+
+
+class CorrespondenceOut(Out):
+    """A page of the log, newest first; `next` is the cursor of the page that follows."""
+
+    correspondence: list[LetterOut]
+    next: str | None
