@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from workflow.tables.base import Note, Table
 from workflow.tables.cases import Case, Deadline, Edition, Extension, Line, Reservation, Revision
+from workflow.tables.identity import Attempt, Credential, Factor, Flow, Identity, Link, Recovery, SignedIn
 from workflow.tables.notes import Assignment, Conflict, Decision, Document, Receipt, Review, Sameness, Waiver
 from workflow.tables.people import Grant, Person, Reviewer, Token
 from workflow.tables.registry import Agreement, Authority, Correspondence, Organisation
@@ -19,30 +20,38 @@ def _core(table: type[Table]) -> sa.Table:
 AGREEMENTS = _core(Agreement)
 ANSWERS = _core(Answer)
 ASSIGNMENTS = _core(Assignment)
+ATTEMPTS = _core(Attempt)
 AUTHORITIES = _core(Authority)
 CASES = _core(Case)
 CONFLICTS = _core(Conflict)
 CORRESPONDENCE = _core(Correspondence)
+CREDENTIALS = _core(Credential)
 DEADLINES = _core(Deadline)
 DECISIONS = _core(Decision)
 DOCUMENTS = _core(Document)
 EDITIONS = _core(Edition)
 EVENTS = _core(Event)
 EXTENSIONS = _core(Extension)
+FACTORS = _core(Factor)
+FLOWS = _core(Flow)
 GRANTS = _core(Grant)
 HEAD = _core(Head)
 HEARTBEATS = _core(Heartbeat)
+IDENTITIES = _core(Identity)
 LINES = _core(Line)
+LINKS = _core(Link)
 ORGANISATIONS = _core(Organisation)
 OUTBOX = _core(Message)
 PEOPLE = _core(Person)
 RECEIPTS = _core(Receipt)
+RECOVERIES = _core(Recovery)
 RELEASES = _core(Release)
 RESERVATIONS = _core(Reservation)
 REVIEWERS = _core(Reviewer)
 REVIEWS = _core(Review)
 REVISIONS = _core(Revision)
 SAMENESSES = _core(Sameness)
+SESSIONS = _core(SignedIn)
 TOKENS = _core(Token)
 WAIVERS = _core(Waiver)
 NOTES = tuple(_core(kind) for kind in Note.__subclasses__())

@@ -33,6 +33,14 @@ def upgrade() -> None:
     op.create_index("ix_answers_at", "answers", ["at"])
 
     op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("until", UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_attempts"),
+    )
+    op.create_table(
         "authorities",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("partner", sa.String(length=20), nullable=False),
@@ -132,6 +140,15 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "flows",
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("verifier", sa.String(length=128), nullable=False),
+        sa.Column("browser", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("state", name="pk_flows"),
+    )
+    op.create_table(
         "head",
         sa.Column("one", sa.Integer(), nullable=False),
         sa.Column("origin", sa.String(length=200), nullable=False),
@@ -228,6 +245,14 @@ def upgrade() -> None:
     op.create_index("ix_correspondence_authority", "correspondence", ["authority"])
 
     op.create_table(
+        "credentials",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("hash", sa.String(length=400), nullable=False),
+        sa.Column("changed_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_credentials_person"),
+        sa.PrimaryKeyConstraint("person", name="pk_credentials"),
+    )
+    op.create_table(
         "decisions",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -267,6 +292,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "deadline", name="pk_extensions"),
     )
     op.create_table(
+        "factors",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("confirmed_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_factors_person"),
+        sa.PrimaryKeyConstraint("person", name="pk_factors"),
+    )
+    op.create_table(
         "grants",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=40), nullable=False),
@@ -278,6 +313,39 @@ def upgrade() -> None:
     )
     op.create_index("ix_grants_person", "grants", ["person"])
 
+    op.create_table(
+        "identities",
+        sa.Column("issuer", sa.String(length=300), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("linked_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_identities_person"),
+        sa.PrimaryKeyConstraint("issuer", "subject", name="pk_identities"),
+    )
+    op.create_index("ix_identities_person", "identities", ["person"])
+
+    op.create_table(
+        "links",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("role", sa.String(length=20), nullable=True),
+        sa.Column("call", sa.String(length=40), nullable=True),
+        sa.Column("partner", sa.String(length=20), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("expires_at", UTCDateTime(), nullable=False),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.Column("revoked_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_links_case_id"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_links_person"),
+        sa.PrimaryKeyConstraint("digest", name="pk_links"),
+        sa.UniqueConstraint("id", name="uq_links_id"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -307,6 +375,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_receipts_case_id"),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_receipts"),
     )
+    op.create_table(
+        "recoveries",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_recoveries_person"),
+        sa.PrimaryKeyConstraint("digest", name="pk_recoveries"),
+    )
+    op.create_index("ix_recoveries_person", "recoveries", ["person"])
+
     op.create_table(
         "reservations",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -365,6 +443,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_samenesses_case_id"),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_samenesses"),
     )
+    op.create_table(
+        "sessions",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("agent", sa.String(length=200), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("used_at", UTCDateTime(), nullable=False),
+        sa.Column("fresh_at", UTCDateTime(), nullable=False),
+        sa.Column("expires_at", UTCDateTime(), nullable=False),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_sessions_person"),
+        sa.PrimaryKeyConstraint("digest", name="pk_sessions"),
+        sa.UniqueConstraint("id", name="uq_sessions_id"),
+    )
+    op.create_index("ix_sessions_person", "sessions", ["person"])
+
     op.create_table(
         "tokens",
         sa.Column("id", sa.String(length=40), nullable=False),
