@@ -1,0 +1,133 @@
+"""What a move needs: each lack is named, with its clause, its place and what would help."""
+
+import pytest
+
+from states.facts import Room
+from states.refusal import Decision, Refusal, Unmet
+from tests.states.definitions import AWARD, direction
+from tests.states.judged import HOME, judged, lacking, party
+
+
+def test_a_refusal_names_every_unmet_need_at_once_with_its_clause() -> None:
+    home = HOME | {"months": 30, "area": "Astronomy"}
+    missing = (
+        Unmet("counterpart-not-filed", "the counterpart has not filed with its own authority", "2.4-b"),
+        Unmet(
+            "rule-not-met",
+            "The project is in one of the four listed food-science areas. (area: Astronomy)",
+            "2.4-area",
+        ),
+        Unmet("rule-not-met", "The project runs exactly two years. (30 months)", "2.4-a"),
+    )
+    assert judged("2.4", "submitted", "confirm", "partner", home=home, counterpart=None) == Refusal(
+        "needs-unmet",
+        f"Confirm is not possible yet: {'; '.join(lack.problem for lack in missing)}",
+        state="submitted",
+        move="confirm",
+        missing=missing,
+        roles=("partner", "coordinator"),
+    )
+
+
+def test_asked_values_and_needs_are_named_together() -> None:
+    answer = judged("2.4", "reviewed", "award", "committee", counterpart=None, room=(Room("2.4", 0, 0),))
+    assert lacking(answer) == [
+        ("amount-missing", None, "/amount", None),
+        ("counterpart-not-filed", "2.4-b", None, None),
+        ("quota-full", "2.4", None, None),
+    ]
+
+
+def test_a_filing_is_complete_when_every_required_field_is_filled_in() -> None:
+    home = HOME | {"title": "", "leader": None, "participants": []}
+    assert lacking(judged("2.4", "draft", "submit", "applicant", home=home)) == [
+        ("field-empty", None, "/home/title", None),
+        ("field-empty", None, "/home/leader", None),
+    ]
+    assert [pointer for _, _, pointer, _ in lacking(judged("2.4", "draft", "submit", "applicant", home={}))] == [
+        f"/home/{name}" for name in HOME
+    ]
+
+
+def test_an_in_principle_clause_blocks_but_may_be_waived() -> None:
+    home = HOME | {"area": direction("1.4").areas[0], "months": 23}
+    assert lacking(judged("1.4", "draft", "submit", "applicant", home=home)) == [
+        ("rule-not-met", "1.4-P-08", None, "waiver")
+    ]
+    answer = judged("1.4", "draft", "submit", "applicant", home=home)
+    assert isinstance(answer, Refusal) and answer.remedies == ("waiver",)
+    for months in (24, 36):
+        assert lacking(judged("1.4", "draft", "submit", "applicant", home=home | {"months": months})) == []
+    assert lacking(judged("1.4", "draft", "submit", "applicant", home=home | {"months": 37})) != []
+
+
+def test_one_sided_means_that_the_counterpart_has_not_filed() -> None:
+    assert judged("2.4", "submitted", "invalidate", "system", counterpart=None) == Decision(
+        "invalidate", "submitted", "unilateral"
+    )
+    assert lacking(judged("2.4", "submitted", "invalidate", "system")) == [("counterpart-has-filed", None, None, None)]
+
+
+def test_two_filings_that_differ_block_the_confirmation() -> None:
+    differing = HOME | {"work_plan": "Three years.", "leader": "  wen   QIAO "}
+    assert lacking(judged("2.4", "submitted", "confirm", "partner", counterpart=differing)) == [
+        ("rule-not-met", "2.4-c", None, None)
+    ]
+    answer = judged("2.4", "submitted", "confirm", "partner", counterpart=differing)
+    assert isinstance(answer, Refusal) and answer.missing[0].problem.endswith("(differs: work_plan)")
+
+
+@pytest.mark.parametrize(
+    ("room", "amount", "missing"),
+    [
+        ((), 1, []),
+        ((Room("2.4", 1, 500),), 500, []),
+        ((Room("2.4", 1, 500),), 501, [("funds-short", "2.4", "/amount", None)]),
+        ((Room("2.4", 1, None),), 10**12, []),
+        ((Room("2.4", 0, None),), 1, [("quota-full", "2.4", None, None)]),
+        ((Room("2.4", -1, -5),), 1, [("quota-full", "2.4", None, None), ("funds-short", "2.4", "/amount", None)]),
+        (
+            (Room("2.4", 1, 500), Room("2.4/x", 0, 400)),
+            450,
+            [("quota-full", "2.4", None, None), ("funds-short", "2.4", "/amount", None)],
+        ),
+    ],
+)
+def test_an_award_needs_a_place_and_the_money_on_every_line(
+    room: tuple[Room, ...], amount: int, missing: list[tuple[str, str | None, str | None, str | None]]
+) -> None:
+    assert lacking(judged("2.4", "reviewed", "award", "committee", room=room, given={"amount": amount})) == missing
+
+
+@pytest.mark.parametrize(
+    ("state", "move", "role", "ask", "good", "bad"),
+    [
+        ("submitted", "return", "coordinator", "reason", ["no plan", "x"], [None, "", " \n", 7, True, ["x"]]),
+        ("reviewed", "award", "committee", "amount", [1, 2_000_000], [None, 0, -1, True, "1", 1.5]),
+        ("reviewed", "reserve", "committee", "rank", [1, 99], [None, 0, -1, True, "1", 1.5]),
+        ("partner-confirmed", "review", "coordinator", "score", [0, 1, 99, 100], [None, -1, 101, False, "50", 50.5]),
+    ],
+)
+def test_what_a_move_asks_of_its_mover_must_be_given(
+    state: str, move: str, role: str, ask: str, good: list[object], bad: list[object]
+) -> None:
+    for value in good:
+        assert isinstance(judged("2.4", state, move, role, given={ask: value}), Decision)
+    for value in bad:
+        answer = judged("2.4", state, move, role, given={ask: value})
+        assert lacking(answer) == [(f"{ask}-missing", None, f"/{ask}", None)]
+    assert lacking(judged("2.4", state, move, role)) == [(f"{ask}-missing", None, f"/{ask}", None)]
+
+
+def test_a_nomination_is_confirmed_by_its_partner_with_nothing_filed_by_a_counterpart() -> None:
+    home = {
+        "standards": ["B"],
+        "candidate_role": "Foreign scientist",
+        "nominator_class": "Institute",
+        "cooperative_partner": party("Beijing Institute", "research-institution", "CN") | {"registered_in": "Beijing"},
+    }
+    made = judged("award", "submitted", "confirm", "partner", home=home, counterpart=None, call=AWARD)
+    assert made == Decision("confirm", "submitted", "partner-confirmed")
+    elsewhere = home | {"cooperative_partner": party("Tianjin Institute", "university", "CN")}
+    refused = judged("award", "submitted", "confirm", "partner", home=elsewhere, counterpart=None, call=AWARD)
+    assert lacking(refused) == [("rule-not-met", "ZGC-04", None, None)]
