@@ -9,9 +9,9 @@ import typer
 from cli import serving
 from cli.simulation import season, troupe
 from cli.terminal import ERR, OUT, Url, fail, progress, spoken
-from states import calendar, deadlines, loader
+from states import calendar, deadlines, loader, register
 from states.call import Call
-from workflow import editions, history, migrations, people
+from workflow import editions, history, migrations, people, registry
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.database import Database
@@ -68,6 +68,7 @@ def _fill(opened: Database, cases: int, seed: int, now: datetime) -> None:
         moved = _redated(call, *_AHEAD[code], now=now)
         with opened.writing() as session:
             opens = calendar.at_local(datetime.combine(moved.opens, time()), moved.zone)
+            registry.publish(session, register.of(), actor=SYSTEM, now=min(opens, now))
             editions.publish(session, moved, actor=SYSTEM, now=min(opens, now))
     with progress("preparing") as advance:
         season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance)

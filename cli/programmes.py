@@ -94,11 +94,12 @@ def publish(
 ) -> None:
     """Publish calls into the database, so that cases can be opened in them, and what the sources name for the registry."""
     with spoken(), database() as opened:
-        named, now = register.of(folder), SystemClock().now()
-        with opened.writing() as session:
-            for entry in registry.publish(session, named, actor=SYSTEM, now=now):
-                OUT.print(f"registry: {entry}")
         found = loader.calls(folder) if call is None else {call: _call(call, folder)}
+        named = register.of(folder)
+        with opened.writing() as session:
+            entries = registry.publish(session, named, actor=SYSTEM, now=SystemClock().now())
+        for entry in entries:
+            OUT.print(f"registry: {entry}", markup=False)
         for one in found.values():
             with opened.writing() as session:
                 fresh = editions.publish(session, one, actor=SYSTEM, now=SystemClock().now())

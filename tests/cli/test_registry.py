@@ -1,0 +1,117 @@
+"""`accord registry`: what is known beyond any one case."""
+
+from states import register
+from tests.cli.conftest import Operator
+
+
+def cora(operator: Operator) -> str:
+    """A coordinator; her address."""
+    operator.done("people", "add", "Cora", "--email", "cora@example.org")
+    operator.done("people", "grant", "cora@example.org", "coordinator")
+    return "cora@example.org"
+
+
+def test_an_agreement_is_added_listed_and_shown(operator: Operator) -> None:
+    who = cora(operator)
+    added = operator.done(
+        "registry", "agreements", "add", "CN-AR", "On cooperation",
+        "--party", "CN", "--party", "AR", "--signed", "1980-06-07", "--as", who,
+    )  # fmt: skip
+    [listed] = operator.json("registry", "agreements", "list", "--partner", "AR", "--text", "cooperation")
+
+    assert added == "CN-AR\n"
+    assert listed == {
+        "code": "CN-AR",
+        "title": "On cooperation",
+        "parties": ["CN", "AR"],
+        "signed_on": "1980-06-07",
+        "effective_on": None,
+        "expires_on": None,
+    }
+    assert operator.json("registry", "agreements", "show", "CN-AR") == listed | {"directions": []}
+    assert operator.done("registry", "agreements", "show", "CN-AR").splitlines() == [
+        "code: CN-AR",
+        "title: On cooperation",
+        "parties: China, Argentina",
+        "signed on: 1980-06-07",
+    ]
+    assert operator.json("registry", "agreements", "list", "--partner", "FR") == []
+    assert "CN-AR  CN AR    1980-06-07" in operator.done("registry", "agreements", "list")
+
+
+def test_an_organisation_is_added_listed_and_shown(operator: Operator) -> None:
+    who = cora(operator)
+    add = ("registry", "organisations", "add", "Pampeana", "university", "AR", "--as", who)
+    added = operator.done(*add, "--ror", "https://ror.org/05dxps055").strip()
+    twice = operator(*add, "--ror", "05dxps055")
+    found = operator.json("registry", "organisations", "show", added)
+
+    assert found["ror"] == "05dxps055"
+    assert operator.json("registry", "organisations", "list", "--country", "AR") == [found]
+    assert operator.json("registry", "organisations", "list", "--text", "nobody") == []
+    assert (twice.exit_code, twice.stderr) == (1, f"accord: Pampeana ({added}) has the ROR 05dxps055 already\n")
+
+
+def test_an_authority_is_added_and_contact_with_it_logged(operator: Operator) -> None:
+    who = cora(operator)
+    added = operator.done("registry", "authorities", "add", "AR", "Ministry", "--contact", "paz @", "--as", who).strip()
+    logged = operator.json("registry", "authorities", "contacted", added, "They called.", "--as", who)
+    found = operator.json("registry", "authorities", "show", added)
+
+    assert found == {
+        "id": added,
+        "partner": "AR",
+        "name": "Ministry",
+        "contact": "paz @",
+        "correspondence": [logged],
+    }
+    assert logged["about"] == "They called."
+    said = operator.done("registry", "authorities", "show", added)
+    assert said.startswith(f"id: {added}\npartner: AR\nname: Ministry\ncontact: paz @\n")
+    assert "They called." in said
+
+
+def test_what_the_guideline_names_is_there_once_its_calls_are_published(operator: Operator) -> None:
+    operator.done("programme", "publish")
+    again = operator.done("programme", "publish")
+    listed = operator.json("registry", "authorities", "list")
+
+    named = register.of().authorities
+    assert "registry:" not in again
+    assert {one["id"]: (one["partner"], one["contact"]) for one in listed} == {
+        one.id: (one.partner, one.contact) for one in named
+    }
+    assert operator.json("registry", "agreements", "list") == []
+    assert "Korea Research Foundation" in operator.done("registry", "authorities", "list", "--partner", "KR")
+
+
+def test_what_cannot_be_recorded_is_said_in_one_sentence(operator: Operator) -> None:
+    who = cora(operator)
+    operator.done("people", "add", "Ada", "--email", "ada@example.org")
+    wrong = {
+        ("agreements", "add", "X", "T", "--party", "CN", "--as", who): "an agreement has at least two parties, each "
+        "named once",
+        ("agreements", "show", "X"): "there is no agreement 'X'",
+        ("organisations", "add", "N", "club", "AR", "--as", "ada@example.org"): "the registry is kept by: coordinator, "
+        "administrator",
+        ("organisations", "show", "X"): "there is no organisation 'X'",
+        ("authorities", "add", "UK", "N", "--as", who): "there is no partner UK: it is neither a country of ISO 3166-1 "
+        "nor EU",
+        ("authorities", "show", "X"): "there is no authority 'X'",
+        ("authorities", "contacted", "X", "Hello.", "--as", "nobody"): "there is no person 'nobody'",
+    }
+
+    for arguments, problem in wrong.items():
+        result = operator("registry", *arguments)
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"accord: {problem}\n")
+    assert operator("registry", "agreements", "add", "X", "T").exit_code == 2
+
+
+def test_a_person_is_known_by_their_orcid(operator: Operator) -> None:
+    operator.done("people", "add", "Ada", "--email", "ada@example.org")
+    identified = operator.done("people", "identify", "ada@example.org", "https://orcid.org/0000-0002-1825-0097")
+    mistyped = operator("people", "identify", "ada@example.org", "0000-0002-1825-0079")
+
+    assert identified == "Ada is known to ORCID\n"
+    assert mistyped.exit_code == 1
+    assert mistyped.stderr.startswith("accord: 0000-0002-1825-0079 is not an ORCID iD: its last digit does not fit")
