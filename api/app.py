@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 
 from api import errors
 from api.middleware import Envelope
-from api.routes import cases, deadlines, events, formalities, health, moves, programmes, tokens
+from api.routes import cases, deadlines, events, formalities, health, moves, programmes, registry, tokens
 from api.services import Services
 from workflow.clock import Clock
 from workflow.database import Database
@@ -69,6 +69,7 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         cases.router,
         formalities.router,
         programmes.router,
+        registry.router,
         events.router,
         deadlines.router,
         tokens.router,

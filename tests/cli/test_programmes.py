@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from states import diagram, loader
+from states import diagram, loader, register
 from tests.cli.conftest import UNDER_WAY, Operator, programmes
 from tests.states import definitions
 from tests.world import CALL, STATE_AWARD, ZHONGGUANCUN
@@ -109,7 +109,8 @@ def test_publishing_is_done_once_and_a_changed_edition_is_refused(operator: Oper
     file.write_text(file.read_text("utf-8").replace("least = 24", "least = 12"), "utf-8")
     changed = operator("programme", "publish", UNDER_WAY, "--folder", root)
 
-    assert again == [f"{code}, edition 1: is published already" for code in (CALL, STATE_AWARD, ZHONGGUANCUN)]
+    named = [f"registry: {one.id}" for one in register.of().authorities]
+    assert again == [*named, *(f"{code}, edition 1: is published already" for code in (CALL, STATE_AWARD, ZHONGGUANCUN))]
     assert (first, second) == (
         f"{UNDER_WAY}, edition 1: published\n",
         f"{UNDER_WAY}, edition 1: is published already\n",
