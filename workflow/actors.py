@@ -1,6 +1,7 @@
 """Who acts: a person with roles, a token of that person, or the system itself."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 SCOPES = ("read", "write", "manage")
@@ -17,13 +18,15 @@ class Granted:
 
 @dataclass(frozen=True)
 class Actor:
-    """Someone who acts, with the roles held at this moment and, for a token, what it is limited to."""
+    """Someone who acts, with the roles held at this moment; what a token is limited to, how fresh a session is."""
 
     id: str
     name: str
     grants: tuple[Granted, ...] = ()
     scopes: frozenset[str] = field(default_factory=lambda: frozenset(SCOPES))
     token: str | None = None
+    session: str | None = None
+    fresh_at: datetime | None = None
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -33,7 +36,8 @@ class Actor:
     @cached_property
     def sealed(self) -> dict[str, str]:
         """How the actor is named in the trail."""
-        return {"id": self.id} if self.token is None else {"id": self.id, "token": self.token}
+        by = {"token": self.token, "session": self.session}
+        return {"id": self.id} | {name: value for name, value in by.items() if value is not None}
 
     def has(self, role: str, call: str | None = None) -> bool:
         """Whether the role is held in that call, or (no call named) everywhere."""

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from states import identifiers
 from states.lifecycle import Role
-from workflow import editions, rows, tokens, trail
+from workflow import editions, rows, sessions, tokens, trail
 from workflow.actors import SCOPES, Actor, Granted
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.prepared import Prepared
@@ -174,7 +174,7 @@ def tokens_of(session: Session, person: str) -> list[Held]:
 
 
 def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[str, Actor]:
-    """Who the holders of these tokens are at this moment; a token that is unknown, expired or revoked is not there."""
+    """Who the holders of these tokens and sessions are at this moment; one that is unknown, over or ended is not there."""
     wanted = list(set(digests))
     if not wanted:
         return {}
@@ -185,7 +185,24 @@ def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[
     ):
         granted.setdefault(digest, []).extend([Granted(role, call, partner)] if role is not None else [])
         found[digest] = Actor(who, name, tuple(granted[digest]), frozenset(scopes.split()), token)
-    return found
+    others = [digest for digest in wanted if digest not in found]
+    return found | _visitors(session, others, now) if others else found
+
+
+def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict[str, Actor]:
+    holders = sessions.holders(session, digests, now=now)
+    wanted = {holder.person for holder in holders.values()}
+    if not wanted:
+        return {}
+    query = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted))
+    names = {row.id: row.name for row in session.execute(query)}
+    granted = _granted(session, wanted)
+    return {
+        digest: Actor(
+            one.person, names[one.person], granted.get(one.person, ()), session=one.session, fresh_at=one.fresh_at
+        )
+        for digest, one in holders.items()
+    }
 
 
 def person(session: Session, who: str) -> Actor:

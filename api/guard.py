@@ -1,0 +1,41 @@
+"""What keeps another site from using someone's session: where an unsafe request comes from, as the browser itself says it.
+
+A browser says `Sec-Fetch-Site`; an older one `Origin`. A request that changes something and carries a cookie must come from
+this very origin. One that carries neither header carries no cookie that counts: a program shows a token instead.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from workflow import sessions
+from workflow.errors import NotAllowed
+
+COOKIE = "__Host-accord"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OURS = frozenset({"same-origin", "none"})
+
+
+def require_same_origin(request: Request, trusted: Collection[str] = ()) -> None:
+    """Raises NotAllowed for a request that another site may have made its visitor send."""
+    if not is_same_origin(request, trusted):
+        raise NotAllowed("this request came from another site")
+
+
+def is_same_origin(request: Request, trusted: Collection[str] = ()) -> bool:
+    """Whether a request only reads, or comes from this origin or a trusted one."""
+    if request.method in _SAFE:
+        return True
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if origin is not None and origin in trusted:
+        return True
+    if site is not None:
+        return site in _OURS
+    return origin is not None and origin != "null" and urlsplit(origin).netloc == request.headers.get("host")
+
+
+def visitor(request: Request) -> str | None:
+    """The digest of the session that a request's cookie shows, if it can be one of ours."""
+    secret = request.cookies.get(COOKIE)
+    return sessions.digest(secret) if secret else None
