@@ -1,0 +1,40 @@
+"""Places and money in short: what an award asks for, what its refusal says, and eight decisions of which one is too many."""
+
+from states.refusal import Unmet
+from tests.workflow.begun import NOVEMBER
+from tests.world import ELI, World, filing
+from workflow.commands import Move
+
+HYDROGEN = filing(area="Hydrogen energy")
+FOOD = filing(area="Food, agriculture and biotechnology")
+CLIMATE = filing(area="Climate change and biodiversity")
+MILLION = 1_000_000
+
+
+def full(line: str, clause: str) -> Unmet:
+    """What a line says that has no place left."""
+    return Unmet("quota-full", f"line {line} has no place left", clause)
+
+
+def short(line: str, left: int, asked: int, clause: str) -> Unmet:
+    """What a line says that has less money left than was asked for."""
+    return Unmet("funds-short", f"line {line} has {left:,} yuan left, {asked:,} were asked", clause, pointer="/amount")
+
+
+def award(ref: str, amount: int) -> Move:
+    """The committee awards a case so much."""
+    return Move(actor=ELI, received_at=NOVEMBER, ref=ref, move="award", given={"amount": amount})
+
+
+def move(ref: str, move: str, who: object, now: object = NOVEMBER) -> Move:
+    """Someone moves a case, with a reason and a rank in case they are asked for."""
+    given = {"reason": "said", "rank": 1}
+    return Move(actor=who, received_at=now, ref=ref, move=move, given=given)  # type: ignore[arg-type]
+
+
+def decisions(world: World) -> tuple[list[str], tuple[Move, ...]]:
+    """Eight decisions in direction 2.4, of which the seventh asks for a fifth place."""
+    refs = world.ready(8, now=NOVEMBER)
+    moves = [award(ref, 400_000) for ref in refs[:4]]
+    moves += [move(refs[4], "decline", ELI), move(refs[5], "reserve", ELI), award(refs[6], 400_000)]
+    return refs, (*moves, move(refs[7], "decline", ELI))
