@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from api import guard
 from api.errors import Refused, missing_version, unreadable
 from api.services import Services, services
 from states.refusal import Refusal
@@ -71,9 +72,13 @@ class Asked:
 
         return await self.change(run)
 
-    async def done(self, ask: Callable[[Actor], Command]) -> Receipt:
-        """Have one command on a case done. Raises Refused."""
-        answered = await self.answered(ask)
+    async def witnessed(self, look: Callable[[Session, Actor], _T]) -> _T:
+        """Answer what is itself recorded when it is looked at, in one transaction; a token that may only read will do."""
+        return await self.services.write(lambda session: look(session, self._actor(session)))
+
+    async def done(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Receipt:
+        """Have one command on a case done. Raises Refused. `body` stands for a body that was read piece by piece."""
+        answered = await self.answered(ask, body=body)
         outcome = answered.answer
         if isinstance(outcome, Refusal):
             raise Refused(outcome, precondition="if-match" in self.request.headers)
@@ -86,10 +91,10 @@ class Asked:
         assert isinstance(answer, list), "a bulk gets a list"
         return answer
 
-    async def answered(self, ask: Callable[[Actor], Command]) -> Answered:
+    async def answered(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Answered:
         """Hand a command to the writer; the bearer is identified in the transaction that does it."""
         key = self.key
-        fingerprint = await self._fingerprint() if key is not None else ""
+        fingerprint = await self._fingerprint(body) if key is not None else ""
         return await self.services.writer.ask(Asking(self.bearer, self.received_at, ask, key, fingerprint))
 
     @property
@@ -121,16 +126,21 @@ class Asked:
             raise Unauthenticated("the token is unknown, expired or revoked")
         return found[self.bearer]
 
-    async def _fingerprint(self) -> str:
+    async def _fingerprint(self, body: bytes | None = None) -> str:
         url = self.request.url
         about = f"{self.request.method} {url.path}?{url.query} {self.request.headers.get('if-match', '')}\n"
-        return hashlib.sha256(about.encode() + await self.request.body()).hexdigest()
+        return hashlib.sha256(about.encode() + (await self.request.body() if body is None else body)).hexdigest()
 
 
 async def asked(request: Request) -> Asked:
-    """The request, once it shows a token of the right form. Raises Unauthenticated."""
+    """The request, once it shows a token or a session's cookie of the right form. Raises Unauthenticated, NotAllowed."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    digest = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
+    if scheme:
+        digest = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
+    else:
+        digest = guard.visitor(request)
+        if digest is not None:
+            guard.require_same_origin(request)
     if digest is None:
         raise Unauthenticated("show a token: Authorization: Bearer accord_...")
     state = request.state
