@@ -1,4 +1,4 @@
-"""docs/lifecycles.md and its pictures: the two lifecycles, and where a direction departs from its own."""
+"""docs/lifecycles.md and its pictures: the bundled lifecycles, and where a direction departs from its own."""
 
 import tomllib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from states import diagram, loader
 from states.calendar import spelled
 from states.lifecycle import Lifecycle, State, Timeout
 
-NAMES = ("application", "nomination")
+NAMES = ("application", "nomination", "event-support")
 
 
 def text() -> str:
@@ -40,8 +40,8 @@ def lifecycle(name: str) -> Lifecycle:
 
 def _chapter(name: str) -> Iterator[str]:
     whole = lifecycle(name)
-    yield f"## {name.capitalize()}"
-    yield f"![The lifecycle of {_an(name)}](images/{name}.svg)"
+    yield f"## {name.replace('-', ' ').capitalize()}"
+    yield f"![The lifecycle of {_an(whole.kind)}](images/{name}.svg)"
     yield f"A case begins in {code(whole.initial)}. It is opened by: {', '.join(whole.opens)}."
     yield table(["state", "called", "what it means", "whose filing is open", "when time runs out"], _states(whole))
     yield table(["move", "called", "from", "to", "by", "needs", "asks", "also"], _moves(whole))

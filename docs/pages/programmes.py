@@ -21,8 +21,10 @@ def text() -> str:
         *(part for programme in programmes.values() for part in _programme(programme, calls.values())),
         "## How a clause is enforced",
         "`must` blocks. `in-principle` blocks too, and its refusal says that a waiver would help. `encouraged` and "
-        "`information` are shown and block nothing. `ambiguous` marks what the source leaves unclear. What the service "
-        "has no facts for is shown and cited, and is for people to judge; everything else is judged by a rule of a kind:",
+        "`information` are shown and block nothing. `ambiguous` marks what the source leaves unclear. A clause that no "
+        "rule of a case judges is upheld by people who read the case, by the lifecycle, the quota, the deadlines or the "
+        "definition as a whole; nothing upholds what only informs or is left open. Everything else is judged by a rule of "
+        "a kind. Which moves ask for it and which tests prove it stands in [clauses.md](clauses.md).",
         table(["kind", "what it looks at"], _kinds()),
     )
 
@@ -123,12 +125,14 @@ def _clauses(clauses: Iterable[Rule], otherwise: Mapping[str, str] | None = None
 
 
 def _enforced(rule: Rule, otherwise: Mapping[str, str]) -> str:
-    return otherwise.get(rule.id, "for people to judge") if isinstance(rule, Stated) else code(rule.kind)
+    if not isinstance(rule, Stated):
+        return code(rule.kind)
+    return otherwise.get(rule.id, "for people to judge" if rule.upheld == "people" else rule.upheld)
 
 
 def _kinds() -> Iterator[tuple[str, str]]:
     for shape in Clause.__subclasses__():
-        if shape is not Stated and shape.__module__ == rules.__name__:
+        if shape is not Stated and shape.__module__.startswith(rules.__name__):
             [kind] = shape.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]  # Literal["..."]
             yield codes([kind]), " ".join((shape.__doc__ or "").split())
 

@@ -3,7 +3,7 @@
 import pytest
 
 from states.deadlines import instants
-from states.rules import BothFile, Period
+from states.rules import BothFile, Partner, Period
 from tests.states.clauses.judging import cited, found, full
 from tests.states.definitions import RESEARCH, bundled, direction
 from tests.world import AGENCY, INTERNAL
@@ -73,7 +73,8 @@ def test_both_deadlines_end_with_their_day_in_shanghai() -> None:
 def test_a_call_is_a_batch_of_its_programme_and_nobody_applies_without_a_partner() -> None:
     call = bundled()[RESEARCH]
     assert (call.programme, call.code) == ("intergovernmental", "intergovernmental-2023-1")
-    assert all(one.partners for one in call.directions)
+    for one in call.directions:
+        assert [rule.partners for rule in one.rules if isinstance(rule, Partner)] == [one.partners] != [()]
 
 
 @pytest.mark.clause("P-08")
