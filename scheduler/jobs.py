@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workflow import outbox
+from workflow import documents, outbox
 from workflow.clock import Clock
 from workflow.database import Database
+from workflow.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,15 @@ def follow(database: Database, clock: Clock) -> int:
         return outbox.follow(session, now=clock.now())
 
 
+def clear(database: Database, clock: Clock) -> int:
+    """Clear the quarantine of documents that never came to be."""
+    storage = Storage(database.settings.documents)
+    with database.reading() as session:
+        return documents.cleared(session, storage, now=clock.now())
+
+
 JOBS = (
     Job("remind", timedelta(minutes=5), remind, batch=2_000),
     Job("follow", timedelta(seconds=10), follow, batch=2_000),
+    Job("clear", timedelta(hours=1), clear, batch=1_000_000),
 )

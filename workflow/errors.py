@@ -29,6 +29,10 @@ class Unavailable(AccordError):
         self.retry_after = retry_after
 
 
+class TooLarge(AccordError):
+    """A file is larger than this service takes."""
+
+
 class Misset(AccordError):
     """A setting does not fit; says which and why."""
 

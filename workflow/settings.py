@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     lock_wait: float = Field(default=5.0, gt=0, le=60, description="how long to wait for a locked database")
     pool: int = Field(default=10, ge=2, le=200, description="how many connections to PostgreSQL at once")
     body_limit: int = Field(default=1_000_000, ge=1_000, description="the largest request body, in bytes")
+    documents: str = Field(
+        default="var/documents", description="where documents are kept: a folder, or s3://bucket/prefix"
+    )
+    document_limit: int = Field(default=20 * 1024 * 1024, ge=1_000, description="the largest document, in bytes")
+    scanner: str = Field(default="", description="the virus scanner to ask: unix:///path or tcp://host:port of a clamd")
+    scanner_patience: float = Field(default=30.0, gt=0, le=300, description="how long to wait for the virus scanner")
 
     @classmethod
     def read(cls) -> "Settings":

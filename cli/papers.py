@@ -1,0 +1,106 @@
+"""`accord case attach` and `accord case documents`: the documents of a case, for a coordinator at a terminal."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.cases import Ref
+from cli.terminal import OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
+from states.facts import Side
+from states.refusal import Refusal
+from workflow import cases, documents, inspection, people
+from workflow.actors import SYSTEM
+from workflow.clock import SystemClock
+from workflow.commands import Attach
+from workflow.inspection import Sent
+from workflow.outcomes import Receipt
+from workflow.storage import PIECE, Storage, Stored
+
+
+def attach(
+    ref: Ref,
+    who: As,
+    kind: Annotated[str, typer.Option(help="What kind of paper it is, such as agreement or letter-of-intent.")],
+    file: Annotated[Path | None, typer.Argument(help="The file; none for a paper in hand.", exists=True)] = None,
+    side: Annotated[str, typer.Option(help="home or counterpart.")] = "home",
+    name: Annotated[str | None, typer.Option(help="What to call it, instead of the file's name.")] = None,
+    signed_on: Annotated[str | None, typer.Option(help="The day on which it was signed, such as 2022-11-10.")] = None,
+    signatory: Annotated[list[str] | None, typer.Option(help="Who signed it; may be given several times.")] = None,
+    json: Json = False,
+) -> None:
+    """Attach a document to a case, or record a paper that has no file."""
+    if side not in ("home", "counterpart"):
+        raise typer.BadParameter("must be home or counterpart", param_hint="--side")
+    theirs: Side = "home" if side == "home" else "counterpart"
+    called = name if name is not None else file.name if file is not None else ""
+    signed = _day(signed_on) if signed_on is not None else None
+    called = name if name is not None else file.name if file is not None else ""
+    with spoken(), database() as opened:
+        storage, document = Storage(opened.settings.documents), documents.drawn()
+        stored = _stored(storage, document, file, opened.settings.document_limit) if file is not None else None
+        media = documents.PAPER
+        if stored is not None:
+            verdict = inspection.admitted(storage, stored, Sent(called), opened.settings)
+            media = refuse(verdict) if isinstance(verdict, Refusal) else verdict
+        clock = SystemClock()
+        received_at = clock.now()
+        with opened.writing() as session:
+            command = Attach(
+                actor=people.person(session, who),
+                received_at=received_at,
+                ref=ref,
+                id=document,
+                side=theirs,
+                kind=kind,
+                name=called,
+                media=media,
+                size=stored.size if stored else 0,
+                sha256=stored.sha256 if stored else "",
+                signed_on=signed,
+                signatories=tuple(signatory or ()),
+            )
+            now = clock.now()
+            [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)
+        if isinstance(answer, Refusal):
+            storage.forget(document)
+            refuse(answer)
+        storage.settle(document)
+    assert isinstance(answer, Receipt), "a single command gets a single outcome"
+    if json:
+        show_json({"document": document, **asdict(answer)})
+        return
+    said = f"{document} is attached to {answer.case}, version {answer.version} (event {answer.event})"
+    OUT.print(said, markup=False, soft_wrap=True)
+
+
+def listed(ref: Ref, json: Json = False) -> None:
+    """List the documents that stand on a case."""
+    with spoken(), database() as opened, opened.reading() as session:
+        found = documents.on_case(session, SYSTEM, ref)
+    if json:
+        show_json([asdict(document) for document in found])
+        return
+    show_table(
+        ["document", "side", "kind", "name", "bytes", "signed on", "attached (Shanghai)", "by"],
+        [[one.id, one.side, one.kind, one.name, one.size, one.signed_on, local(one.at), one.by] for one in found],
+    )
+
+
+def _stored(storage: Storage, document: str, file: Path, limit: int) -> Stored:
+    try:
+        with file.open("rb") as opened, storage.intake(document, limit) as intake:
+            while piece := opened.read(PIECE):
+                intake.write(piece)
+    except OSError as error:
+        fail(f"{file}: {error}")
+    return intake.stored
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        fail(f"{written!r} is not a day such as 2022-11-10")
