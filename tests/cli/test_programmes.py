@@ -7,11 +7,12 @@ import pytest
 from states import diagram, loader, register
 from tests.cli.conftest import UNDER_WAY, Operator, programmes
 from tests.states import definitions
-from tests.world import CALL, STATE_AWARD, ZHONGGUANCUN
+from tests.world import BAST, CALL, STATE_AWARD, ZHONGGUANCUN
 
 
 def test_the_bundled_programmes_are_sound(accord: Operator) -> None:
     assert accord.done("programme", "check").splitlines() == [
+        f"{BAST}: sound; 1 directions, 60 cases",
         f"{CALL}: sound; 15 directions, 138 cases, 496,000,000 yuan",
         f"{STATE_AWARD}: sound; 1 directions, 10 cases",
         f"{ZHONGGUANCUN}: sound; 1 directions, 10 cases",
@@ -60,12 +61,13 @@ def test_calls_are_listed_with_their_places_and_funds(accord: Operator) -> None:
     table = accord.done("programme", "list")
 
     assert [(one["code"], one["directions"], one["cases"], one["funds"]) for one in found] == [
+        (BAST, 1, 60, None),
         (CALL, 15, 138, 496_000_000),
         (STATE_AWARD, 1, 10, None),
         (ZHONGGUANCUN, 1, 10, None),
     ]
     assert "496,000,000" in table
-    assert [line.split()[0] for line in table.splitlines()[1:]] == [CALL, STATE_AWARD, ZHONGGUANCUN]
+    assert [line.split()[0] for line in table.splitlines()[1:]] == [BAST, CALL, STATE_AWARD, ZHONGGUANCUN]
 
 
 def test_a_call_is_shown_with_its_deadlines_directions_and_rules(accord: Operator) -> None:
@@ -82,7 +84,7 @@ def test_a_call_is_shown_with_its_deadlines_directions_and_rules(accord: Operato
 def test_a_call_that_is_not_defined_is_told_from_those_that_are(operator: Operator, command: str) -> None:
     result = operator("programme", command, "no-such-call", *(["2.4"] if command == "draw" else []))
 
-    said = f"accord: there is no call 'no-such-call'; there are: {CALL}, {STATE_AWARD}, {ZHONGGUANCUN}\n"
+    said = f"accord: there is no call 'no-such-call'; there are: {BAST}, {CALL}, {STATE_AWARD}, {ZHONGGUANCUN}\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
 
 
@@ -110,7 +112,10 @@ def test_publishing_is_done_once_and_a_changed_edition_is_refused(operator: Oper
     changed = operator("programme", "publish", UNDER_WAY, "--folder", root)
 
     named = [f"registry: {one.id}" for one in register.of().authorities]
-    assert again == [*named, *(f"{code}, edition 1: is published already" for code in (CALL, STATE_AWARD, ZHONGGUANCUN))]
+    assert again == [
+        *named,
+        *(f"{code}, edition 1: is published already" for code in (BAST, CALL, STATE_AWARD, ZHONGGUANCUN)),
+    ]
     assert (first, second) == (
         f"{UNDER_WAY}, edition 1: published\n",
         f"{UNDER_WAY}, edition 1: is published already\n",
