@@ -4,7 +4,7 @@ from typing import Any
 
 from states.call import Direction
 from tests.states.definitions import bundled
-from tests.world import CALL, BAST, NOMINATIONS, paper, party
+from tests.world import BAST, CALL, NOMINATIONS, paper, party
 from workflow.commands import Content
 
 HERE, THERE, FIRM = "Institute of Applied Research", "University Abroad", "Steady Machines Co., Ltd."
