@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +17,20 @@ from cli.app import app
 from states import loader
 from tests import postgresql
 from tests.conftest import KINDS
-from workflow import invariants, verify
+from tests.world import filing
+from workflow import editions, invariants, people, verify
+from workflow.actors import SYSTEM, Granted
+from workflow.clock import SystemClock
 from workflow.database import Database
+from workflow.settings import Settings
 
 UNDER_WAY = "under-way"
+PEOPLE = {
+    "ada": Granted("applicant"),
+    "cora": Granted("coordinator"),
+    "diego": Granted("partner", UNDER_WAY, "AR"),
+    "eli": Granted("committee"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,22 @@ def operator(accord: Operator, url: URL, monkeypatch: pytest.MonkeyPatch) -> Ite
     address = url.render_as_string(hide_password=False)
     monkeypatch.setenv("ACCORD_DATABASE_URL", address)
     yield accord
-    database = Database(address)
-    with database.reading() as session:
-        found = invariants.broken(session), verify.trail(session).evidence
-    database.close()
-    assert found == ({}, ())
+    with closing(Database(address)) as database, database.reading() as session:
+        assert invariants.broken(session) == {}
+        assert verify.trail(session).evidence == ()
+
+
+@pytest.fixture
+def desk(operator: Operator) -> Operator:
+    """An operator with a call under way and people in it, on a database of each kind."""
+    return furnished(operator)
+
+
+@pytest.fixture
+def table(accord: Operator) -> Operator:
+    """The same on SQLite alone, for what is judged before it reaches a database."""
+    accord.done("migrate")
+    return furnished(accord)
 
 
 @pytest.fixture(params=KINDS)
@@ -96,3 +118,21 @@ def programmes(folder: Path) -> Path:
         text = text.replace(f"on = {printed}", f"on = {date.today() + timedelta(days=days)}")  # noqa: DTZ011
     call.write_text(text, "utf-8")
     return root
+
+
+def furnished(operator: Operator) -> Operator:
+    """With a call under way and people in it."""
+    call = loader.calls(programmes(operator.folder))[UNDER_WAY]
+    settings, now = Settings(), SystemClock().now()
+    with closing(Database(settings.database_url, settings)) as database, database.writing() as session:
+        editions.publish(session, call, actor=SYSTEM, now=now)
+        for name, held in PEOPLE.items():
+            who = people.add(session, name.title(), email=name, actor=SYSTEM, now=now)
+            people.grant(session, who, held.role, call=held.call, partner=held.partner, actor=SYSTEM, now=now)
+    return operator
+
+
+def opened(desk: Operator, **differing: object) -> str:
+    """A draft of Ada's; its reference."""
+    draft = desk.file("draft.json", filing(**differing))
+    return str(desk.json("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", draft)["case"])

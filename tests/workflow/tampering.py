@@ -51,10 +51,12 @@ def lived(url: URL) -> None:
 
 
 def events(session: Session) -> int:
+    """How many events there are."""
     return int(session.execute(text("SELECT count(*) FROM events")).scalar_one())
 
 
 def altered(session: Session, seq: int, **values: Any) -> None:
+    """Put other values into the columns of an event."""
     names = ", ".join(f"{name} = :{name}" for name in values)
     session.execute(text(f"UPDATE events SET {names} WHERE seq = :seq"), {"seq": seq, **values})
 

@@ -1,0 +1,71 @@
+"""What is typed wrongly: it is named in one sentence, and nothing is done."""
+
+from tests.cli.conftest import UNDER_WAY, Operator, opened
+
+
+def test_what_does_not_exist_is_named(table: Operator) -> None:
+    desk = table
+    ref = opened(desk)
+    empty = desk.file("empty.json", {"colour": "red"})
+    wrong = {
+        (
+            "case",
+            "open",
+            "nocall",
+            "2.4",
+            "--as",
+            "ada",
+        ): "refused (no-such-definition): there is no call 'nocall'; there are:",
+        (
+            "case",
+            "open",
+            UNDER_WAY,
+            "9.9",
+            "--as",
+            "ada",
+        ): "refused (no-such-definition): there is no direction '9.9'; the",
+        ("case", "open", UNDER_WAY, "2.4", "--as", "nobody"): "accord: there is no person 'nobody'",
+        ("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", empty): "refused (misfit): /colour: no such field",
+        ("case", "open", UNDER_WAY, "1.1", "--as", "ada"): "refused (misfit): partner: must be one of: ",
+        ("case", "move", ref, "teleport", "--as", "ada"): "refused (unknown-move): there is no move 'teleport'",
+        (
+            "case",
+            "move",
+            "IG23-2.4-999",
+            "submit",
+            "--as",
+            "ada",
+        ): "refused (no-such-case): there is no case IG23-2.4-999",
+        ("case", "amend", ref, "--file", empty, "--as", "ada"): "refused (misfit): /colour: no such field",
+        ("case", "show", "IG23-2.4-999"): "accord: there is no case IG23-2.4-999",
+        ("case", "show", ref, "--as-of", "2000-01-01T00:00:00Z"): f"accord: the case {ref} was not open at 2000-01-01",
+        ("case", "show", ref, "--as-of", "yesterday"): "accord: 'yesterday' is not an instant such as 2022-12-25T",
+        ("case", "show", ref, "--as-of", "2022-12-25T16:00:00"): "accord: '2022-12-25T16:00:00' is not an instant",
+        ("case", "extend", ref, "internal", "2022-02-30", "--reason", "x", "--as", "cora"): "accord: '2022-02-30",
+        ("case", "extend", ref, "noon", "2199-01-01", "--reason", "x", "--as", "cora"): (
+            "refused (no-such-definition): there is no deadline 'noon'; there are: internal, agency, review, decision"
+        ),
+    }
+
+    found = {arguments: desk(*arguments) for arguments in wrong}
+
+    told = {
+        arguments: (one.exit_code, one.stdout, one.stderr[: len(wrong[arguments])]) for arguments, one in found.items()
+    }
+    assert told == {arguments: (1, "", problem) for arguments, problem in wrong.items()}
+
+
+def test_a_file_that_is_not_one_json_object_is_named(table: Operator) -> None:
+    desk = table
+    binary = desk.folder / "binary.json"
+    binary.write_bytes(b'{"title": "\xff"}')
+    files = [desk.file("list.json", [1]), desk.file("broken.json", "{"), binary, desk.folder]
+
+    for path in files:
+        result = desk("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", path)
+        assert (result.exit_code, result.stdout) == (1, ""), path
+        assert result.stderr.startswith(f"accord: {path}: ")
+    assert desk("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", desk.folder / "none.json").exit_code == 2
+    side = desk("case", "file", "IG23-2.4-001", "--file", files[0], "--side", "middle", "--as", "ada")
+    assert side.exit_code == 2
+    assert desk.json("case", "list") == []
