@@ -101,6 +101,33 @@ class MoveIn(In):
         return given | ({"conferred_on": self.conferred_on.isoformat()} if self.conferred_on else {})
 
 
+class IndicatorIn(In):
+    """A figure that an award promises, in whole numbers of a unit."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    operator: Literal["more-than", "at-least", "exactly", "at-most", "less-than"]
+    value: Annotated[int, Field(ge=0, le=10**12)]
+    unit: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+
+
+class DecisionIn(In):
+    """What the committee means to decide on a case; for the reserve list also the amount it would get."""
+
+    outcome: Literal["award", "reserve", "decline"]
+    amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
+    rank: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    reason: Reason | None = None
+    indicators: Annotated[list[IndicatorIn], Field(max_length=50)] = Field(default_factory=list)
+    version: Version | None = None
+
+
+class ReleaseIn(In):
+    """Release what is drafted: now, or (`at`) at an instant that lies ahead. A dry run changes nothing."""
+
+    at: AwareDatetime | None = None
+    dry_run: bool = False
+
+
 class MoveOfIn(MoveIn):
     """A move of a bulk: also says of which case."""
 

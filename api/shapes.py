@@ -156,6 +156,26 @@ class ComparedOut(Out):
     status: str
 
 
+class IndicatorOut(Out):
+    """A figure promised for an award."""
+
+    name: str
+    operator: str
+    value: int
+    unit: str
+
+
+class DecisionOut(Out):
+    """What is drafted about a case, or (`released`) was decided; its owner is told of an award alone, once it is made."""
+
+    outcome: str
+    amount: int | None
+    rank: int | None
+    reason: str | None
+    indicators: list[IndicatorOut]
+    released: bool
+
+
 class WholeOut(Out):
     """A case with everything filed on it."""
 
@@ -166,6 +186,7 @@ class WholeOut(Out):
     rules: list[RuleOut]
     waivers: list[WaiverOut]
     receipts: list[FilingReceiptOut]
+    decision: DecisionOut | None
 
 
 class ThenOut(Out):

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from workflow import rows
-from workflow.tables import CASES, HEARTBEATS
+from workflow.tables import CASES, HEARTBEATS, RELEASES
 
 
 def beat(session: Session, name: str, *, now: datetime, swept: int) -> None:
@@ -25,6 +25,8 @@ def last(session: Session) -> datetime | None:
 
 
 def next_due(session: Session) -> datetime | None:
-    """The earliest instant at which some case is overtaken."""
-    found: datetime | None = session.execute(select(func.min(CASES.c.due_at))).scalar()
-    return found
+    """The earliest instant at which some case is overtaken, or some embargo ends."""
+    overtaken: datetime | None = session.execute(select(func.min(CASES.c.due_at))).scalar()
+    pending = select(func.min(RELEASES.c.at)).where(RELEASES.c.released_at.is_(None))
+    released: datetime | None = session.execute(pending).scalar()
+    return min((at for at in (overtaken, released) if at is not None), default=None)

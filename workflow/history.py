@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import canonical, filings, queries
+from workflow import access, canonical, filings, queries
 from workflow.actors import Actor
 from workflow.database import Database
 from workflow.errors import NoSuchThing, NotAllowed
@@ -62,17 +62,21 @@ class Filter:
 
 
 _AUDITORS = ("auditor", "administrator", "coordinator", "system")
+_COUNTING = ("deadline.extended", "call.released")
 
 
 def events(
     session: Session, actor: Actor, narrowed: Filter, *, limit: int, after: int = 0
 ) -> tuple[list[Entry], int | None]:
-    """A page of the whole trail in order, and the key of the next page if there is one. Raises NotAllowed."""
+    """A page of the whole trail in order, and the key of the next page if there is one. Raises NotAllowed.
+
+    Of a case from which a conflict of interest keeps the actor there is nothing in it, nor of what names or counts that case.
+    """
     if actor.roles.isdisjoint(_AUDITORS):
         raise NotAllowed("the whole trail can be read by: auditor, administrator, coordinator")
     calls = [granted.call for granted in actor.grants if granted.role in _AUDITORS]
     clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
-    return _page(session, [*clauses, *_clauses(narrowed)], limit, after)
+    return _page(session, [*clauses, *_withheld(session, actor), *_clauses(narrowed)], limit, after)
 
 
 def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry]:
@@ -85,15 +89,16 @@ def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry
 
 
 def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0) -> tuple[list[Entry], int | None]:
-    """A page of one case's events in order. Raises NoSuchThing when it does not exist or is not visible."""
+    """A page of one case's events in order, as far as they are told to who asks. Raises NoSuchThing for no visible case."""
     row = queries.found(session, actor, ref)
-    return _page(session, [EVENTS.c.case_id == row.id], limit, after)
+    return _page(session, [EVENTS.c.case_id == row.id, access.told(access.roles(actor, row))], limit, after)
 
 
 def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
     """The case as it stood at an instant, told from its events alone. Raises NoSuchThing before it was opened."""
     row = queries.found(session, actor, ref)
-    query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id)
+    told = access.told(access.roles(actor, row))
+    query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id, told)
     last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
     if last is None:
         raise NoSuchThing(f"the case {ref} was not open at {at.isoformat()}")
@@ -126,6 +131,17 @@ def _page(
     found = session.execute(query.limit(min(limit, queries.PAGE) + 1)).all()
     page = found[: min(limit, queries.PAGE)]
     return [_entry(row) for row in page], page[-1].seq if len(found) > len(page) else None
+
+
+def _withheld(session: Session, actor: Actor) -> Iterator[ColumnElement[bool]]:
+    barred = session.execute(select(CASES.c.ref, CASES.c.call).where(CASES.c.id.in_(access.barred_to(actor)))).all()
+    if not barred:
+        return
+    yield or_(EVENTS.c.case_id.is_(None), EVENTS.c.case_id.not_in(access.barred_to(actor)))
+    beside = EVENTS.c.case_id.is_(None)
+    yield ~and_(beside, EVENTS.c.action.in_(_COUNTING), EVENTS.c.call.in_({row.call for row in barred}))
+    for row in barred:
+        yield ~and_(beside, EVENTS.c.body.contains(f'"case":"{row.ref}"', autoescape=True))
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:

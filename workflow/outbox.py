@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from states import calendar
-from workflow import canonical, editions, rows
+from workflow import candidates, canonical, editions, rows
 from workflow.tables import CASES, EVENTS, HEARTBEATS, OUTBOX
 
 _PLACE = "outbox"
 _COLUMNS = ("key", "kind", "case_id", "audience", "about", "due_at", "created_at", "sent_at")
 _CHUNK = 2_000
+_DECIDERS = ("committee", "coordinator")
 
 
 def remind(session: Session, *, now: datetime) -> int:
@@ -61,11 +62,24 @@ def follow(session: Session, *, now: datetime) -> int:
             frame = editions.pinned(session, event.call, event.edition)[event.direction]
             for role in frame.engine.lifecycle.moves[move].notify:
                 messages.append((f"{event.seq}:{role}", "moved", event.id, role, move, None, now, None))
+            if "freed" in body["data"]:
+                following = candidates.next_up(session, event.call, event.direction) or ""
+                messages += _to_deciders(event.seq, "place-free", event.id, following, now)
+        elif event.action == "call.release-failed":
+            body = canonical.loads(event.body)
+            assert isinstance(body, dict), "an event is always an object"
+            about = f"{body['call']} {body['data']['direction']}"
+            messages += _to_deciders(event.seq, "release-failed", None, about, now)
     rows.added(connection, OUTBOX, _COLUMNS, messages, unless_there=True)
     if events:
         reached = update(HEARTBEATS).where(HEARTBEATS.c.name == _PLACE).values(swept=events[-1].seq, at=now)
         connection.execute(reached)
     return len(events)
+
+
+def _to_deciders(seq: int, kind: str, case: int | None, about: str, now: datetime) -> list[rows.Row]:
+    """One message to each who decides: that a place fell free (about who is next), or that a release was not to be made."""
+    return [(f"{seq}:{kind}:{role}", kind, case, role, about, None, now, None) for role in _DECIDERS]
 
 
 def _remind(

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from states.refusal import Refusal
 from workflow import canonical, cases, people, rows
 from workflow.actors import Actor
-from workflow.commands import Bulk, Command
+from workflow.commands import Bulk, Command, Release
 from workflow.errors import AccordError, Misused, NotAllowed, Unauthenticated, Unavailable
 from workflow.outcomes import Answer, Receipt, plain, revived
 from workflow.tables import ANSWERS
@@ -128,8 +128,8 @@ def _repeated(one: Request, fingerprint: str, body: str) -> Answered | AccordErr
 
 
 def _is_kept(command: Command, answer: Answer) -> bool:
-    if isinstance(command, Bulk):
-        return not command.dry_run
+    if isinstance(command, Bulk | Release):
+        return isinstance(answer, list) and not command.dry_run
     return isinstance(answer, Receipt)
 
 

@@ -1,0 +1,151 @@
+"""Embargoes: the instant at which what is drafted in a direction will be released. Until then it can be changed or lifted.
+
+A row holds a direction's newest embargo; `released_at` is set once the release was made, and nobody makes it twice.
+"""
+
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, select, update
+from sqlmodel import Session
+
+from states.refusal import Refusal, Unmet
+from workflow import editions, rows, trail
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+from workflow.outcomes import instant
+from workflow.prepared import Prepared
+from workflow.tables import RELEASES
+
+ROLE = "committee"
+_COLUMNS = ("call", "direction", "at", "by", "released_at")
+_ALL = select(*(RELEASES.c[name] for name in _COLUMNS))
+_DUE = Prepared(
+    lambda _: (
+        _ALL.where(RELEASES.c.released_at.is_(None), RELEASES.c.at <= bindparam("until", type_=RELEASES.c.at.type))
+        .order_by(RELEASES.c.at, RELEASES.c.call, RELEASES.c.direction)
+        .with_for_update()
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """When what is drafted in a direction is to be released, and by whose decision."""
+
+    call: str
+    direction: str
+    at: datetime
+    by: str
+    released_at: datetime | None = None
+
+
+def due(connection: Connection, until: datetime) -> list[Embargo]:
+    """The embargoes that ended by an instant and whose release nobody has made yet, locked until the end, in order."""
+    return [Embargo(*row) for row in _DUE.rows(connection, until=until)]
+
+
+def standing(session: Session, call: str, direction: str) -> Embargo | None:
+    """The embargo under which a direction's drafts stand, if there is one."""
+    row = session.execute(_of(call, direction)).first()
+    return Embargo(*row) if row is not None else None
+
+
+def held(connection: Connection, call: str, direction: str) -> Embargo | None:
+    """The same, locked until the end."""
+    row = connection.execute(_of(call, direction).with_for_update()).first()
+    return Embargo(*row) if row is not None else None
+
+
+def lifted(connection: Connection, embargo: Embargo) -> None:
+    """Note that the release was made, as of the embargo's instant."""
+    made = replace(embargo, released_at=embargo.at)
+    rows.added(connection, RELEASES, _COLUMNS, [_row(made)], unless_there=True)
+    _put(connection, made)
+
+
+def drop(connection: Connection, embargo: Embargo) -> None:
+    """Let go of an embargo whose release is not to be made, or could not be."""
+    connection.execute(delete(RELEASES).filter_by(call=embargo.call, direction=embargo.direction))
+
+
+def schedule(
+    session: Session,
+    call: str,
+    direction: str,
+    at: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
+) -> Embargo | Refusal:
+    """Have what is drafted in a direction released at an instant that lies ahead, instead of when it was to be before.
+
+    Raises NoSuchThing for a direction that does not exist.
+    """
+    refusal = _turned_away(session, call, direction, actor)
+    if refusal is not None:
+        return refusal
+    if at <= now:
+        return _unfit("/at", f"a release can be scheduled for an instant after {instant(now)}")
+    embargo = Embargo(call, direction, at, actor.id)
+    rows.added(session.connection(), RELEASES, _COLUMNS, [_row(embargo)], unless_there=True)
+    before = held(session.connection(), call, direction)
+    if before is not None and before.at <= now:
+        return _too_late(before)
+    _put(session.connection(), embargo)
+    data = {"direction": direction, "at": instant(at)}
+    if before is not None and before.at != at:
+        data["from"] = instant(before.at)
+    trail.record(session, "call.release-scheduled", data, actor=actor, now=now, call=call, request=request)
+    return embargo
+
+
+def cancel(
+    session: Session, call: str, direction: str, *, actor: Actor, now: datetime, request: str | None = None
+) -> Embargo | Refusal:
+    """Let nothing be released at the instant that was scheduled; the drafts stay. Raises NoSuchThing if none was."""
+    refusal = _turned_away(session, call, direction, actor)
+    if refusal is not None:
+        return refusal
+    embargo = held(session.connection(), call, direction)
+    if embargo is None:
+        raise NoSuchThing(f"no release is scheduled in direction {direction} of {call}")
+    if embargo.at <= now:
+        return _too_late(embargo)
+    drop(session.connection(), embargo)
+    data = {"direction": direction, "at": instant(embargo.at)}
+    trail.record(session, "call.release-cancelled", data, actor=actor, now=now, call=call, request=request)
+    return embargo
+
+
+def _of(call: str, direction: str) -> Select[*tuple[Any, ...]]:
+    return _ALL.where(RELEASES.c.call == call, RELEASES.c.direction == direction, RELEASES.c.released_at.is_(None))
+
+
+def _put(connection: Connection, embargo: Embargo) -> None:
+    where = RELEASES.c.call == embargo.call, RELEASES.c.direction == embargo.direction
+    values = {"at": embargo.at, "by": embargo.by, "released_at": embargo.released_at}
+    connection.execute(update(RELEASES).where(*where).values(values))
+
+
+def _row(embargo: Embargo) -> rows.Row:
+    return astuple(embargo)
+
+
+def _turned_away(session: Session, call: str, direction: str, actor: Actor) -> Refusal | None:
+    if direction not in editions.newest(session, call):
+        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+    if actor.has(ROLE, call):
+        return None
+    return Refusal("not-yours-to-make", f"a release can be scheduled by: {ROLE}", roles=(ROLE,))
+
+
+def _too_late(embargo: Embargo) -> Refusal:
+    said = f"the release was due at {instant(embargo.at)} and counts from then"
+    return Refusal("deadline-passed", said, until=embargo.at)
+
+
+def _unfit(pointer: str, problem: str) -> Refusal:
+    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

@@ -1,0 +1,125 @@
+"""What waits for the committee: cases in order, and what is drafted about each.
+
+A draft counts while the case stands as it stood when it was drafted. The rank in its note says so: it is the place on the
+reserve list that the case has (none before it is on it), or, where the draft is to reserve it, that it is to get.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from states import needs
+from states.call import Direction
+from states.facts import Facts, Room
+from states.lifecycle import Lifecycle
+from states.refusal import Unmet
+from workflow import canonical
+from workflow.notes import Note
+
+
+class Case(Protocol):
+    """What ranking looks at in a case."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def score(self) -> int | None: ...
+    @property
+    def rank(self) -> int | None: ...
+    @property
+    def amount(self) -> int | None: ...
+
+
+_C = TypeVar("_C", bound=Case)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A decision as it was drafted: `amount` in yuan, `rank` on the reserve list, and the indicators promised for it."""
+
+    outcome: str
+    amount: int | None
+    rank: int | None
+    reason: str | None
+    indicators: tuple[dict[str, object], ...]
+    released: bool = False
+
+
+def waits_in(lifecycle: Lifecycle) -> tuple[str, ...]:
+    """The states in which a case waits for the committee; none in a lifecycle without awards."""
+    award = lifecycle.moves.get("award")
+    return award.source if award is not None else ()
+
+
+def by_score(cases: Iterable[_C]) -> list[_C]:
+    """Cases in the order in which the panel recommends them: the best score first, of equals the one opened first."""
+    return sorted(cases, key=lambda case: (case.score is None, -(case.score or 0), case.id))
+
+
+def reserve_list(cases: Iterable[_C], lifecycle: Lifecycle) -> list[_C]:
+    """Those of the cases that are on the reserve list, in its order."""
+    reserve = lifecycle.moves.get("reserve")
+    listed = [case for case in cases if reserve is not None and case.state == reserve.to]
+    return sorted(listed, key=lambda case: (case.rank is None, case.rank or 0, -(case.score or 0), case.id))
+
+
+def drafted(case: Case, notes: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
+    """The decision that is drafted about a case and not yet made; None if there is none, or it was overtaken."""
+    latest = _read(notes[-1]) if notes else None
+    move = lifecycle.moves.get(latest.outcome) if latest else None
+    if latest is None or move is None or case.state not in move.source:
+        return None
+    return latest if latest.outcome == "reserve" or latest.rank == case.rank else None
+
+
+def promised(case: Case, notes: Sequence[Note]) -> Drafted | None:
+    """The decision with which a case came onto the reserve list; None if it was put there without a draft."""
+    kept = [note for note in notes if note["outcome"] == "reserve" and note["rank"] == case.rank]
+    return _read(kept[-1], released=True) if kept else None
+
+
+def decided(case: Case, notes: Sequence[Note], lifecycle: Lifecycle, *, inside: bool) -> Drafted | None:
+    """The decision on a case as it is told: inside as it is drafted or was made, outside once the case holds an award."""
+    if inside and (draft := drafted(case, notes, lifecycle)) is not None:
+        return draft
+    made = _made(case, notes, lifecycle)
+    if inside or made is None:
+        return made
+    told = Drafted("award", case.amount, None, None, made.indicators, released=True)
+    return told if made.outcome == "award" else None
+
+
+def unfit(direction: Direction, room: tuple[Room, ...], amount: int | None) -> tuple[Unmet, ...]:
+    """What stands in the way of an award of an amount, for want of room on its lines."""
+    return needs.unmet(("quota-available",), (), direction, Facts(given={"amount": amount or 0}, room=room))
+
+
+def _made(case: Case, notes: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
+    """The last decision drafted, if it is where the case came to."""
+    latest = _read(notes[-1], released=True) if notes else None
+    move = lifecycle.moves.get(latest.outcome) if latest else None
+    if move is not None and latest is not None and latest.outcome in ("award", "decline"):
+        stands = case.amount is not None if latest.outcome == "award" else case.state == move.to
+        if stands:
+            return latest
+    reserve = lifecycle.moves.get("reserve")
+    return promised(case, notes) if reserve is not None and case.state == reserve.to else None
+
+
+def _read(note: Note, *, released: bool = False) -> Drafted:
+    indicators = canonical.loads(str(note["indicators"]))
+    assert isinstance(indicators, list), "indicators are kept as a list"
+    return Drafted(
+        outcome=str(note["outcome"]),
+        amount=_whole(note["amount"]),
+        rank=_whole(note["rank"]),
+        reason=note["reason"] if isinstance(note["reason"], str) else None,
+        indicators=tuple(indicators),
+        released=released,
+    )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
