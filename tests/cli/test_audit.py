@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy.engine import URL
 
+from states import loader
 from tests.cli.conftest import Operator
 from tests.workflow.forgery import forge
 from tests.world import ADA, CALL, World, at
@@ -13,6 +14,8 @@ from workflow.database import Database
 
 NOVEMBER = at("2022-11-10 09:00")
 PARTS = {"seq", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf", "body"}
+PUBLISHED = len(loader.calls())  # events that every database begins with
+EVENTS = PUBLISHED + 7
 
 
 @pytest.fixture
@@ -34,15 +37,16 @@ def test_events_are_listed_in_order_and_narrowed(lived: Operator) -> None:
     moved = lived.json(
         "audit", "list", "--action", "case.moved", "--actor", ADA.id, "--case", "IG23-2.4-001", "--call", CALL
     )
-    rest = lived.json("audit", "list", "--after", "8", "--limit", "1")
+    rest = lived.json("audit", "list", "--after", str(EVENTS - 2), "--limit", "1")
     table = lived.done("audit", "list").splitlines()
 
-    assert [event["seq"] for event in found] == list(range(1, 11))
+    assert [event["seq"] for event in found] == list(range(1, EVENTS + 1))
     assert {frozenset(event) for event in found} == {frozenset(PARTS)}
     assert [event["data"]["move"] for event in moved] == ["submit", "withdraw"]
-    assert [event["seq"] for event in rest] == [9]
-    assert len(table) == 11
-    assert table[4].split() == ["4", "2022-11-10", "09:00", "case.opened", "IG23-2.4-001", "per_ada"]
+    assert [event["seq"] for event in rest] == [EVENTS - 1]
+    assert len(table) == EVENTS + 1
+    opened = table[PUBLISHED + 1].split()
+    assert opened == [str(PUBLISHED + 1), "2022-11-10", "09:00", "case.opened", "IG23-2.4-001", "per_ada"]
 
 
 def test_what_was_written_out_is_the_trail_byte_for_byte(lived: Operator) -> None:
@@ -53,14 +57,14 @@ def test_what_was_written_out_is_the_trail_byte_for_byte(lived: Operator) -> Non
     leaves = [merkle.leaf(line.encode()) for line in written]
     assert [leaf.hex() for leaf in leaves] == [event["leaf"] for event in listed]
     assert merkle.root(merkle.grown(0, b"", leaves)[1]).hex() == proof["root"]
-    assert [json.loads(line)["seq"] for line in written] == list(range(1, 11))
+    assert [json.loads(line)["seq"] for line in written] == list(range(1, EVENTS + 1))
 
 
 def test_a_sound_trail_is_proved_and_every_promise_holds(lived: Operator) -> None:
     proof = lived.json("audit", "verify")
 
-    assert proof == {"events": 10, "root": proof["root"], "evidence": [], "sound": True}
-    assert lived.done("audit", "verify") == f"sound: 10 events, root {proof['root']}\n"
+    assert proof == {"events": EVENTS, "root": proof["root"], "evidence": [], "sound": True}
+    assert lived.done("audit", "verify") == f"sound: {EVENTS} events, root {proof['root']}\n"
     assert lived.json("doctor") == {}
     assert lived.done("doctor").splitlines() == [f"holds   {name}" for name in invariants.INVARIANTS]
 
@@ -68,7 +72,7 @@ def test_a_sound_trail_is_proved_and_every_promise_holds(lived: Operator) -> Non
 def test_a_trail_that_was_tampered_with_exits_with_one_and_says_where(lived: Operator, url: URL) -> None:
     forge(
         url,
-        "UPDATE events SET actor = 'per_somebody' WHERE seq = 5",
+        f"UPDATE events SET actor = 'per_somebody' WHERE seq = {PUBLISHED + 2}",
         "UPDATE cases SET state = 'awarded' WHERE ref = 'IG23-2.4-001'",
     )
 
@@ -76,10 +80,10 @@ def test_a_trail_that_was_tampered_with_exits_with_one_and_says_where(lived: Ope
 
     assert (told.exit_code, plain.exit_code) == (1, 1)
     proof = json.loads(told.stdout)
-    assert (proof["sound"], [one["seq"] for one in proof["evidence"]]) == (False, [5, None])
+    assert (proof["sound"], [one["seq"] for one in proof["evidence"]]) == (False, [PUBLISHED + 2, None])
     assert plain.stdout.splitlines() == [
-        "not sound: 2 findings in 10 events",
-        "  event 5: its column actor says 'per_somebody', its sealed body 'per_ada'",
+        f"not sound: 2 findings in {EVENTS} events",
+        f"  event {PUBLISHED + 2}: its column actor says 'per_somebody', its sealed body 'per_ada'",
         "  the case IG23-2.4-001: state: its row says 'awarded', its events 'withdrawn'",
     ]
 
@@ -102,5 +106,5 @@ def test_another_database_can_be_named(lived: Operator, url: URL, monkeypatch: p
     address = url.render_as_string(hide_password=False)
 
     assert lived("audit", "verify").exit_code == 1
-    assert lived.done("audit", "verify", "--database", address).startswith("sound: 10 events")
+    assert lived.done("audit", "verify", "--database", address).startswith(f"sound: {EVENTS} events")
     assert lived.done("doctor", "--database", address)

@@ -40,6 +40,8 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
         "IG23-2.4-001 is awarded, version 7",
     ]
     assert (", due " in said[1], ", due " in said[-1]) == (True, False)
+    assert "award: reviewed to awarded" in desk.done("case", "show", "IG23-2.4-001")
+    assert desk.json("case", "show", "IG23-2.4-001")["case"]["amount"] == 500_000
 
 
 def test_a_case_is_listed_and_shown_whole_and_as_it_stood(desk: Operator) -> None:

@@ -53,7 +53,7 @@ def test_a_database_of_a_newer_version_is_refused_and_says_what_to_do(
     monkeypatch.setenv("ACCORD_DATABASE_URL", url.render_as_string(hide_password=False))
     forge(url, "UPDATE alembic_version SET version_num = '2099_01_01_wings'")
 
-    results = [accord("case", "list"), accord("migrate")]
+    results = [accord("case", "list"), accord("migrate"), accord("serve")]
 
     name = url.render_as_string(hide_password=True)
     said = f"accord: the database {name} was made by a newer version (step 2099_01_01_wings): update this service\n"
@@ -96,7 +96,7 @@ def test_a_setting_that_makes_no_sense_is_named_in_one_sentence(
     monkeypatch.setenv("ACCORD_BATCH", "many")
     monkeypatch.setenv("ACCORD_PORT", "-1")
 
-    results = [accord(*command) for command in (("case", "list"), ("migrate",), ("serve",), ("demo",))]
+    results = [accord(*command) for command in (("case", "list"), ("migrate",), ("serve",), ("demo",), ("doctor",))]
 
     for result in results:
         assert (result.exit_code, result.stdout) == (1, "")

@@ -47,17 +47,18 @@ def test_a_group_without_a_command_lists_what_there_is(accord: Operator, path: t
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ["nonsense"],
-        ["case", "nonsense"],
-        ["case", "list", "--nonsense"],
-        ["case", "move"],
-        ["audit", "list", "--limit", "0"],
+        (["nonsense"], "No such command 'nonsense'"),
+        (["case", "nonsense"], "No such command 'nonsense'"),
+        (["case", "list", "--nonsense"], "No such option"),
+        (["case", "move"], "Missing argument"),
+        (["audit", "list", "--limit", "0"], "--limit"),
     ],
 )
-def test_what_is_not_understood_exits_with_two(accord: Operator, arguments: list[str]) -> None:
+def test_what_is_not_understood_exits_with_two(accord: Operator, arguments: list[str], said: str) -> None:
     result = accord(*arguments)
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: ")
+    assert said in result.stderr

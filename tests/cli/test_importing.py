@@ -8,7 +8,8 @@ from tests.world import filing
 
 
 def lines(desk: Operator, *drafts: object) -> Path:
-    return desk.file("drafts.jsonl", "".join(json.dumps(draft, ensure_ascii=False) + "\n" for draft in drafts))
+    """A file with a draft on each line, the last of which nobody ended."""
+    return desk.file("drafts.jsonl", "\n".join(json.dumps(draft, ensure_ascii=False) for draft in drafts))
 
 
 def draft(**differing: object) -> dict[str, object]:
@@ -16,7 +17,7 @@ def draft(**differing: object) -> dict[str, object]:
 
 
 def test_cases_are_opened_line_by_line_all_or_none(desk: Operator) -> None:
-    good = lines(desk, draft(), draft(direction="2.3"), draft())
+    good = lines(desk, draft(), draft(direction="2.3", content=filing(title="Second")), draft())
 
     dry = desk.done("case", "import", good, "--as", "ada", "--dry-run")
     before = desk.json("case", "list")
@@ -27,9 +28,12 @@ def test_cases_are_opened_line_by_line_all_or_none(desk: Operator) -> None:
     assert bad.exit_code == 1
     told = bad.stderr.splitlines()
     assert [line.split(":")[0] for line in told] == ["line 2", "line 3", "accord"]
+    assert told[0].startswith("line 2: there is no direction '9.9'")
     assert told[-1] == "accord: nothing was opened"
     refs = [case["ref"] for case in desk.json("case", "list")]
     assert refs == ["IG23-2.4-002", "IG23-2.3-001", "IG23-2.4-001"]
+    written = [json.loads(line)["home"]["title"] for line in desk.done("case", "export").splitlines()]
+    assert written == [filing()["title"], "Second", filing()["title"]]
 
 
 def test_what_was_written_out_holds_everything_filed_and_can_be_narrowed(desk: Operator) -> None:

@@ -36,12 +36,14 @@ def test_what_does_not_exist_is_named(table: Operator) -> None:
             "--as",
             "ada",
         ): "refused (no-such-case): there is no case IG23-2.4-999",
+        ("case", "move", ref, "submit", "--as", "nobody"): "accord: there is no person 'nobody'",
         ("case", "amend", ref, "--file", empty, "--as", "ada"): "refused (misfit): /colour: no such field",
         ("case", "show", "IG23-2.4-999"): "accord: there is no case IG23-2.4-999",
         ("case", "show", ref, "--as-of", "2000-01-01T00:00:00Z"): f"accord: the case {ref} was not open at 2000-01-01",
         ("case", "show", ref, "--as-of", "yesterday"): "accord: 'yesterday' is not an instant such as 2022-12-25T",
         ("case", "show", ref, "--as-of", "2022-12-25T16:00:00"): "accord: '2022-12-25T16:00:00' is not an instant",
         ("case", "extend", ref, "internal", "2022-02-30", "--reason", "x", "--as", "cora"): "accord: '2022-02-30",
+        ("case", "extend", ref, "agency", "tomorrow", "--reason", "x", "--as", "cora"): "accord: 'tomorrow",
         ("case", "extend", ref, "noon", "2199-01-01", "--reason", "x", "--as", "cora"): (
             "refused (no-such-definition): there is no deadline 'noon'; there are: internal, agency, review, decision"
         ),
@@ -53,6 +55,12 @@ def test_what_does_not_exist_is_named(table: Operator) -> None:
         arguments: (one.exit_code, one.stdout, one.stderr[: len(wrong[arguments])]) for arguments, one in found.items()
     }
     assert told == {arguments: (1, "", problem) for arguments, problem in wrong.items()}
+
+
+def test_who_makes_a_move_must_be_said(table: Operator) -> None:
+    result = table("case", "move", opened(table), "submit")
+
+    assert (result.exit_code, result.stdout, "--as" in result.stderr) == (2, "", True)
 
 
 def test_a_file_that_is_not_one_json_object_is_named(table: Operator) -> None:

@@ -77,6 +77,8 @@ def test_a_call_is_shown_with_its_deadlines_directions_and_rules(accord: Operato
     assert "internal  2022-12-25 16:00:00+00:00  source" in said
     assert "2.4 China–Argentina joint research with AR: 4 cases, 2,000,000 yuan" in said
     assert "    2.4-a (must) The project runs exactly two years." in said
+    for rule in definitions.direction("2.4").rules:
+        assert f"    {rule.id} ({rule.strength}) " in said
     assert whole == loader.calls()[CALL].model_dump(mode="json", by_alias=True)
 
 

@@ -21,8 +21,10 @@ def test_a_simulation_tells_the_figures_of_every_direction_and_that_all_of_it_ho
 
     assert list(told) == ["directions", "total", "trail", "invariants"]
     assert (told["trail"], told["invariants"]) == ("sound", [])
+    assert len(told["directions"]) == 15
     assert [line["code"] for line in told["directions"]][7:11] == ["1.8", "1.9", "2.0", "2.1"]
     assert {tuple(line) for line in told["directions"]} == {("code", *FIGURES)}
+    assert list(told["total"]) == FIGURES
     assert told["total"] == {name: sum(line[name] for line in told["directions"]) for name in FIGURES}
     assert told["total"]["received"] > told["total"]["reviewed"] > told["total"]["awarded"] > 0
 
@@ -55,7 +57,17 @@ def test_what_cannot_be_simulated_is_said(accord: Operator) -> None:
     assert (unknown.exit_code, award.exit_code) == (1, 1)
     assert unknown.stderr.startswith("accord: there is no call 'no-such-call'; there are: ")
     assert award.stderr.lstrip() == f"accord: {STATE_AWARD} cannot be simulated, it has no deadline agency, internal\n"
-    assert accord("simulate", CALL, "--cases", "0").exit_code == 2
+    none = accord("simulate", CALL, "--cases", "0")
+    assert (none.exit_code, "--cases" in none.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [("nonsense", "not a database address"), ("mysql://x/y", "mysql is not supported")]
+)
+def test_a_simulation_needs_a_database_it_can_work_on(accord: Operator, address: str, said: str) -> None:
+    result = accord("simulate", CALL, "--database", address)
+
+    assert (result.exit_code, result.stdout, said in result.stderr) == (1, "", True)
 
 
 @pytest.fixture
