@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 
 from scheduler.runner import Runner
-from tests.world import World, at
+from tests.world import INTERNAL, World, at
+from workflow import heartbeats
 from workflow.clock import Clock, SystemClock, VirtualClock
 from workflow.database import Database
 from workflow.errors import Unavailable
@@ -130,6 +131,21 @@ def test_what_goes_wrong_in_a_pass_is_told_and_the_next_one_does_the_work(
         "a pass failed; the next one tries again",
         "this pass found no database to work on: the database is down",
     ]
+
+
+def test_a_runner_left_alone_overtakes_what_fell_due_and_beats_its_heart(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+    clock = VirtualClock(INTERNAL - timedelta(hours=1))
+
+    with running(world.database, clock) as (runner, _):
+        assert runner.wait_for_pass(PATIENCE)
+        before = world.case(ref).state
+        clock.set(INTERNAL + timedelta(hours=1))
+        assert runner.wait_for_pass(PATIENCE)
+
+    with world.database.reading() as session:
+        beat = heartbeats.last(session)
+    assert (before, world.case(ref).state, beat) == ("draft", "lapsed", INTERNAL + timedelta(hours=1))
 
 
 def test_each_pass_counts_what_was_overtaken_and_does_the_jobs_of_the_table(quick: World) -> None:
