@@ -11,12 +11,27 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import errors
+from api import errors, uploads
 from api.middleware import Envelope
-from api.routes import cases, deadlines, events, formalities, health, moves, programmes, registry, tokens
+from api.routes import (
+    cases,
+    deadlines,
+    decisions,
+    documents,
+    events,
+    formalities,
+    health,
+    moves,
+    programmes,
+    registry,
+    reviewers,
+    reviews,
+    tokens,
+)
 from api.services import Services
 from workflow.clock import Clock
 from workflow.database import Database
+from workflow.storage import Storage
 from workflow.writer import Writer
 
 _ABOUT = """Case management for award nominations and bilateral research applications.
@@ -62,20 +77,25 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         max_body_size=database.settings.body_limit,
         generate_unique_id_function=_operation,
     )
-    app.state.services = Services(database, writer, clock)
+    app.state.services = Services(database, writer, clock, Storage(database.settings.documents))
     errors.install(app)
     for router in (
         moves.router,  # first, because routes are tried in turn and this one is asked most
         cases.router,
+        decisions.router,
+        documents.router,
         formalities.router,
         programmes.router,
         registry.router,
+        reviews.router,
+        reviewers.router,
         events.router,
         deadlines.router,
         tokens.router,
         health.router,
     ):
         app.include_router(router)
+    app.include_router(documents.uploads, max_body_size=uploads.largest(database.settings.document_limit))
     _describe_tokens(app)
     return Envelope(app)
 

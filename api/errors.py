@@ -20,6 +20,7 @@ from workflow.errors import (
     Misused,
     NoSuchThing,
     NotAllowed,
+    TooLarge,
     Unauthenticated,
     Unavailable,
     WrongSchema,
@@ -49,6 +50,7 @@ ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
     NotAllowed: (403, "not-allowed"),
     Unauthenticated: (401, "unauthenticated"),
     Misused: (422, "misused"),
+    TooLarge: (413, "too-large"),
     Unavailable: (503, "unavailable"),
     Misset: (503, "misset"),
     WrongSchema: (503, "wrong-schema"),
@@ -91,6 +93,21 @@ def missing_version() -> Unfit:
 def unreadable(detail: str) -> Unfit:
     """The answer to a header or query that cannot be read."""
     return Unfit(400, "unreadable", detail)
+
+
+def too_slow(detail: str) -> Unfit:
+    """The answer to a body of which nothing came for too long."""
+    return Unfit(408, "too-slow", detail)
+
+
+def unsupported(detail: str) -> Unfit:
+    """The answer to a body in a form that the route does not take."""
+    return Unfit(415, "unsupported-media-type", detail)
+
+
+def mistaken(detail: str, pointer: str) -> Unfit:
+    """The answer to a part of a request that contradicts the rest, pointing at it."""
+    return Unfit(422, "invalid", detail, pointer)
 
 
 def statuses(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -167,7 +184,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    code = "too-large" if error.status_code == 413 else HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
     answer = problem(request, error.status_code, code, str(error.detail))
     answer.headers.update(error.headers or {})
     return answer

@@ -1,4 +1,4 @@
-"""What the routes work with: the database for reading, the writer for changing, and the clock."""
+"""What the routes work with: the database for reading, the writer for changing, the clock, the storage of documents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from workflow.clock import Clock
 from workflow.database import Database
+from workflow.storage import Storage
 from workflow.writer import Writer
 
 _T = TypeVar("_T")
@@ -22,6 +23,7 @@ class Services:
     database: Database
     writer: Writer
     clock: Clock
+    storage: Storage
 
     async def read(self, query: Callable[[Session], _T]) -> _T:
         """Run a query in a thread, in a reading transaction of its own that is over before the answer is written."""

@@ -17,6 +17,7 @@ from workflow.actors import Actor
 from workflow.commands import Attach, Detach
 from workflow.docket import Docket
 from workflow.errors import NoSuchThing
+from workflow.inspection import INVISIBLE, tame
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
@@ -29,8 +30,7 @@ _ATTACHERS: dict[Side, tuple[str, ...]] = {
     "home": ("applicant", "coordinator"),
     "counterpart": ("partner", "coordinator"),
 }
-_MOST, _MOST_BYTES, _MOST_SIGNATORIES, _LONGEST_NAME = 50, 200 * 1024 * 1024, 20, 255
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_MOST, _MOST_BYTES, _MOST_SIGNATORIES = 50, 200 * 1024 * 1024, 20
 _KIND = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
 _EASTERNMOST = timedelta(hours=14)  # where a day begins first
 _LEFT = timedelta(hours=1)
@@ -61,14 +61,6 @@ class Document:
 def drawn() -> str:
     """The id of a new document."""
     return f"doc_{secrets.token_hex(12)}"
-
-
-def tame(name: str) -> str:
-    """A file's name without folders and without characters that cannot be seen; at most 255, its extension kept."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    seen = "".join(one for one in last if unicodedata.category(one) not in _INVISIBLE).strip(" .")
-    stem, dot, extension = seen.rpartition(".")
-    return f"{stem[: _LONGEST_NAME - len(extension) - 1]}{dot}{extension}" if dot else seen[:_LONGEST_NAME]
 
 
 def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refusal:
@@ -138,7 +130,7 @@ def _misfits(command: Attach) -> Iterator[Refusal]:
 
 
 def _is_readable(name: str) -> bool:
-    return bool(name.strip()) and len(name) <= 200 and not any(unicodedata.category(one) in _INVISIBLE for one in name)
+    return bool(name.strip()) and len(name) <= 200 and not any(unicodedata.category(one) in INVISIBLE for one in name)
 
 
 # Reading ---------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from workflow.media import BY_EXTENSION
 from workflow.settings import Settings
 from workflow.storage import Storage, Stored
 
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""The categories of characters that cannot be seen, and so may hide what a text really says."""
+_LONGEST_NAME, _LONGEST_EXTENSION = 255, 10
 _UNSAID = ("", "application/octet-stream", "binary/octet-stream")
 _SECONDS = 15
 _ROOM = threading.BoundedSemaphore(2)  # each look takes up to 512 MiB and a processor
@@ -63,13 +67,24 @@ def inspected(storage: Storage, stored: Stored, sent: Sent, settings: Settings) 
 
 def promised(sent: Sent) -> str | Refusal:
     """The media type that a file's name promises, unless it is said to be of another."""
-    media = BY_EXTENSION.get(sent.name.rpartition(".")[2].lower()) if "." in sent.name else None
+    _, dot, extension = tame(sent.name).rpartition(".")
+    media = BY_EXTENSION.get(extension.lower()) if dot else None
     if media is None:
         return unsound("/name", f"a file's name must end in one of: {', '.join(f'.{one}' for one in BY_EXTENSION)}")
     said = sent.media.partition(";")[0].strip().lower()
     if said not in (*_UNSAID, media):
         return unsound("/media", f"the file is said to be {said[:100]}, but its name promises {media}")
     return media
+
+
+def tame(name: str) -> str:
+    """A file's name without folders and without characters that cannot be seen; at most 255, its extension kept."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    seen = "".join(one for one in last if unicodedata.category(one) not in INVISIBLE).strip(" .")
+    stem, dot, extension = seen.rpartition(".")
+    if not dot or len(extension) > _LONGEST_EXTENSION:
+        return seen[:_LONGEST_NAME]
+    return f"{stem[: _LONGEST_NAME - len(extension) - 1]}.{extension}"
 
 
 def unsound(pointer: str, problem: str) -> Refusal:

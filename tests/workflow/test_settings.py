@@ -21,6 +21,10 @@ DEFAULTS = {
     "lock_wait": 5.0,
     "pool": 10,
     "body_limit": 1_000_000,
+    "documents": "var/documents",
+    "document_limit": 20 * 1024 * 1024,
+    "scanner": "",
+    "scanner_patience": 30.0,
 }
 
 
@@ -52,6 +56,10 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "lock_wait": 0.5,
         "pool": 3,
         "body_limit": 2_000,
+        "documents": "s3://papers/accord",
+        "document_limit": 5_000,
+        "scanner": "unix:///run/clamav/clamd.ctl",
+        "scanner_patience": 1.5,
     }
     for name, value in told.items():
         monkeypatch.setenv(f"ACCORD_{name.upper()}", str(value))

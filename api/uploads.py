@@ -1,0 +1,159 @@
+"""A document on its way in: a form with a file in it, a bare file with the rest in the query, or JSON for a paper in hand.
+
+The body is read piece by piece and goes straight to quarantine; nobody ever holds the whole of it.
+"""
+
+import asyncio
+import base64
+import hashlib
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from python_multipart.multipart import parse_options_header
+from starlette.requests import ClientDisconnect
+
+from api import strict
+from api.errors import mistaken, too_slow, unreadable, unsupported
+from api.forms import Form
+from api.inputs import DocumentIn
+from workflow.inspection import Sent
+from workflow.media import BY_EXTENSION
+from workflow.storage import Intake, Storage, Stored
+
+FORMS = ("multipart/form-data", "application/json", "application/octet-stream", *sorted(set(BY_EXTENSION.values())))
+_BESIDE = 64 * 1024  # what a form may hold beside its file
+_PATIENCE = 30
+_DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]{44}):")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What came in: what the document is said to be, and its file in quarantine unless it is a paper."""
+
+    details: DocumentIn
+    stored: Stored | None
+    media: str
+
+    @property
+    def sent(self) -> Sent:
+        """What is said of the file."""
+        return Sent(self.details.name, self.media)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What tells this upload from another."""
+        return f"{self.stored.sha256 if self.stored else ''} {self.media} {self.details.model_dump_json()}".encode()
+
+
+def largest(document: int) -> int:
+    """The largest body of an upload, for the largest document."""
+    return document + _BESIDE
+
+
+async def received(request: Request, storage: Storage, document: str, limit: int) -> Upload:
+    """Read an upload to its end. Whatever is wrong with it, nothing of it is left behind."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    media = kind.decode("latin-1")
+    if media == "application/json":
+        return Upload(_details(strict.loads(await _whole(request))), None, "")
+    if media not in FORMS:
+        raise unsupported(f"a document is sent as one of: {', '.join(FORMS)}")
+    if media != "multipart/form-data":
+        details = _details(_asked(request))
+        stored = await _stored(request, storage.intake(document, limit), lambda intake: intake.write)
+        return Upload(details, stored, media)
+    form = Form(options.get(b"boundary", b""))
+    stored = await _stored(request, storage.intake(document, limit), lambda intake: form.into(intake))
+    return Upload(*await _of_form(form, storage, stored))
+
+
+async def _stored(request: Request, intake: Intake, into: Callable[[Intake], Callable[[bytes], None]]) -> Stored:
+    write = into(intake)
+    try:
+        async for piece in _pieces(request):
+            await run_in_threadpool(write, piece)
+        if not intake.size:
+            raise mistaken("there is no file, or it is empty", "/file")
+        await run_in_threadpool(intake.close)
+    except BaseException:
+        intake.abandon()
+        raise
+    return intake.stored
+
+
+async def _of_form(form: Form, storage: Storage, stored: Stored) -> tuple[DocumentIn, Stored, str]:
+    try:
+        form.finish()
+        details = _details({"name": form.filename, **form.fields})
+    except BaseException:
+        await run_in_threadpool(storage.forget, stored.id)
+        raise
+    return details, stored, form.media
+
+
+async def _pieces(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes; when it is over, its length and digest are what they were said to be."""
+    size, digest = 0, hashlib.sha256()
+    wanted = _digest(request)
+    stream = request.stream()
+    try:
+        while True:
+            async with asyncio.timeout(_PATIENCE):
+                piece = await anext(stream, None)
+            if piece is None:
+                break
+            size += len(piece)
+            digest.update(piece)
+            yield piece
+    except TimeoutError as error:
+        raise too_slow(f"nothing came for {_PATIENCE} seconds") from error
+    except ClientDisconnect as error:
+        raise unreadable("the body ended early") from error
+    length = request.headers.get("content-length")
+    if length is not None and length != str(size):
+        raise unreadable(f"the body has {size} bytes, not {length[:20]} as it was said")
+    if wanted is not None and wanted != digest.digest():
+        raise mistaken("the body does not have the SHA-256 that Content-Digest gives it", "/Content-Digest")
+
+
+async def _whole(request: Request) -> bytes:
+    body = b""
+    async for piece in _pieces(request):
+        body += piece
+        if len(body) > _BESIDE:
+            raise mistaken(f"what is said of a paper takes at most {_BESIDE:,} bytes", "/")
+    return body
+
+
+def _digest(request: Request) -> bytes | None:
+    given = request.headers.get("content-digest")
+    if given is None or "sha-256" not in given:
+        return None
+    found = _DIGEST.search(given)
+    if found is None:
+        raise unreadable("Content-Digest must be written like sha-256=:...: (RFC 9530)")
+    try:
+        return base64.b64decode(found[1], validate=True)
+    except ValueError as error:
+        raise unreadable("Content-Digest must be written like sha-256=:...: (RFC 9530)") from error
+
+
+def _asked(request: Request) -> dict[str, object]:
+    """The details of a bare file, from the query."""
+    asked: dict[str, object] = {}
+    for name in request.query_params:
+        values = request.query_params.getlist(name)
+        asked[name] = values if name == "signatories" or len(values) > 1 else values[0]
+    return asked
+
+
+def _details(said: Mapping[str, object]) -> DocumentIn:
+    try:
+        return DocumentIn.model_validate(said)
+    except ValidationError as error:
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
