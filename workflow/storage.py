@@ -81,15 +81,14 @@ class Storage:
         """Empty the quarantine of a document; what is clean of it stays."""
         with _told():
             self._delete(f"{QUARANTINE}/{document}")
-            if self.root is not None:
-                for unfinished in (self.root / QUARANTINE).glob(f"{document}#*"):
-                    unfinished.unlink(missing_ok=True)
+            self._unfinished(f"{QUARANTINE}/{document}#*")
 
     def forget(self, document: str) -> None:
         """Delete everything of a document, the quarantined copy last."""
         with _told():
             for one in self._listed(f"{CLEAN}/{document}"):
                 self._delete(one["path"])
+            self._unfinished(f"{CLEAN}/{document}/*#*")
         self.settle(document)
 
     def leftovers(self, before: datetime) -> list[str]:
@@ -113,6 +112,11 @@ class Storage:
 
     def _listed(self, prefix: str) -> "list[obstore.ObjectMeta]":
         return [one for page in obstore.list(self._store, prefix) for one in page]
+
+    def _unfinished(self, pattern: str) -> None:
+        """Delete what a crash left half written in a folder; the library hides such files."""
+        for path in self.root.glob(pattern) if self.root is not None else ():
+            path.unlink(missing_ok=True)
 
     def _delete(self, path: str) -> None:
         try:

@@ -131,6 +131,9 @@ def test_a_half_written_file_of_a_process_that_was_killed_is_found_and_cleared(f
     ended = subprocess.run([sys.executable, "-c", KILLED, folder.place], check=False)
     half = files(folder)
 
+    assert folder.root is not None
+    (folder.root / "clean" / ONE).mkdir(parents=True)
+    (folder.root / "clean" / ONE / "abc#0").write_bytes(b"half a copy")
     left = folder.leftovers(datetime.now(UTC) + timedelta(hours=1))
     folder.forget(ONE)
 
