@@ -47,7 +47,7 @@ def _simulate(opened: Database, code: str, cases: int, seed: int, json: bool) ->
     with progress("simulating") as advance:
         season.run(opened, code, cases=cases, seed=seed, progress=advance)
     with opened.reading() as session, progress("verifying") as advance:
-        tally = tallies.tally(session, code)
+        tally = tallies.tally(session, code, actor=SYSTEM)
         proof = verify.trail(session, progress=advance)
         broken = invariants.broken(session)
     if json:

@@ -1,6 +1,8 @@
 """A programme, its calls, and a call's directions: what is published, as data."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -53,11 +55,42 @@ class Deadline(Shape):
     clause: Text | None = None
 
 
+class Criterion(Shape):
+    """What a reviewer scores, from 0 to `most`, and how much of the total it makes up, in hundredths."""
+
+    label: Text
+    label_zh: Text
+    weight: PositiveInt
+    most: Annotated[int, Field(ge=1, le=1_000)] = 100
+
+
+class ReviewPlan(Shape):
+    """How cases are reviewed: by which criteria, how many reviews are enough, and how many points apart they disagree.
+
+    `basis` says whether the source lays it down or it is a default of ours.
+    """
+
+    criteria: Annotated[dict[Name, Criterion], Field(min_length=1)]
+    quorum: PositiveInt
+    disagreement: Annotated[int, Field(ge=0, le=100)]
+    basis: Literal["source", "default"]
+    clause: Text | None = None
+
+    def points(self, name: str, score: int) -> Fraction:
+        """What a score for a criterion comes to on the scale from 0 to 100."""
+        return Fraction(score * 100, self.criteria[name].most)
+
+    def total(self, scores: Mapping[str, int]) -> int:
+        """The weighted mean of a score for every criterion, from 0 to 100, in hundredths of a point; half of one counts up."""
+        mean = sum(one.weight * self.points(name, scores[name]) for name, one in self.criteria.items())
+        return int(mean + Fraction(1, 2))
+
+
 class Direction(Shape):
     """A funded line of a call: its quota, partners, fields, rules and the lifecycle its cases run.
 
-    `under` is the code of the agreement between governments that it stands under; an edition that names none reads as it did
-    before there was this field.
+    `under` is the code of the agreement between governments that it stands under, `review` how its cases are reviewed; an
+    edition that names none reads as it did before there were these fields.
     """
 
     code: Code
@@ -75,6 +108,7 @@ class Direction(Shape):
     notes: tuple[Text, ...] = ()
     contact: Text | None = None
     under: AgreementCode | None = Field(default=None, exclude_if=lambda code: code is None)
+    review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     fields: dict[Name, FilingField]
     lifecycle: Lifecycle
 
@@ -149,6 +183,7 @@ class Call(Shape):
     redated_by: int = 0
     headline: Headline
     deadlines: dict[Name, Deadline]
+    review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     clauses: tuple[Rule, ...] = ()
     directions: Annotated[tuple[Direction, ...], Field(min_length=1)]
 

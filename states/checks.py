@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from states import countries
-from states.call import Call, Direction, Headline
+from states.call import Call, Direction, Headline, ReviewPlan
 from states.deadlines import instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
@@ -35,6 +35,7 @@ def _whole(call: Call) -> Iterator[tuple[str, str]]:
     ordinals = [direction.ordinal for direction in call.directions]
     if ordinals != list(range(1, len(ordinals) + 1)):
         yield "directions", f"the ordinals must run 1 to {len(ordinals)}, they are {ordinals}"
+    yield from _review(call.review)
     for announced, added in _totals(call.headline, call):
         if announced is not None and announced[1] != added:
             yield f"headline.{announced[0]}", f"says {announced[1]:,}, the directions add up to {added:,}"
@@ -118,7 +119,15 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     for identifier, times in Counter(rule.id for rule in direction.rules).items():
         if times > 1:
             yield f"rules.{identifier}", f"stands {times} times"
+    if direction.review != call.review:
+        yield from _review(direction.review)
     yield from _topics(direction)
+
+
+def _review(plan: ReviewPlan | None) -> Iterator[tuple[str, str]]:
+    weights = sum(criterion.weight for criterion in plan.criteria.values()) if plan is not None else 100
+    if weights != 100:
+        yield "review.criteria", f"the weights must add up to 100, they add up to {weights}"
 
 
 def _topics(direction: Direction) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,8 @@ class Facts:
 
     `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in these
     very filings; `stale` that a filing was mended since they were compared; `received_in_time` that the counterpart's
-    authority had its filing before the deadline; `rival` another living case under the same agreement; `on` the day of judging.
+    authority had its filing before the deadline; `rival` another living case under the same agreement; `on` the day of judging;
+    `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole.
     """
 
     partner: str | None = None
@@ -39,6 +40,7 @@ class Facts:
     received_in_time: bool = False
     rival: str | None = None
     on: date | None = None
+    reviews: int | None = None
 
     def parties(self, side: Side) -> list[Mapping[str, str]]:
         """The organisations of a side, its lead first. Until the counterpart has filed, the home filing speaks for it."""

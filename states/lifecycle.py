@@ -10,7 +10,7 @@ from states.facts import Side
 from states.shape import Name, Shape, Slug, Text
 from states.shape import Role as Role
 
-Ask = Literal["reason", "amount", "rank", "score"]
+Ask = Literal["reason", "amount", "rank", "score", "conferred_on"]
 Need = Literal[
     "complete",
     "rules-met",
@@ -19,6 +19,7 @@ Need = Literal[
     "counterpart-in-time",
     "filings-consistent",
     "quota-available",
+    "quorum-reached",
 ]
 
 
@@ -91,6 +92,12 @@ class Lifecycle(Shape):
         return frozenset(
             name for name, state in states if name != self.initial and (not state.final or name in taken_back)
         )
+
+    @cached_property
+    def reviewed_in(self) -> frozenset[str]:
+        """The states in which a case is with its reviewers: those that a move leaves once there are reviews enough."""
+        needing = (move for move in self.moves.values() if "quorum-reached" in move.needs)
+        return frozenset(state for move in needing for state in move.source)
 
     def moves_from(self, state: str) -> dict[str, Move]:
         """The declared moves out of a state, by name, in the file's order."""

@@ -21,6 +21,7 @@ from states.lifecycle import Lifecycle
 BUNDLED = Path(__file__).parent / "programmes"
 REGISTER = "registry.toml"
 _LAYERED = ("states", "moves")
+_INHERITED = ("review",)
 Table = dict[str, object]
 _S = TypeVar("_S", bound=BaseModel)
 _T = TypeVar("_T")
@@ -61,7 +62,7 @@ def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     if len(faults) == before:
         validated(Lifecycle, lifecycle, file, faults)
     readable = len(faults) == before
-    shared = {"lifecycle": lifecycle, "fields": fields}
+    shared = {"lifecycle": lifecycle, "fields": fields} | {name: table[name] for name in _INHERITED if name in table}
     names = [other for other in path.parent.glob("*.toml") if other != path]
     read = [(_direction(other, shared, root, faults), other) for other in names] if readable else []
     read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
@@ -74,6 +75,7 @@ def _direction(path: Path, shared: Mapping[str, object], root: Path, faults: lis
     table = table_in(path, root, faults)
     layer: Table = {"lifecycle": {key: table.pop(key) for key in _LAYERED if key in table}}
     layer["fields"] = table.pop("fields", {})
+    layer |= {name: table.pop(name) for name in _INHERITED if name in table}
     direction = _merged(table, _merged(shared, layer))
     _offer_areas(direction)
     return direction

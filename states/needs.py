@@ -1,6 +1,7 @@
 """The needs a move may declare: each looks at the facts and says what is unmet. None of them changes anything."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import get_args
 
 from states import fields
@@ -23,13 +24,23 @@ def unmet(needs: Iterable[str], asks: Iterable[str], direction: Direction, facts
 
 def _unasked(ask: str, facts: Facts) -> Iterator[Unmet]:
     value = facts.given.get(ask)
-    if ask == "reason":
+    if ask == "conferred_on":
+        if value is not None and not _is_day(value):
+            yield Unmet("conferred_on-missing", f"this move asks for {_ASKED[ask]}", pointer="/conferred_on")
+    elif ask == "reason":
         if not isinstance(value, str) or not value.strip():
             yield Unmet("reason-missing", "this move asks for a reason", pointer="/reason")
     elif not isinstance(value, int) or isinstance(value, bool) or value < (0 if ask == "score" else 1):
         yield Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}", pointer=f"/{ask}")
     elif ask == "score" and value > 100:
         yield Unmet("score-missing", f"this move asks for {_ASKED[ask]}", pointer="/score")
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -79,6 +90,13 @@ def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
             yield Unmet("funds-short", left, direction.clause, pointer="/amount")
 
 
+def _quorum_reached(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    plan = direction.review
+    if plan is not None and facts.reviews is not None and facts.reviews < plan.quorum:
+        said = f"{facts.reviews} of the {plan.quorum} reviews that are needed are there"
+        yield Unmet("reviews-missing", said, plan.clause, remedy="review")
+
+
 def _not_met(rule: Rule, facts: Facts) -> Iterator[Unmet]:
     verdict = rule.stands(facts)
     if verdict.status == "not-met":
@@ -91,6 +109,7 @@ _ASKED: dict[str, str] = {
     "amount": "an amount in whole yuan, more than nothing",
     "rank": "a rank, 1 being the first",
     "score": "a score from 0 to 100",
+    "conferred_on": "a day such as 2022-12-05, or none: the ceremony may lie in another year than the award",
 }
 _JUDGES: dict[str, Judge] = {
     "complete": _complete,
@@ -100,5 +119,6 @@ _JUDGES: dict[str, Judge] = {
     "counterpart-in-time": _counterpart_in_time,
     "filings-consistent": _filings_consistent,
     "quota-available": _quota_available,
+    "quorum-reached": _quorum_reached,
 }
 assert set(_JUDGES) == set(get_args(Need)) and set(_ASKED) == set(get_args(Ask)), "a declared need has no judge"

@@ -1,13 +1,24 @@
-"""Who sees which case, and in which roles someone stands to it: plain rules, said once for one case and once in SQL."""
+"""Who sees which case, and in which roles someone stands to it: plain rules, said once for one case and once in SQL.
 
+A conflict of interest that was declared or confirmed takes every staff role to that case away, the reviewer's too, until it
+is dismissed; what somebody is to it as applicant or partner stays. A reviewer is one only to the cases they are assigned to.
+"""
+
+from collections.abc import Collection, Container
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, literal, or_, select, true
+from sqlalchemy import case as when
 
 from workflow.actors import Actor
-from workflow.tables import CASES
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, EVENTS
 
-_STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
+ASSIGNED = ("invited", "accepted")
+BARRING = ("declared", "confirmed")
+STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
+_INSIDERS = frozenset({"coordinator", "committee", "auditor", "administrator", "system"})
+# How the actions begin of which nobody outside learns: drafted decisions, assignments and reviews, conflicts, correspondence.
+INTERNAL = ("case.decision-", "case.assign", "case.review", "case.conflict", "case.correspond")
 
 
 class Subject(Protocol):
@@ -17,6 +28,16 @@ class Subject(Protocol):
     partner: str | None
     owner: str
     state: str
+
+    @property
+    def barred(self) -> Container[str]:
+        """Whom a conflict of interest keeps from it: whoever asks, at least, if it is one of them."""
+        ...
+
+    @property
+    def reviewers(self) -> Container[str]:
+        """Who is assigned to review it, in the same way."""
+        ...
 
 
 def roles(actor: Actor, case: Subject) -> frozenset[str]:
@@ -31,9 +52,14 @@ def roles(actor: Actor, case: Subject) -> frozenset[str]:
         elif granted.role == "partner":
             if granted.partner == case.partner and case.state != "draft":
                 held.add("partner")
-        else:
+        elif granted.role == "system" or _is_free(actor, granted.role, case):
             held.add(granted.role)
     return frozenset(held)
+
+
+def _is_free(actor: Actor, role: str, case: Subject) -> bool:
+    """Whether a staff role of the actor reaches as far as this case."""
+    return actor.id not in case.barred and (role != "reviewer" or actor.id in case.reviewers)
 
 
 def can_see(actor: Actor, case: Subject) -> bool:
@@ -44,11 +70,70 @@ def can_see(actor: Actor, case: Subject) -> bool:
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The same as a condition on the cases table."""
     clauses: list[ColumnElement[bool]] = [CASES.c.owner == actor.id]
+    staffed: list[ColumnElement[bool]] = []
     for granted in actor.grants:
         within = CASES.c.call == granted.call if granted.call is not None else true()
-        if granted.role in _STAFF or granted.role == "system":
+        if granted.role == "system":
             clauses.append(within)
+        elif granted.role == "reviewer":
+            staffed.append(and_(within, CASES.c.id.in_(_only(reviewing(), actor))))
+        elif granted.role in STAFF:
+            staffed.append(within)
         elif granted.role == "partner":
             theirs = CASES.c.partner == granted.partner if granted.partner else CASES.c.partner.is_(None)
             clauses.append(and_(within, theirs, CASES.c.state != "draft"))
+    if staffed:
+        clauses.append(and_(or_(*staffed), CASES.c.id.not_in(barred_to(actor))))
     return or_(false(), *clauses)
+
+
+def ties(actor: Actor) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """What `roles` asks beyond the columns of the cases table, to be selected beside them: `barred` and `reviewers`."""
+    mine = ((barred_to(actor), "barred"), (_only(reviewing(), actor), "reviewers"))
+    barred, reviewers = (when((CASES.c.id.in_(those), literal(actor.id)), else_="").label(name) for those, name in mine)
+    return barred, reviewers
+
+
+def barred_to(actor: Actor) -> Select[tuple[int]]:
+    """The ids of the cases from which a conflict of interest keeps the actor."""
+    return _only(barring(), actor)
+
+
+def barring() -> Select[tuple[int, str]]:
+    """By case id, whom a conflict of interest keeps from it: of each person and ground the latest note counts."""
+    return _standing(CONFLICTS, "person", BARRING, "ground")
+
+
+def reviewing() -> Select[tuple[int, str]]:
+    """By case id, who is assigned to review it: of each reviewer the latest note counts."""
+    return _standing(ASSIGNMENTS, "reviewer", ASSIGNED)
+
+
+def _standing(table: Table, who: str, statuses: tuple[str, ...], *about: str) -> Select[tuple[int, str]]:
+    note, later = table.alias(f"standing_{table.name}"), table.alias(f"later_{table.name}")
+    same = (later.c[name] == note.c[name] for name in ("case_id", who, *about))
+    superseded = exists().where(*same, later.c.number > note.c.number)
+    status = or_(*(note.c.status == one for one in statuses))
+    return select(note.c.case_id, note.c[who].label("person")).where(status, ~superseded)
+
+
+def _only(standing: Select[tuple[int, str]], actor: Actor) -> Select[tuple[int]]:
+    number, person = standing.selected_columns
+    return standing.with_only_columns(number).where(person == actor.id)
+
+
+def is_inside(roles: Collection[str]) -> bool:
+    """Whether someone in these roles to a case knows what is internal about it."""
+    return not _INSIDERS.isdisjoint(roles)
+
+
+def told_to(roles: Collection[str], action: str) -> bool:
+    """Whether someone in these roles to a case learns of an event of it at all."""
+    return is_inside(roles) or not action.startswith(INTERNAL)
+
+
+def told(roles: Collection[str]) -> ColumnElement[bool]:
+    """The same as a condition on the events table."""
+    if is_inside(roles):
+        return true()
+    return and_(*(~EVENTS.c.action.startswith(beginning, autoescape=True) for beginning in INTERNAL))

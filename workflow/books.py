@@ -1,6 +1,7 @@
 """What one transaction will write: kept in memory while commands are judged, undone for a trial, written in one go."""
 
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -58,6 +59,7 @@ class Books:
     notes: dict[tuple[str, str], tuple[Note, ...]] = field(default_factory=dict)
     erased: list[Standing] = field(default_factory=list)
     noted: list[tuple[Table, Standing, Note]] = field(default_factory=list)
+    loads: Counter[str] = field(default_factory=Counter)
 
     def note(self, table: Table, case: Standing, note: Note) -> None:
         """Put a note on a case; whoever looks later in this transaction finds it."""

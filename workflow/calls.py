@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlmodel import Session
 
 from states import deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import canonical, cases, editions, papers, trail
+from workflow import access, canonical, cases, editions, papers, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
@@ -24,7 +24,8 @@ _TOGETHER = 2_000
 class Extended:
     """What extending a call's deadline did, or would do: each deadline that moves with it, and how many cases it re-arms.
 
-    `ran_out` are the cases that ran out of time under one of them before. They stay so, unless each is reopened.
+    `ran_out` are the cases that ran out of time under one of them before. They stay so, unless each is reopened. Both are
+    told only of cases that whoever extends it may see.
     """
 
     deadline: str
@@ -101,16 +102,18 @@ def extend(
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
     if not dry_run:
         _settle(session, now)
-    armed = {known: _armed(session, code, known, at, now=now, dry_run=dry_run) for known, at in moved.items()}
-    ran_out = tuple(_ran_out(session, call, moved.keys()))
+    standing = {known: _standing(code, known, at, now) for known, at in moved.items()}
+    seen = sum(_counted(session, theirs, actor) for theirs in standing.values())
+    ran_out = tuple(_ran_out(session, call, moved.keys(), actor))
     if dry_run:
-        return Extended(name, end, moved, sum(armed.values()), ran_out, 0)
+        return Extended(name, end, moved, seen, ran_out, 0)
+    armed = {known: _armed(session, standing[known], at) for known, at in moved.items()}
     for known, at in moved.items():
         connection.execute(update(DEADLINES).where(DEADLINES.c.call == code, DEADLINES.c.name == known).values(at=at))
     told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
     data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
-    return Extended(name, end, moved, sum(armed.values()), ran_out, event)
+    return Extended(name, end, moved, seen, ran_out, event)
 
 
 def _settle(session: Session, now: datetime) -> None:
@@ -121,23 +124,26 @@ def _settle(session: Session, now: datetime) -> None:
         more = isinstance(swept, Swept) and swept.reached is not None
 
 
-def _armed(session: Session, code: str, name: str, at: datetime, *, now: datetime, dry_run: bool) -> int:
+def _standing(code: str, name: str, at: datetime, now: datetime) -> ColumnElement[bool]:
+    """The cases under a deadline, but for those whose own extension reaches beyond its later instant."""
     own = and_(EXTENSIONS.c.case_id == CASES.c.id, EXTENSIONS.c.deadline == name, EXTENSIONS.c.at > at)
-    theirs = (
-        CASES.c.call == code,
-        CASES.c.deadline == name,
-        CASES.c.due_at > now,
-        ~select(EXTENSIONS.c.case_id).where(own).exists(),
-    )
-    if dry_run:
-        counted: int = session.execute(select(func.count()).select_from(CASES).where(*theirs)).scalar_one()
-        return counted
-    rearmed: int = session.connection().execute(update(CASES).where(*theirs).values(due_at=at)).rowcount
+    keeps = select(EXTENSIONS.c.case_id).where(own).exists()
+    return and_(CASES.c.call == code, CASES.c.deadline == name, CASES.c.due_at > now, ~keeps)
+
+
+def _counted(session: Session, theirs: ColumnElement[bool], actor: Actor) -> int:
+    query = select(func.count()).select_from(CASES).where(theirs, access.visible(actor))
+    counted: int = session.execute(query).scalar_one()
+    return counted
+
+
+def _armed(session: Session, theirs: ColumnElement[bool], at: datetime) -> int:
+    rearmed: int = session.connection().execute(update(CASES).where(theirs).values(due_at=at)).rowcount
     return rearmed
 
 
-def _ran_out(session: Session, call: Call, moved: Collection[str]) -> Iterator[str]:
-    """The cases whose last event is that one of these deadlines ended them, where a move still leads on from there."""
+def _ran_out(session: Session, call: Call, moved: Collection[str], actor: Actor) -> Iterator[str]:
+    """The cases that the actor may see, that one of these deadlines ended last, and from where a move still leads on."""
     ended = {
         lifecycle.moves[then].to
         for lifecycle in (direction.lifecycle for direction in call.directions)
@@ -148,6 +154,7 @@ def _ran_out(session: Session, call: Call, moved: Collection[str]) -> Iterator[s
     }
     last = and_(EVENTS.c.case_id == CASES.c.id, EVENTS.c.number == CASES.c.version)
     query = select(CASES.c.ref, EVENTS.c.body).join_from(CASES, EVENTS, last).order_by(CASES.c.id)
+    query = query.where(access.visible(actor))
     for ref, body in session.execute(query.where(CASES.c.call == call.code, CASES.c.state.in_(ended))):
         event = canonical.loads(body)
         if isinstance(event, dict) and event["data"].get("deadline") in moved:

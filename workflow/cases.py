@@ -14,8 +14,10 @@ from sqlmodel import Session
 
 from states.refusal import Refusal
 from workflow import (
+    assignments,
     committee,
     comparisons,
+    conflicts,
     decisions,
     documents,
     erasures,
@@ -25,15 +27,18 @@ from workflow import (
     promotion,
     receipts,
     releases,
+    reviews,
     waivers,
 )
 from workflow.actors import Actor
 from workflow.commands import (
     Amend,
+    Assign,
     Attach,
     Bulk,
     Command,
     Compare,
+    DeclareConflict,
     Detach,
     Draft,
     Equate,
@@ -47,6 +52,11 @@ from workflow.commands import (
     Promote,
     Receive,
     Release,
+    Respond,
+    Score,
+    SettleConflict,
+    SuspectConflict,
+    Unassign,
     Waive,
     flat,
 )
@@ -93,12 +103,15 @@ def _load(docket: Docket, commands: Sequence[Command]) -> None:
     tables += [(embargo.call, embargo.direction) for embargo in docket.embargoes]
     waiting = committee.refs(docket, tables)
     docket.load([*waiting, *(command.ref for command in singles if isinstance(command, OnCase))])
+    acting = (command.actor for command in singles if not isinstance(command, Open))
+    docket.load_ties(acting, [embargo.by for embargo in docket.embargoes])
     reading = [
         case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))
     ]
-    docket.load_contents(reading)
+    docket.load_contents([*reading, *(docket.books.cases[ref] for ref in waiting)])
     lines = [key for command in singles for key in _held_lines(docket, command)]
     docket.load_lines([*lines, *committee.lines(docket, tables)])
+    docket.load_reviewers(command.reviewer for command in singles if isinstance(command, Assign))
 
 
 def _held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
@@ -211,4 +224,11 @@ _VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {
     Erase: erasures.erased,
     Attach: documents.attached,
     Detach: documents.detached,
+    Assign: assignments.assigned,
+    Respond: assignments.responded,
+    Unassign: assignments.unassigned,
+    DeclareConflict: conflicts.declared,
+    SuspectConflict: conflicts.suspected,
+    SettleConflict: conflicts.settled,
+    Score: reviews.scored,
 }

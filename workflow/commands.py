@@ -175,6 +175,69 @@ class Erase(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(OnCase):
+    """Invite someone of the pool to review the case; `beyond` the number of cases they take at most only with a reason."""
+
+    reviewer: str
+    beyond: bool = False
+    reason: str | None = None
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respond(OnCase):
+    """Accept one's own invitation to review the case, or step back from it with a reason."""
+
+    reviewer: str
+    accepts: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unassign(OnCase):
+    """Take the case from a reviewer, who then no longer sees it and whose review no longer counts."""
+
+    reviewer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareConflict(OnCase):
+    """Declare one's own conflict of interest with the case, and see nothing of it from then on."""
+
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspectConflict(OnCase):
+    """Note that somebody may have a conflict of interest with the case; without a reason, what its ground says by itself."""
+
+    person: str
+    ground: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleConflict(OnCase):
+    """Confirm somebody's conflict of interest with the case on a ground, or dismiss it."""
+
+    person: str
+    ground: str
+    confirmed: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(OnCase):
+    """Give one's review: a score for every criterion, a comment, a recommendation. A later one replaces it."""
+
+    scores: Mapping[str, int]
+    comment: str
+    recommendation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overtake(Command):
     """Make the moves that deadlines name, for at most `limit` cases due by `received_at`, after a (due_at, id) key."""
 

@@ -1,23 +1,29 @@
 """Everything one transaction's commands are judged on: loaded and locked at once.
 
-Locks are taken in one order by everybody: the deadlines, the cases, the quota lines by name, last the trail's head.
+Locks are taken in one order by everybody: the deadlines, the embargoes, the cases, the quota lines by name, the
+reviewers of the pool, last the trail's head.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Table, bindparam, select, tuple_
+from sqlalchemy import Integer, Select, Table, bindparam, select, tuple_
 from sqlmodel import Session
 
 from states import calendar, deadlines
 from states.facts import NOTHING, Content, Facts, Room, Side
-from workflow import editions, filings, notes
+from workflow import access, editions, embargoes, filings, grounds, notes, reviewers
+from workflow.actors import Actor
 from workflow.books import Books, QuotaLine
+from workflow.embargoes import Embargo
+from workflow.grounds import Known
 from workflow.notes import Note
-from workflow.prepared import Prepared
+from workflow.prepared import Among, Prepared
+from workflow.reviewers import Listed
 from workflow.standing import COLUMNS, Standing
-from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES, SAMENESSES, WAIVERS
+from workflow.tables import ASSIGNMENTS, CASES, DEADLINES, EXTENSIONS, LINES, REVIEWS, SAMENESSES, WAIVERS
 
 Likeness = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
@@ -49,11 +55,18 @@ _RIVALS = Prepared(
         CASES.c.agreement == bindparam("agreement", type_=CASES.c.agreement.type),
     )
 )
+_BARRED = Prepared(lambda among: _ties(access.barring(), among))
+_REVIEWING = Prepared(lambda among: _ties(access.reviewing(), among))
 _EXTENSIONS = Prepared(
     lambda _: select(EXTENSIONS.c.deadline, EXTENSIONS.c.at).where(
         EXTENSIONS.c.case_id == bindparam("case", type_=EXTENSIONS.c.case_id.type)
     )
 )
+
+
+def _ties(standing: Select[tuple[int, str]], among: Among) -> Select[tuple[int, str]]:
+    number, person = standing.selected_columns
+    return standing.where(among(number, "cases"), among(person, "people"))
 
 
 class Docket:
@@ -64,6 +77,9 @@ class Docket:
         self.connection = session.connection()
         self.books = Books()
         self.overtaken: dict[Likeness, Overtaken] = {}
+        self.embargoes: list[Embargo] = []
+        self._reviewers: dict[str, Listed | None] = {}
+        self._known: dict[str, Known] = {}
         self._deadlines: dict[str, dict[str, datetime]] = {}
         for call, name, at in _DEADLINES.rows(self.connection):
             self._deadlines.setdefault(call, {})[name] = at
@@ -76,12 +92,39 @@ class Docket:
         if wanted:
             self._taken(_BY_REF.rows(self.connection, refs=wanted))
 
+    def load_embargoes(self, until: datetime, releasing: Iterable[tuple[str, str]]) -> None:
+        """Take the embargoes that ended by an instant, and those of (call, direction) tables about to be released."""
+        self.embargoes = embargoes.due(self.connection, until)
+        for call, direction in sorted(set(releasing)):
+            embargoes.held(self.connection, call, direction)
+
     def load_due(self, until: datetime, limit: int, after: tuple[datetime, int] | None) -> list[Standing]:
         """Take cases due by an instant, in the order in which they fall due, leaving those that someone else holds."""
         if after is None:
             return self._taken(_DUE.rows(self.connection, until=until, most=limit))
         at, number = after
         return self._taken(_DUE_AFTER.rows(self.connection, until=until, most=limit, at=at, number=number))
+
+    def load_ties(self, actors: Iterable[Actor], beside: Iterable[str] = ()) -> None:
+        """Read which of the loaded cases a conflict of interest keeps these people from, and which of them they review."""
+        cases = {case.id: case for case in self.books.cases.values()}
+        acting = {actor.id: actor for actor in actors if "system" not in actor.roles}
+        people = [*acting, *beside]
+        if not cases or not people:
+            return
+        asked = {"cases": list(cases), "people": people}
+        for number, person in _BARRED.rows(self.connection, **asked):
+            cases[number].barred |= {person}
+        if any("reviewer" in actor.roles for actor in acting.values()):
+            for number, person in _REVIEWING.rows(self.connection, **asked):
+                cases[number].reviewers |= {person}
+
+    def load_reviewers(self, people: Iterable[str]) -> None:
+        """Take these people's entries in the pool, locked until the end, and what is known that may be a conflict."""
+        missing = set(people) - self._reviewers.keys()
+        if missing:
+            self._reviewers |= dict.fromkeys(missing) | reviewers.held(self.session, missing)
+            self._known.clear()
 
     def load_contents(self, cases: Sequence[Standing]) -> None:
         """Read both sides' newest filings of these cases."""
@@ -138,6 +181,20 @@ class Docket:
             self.load_notes([table], [case])
         return self.books.notes[table.name, case.ref]
 
+    def reviewer(self, person: str) -> Listed | None:
+        """Someone's entry in the pool, with their load as this transaction will leave it; None for who is not in it."""
+        self.load_reviewers([person])
+        found = self._reviewers[person]
+        return None if found is None else replace(found, load=found.load + self.books.loads[person])
+
+    def grounds(self, case: Standing, reviewer: Listed) -> list[str]:
+        """The grounds on which a conflict of interest may be suspected between a reviewer and a case."""
+        if case.call not in self._known:
+            self._known[case.call] = grounds.known(self.session, self._reviewers.keys(), case.call)
+        filed = (self.content(case, "home"), self.content(case, "counterpart"))
+        parties = grounds.parties(case.id, filed, partner=case.partner, owner=case.owner)
+        return grounds.found(reviewer, parties, self._known[case.call])
+
     def facts(self, case: Standing, needs: Sequence[str], given: Mapping[str, object], at: datetime) -> Facts:
         """What the needs of a move look at, as of an instant; filings and notes are read only for needs that read them."""
         if not needs:
@@ -165,7 +222,13 @@ class Docket:
             received_in_time=in_time,
             rival=self._rival(case),
             on=calendar.day(at, case.frame.call.zone),
+            reviews=self._reviews(case) if "quorum-reached" in needs else None,
         )
+
+    def _reviews(self, case: Standing) -> int | None:
+        """How many reviews count, or None where no reviewer was ever assigned."""
+        assigned = self.notes(ASSIGNMENTS, case)
+        return len(notes.counted(assigned, self.notes(REVIEWS, case))) if assigned else None
 
     def _received_in_time(self, case: Standing) -> bool:
         """Whether the counterpart's authority had its filing strictly before both sides must have filed."""

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
 
@@ -39,6 +40,13 @@ _ONE = Prepared(
         REVISIONS.c.number == bindparam("number", type_=REVISIONS.c.number.type),
     )
 )
+
+
+class Numbered(Protocol):
+    """A case by its id."""
+
+    @property
+    def id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def sealed(salt: bytes, body: str) -> str:
     return hashlib.sha256(salt + body.encode()).hexdigest()
 
 
-def newest(connection: Connection, cases: Sequence[Standing]) -> dict[tuple[str, Side], Content]:
+def newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:
     """The newest filing of each side of these cases, by (reference, side)."""
     found = _NEWEST.rows(connection, cases=[case.id for case in cases if case.id])
     return {(ref, side): _content(body) for ref, side, body in found}

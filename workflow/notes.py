@@ -57,5 +57,21 @@ def same(samenesses: Sequence[Note], home: int, counterpart: int) -> frozenset[s
     )
 
 
+def assigned(assignments: Sequence[Note]) -> dict[str, Note]:
+    """How each reviewer who was ever assigned stands to the case: the latest note of each, in the order of the first."""
+    return {str(note["reviewer"]): note for note in assignments}
+
+
+def counted(assignments: Sequence[Note], reviews: Sequence[Note]) -> dict[str, Note]:
+    """The reviews that count: of each reviewer who has accepted and is not gone since, the latest."""
+    accepted = {reviewer for reviewer, note in assigned(assignments).items() if note["status"] == "accepted"}
+    return {str(note["reviewer"]): note for note in reviews if note["reviewer"] in accepted}
+
+
+def grounded(conflicts: Sequence[Note]) -> dict[tuple[str, str], Note]:
+    """How the conflicts of interest in a case stand: of each person and ground the latest note."""
+    return {(str(note["person"]), str(note["ground"])): note for note in conflicts}
+
+
 def _plain(value: object) -> object:
     return instant(value) if isinstance(value, datetime) else value

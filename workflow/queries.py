@@ -11,12 +11,25 @@ from sqlmodel import Session
 from states import machine
 from states.call import Direction
 from states.facts import Facts, Room
+from states.lifecycle import Lifecycle
 from states.refusal import Decision, Refusal
-from workflow import access, editions, filings, notes
+from workflow import access, editions, filings, notes, ranking
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
-from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES, RECEIPTS, SAMENESSES, WAIVERS
+from workflow.ranking import Drafted
+from workflow.tables import (
+    ASSIGNMENTS,
+    CASES,
+    DEADLINES,
+    DECISIONS,
+    EXTENSIONS,
+    LINES,
+    RECEIPTS,
+    REVIEWS,
+    SAMENESSES,
+    WAIVERS,
+)
 
 Content = Mapping[str, object]
 PAGE = 200
@@ -69,6 +82,7 @@ class Whole:
     rules: list[Judged]
     waivers: list[Note]
     receipts: list[Note]
+    decision: Drafted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +131,9 @@ def cases(
 
 def whole(session: Session, actor: Actor, search: Search, *, after: int = 0) -> tuple[list[Whole], int | None]:
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
-    query = select(CASES).where(access.visible(actor), *_narrowed(search), CASES.c.id > after)
+    query = select(CASES, *access.ties(actor)).where(access.visible(actor), *_narrowed(search), CASES.c.id > after)
     found = session.execute(query.order_by(CASES.c.id).limit(PAGE)).all()
-    return [_whole(session, row) for row in found], found[-1].id if len(found) == PAGE else None
+    return [_whole(session, actor, row) for row in found], found[-1].id if len(found) == PAGE else None
 
 
 def due(
@@ -136,10 +150,10 @@ def due(
 
 def case(session: Session, actor: Actor, ref: str) -> Whole:
     """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
-    return _whole(session, found(session, actor, ref))
+    return _whole(session, actor, found(session, actor, ref))
 
 
-def _whole(session: Session, row: Row[*tuple[Any, ...]]) -> Whole:
+def _whole(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Whole:
     direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
     facts = _facts(session, row, {}, ())
     return Whole(
@@ -150,7 +164,17 @@ def _whole(session: Session, row: Row[*tuple[Any, ...]]) -> Whole:
         rules=judged(direction, facts),
         waivers=notes.found(session.connection(), WAIVERS, [row.id]).get(row.id, []),
         receipts=notes.found(session.connection(), RECEIPTS, [row.id]).get(row.id, []),
+        decision=_decision(session, actor, row, direction.lifecycle),
     )
+
+
+def _decision(session: Session, actor: Actor, row: Row[*tuple[Any, ...]], lifecycle: Lifecycle) -> Drafted | None:
+    """What is drafted or was decided, for those inside; for its owner what was awarded; for anybody else nothing."""
+    inside = access.is_inside(access.roles(actor, row))
+    if not inside and row.owner != actor.id:
+        return None
+    drafts = notes.found(session.connection(), DECISIONS, [row.id]).get(row.id, [])
+    return ranking.decided(row, drafts, lifecycle, inside=inside)
 
 
 def moves(session: Session, actor: Actor, ref: str) -> list[Possible]:
@@ -172,7 +196,8 @@ def moves(session: Session, actor: Actor, ref: str) -> list[Possible]:
 
 def found(session: Session, actor: Actor, ref: str) -> Row[*tuple[Any, ...]]:
     """The row of a case an actor may see. Raises NoSuchThing."""
-    row = session.execute(select(CASES).where(CASES.c.ref == ref, access.visible(actor))).first()
+    query = select(CASES, *access.ties(actor)).where(CASES.c.ref == ref, access.visible(actor))
+    row = session.execute(query).first()
     if row is None:
         raise NoSuchThing(f"there is no case {ref}")
     return row
@@ -184,7 +209,7 @@ def judged(direction: Direction, facts: Facts) -> list[Judged]:
     return [Judged(rule.id, rule.strength, rule.text, verdict.status, verdict.looked_at) for rule, verdict in verdicts]
 
 
-_ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0}
+_ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
 
 
 def _facts(session: Session, row: Row[*tuple[Any, ...]], given: Content, room: tuple[Room, ...]) -> Facts:
@@ -205,7 +230,15 @@ def _facts(session: Session, row: Row[*tuple[Any, ...]], given: Content, room: t
         stale=row.stale,
         received_in_time=_received_in_time(session, row, direction),
         rival=_rival(session, row, direction),
+        reviews=_reviews(session, row),
     )
+
+
+def _reviews(session: Session, row: Row[*tuple[Any, ...]]) -> int | None:
+    connection = session.connection()
+    assigned = notes.found(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
+    reviews = notes.found(connection, REVIEWS, [row.id]).get(row.id, ()) if assigned else ()
+    return len(notes.counted(assigned, reviews)) if assigned else None
 
 
 def samenesses(session: Session, row: Row[*tuple[Any, ...]]) -> Sequence[Note]:

@@ -40,7 +40,10 @@ COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 
 @dataclass(slots=True, eq=False)
 class Standing:
-    """The columns of a case's row that matter here, by position; what its definition says; how far it is sealed."""
+    """The columns of a case's row that matter here, by position; what its definition says; how far it is sealed.
+
+    Of those whom a conflict of interest keeps from it (`barred`), and of its `reviewers`, it knows who acts here.
+    """
 
     id: int
     ref: str
@@ -67,6 +70,8 @@ class Standing:
     rank: int | None
     frame: Frame
     title: str | None = None
+    barred: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
     was_version: int = field(init=False)
     sealed: int = field(init=False)
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
-from workflow import canonical, editions
-from workflow.tables import CASES, EVENTS, LINES
+from workflow import access, canonical, editions
+from workflow.actors import Actor
+from workflow.tables import CASES, EVENTS, LINES, RESERVATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ class Tally:
         return {"directions": rows, "total": self.total.plain()}
 
 
-def tally(session: Session, call_code: str) -> Tally:
-    """Count the cases of a call. Raises NoSuchThing for one that is not there."""
+def tally(session: Session, call_code: str, *, actor: Actor) -> Tally:
+    """Count the cases of a call that an actor may see, and the money they hold. Raises NoSuchThing for no such call."""
     frames = editions.newest(session, call_code)
-    states = _states(session, call_code)
-    ever = _ever(session, call_code)
-    funds = _funds(session, call_code)
+    seen = and_(CASES.c.call == call_code, access.visible(actor))
+    states = _states(session, seen)
+    ever = _ever(session, call_code, seen)
+    funds = _funds(session, call_code, seen)
     counts = {
         code: Count(
             received=ever[code, "submit"],
@@ -69,20 +71,20 @@ def tally(session: Session, call_code: str) -> Tally:
     return Tally(counts, _sum(counts.values()))
 
 
-def _states(session: Session, call: str) -> Counter[tuple[str, str]]:
-    query = select(CASES.c.direction, CASES.c.state, func.count()).where(CASES.c.call == call)
+def _states(session: Session, seen: ColumnElement[bool]) -> Counter[tuple[str, str]]:
+    query = select(CASES.c.direction, CASES.c.state, func.count()).where(seen)
     rows = session.execute(query.group_by(CASES.c.direction, CASES.c.state))
     return Counter({(direction, state): number for direction, state, number in rows})
 
 
-def _ever(session: Session, call: str) -> Counter[tuple[str, str]]:
+def _ever(session: Session, call: str, seen: ColumnElement[bool]) -> Counter[tuple[str, str]]:
     """How many cases of each direction a move was ever made on, by direction and move, as the trail tells it."""
-    cases = session.execute(select(CASES.c.id, CASES.c.direction).where(CASES.c.call == call))
+    cases = session.execute(select(CASES.c.id, CASES.c.direction).where(seen))
     of = {case.id: case.direction for case in cases}
     query = select(EVENTS.c.case_id, EVENTS.c.body).where(EVENTS.c.call == call, EVENTS.c.action == "case.moved")
     events = session.execute(query.order_by(EVENTS.c.seq).execution_options(yield_per=2000))
     made = {(case, _move(body)) for case, body in events}
-    return Counter((of[case], move) for case, move in made)
+    return Counter((of[case], move) for case, move in made if case in of)
 
 
 def _move(body: str) -> str:
@@ -91,9 +93,13 @@ def _move(body: str) -> str:
     return str(event["data"]["move"])
 
 
-def _funds(session: Session, call: str) -> dict[str, tuple[int, int]]:
-    query = select(LINES.c.line, LINES.c.funds_held, LINES.c.funds_limit).where(LINES.c.call == call)
-    return {line: (held, limit or 0) for line, held, limit in session.execute(query)}
+def _funds(session: Session, call: str, seen: ColumnElement[bool]) -> dict[str, tuple[int, int]]:
+    """What is held of each line by the cases that are seen, and its limit."""
+    query = select(RESERVATIONS.c.line, func.sum(RESERVATIONS.c.funds))
+    query = query.join_from(RESERVATIONS, CASES, RESERVATIONS.c.case_id == CASES.c.id).where(seen)
+    held = dict(session.execute(query.group_by(RESERVATIONS.c.line)).all())
+    limits = select(LINES.c.line, LINES.c.funds_limit).where(LINES.c.call == call)
+    return {line: (int(held.get(line, 0)), limit or 0) for line, limit in session.execute(limits)}
 
 
 def _sum(counts: Iterable[Count]) -> Count:

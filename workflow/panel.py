@@ -1,0 +1,106 @@
+"""What a panel's reviews come to: the mean, how far apart they are and where, and a direction's cases in their order."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlmodel import Session
+
+from states.call import ReviewPlan
+from workflow import access, canonical, editions, notes
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing, NotAllowed
+from workflow.notes import Note
+from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reviews read together: mean and spread (of the totals, in hundredths of a point; None without a review).
+
+    `disagrees` says that the totals lie further apart than the plan allows, `apart` which criteria's scores do.
+    """
+
+    reviews: int
+    quorum: int
+    mean: int | None
+    spread: int | None
+    disagrees: bool
+    apart: tuple[str, ...]
+    recommendations: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A case in the ranking: the best mean is rank 1, equals share a rank, a case without a review has none."""
+
+    rank: int | None
+    case: str
+    title: str
+    state: str
+    reading: Reading
+
+
+def reading(plan: ReviewPlan, reviews: Sequence[Note]) -> Reading:
+    """What these reviews come to; a half of a hundredth counts up."""
+    totals = [_whole(note["total"]) for note in reviews]
+    scores = [_scores(note) for note in reviews]
+    spread = max(totals) - min(totals) if totals else None
+    apart = []
+    for name in plan.criteria:
+        points = [plan.points(name, given[name]) for given in scores if name in given]
+        if points and max(points) - min(points) > plan.disagreement:
+            apart.append(name)
+    return Reading(
+        reviews=len(totals),
+        quorum=plan.quorum,
+        mean=(2 * sum(totals) + len(totals)) // (2 * len(totals)) if totals else None,
+        spread=spread,
+        disagrees=spread is not None and spread > plan.disagreement * 100,
+        apart=tuple(apart),
+        recommendations=dict(sorted(Counter(str(note["recommendation"]) for note in reviews).items())),
+    )
+
+
+def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[Place]:
+    """A direction's cases that are or were with reviewers, the best first, as if those kept from the actor were not there.
+
+    Raises NoSuchThing, NotAllowed.
+    """
+    frame = editions.newest(session, call).get(direction)
+    if frame is None:
+        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+    if not access.is_inside([granted.role for granted in actor.grants if granted.call in (None, call)]):
+        raise NotAllowed("a ranking is read by: coordinator, committee, auditor, administrator")
+    asked = select(ASSIGNMENTS.c.case_id).where(ASSIGNMENTS.c.case_id == CASES.c.id).exists()
+    waiting = CASES.c.state.in_(frame.direction.lifecycle.reviewed_in)
+    query = select(CASES.c.id, CASES.c.ref, CASES.c.title, CASES.c.state, CASES.c.edition)
+    query = query.where(CASES.c.call == call, CASES.c.direction == direction, or_(asked, waiting))
+    rows = session.execute(query.where(access.visible(actor)).order_by(CASES.c.id)).all()
+    ids = [row.id for row in rows]
+    assigned = notes.found(session.connection(), ASSIGNMENTS, ids)
+    reviews = notes.found(session.connection(), REVIEWS, ids)
+    found = []
+    for row in rows:
+        plan = editions.pinned(session, call, row.edition)[direction].direction.review
+        if plan is not None:
+            counted = notes.counted(assigned.get(row.id, ()), reviews.get(row.id, ()))
+            found.append((row, reading(plan, list(counted.values()))))
+    found.sort(key=lambda pair: -1 if pair[1].mean is None else pair[1].mean, reverse=True)
+    means = [told.mean for _, told in found]
+    return [
+        Place(None if told.mean is None else means.index(told.mean) + 1, row.ref, row.title, row.state, told)
+        for row, told in found
+    ]
+
+
+def _scores(note: Note) -> dict[str, int]:
+    scores = canonical.loads(str(note["scores"]))
+    assert isinstance(scores, dict), "scores are kept as an object"
+    return scores
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int), "a total is a whole number"
+    return value
