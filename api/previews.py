@@ -2,7 +2,9 @@
 
 from pydantic import Field
 
-from api.shapes import DecisionOut, Instant, Out, ResultOut, UnmetOut
+from api.decided import DecisionOut
+from api.out import Instant, Out
+from api.shapes import ResultOut, UnmetOut
 
 
 class CandidateOut(Out):

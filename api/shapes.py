@@ -1,21 +1,14 @@
 """The JSON the API gives. Instants are UTC with six digits."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, model_validator
+from pydantic import model_validator
 
+from api.decided import DecisionOut
 from api.inputs import Content
+from api.out import Instant as Instant
+from api.out import Out as Out
 from states.refusal import Refusal
-from workflow.outcomes import instant
-
-Instant = Annotated[datetime, PlainSerializer(instant, return_type=str, when_used="json")]
-
-
-class Out(BaseModel):
-    """What a client gets."""
-
-    model_config = ConfigDict(from_attributes=True)
 
 
 class ReceiptOut(Out):
@@ -154,26 +147,6 @@ class ComparedOut(Out):
     home: Any
     counterpart: Any
     status: str
-
-
-class IndicatorOut(Out):
-    """A figure promised for an award."""
-
-    name: str
-    operator: str
-    value: int
-    unit: str
-
-
-class DecisionOut(Out):
-    """What is drafted about a case, or (`released`) was decided; its owner is told of an award alone, once it is made."""
-
-    outcome: str
-    amount: int | None
-    rank: int | None
-    reason: str | None
-    indicators: list[IndicatorOut]
-    released: bool
 
 
 class WholeOut(Out):

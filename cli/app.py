@@ -7,7 +7,19 @@ import logging
 
 import typer
 
-from cli import audit, cases, demonstration, formalities, papers, people, programmes, registry, serving, simulating
+from cli import (
+    audit,
+    cases,
+    decisions,
+    demonstration,
+    formalities,
+    papers,
+    people,
+    programmes,
+    registry,
+    serving,
+    simulating,
+)
 
 app = typer.Typer(
     name="accord",
@@ -31,6 +43,7 @@ cases.app.command("attach")(papers.attach)
 cases.app.command("documents")(papers.listed)
 app.add_typer(programmes.app, name="programme")
 app.add_typer(cases.app, name="case")
+app.add_typer(decisions.app, name="decide")
 app.add_typer(people.app, name="people")
 app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")

@@ -6,15 +6,19 @@ reserve list that the case has (none before it is on it), or, where the draft is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Row
 
 from states import needs
 from states.call import Direction
 from states.facts import Facts, Room
 from states.lifecycle import Lifecycle
 from states.refusal import Unmet
-from workflow import canonical
+from workflow import access, canonical, notes
+from workflow.actors import Actor
 from workflow.notes import Note
+from workflow.tables import DECISIONS
 
 
 class Case(Protocol):
@@ -65,30 +69,38 @@ def reserve_list(cases: Iterable[_C], lifecycle: Lifecycle) -> list[_C]:
     return sorted(listed, key=lambda case: (case.rank is None, case.rank or 0, -(case.score or 0), case.id))
 
 
-def drafted(case: Case, notes: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
+def drafted(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
     """The decision that is drafted about a case and not yet made; None if there is none, or it was overtaken."""
-    latest = _read(notes[-1]) if notes else None
+    latest = _read(drafts[-1]) if drafts else None
     move = lifecycle.moves.get(latest.outcome) if latest else None
     if latest is None or move is None or case.state not in move.source:
         return None
     return latest if latest.outcome == "reserve" or latest.rank == case.rank else None
 
 
-def promised(case: Case, notes: Sequence[Note]) -> Drafted | None:
+def promised(case: Case, drafts: Sequence[Note]) -> Drafted | None:
     """The decision with which a case came onto the reserve list; None if it was put there without a draft."""
-    kept = [note for note in notes if note["outcome"] == "reserve" and note["rank"] == case.rank]
+    kept = [note for note in drafts if note["outcome"] == "reserve" and note["rank"] == case.rank]
     return _read(kept[-1], released=True) if kept else None
 
 
-def decided(case: Case, notes: Sequence[Note], lifecycle: Lifecycle, *, inside: bool) -> Drafted | None:
+def decided(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside: bool) -> Drafted | None:
     """The decision on a case as it is told: inside as it is drafted or was made, outside once the case holds an award."""
-    if inside and (draft := drafted(case, notes, lifecycle)) is not None:
+    if inside and (draft := drafted(case, drafts, lifecycle)) is not None:
         return draft
-    made = _made(case, notes, lifecycle)
+    made = _made(case, drafts, lifecycle)
     if inside or made is None:
         return made
-    told = Drafted("award", case.amount, None, None, made.indicators, released=True)
-    return told if made.outcome == "award" else None
+    awarded = Drafted("award", case.amount, None, None, made.indicators, released=True)
+    return awarded if made.outcome == "award" else None
+
+
+def told(connection: Connection, actor: Actor, row: Row[*tuple[Any, ...]], lifecycle: Lifecycle) -> Drafted | None:
+    """The decision on a case as far as an actor is told of it: all inside, an award its owner, anybody else nothing."""
+    inside = access.is_inside(access.roles(actor, row))
+    if not inside and row.owner != actor.id:
+        return None
+    return decided(row, notes.found(connection, DECISIONS, [row.id]).get(row.id, []), lifecycle, inside=inside)
 
 
 def unfit(direction: Direction, room: tuple[Room, ...], amount: int | None) -> tuple[Unmet, ...]:
@@ -96,16 +108,16 @@ def unfit(direction: Direction, room: tuple[Room, ...], amount: int | None) -> t
     return needs.unmet(("quota-available",), (), direction, Facts(given={"amount": amount or 0}, room=room))
 
 
-def _made(case: Case, notes: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
+def _made(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
     """The last decision drafted, if it is where the case came to."""
-    latest = _read(notes[-1], released=True) if notes else None
+    latest = _read(drafts[-1], released=True) if drafts else None
     move = lifecycle.moves.get(latest.outcome) if latest else None
     if move is not None and latest is not None and latest.outcome in ("award", "decline"):
         stands = case.amount is not None if latest.outcome == "award" else case.state == move.to
         if stands:
             return latest
     reserve = lifecycle.moves.get("reserve")
-    return promised(case, notes) if reserve is not None and case.state == reserve.to else None
+    return promised(case, drafts) if reserve is not None and case.state == reserve.to else None
 
 
 def _read(note: Note, *, released: bool = False) -> Drafted:

@@ -17,6 +17,7 @@ from tests.world import (
     ELI,
     REX,
     SPRING,
+    STATE_AWARD,
     ZHONGGUANCUN,
     World,
     at,
@@ -27,7 +28,7 @@ from tests.world import (
 from workflow import access, history, previews, queries
 from workflow.actors import Actor, Granted
 from workflow.candidates import Candidate
-from workflow.commands import Content, Draft
+from workflow.commands import Content, DeclareConflict, Draft, Promote, Release
 from workflow.errors import NoSuchThing, NotAllowed
 from workflow.outcomes import Receipt
 from workflow.previews import Budget, Place, Preview
@@ -35,6 +36,7 @@ from workflow.ranking import Drafted
 
 NOVEMBER = at("2022-11-10 09:00")
 LATER = NOVEMBER + timedelta(hours=1)
+FAY = Actor("per_fay", "Fay, of the committee too", (Granted("committee"),))
 PAPERS: Content = {"name": "papers", "operator": "at-least", "value": 4, "unit": "papers"}
 
 
@@ -299,3 +301,56 @@ def test_a_preview_is_for_those_inside_the_call(world: World, actor: Actor) -> N
             previews.preview(session, actor, CALL, "2.4")
         with pytest.raises(NoSuchThing):
             previews.preview(session, ELI, CALL, "9.9")
+
+
+# After the award -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("IST-09")
+def test_an_award_may_be_handed_over_in_another_year_than_it_was_decided(world: World) -> None:
+    dated, undated, wrong = world.ready(3, now=SPRING, call=STATE_AWARD, direction="award")
+    for ref in (dated, undated, wrong):
+        done(world.move(ref, "award", actor=ELI, now=SPRING))
+
+    done(world.move(dated, "confer", actor=CORA, now=SPRING, conferred_on="2026-12-05"))
+    done(world.move(undated, "confer", actor=CORA, now=SPRING))
+    refusal = refused(world.move(wrong, "confer", actor=CORA, now=SPRING, conferred_on="2026-02-30"))
+
+    assert [world.entries(ref)[-1].data.get("given") for ref in (dated, undated)] == [
+        {"conferred_on": "2026-12-05"},
+        None,
+    ]
+    assert [(lack.code, lack.pointer) for lack in refusal.missing] == [("conferred_on-missing", "/conferred_on")]
+
+
+# Conflicts -------------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_a_conflict_keeps_from_a_case_neither_sees_nor_counts_nor_releases_its_draft(world: World) -> None:
+    theirs, other = world.ready(2, now=NOVEMBER)
+    for ref in (theirs, other):
+        done(draft(world, ref, "award", amount=600_000))
+    done(world.one(DeclareConflict(actor=FAY, received_at=LATER, ref=theirs, ground="family", reason="a brother")))
+
+    with world.database.reading() as session:
+        found = previews.preview(session, FAY, CALL, "2.4")
+    [answer] = world.apply(Release(actor=FAY, received_at=LATER, call=CALL, direction="2.4"), now=LATER)
+
+    assert [place.case.ref for place in found.ranking] == [other]
+    assert (found.lines[0].cases_drafted, found.lines[0].funds_drafted) == (1, 600_000)
+    assert isinstance(answer, list)
+    assert [done(one).case for one in answer] == [other]
+    assert world.case(theirs).state == "reviewed"
+
+
+def test_whoever_a_conflict_keeps_from_somebody_on_the_reserve_list_does_not_move_it_up(world: World) -> None:
+    first, second = world.ready(2, now=NOVEMBER)
+    for rank, ref in enumerate((first, second), 1):
+        done(world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=rank))
+        done(draft(world, ref, "award", amount=600_000))
+    done(world.one(DeclareConflict(actor=FAY, received_at=LATER, ref=second, ground="family", reason="a brother")))
+
+    refusal = refused(world.one(Promote(actor=FAY, received_at=LATER, call=CALL, direction="2.4")))
+
+    assert (refusal.code, refusal.case) == ("not-yours-to-make", None)
+    assert (world.case(first).state, world.held()) == ("reserved", {})
