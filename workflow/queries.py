@@ -11,25 +11,13 @@ from sqlmodel import Session
 from states import machine
 from states.call import Direction
 from states.facts import Facts, Room
-from states.lifecycle import Lifecycle
 from states.refusal import Decision, Refusal
 from workflow import access, editions, filings, notes, ranking
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
 from workflow.ranking import Drafted
-from workflow.tables import (
-    ASSIGNMENTS,
-    CASES,
-    DEADLINES,
-    DECISIONS,
-    EXTENSIONS,
-    LINES,
-    RECEIPTS,
-    REVIEWS,
-    SAMENESSES,
-    WAIVERS,
-)
+from workflow.tables import ASSIGNMENTS, CASES, DEADLINES, EXTENSIONS, LINES, RECEIPTS, REVIEWS, SAMENESSES, WAIVERS
 
 Content = Mapping[str, object]
 PAGE = 200
@@ -164,17 +152,8 @@ def _whole(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Whole:
         rules=judged(direction, facts),
         waivers=notes.found(session.connection(), WAIVERS, [row.id]).get(row.id, []),
         receipts=notes.found(session.connection(), RECEIPTS, [row.id]).get(row.id, []),
-        decision=_decision(session, actor, row, direction.lifecycle),
+        decision=ranking.told(session.connection(), actor, row, direction.lifecycle),
     )
-
-
-def _decision(session: Session, actor: Actor, row: Row[*tuple[Any, ...]], lifecycle: Lifecycle) -> Drafted | None:
-    """What is drafted or was decided, for those inside; for its owner what was awarded; for anybody else nothing."""
-    inside = access.is_inside(access.roles(actor, row))
-    if not inside and row.owner != actor.id:
-        return None
-    drafts = notes.found(session.connection(), DECISIONS, [row.id]).get(row.id, [])
-    return ranking.decided(row, drafts, lifecycle, inside=inside)
 
 
 def moves(session: Session, actor: Actor, ref: str) -> list[Possible]:
