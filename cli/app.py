@@ -17,6 +17,7 @@ from cli import (
     people,
     programmes,
     registry,
+    reviews,
     serving,
     simulating,
 )
@@ -43,6 +44,7 @@ cases.app.command("attach")(papers.attach)
 cases.app.command("documents")(papers.listed)
 app.add_typer(programmes.app, name="programme")
 app.add_typer(cases.app, name="case")
+app.add_typer(reviews.app, name="review")
 app.add_typer(decisions.app, name="decide")
 app.add_typer(people.app, name="people")
 app.add_typer(registry.app, name="registry")

@@ -1,0 +1,335 @@
+"""Whoever is kept from a case by a conflict of interest learns nothing of it: no list, no count, no event, no refusal tells."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from states.refusal import Refusal
+from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel
+from tests.world import ADAM, AUDREY, CALL, CORA, ELI, INTERNAL, World, at, done, refused
+from workflow import (
+    access,
+    assignments,
+    calls,
+    comparisons,
+    conflicts,
+    documents,
+    history,
+    listings,
+    previews,
+    proposals,
+    queries,
+    reviewers,
+    reviews,
+    tallies,
+    trail,
+)
+from workflow import (
+    panel as panels,
+)
+from workflow.actors import SYSTEM, Actor
+from workflow.commands import (
+    Amend,
+    Assign,
+    Attach,
+    Bulk,
+    Compare,
+    DeclareConflict,
+    Detach,
+    Draft,
+    Equate,
+    Erase,
+    Extend,
+    File,
+    Move,
+    OnCase,
+    Receive,
+    Respond,
+    Score,
+    SettleConflict,
+    SuspectConflict,
+    Unassign,
+    Waive,
+)
+from workflow.errors import NoSuchThing
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def panel(world: World) -> Panel:
+    """A panel."""
+    return Panel(world)
+
+
+@pytest.fixture
+def hidden(panel: Panel) -> str:
+    """One of three cases, in direction 2.4: much has happened to it, and four of the staff are in conflict with it."""
+    rosa, ruth = panel.reviewer("Rosa"), panel.reviewer("Ruth")
+    shown, ref, _ = (
+        panel.case(title="Peas"),
+        panel.case(title="Lentils of somebody's cousin"),
+        panel.world.opened(now=NOVEMBER),
+    )
+    panel.accepted(ref, rosa, ruth)
+    panel.accepted(shown, rosa)
+    done(panel.score(ref, rosa, 80))
+    done(panel.score(shown, rosa, 60))
+    done(panel.world.extend(ref, "review", at("2023-06-01 00:00"), now=NOVEMBER))
+    with panel.world.database.writing() as session:
+        paper = {"case": ref, "document": "doc_1"}
+        trail.record(session, "document.read", paper, actor=CORA, now=NOVEMBER, call=CALL)
+    until = INTERNAL + DAY
+    with panel.world.database.writing() as session:
+        extended = calls.extend(session, CALL, "internal", until, reason="a flood", actor=CORA, now=NOVEMBER)
+        assert not isinstance(extended, Refusal)
+    for actor in (CLEO, ECHO, AUGUST, ALMA):
+        done(panel.declare(ref, actor))
+    return ref
+
+
+LISTS: dict[str, Callable[[Session, Actor], list[str]]] = {
+    "cases": lambda session, actor: [one.ref for one in queries.cases(session, actor, queries.Search(), limit=50)[0]],
+    "cases of a state": lambda session, actor: [
+        one.ref for one in queries.cases(session, actor, queries.Search(state="partner-confirmed"), limit=50)[0]
+    ],
+    "cases by text": lambda session, actor: [
+        one.ref for one in queries.cases(session, actor, queries.Search(text="e"), limit=50)[0]
+    ],
+    "cases by reference": lambda session, actor: [
+        one.ref for one in queries.cases(session, actor, queries.Search(text="IG23-2.4-002"), limit=50)[0]
+    ],
+    "cases that need me": lambda session, actor: [
+        one.ref for one in queries.cases(session, actor, queries.Search(needs_me=True), limit=50)[0]
+    ],
+    "cases whole": lambda session, actor: [one.case.ref for one in queries.whole(session, actor, queries.Search())[0]],
+    "deadlines": lambda session, actor: [one.ref for one in queries.due(session, actor, limit=50)[0]],
+}
+
+
+@pytest.mark.parametrize("actor", [CLEO, ECHO, AUGUST, ALMA], ids=lambda actor: actor.id)
+def test_no_list_holds_the_case_and_all_else_is_as_for_a_colleague(world: World, hidden: str, actor: Actor) -> None:
+    colleague = {CLEO.id: CORA, ECHO.id: ELI, AUGUST.id: AUDREY, ALMA.id: ADAM}[actor.id]
+
+    with world.database.reading() as session:
+        for name, listed in LISTS.items():
+            theirs = listed(session, colleague)
+            assert listed(session, actor) == [ref for ref in theirs if ref != hidden], name
+            if name != "cases that need me":
+                assert hidden in theirs, name
+    assert [one.ref for one in listings.cases(world.database, actor, queries.Search())] == [
+        "IG23-2.4-003",
+        "IG23-2.4-001",
+    ]
+
+
+@pytest.mark.parametrize("actor", [CLEO, ECHO, AUGUST, ALMA], ids=lambda actor: actor.id)
+def test_the_tally_is_that_of_a_call_without_the_case(world: World, hidden: str, actor: Actor) -> None:
+    with world.database.reading() as session:
+        mine, all_of_it = (tallies.tally(session, CALL, actor=one) for one in (actor, SYSTEM))
+
+    assert (mine.total.received, all_of_it.total.received) == (1, 2)
+    assert mine.directions["2.4"].received == 1
+
+
+def test_the_tally_counts_neither_an_award_nor_its_money(panel: Panel) -> None:
+    shown, ref = panel.world.ready(2, now=NOVEMBER)
+    for one in (shown, ref):
+        done(panel.world.award(one, 600_000, now=NOVEMBER))
+    done(panel.declare(ref, CLEO))
+
+    with panel.world.database.reading() as session:
+        mine, all_of_it = (tallies.tally(session, CALL, actor=one).total for one in (CLEO, SYSTEM))
+
+    assert (mine.received, mine.reviewed, mine.awarded, mine.funds) == (1, 1, 1, 600_000)
+    assert (all_of_it.received, all_of_it.reviewed, all_of_it.awarded, all_of_it.funds) == (2, 2, 2, 1_200_000)
+
+
+@pytest.mark.parametrize("actor", [CLEO, AUGUST, ALMA], ids=lambda actor: actor.id)
+def test_the_whole_trail_holds_nothing_of_the_case_nor_what_names_or_counts_it(
+    world: World, hidden: str, actor: Actor
+) -> None:
+    with world.database.reading() as session:
+        theirs, _ = history.events(session, CORA, history.Filter(), limit=200)
+        mine, _ = history.events(session, actor, history.Filter(), limit=200)
+        sought, _ = history.events(session, actor, history.Filter(case=hidden), limit=200)
+        absent, _ = history.events(session, actor, history.Filter(case="IG23-2.4-999"), limit=200)
+    exported = [entry.seq for entry in history.bodies(world.database, actor, history.Filter())]
+
+    gone = [entry for entry in theirs if entry.seq not in {one.seq for one in mine}]
+    assert not any(hidden in entry.body for entry in mine)
+    assert {entry.action for entry in gone if entry.case is None} == {"document.read", "deadline.extended"}
+    assert all(entry.case == hidden for entry in gone if entry.case is not None)
+    assert (sought, absent) == ([], [])
+    assert exported == [entry.seq for entry in mine]
+
+
+def test_the_trail_is_paged_without_a_gap_that_tells(world: World, hidden: str) -> None:
+    paged: list[int] = []
+    after: int | None = 0
+    while after is not None:
+        with world.database.reading() as session:
+            page, after = history.events(session, CLEO, history.Filter(), limit=3, after=after)
+        paged += [entry.seq for entry in page]
+        assert len(page) == 3 or after is None
+
+    assert paged == [entry.seq for entry in history.bodies(world.database, CLEO, history.Filter())]
+
+
+def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: World, hidden: str) -> None:
+    readings: dict[str, Callable[[Session, Actor, str], object]] = {
+        "case": queries.case,
+        "moves": queries.moves,
+        "comparison": comparisons.of_case,
+        "documents": documents.on_case,
+        "assignments": assignments.of_case,
+        "conflicts": conflicts.of_case,
+        "search": conflicts.looked_for,
+        "reviews": reviews.of_case,
+        "events": lambda session, actor, ref: history.of_case(session, actor, ref, limit=10),
+        "as of": lambda session, actor, ref: history.as_of(session, actor, ref, NOVEMBER),
+    }
+    told = set()
+
+    for name, reading in readings.items():
+        for actor in (CLEO, ECHO, AUGUST, ALMA):
+            for ref in (hidden, "IG23-2.4-999"):
+                with world.database.reading() as session, pytest.raises(NoSuchThing) as raised:
+                    reading(session, actor, ref)
+                told.add(str(raised.value).replace(ref, "REF"))
+            assert len(told) == 1, name
+
+
+@pytest.mark.parametrize("actor", [CLEO, ECHO, AUGUST, ALMA], ids=lambda actor: actor.id)
+def test_every_command_on_the_case_is_refused_as_on_one_that_is_not_there(
+    world: World, hidden: str, actor: Actor
+) -> None:
+    def answers(ref: str) -> list[Refusal]:
+        known: dict[str, Any] = {"actor": actor, "received_at": NOVEMBER, "ref": ref}
+        asked: list[OnCase] = [
+            Move(**known, move="review", given={"score": 80}),
+            Move(**known, move="review", version=99),
+            Amend(**known, content={"title": "x"}, reason="x"),
+            File(**known, side="home", content={}),
+            Extend(**known, deadline="review", until=at("2024-01-01 00:00"), reason="x"),
+            Waive(**known, clause="2.4-a", reason="x"),
+            Receive(**known, side="home", authority="x", reference="x", at=NOVEMBER, zone="UTC"),
+            Equate(**known, field="title"),
+            Compare(**known),
+            Attach(**known, id="doc_x", side="home", kind="letter", name="x.pdf"),
+            Detach(**known, id="doc_x", reason="x"),
+            Draft(**known, outcome="none"),
+            Erase(**known, reason="x"),
+            Assign(**known, reviewer="per_x"),
+            Respond(**known, reviewer=actor.id, accepts=True),
+            Unassign(**known, reviewer="per_x", reason="x"),
+            DeclareConflict(**known, ground="family", reason="x"),
+            SuspectConflict(**known, person="per_x", ground="family", reason="x"),
+            SettleConflict(**known, person=actor.id, ground="family", confirmed=False, reason="x"),
+            Score(**known, scores={}, comment="x", recommendation="support"),
+        ]
+        return [refused(answer) for answer in world.apply(*asked, now=NOVEMBER)]
+
+    before = world.events()
+    assert [one.about(case=None, problem=one.problem.replace(hidden, "REF")) for one in answers(hidden)] == [
+        one.about(case=None, problem=one.problem.replace("IG23-2.4-999", "REF")) for one in answers("IG23-2.4-999")
+    ]
+    assert world.events() == before
+
+
+def test_what_an_extension_re_arms_or_ended_is_counted_and_named_without_the_case(world: World, hidden: str) -> None:
+    until = at("2023-07-01 00:00")
+
+    def foretold(actor: Actor) -> int:
+        with world.database.writing() as session:
+            outcome = calls.extend(session, CALL, "review", until, reason="x", actor=actor, now=NOVEMBER, dry_run=True)
+        assert not isinstance(outcome, Refusal)
+        return outcome.rearmed
+
+    assert (foretold(CLEO), foretold(CORA)) == (1, 2)
+    with world.database.writing() as session:
+        made = calls.extend(session, CALL, "review", until, reason="x", actor=CLEO, now=NOVEMBER)
+    assert not isinstance(made, Refusal)
+    assert (made.rearmed, world.case(hidden).due_at) == (1, until)
+
+
+def test_cases_that_ran_out_are_named_without_the_case(world: World, panel: Panel) -> None:
+    refs = [world.opened(now=NOVEMBER) for _ in range(2)]
+    done(panel.declare(refs[0], CLEO))
+    world.sweep(INTERNAL)
+
+    with world.database.writing() as session:
+        outcome = calls.extend(
+            session, CALL, "internal", INTERNAL + DAY, reason="x", actor=CLEO, now=INTERNAL + DAY / 2, dry_run=True
+        )
+
+    assert not isinstance(outcome, Refusal)
+    assert outcome.ran_out == (refs[1],)
+
+
+def test_the_ranking_is_that_of_a_direction_without_the_case(world: World, hidden: str) -> None:
+    with world.database.reading() as session:
+        mine = panels.ranking(session, CLEO, CALL, "2.4")
+        theirs = panels.ranking(session, CORA, CALL, "2.4")
+
+    assert [(one.rank, one.case) for one in theirs] == [(1, hidden), (2, "IG23-2.4-001")]
+    assert [(one.rank, one.case) for one in mine] == [(1, "IG23-2.4-001")]
+
+
+def test_the_load_of_a_reviewer_does_not_tell_who_reviews_the_case(world: World, hidden: str) -> None:
+    with world.database.reading() as session:
+        mine, theirs = ({one.name: one.load for one in reviewers.pool(session, who)[0]} for who in (CLEO, CORA))
+
+    assert (mine, theirs) == ({"Rosa": 1, "Ruth": 0}, {"Rosa": 2, "Ruth": 1})
+
+
+def test_what_waits_for_the_committee_does_not_hold_the_case(panel: Panel) -> None:
+    shown, ref = panel.world.ready(2, now=NOVEMBER)
+    done(panel.declare(ref, ECHO))
+
+    with panel.world.database.reading() as session:
+        mine, theirs = (previews.preview(session, who, CALL, "2.4") for who in (ECHO, ELI))
+
+    assert [place.case.ref for place in mine.ranking] == [shown]
+    assert {place.case.ref for place in theirs.ranking} == {shown, ref}
+
+
+def test_nobody_is_proposed_for_the_case_by_whoever_may_not_see_it(world: World, hidden: str) -> None:
+    with world.database.reading() as session:
+        mine, theirs = (proposals.drawn_up(session, who, CALL, "2.4", each=2) for who in (CLEO, CORA))
+
+    assert {ref for ref, _ in mine.pairs} == {"IG23-2.4-001"}
+    assert {ref for ref, _ in (*theirs.pairs, *theirs.short)} == {"IG23-2.4-001"}
+
+
+def test_a_bulk_tells_nothing_of_the_case_and_does_all_else(world: World, hidden: str) -> None:
+    moves = tuple(
+        Move(actor=CLEO, received_at=NOVEMBER, ref=ref, move="exclude", given={"reason": "x"})
+        for ref in ("IG23-2.4-001", hidden)
+    )
+
+    [outcomes] = world.apply(Bulk(actor=CLEO, received_at=NOVEMBER, commands=moves), now=NOVEMBER)
+
+    assert isinstance(outcomes, list)
+    done(outcomes[0])
+    assert refused(outcomes[1]) == Refusal("no-such-case", f"there is no case {hidden}", case=hidden)
+
+
+def test_a_conflict_declared_in_a_transaction_counts_for_what_follows_in_it(panel: Panel) -> None:
+    ref = panel.case()
+    declaring = DeclareConflict(actor=CLEO, received_at=NOVEMBER, ref=ref, ground="other", reason="x")
+    moving = Move(actor=CLEO, received_at=NOVEMBER, ref=ref, move="exclude", given={"reason": "x"})
+
+    first, second = panel.world.apply(declaring, moving, now=NOVEMBER)
+
+    assert (done(first).action, refused(second).code) == ("case.conflict-declared", "no-such-case")
+
+
+def test_the_system_is_kept_from_nothing(world: World, hidden: str) -> None:
+    with world.database.reading() as session:
+        assert queries.case(session, SYSTEM, hidden).case.ref == hidden
+        assert access.can_see(SYSTEM, queries.found(session, SYSTEM, hidden))
+    assert world.sweep(at("2023-12-01 00:00")) == 3
