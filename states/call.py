@@ -86,6 +86,12 @@ class ReviewPlan(Shape):
         return int(mean + Fraction(1, 2))
 
 
+class Inherited(Shape):
+    """What a call says for all its directions, each of which may say otherwise."""
+
+    review: ReviewPlan | None = None
+
+
 class Direction(Shape):
     """A funded line of a call: its quota, partners, fields, rules and the lifecycle its cases run.
 

@@ -14,14 +14,14 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from states import checks
-from states.call import Call, Programme
+from states.call import Call, Inherited, Programme
 from states.errors import Fault, FaultyProgramme
 from states.lifecycle import Lifecycle
 
 BUNDLED = Path(__file__).parent / "programmes"
 REGISTER = "registry.toml"
 _LAYERED = ("states", "moves")
-_INHERITED = ("review",)
+_INHERITED = tuple(Inherited.model_fields)
 Table = dict[str, object]
 _S = TypeVar("_S", bound=BaseModel)
 _T = TypeVar("_T")
@@ -61,8 +61,10 @@ def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     fields = table.pop("fields", {})
     if len(faults) == before:
         validated(Lifecycle, lifecycle, file, faults)
+    inherited = {name: table[name] for name in _INHERITED if name in table}
+    validated(Inherited, inherited, file, faults)
     readable = len(faults) == before
-    shared = {"lifecycle": lifecycle, "fields": fields} | {name: table[name] for name in _INHERITED if name in table}
+    shared = {"lifecycle": lifecycle, "fields": fields, **inherited}
     names = [other for other in path.parent.glob("*.toml") if other != path]
     read = [(_direction(other, shared, root, faults), other) for other in names] if readable else []
     read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
