@@ -49,6 +49,18 @@ INVARIANTS: dict[str, str] = {
     "a case is numbered within its direction": """
         SELECT l.call, l.line FROM lines l WHERE l.line NOT LIKE '%/%' AND l.numbered <>
         (SELECT count(*) FROM cases c WHERE c.call = l.call AND c.direction = l.line)""",
+    "a review was given by someone who had accepted": """
+        SELECT r.case_id, r.reviewer FROM reviews r WHERE NOT EXISTS (
+            SELECT 1 FROM assignments a WHERE a.case_id = r.case_id AND a.reviewer = r.reviewer
+            AND a.status = 'accepted' AND a.number < r.number)""",
+    "nobody reviews a case in spite of a conflict of interest": """
+        SELECT a.case_id, a.reviewer FROM assignments a
+        JOIN conflicts c ON c.case_id = a.case_id AND c.person = a.reviewer AND c.status IN ('declared', 'confirmed')
+        WHERE a.status IN ('invited', 'accepted')
+        AND NOT EXISTS (SELECT 1 FROM assignments n
+            WHERE n.case_id = a.case_id AND n.reviewer = a.reviewer AND n.number > a.number)
+        AND NOT EXISTS (SELECT 1 FROM conflicts n WHERE n.case_id = c.case_id AND n.person = c.person
+            AND n.ground = c.ground AND n.number > c.number)""",
     "a grant names a call that exists": """
         SELECT g.id FROM grants g WHERE g.call IS NOT NULL AND g.call NOT IN (SELECT call FROM editions)""",
 }

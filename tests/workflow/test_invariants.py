@@ -3,6 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
+from tests.panel import Panel
 from tests.workflow.forgery import unguarded
 from tests.world import ADA, CALL, INTERNAL, World, at
 from workflow import invariants, people
@@ -63,12 +64,17 @@ BREAKS = {
         "UPDATE lines SET numbered = numbered + 1 WHERE line = '2.4'",
         f"UPDATE cases SET direction = '2.5' WHERE {DRAFT}",
     ],
+    "a review was given by someone who had accepted": [
+        "UPDATE reviews SET reviewer = 'per_nobody'",
+        "UPDATE assignments SET status = 'invited' WHERE status = 'accepted'",
+    ],
+    "nobody reviews a case in spite of a conflict of interest": ["UPDATE conflicts SET status = 'confirmed'"],
     "a grant names a call that exists": ["UPDATE grants SET call = 'another-call'"],
 }
 
 
 def lived(url: URL) -> None:
-    """A draft, an extended draft, an awarded case, and somebody with a role."""
+    """A draft, an extended draft, an awarded case, one with a review by somebody under suspicion, and somebody with a role."""
     database = Database(url.render_as_string(hide_password=False))
     world = World(database)
     world.opened(now=NOVEMBER)
@@ -79,6 +85,11 @@ def lived(url: URL) -> None:
         person = people.add(session, "Ada", actor=SYSTEM, now=NOVEMBER)
         people.grant(session, person, "applicant", actor=SYSTEM, now=NOVEMBER, call=CALL)
     world.move(world.opened(now=NOVEMBER), "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    panel = Panel(world)
+    rosa, ref = panel.reviewer("Rosa"), panel.case()
+    panel.accepted(ref, rosa)
+    panel.score(ref, rosa, 80)
+    panel.suspect(ref, rosa, "collaboration", reason="a book")
     database.close()
 
 
