@@ -25,6 +25,7 @@ _HASTE = {
     "fsync": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "log_checkpoints": "off",
     "max_wal_size": "128MB",
     "min_wal_size": "32MB",
 }
