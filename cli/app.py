@@ -13,6 +13,7 @@ from cli import (
     decisions,
     demonstration,
     formalities,
+    letters,
     papers,
     people,
     programmes,
@@ -35,6 +36,7 @@ app.command()(serving.schedule)
 app.command()(serving.migrate)
 app.command()(demonstration.demo)
 app.command()(simulating.simulate)
+app.command()(letters.mail)
 app.command()(audit.doctor)
 cases.app.command("waive")(formalities.waive)
 cases.app.command("receive")(formalities.receive)
@@ -42,6 +44,7 @@ cases.app.command("compare")(formalities.compare)
 cases.app.command("erase")(formalities.erase)
 cases.app.command("attach")(papers.attach)
 cases.app.command("documents")(papers.listed)
+people.app.command("invite")(letters.invite)
 app.add_typer(programmes.app, name="programme")
 app.add_typer(cases.app, name="case")
 app.add_typer(reviews.app, name="review")

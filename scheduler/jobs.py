@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workflow import documents, outbox
+from workflow import documents, mail, outbox
 from workflow.clock import Clock
 from workflow.database import Database
 from workflow.storage import Storage
@@ -12,12 +12,16 @@ from workflow.storage import Storage
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done every so often. `work` returns how much it did; it is repeated at once while that is a full batch."""
+    """Something done every so often. `work` returns how much it did; it is repeated at once while that is a full batch.
+
+    What waits for somebody else's machine is done `apart`, in a thread of its own, so that no deadline waits with it.
+    """
 
     name: str
     every: timedelta
     work: Callable[[Database, Clock], int]
     batch: int
+    apart: bool = False
 
 
 def remind(database: Database, clock: Clock) -> int:
@@ -39,8 +43,14 @@ def clear(database: Database, clock: Clock) -> int:
         return documents.cleared(session, storage, now=clock.now())
 
 
+def post(database: Database, clock: Clock) -> int:
+    """Hand the letters that wait to the mail server, if there is one."""
+    return mail.post(database, clock)
+
+
 JOBS = (
     Job("remind", timedelta(minutes=5), remind, batch=2_000),
     Job("follow", timedelta(seconds=10), follow, batch=2_000),
+    Job("post", timedelta(seconds=10), post, batch=mail.BATCH, apart=True),
     Job("clear", timedelta(hours=1), clear, batch=1_000_000),
 )

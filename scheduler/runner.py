@@ -23,6 +23,7 @@ from workflow.errors import AccordError
 _LOG = logging.getLogger("accord.scheduler")
 _ALARM = "alarm"
 _BREATH = timedelta(milliseconds=100)
+_PARTING = 5.0
 
 
 class Runner:
@@ -39,6 +40,7 @@ class Runner:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._done: dict[str, float] = {}
+        self._apart: dict[str, threading.Thread] = {}
         self._thread = threading.Thread(target=self._run, name="accord-scheduler", daemon=True)
 
     def start(self) -> None:
@@ -51,11 +53,13 @@ class Runner:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the present pass and end."""
+        """Finish the present pass and end; what is done apart is waited for a little, for it is begun again next time."""
         self._stopping.set()
         self._wake.set()
         self._bell.shutdown(wait=False)
         self._thread.join()
+        for thread in self._apart.values():
+            thread.join(_PARTING)
 
     def join(self) -> None:
         """Wait until somebody stops the runner."""
@@ -113,6 +117,25 @@ class Runner:
         now = time.monotonic()
         if now - self._done.get(job.name, -job.every.total_seconds()) < job.every.total_seconds():
             return
-        while job.work(self._database, self._clock) >= job.batch:
-            pass
+        if not job.apart:
+            self._repeat(job)
+        elif job.name in self._apart and self._apart[job.name].is_alive():
+            return
+        else:
+            self._apart[job.name] = threading.Thread(
+                target=self._try, args=(job,), name=f"accord-{job.name}", daemon=True
+            )
+            self._apart[job.name].start()
         self._done[job.name] = now
+
+    def _repeat(self, job: Job) -> None:
+        while job.work(self._database, self._clock) >= job.batch and not self._stopping.is_set():
+            pass
+
+    def _try(self, job: Job) -> None:
+        try:
+            self._repeat(job)
+        except AccordError as error:
+            _LOG.warning("%s found no database to work on: %s", job.name, error)
+        except Exception:
+            _LOG.exception("%s failed; the next time tries again", job.name)

@@ -36,6 +36,48 @@ class Settings(BaseSettings):
     document_limit: int = Field(default=20 * 1024 * 1024, ge=1_000, description="the largest document, in bytes")
     scanner: str = Field(default="", description="the virus scanner to ask: unix:///path or tcp://host:port of a clamd")
     scanner_patience: float = Field(default=30.0, gt=0, le=300, description="how long to wait for the virus scanner")
+    site: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^\s/]+[^\s#?]*$",
+        description="where people reach this service: what the links in letters begin with",
+    )
+    language: str = Field(
+        default="en", pattern=r"^(en|zh)$", description="en or zh: the language of letters to whom none is known of"
+    )
+    smtp_host: str = Field(default="", description="the mail server; without one nothing is mailed, and messages wait")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="the port of the mail server")
+    smtp_user: str = Field(default="", description="as whom to sign in at the mail server; without one nobody signs in")
+    smtp_password: str = Field(default="", repr=False, description="the password to sign in at the mail server with")
+    smtp_tls: str = Field(
+        default="starttls",
+        pattern=r"^(starttls|tls|none)$",
+        description="starttls, tls or none: how the mail server is spoken to in secret",
+    )
+    smtp_patience: float = Field(default=30.0, gt=0, le=60, description="how long one letter may take to hand over")
+    mail_from: str = Field(default="Accord <accord@localhost>", description="the sender of letters")
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?)?$",
+        description="the institution's identity provider (OpenID Connect), as it names itself; none if empty",
+    )
+    oidc_client_id: str = Field(default="", description="the name under which the identity provider knows this service")
+    oidc_client_secret: str = Field(default="", repr=False, description="the secret shared with it, if there is one")
+    oidc_label: str = Field(default="", description="what people call it, for the page that offers it")
+    oidc_acr: str = Field(
+        default="", description="how people must prove there who they are: its `acr` values, by preference"
+    )
+    oidc_patience: float = Field(default=5.0, gt=0, le=60, description="how long to wait for the identity provider")
+    second_factor: str = Field(
+        default="offered",
+        pattern=r"^(offered|required for staff)$",
+        description="offered, or required for staff: whether committee, coordinators and administrators need one",
+    )
+    rate: float = Field(
+        default=2_000.0, ge=0, le=1_000_000, description="how many requests a second one token may make; 0: any number"
+    )
+    burst: int = Field(
+        default=10_000, ge=1, le=1_000_000, description="how many it may make at once before that counts"
+    )
 
     @classmethod
     def read(cls) -> "Settings":

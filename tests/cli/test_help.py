@@ -23,6 +23,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     assert {path[0] for path in EVERY if path} == {
         "serve", "schedule", "migrate", "demo", "simulate", "doctor", "programme", "case", "decide", "review", "people", "audit",
         "registry",
+        "mail",
     }  # fmt: skip
     assert len(EVERY) > 25
 

@@ -25,6 +25,15 @@ DEFAULTS = {
     "document_limit": 20 * 1024 * 1024,
     "scanner": "",
     "scanner_patience": 30.0,
+    "site": "http://127.0.0.1:8000",
+    "language": "en",
+    "smtp_host": "",
+    "smtp_port": 587,
+    "smtp_user": "",
+    "smtp_password": "",
+    "smtp_tls": "starttls",
+    "smtp_patience": 30.0,
+    "mail_from": "Accord <accord@localhost>",
 }
 
 
@@ -60,6 +69,15 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "document_limit": 5_000,
         "scanner": "unix:///run/clamav/clamd.ctl",
         "scanner_patience": 1.5,
+        "site": "https://awards.example.org/accord",
+        "language": "zh",
+        "smtp_host": "mail.example.org",
+        "smtp_port": 465,
+        "smtp_user": "accord",
+        "smtp_password": "s3cret",
+        "smtp_tls": "tls",
+        "smtp_patience": 1.5,
+        "mail_from": "Awards <awards@example.org>",
     }
     for name, value in told.items():
         monkeypatch.setenv(f"ACCORD_{name.upper()}", str(value))
@@ -94,6 +112,11 @@ def test_a_variable_of_another_program_is_left_alone(monkeypatch: pytest.MonkeyP
         ("lock_wait", ""),
         ("pool", "1"),
         ("body_limit", "999"),
+        ("site", "awards.example.org"),
+        ("language", "fr"),
+        ("smtp_port", "0"),
+        ("smtp_tls", "perhaps"),
+        ("smtp_patience", "61"),
     ],
 )
 def test_nonsense_is_refused_and_the_setting_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +146,10 @@ def test_the_bounds_themselves_are_taken(name: str, value: float, monkeypatch: p
     monkeypatch.setenv(f"ACCORD_{name.upper()}", str(value))
 
     assert Settings().model_dump()[name] == value
+
+
+def test_no_password_is_shown_with_the_settings() -> None:
+    assert "s3cret" not in repr(Settings(smtp_password="s3cret"))
 
 
 def test_settings_do_not_change_once_read() -> None:

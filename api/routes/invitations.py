@@ -1,0 +1,144 @@
+"""Inviting partners and reviewers, and accepting an invitation."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from sqlmodel import Session
+
+from api import cookies, cursors, guard
+from api.asked import Asked, Caller
+from api.errors import Unfit, statuses
+from api.invitations import (
+    AcceptanceIn,
+    AcceptedOut,
+    CallInvitationIn,
+    InvitationIn,
+    InvitationOut,
+    InvitationsOut,
+    SentOut,
+)
+from api.routes.cases import Limit, Ref, Text
+from api.routes.programmes import Code
+from api.services import services
+from api.strict import StrictRoute
+from workflow import acceptance, invitations, people
+from workflow.acceptance import Accepted
+from workflow.actors import Actor
+from workflow.invitations import Invitation, Sent
+
+router = APIRouter(prefix="/v1", tags=["invitations"], route_class=StrictRoute)
+Id = Annotated[str, Path(max_length=40, pattern=r"^inv_[0-9a-f]+$", description="An invitation's id")]
+_Page = tuple[list[Invitation], Sequence[object] | None]
+
+
+@router.post("/cases/{ref}/invitations", status_code=201, responses=statuses(403, 404, 422))
+async def invite_to_case(ref: Ref, body: InvitationIn, caller: Caller) -> SentOut:
+    """Invite a partner or reviewer because of a case. Asking again ends the former link, so this takes no key."""
+    by_mail = bool(caller.services.database.settings.smtp_host)
+
+    def change(session: Session, actor: Actor) -> Sent:
+        now, request, language = caller.received_at, caller.id, body.language
+        return invitations.to_case(
+            session,
+            ref,
+            body.email,
+            body.role,
+            actor=actor,
+            now=now,
+            by_mail=by_mail,
+            language=language,
+            request=request,
+        )
+
+    return await _sent(caller, change)
+
+
+@router.post("/calls/{call}/invitations", status_code=201, responses=statuses(403, 404, 422))
+async def invite_to_call(call: Code, body: CallInvitationIn, caller: Caller) -> SentOut:
+    """Invite a reviewer to a call, or somebody who answers for a partner of it. Asking again ends the former link."""
+    by_mail = bool(caller.services.database.settings.smtp_host)
+
+    def change(session: Session, actor: Actor) -> Sent:
+        now, request, partner, language = caller.received_at, caller.id, body.partner, body.language
+        return invitations.to_call(
+            session, call, body.email, body.role, actor=actor, now=now, by_mail=by_mail, partner=partner,
+            language=language, request=request,
+        )  # fmt: skip
+
+    return await _sent(caller, change)
+
+
+@router.get("/cases/{ref}/invitations", responses=statuses(403, 404, 422))
+async def list_invitations_to_case(ref: Ref, caller: Caller, limit: Limit = 50, cursor: Text = None) -> InvitationsOut:
+    """List by address who was invited because of a case, and what became of it."""
+    after = cursors.texts(cursor, 2)
+    return await _listed(
+        caller, lambda session, actor: invitations.of_case(session, actor, ref, limit=limit, after=after)
+    )
+
+
+@router.get("/calls/{call}/invitations", responses=statuses(403, 404, 422))
+async def list_invitations_to_call(
+    call: Code, caller: Caller, limit: Limit = 50, cursor: Text = None
+) -> InvitationsOut:
+    """List by address who was invited to a call or because of one of its cases, and what became of it."""
+    after = cursors.texts(cursor, 2)
+    return await _listed(
+        caller, lambda session, actor: invitations.of_call(session, actor, call, limit=limit, after=after)
+    )
+
+
+@router.delete("/invitations/{invitation}", status_code=204, responses=statuses(403, 404, 422))
+async def revoke_invitation(invitation: Id, caller: Caller) -> None:
+    """End an invitation that was not accepted yet, from this moment on."""
+    now, request = caller.received_at, caller.id
+    await caller.change(
+        lambda session, actor: invitations.revoke(session, invitation, actor=actor, now=now, request=request)
+    )
+
+
+@router.post("/invitations/acceptance", responses=statuses(403, 404, 422))
+async def accept_invitation(body: AcceptanceIn, request: Request, response: Response) -> AcceptedOut:
+    """Accept an invitation by its link; the link is the credential. Sets the cookie of a session.
+
+    One that was used, has expired, was revoked or never was one gets the same 404. Who is signed in as somebody else gets a
+    403, and who has an account that a link does not open a 401: they sign in, then accept; the link stays good.
+    """
+    guard.require_same_origin(request)
+    digest, state = guard.visitor(request), request.state
+
+    def accept(session: Session) -> Accepted:
+        known = people.bearers(session, [digest] if digest else [], now=state.received_at)
+        return acceptance.accept(
+            session,
+            body.secret,
+            visitor=known.get(digest or ""),
+            agent=request.headers.get("user-agent", ""),
+            now=state.received_at,
+            name=body.name,
+            replacing=digest,
+            request=state.request_id,
+        )
+
+    here, now = services(request), state.received_at
+    await here.read(lambda session: acceptance.require_in_force(session, body.secret, now=now))
+    accepted = await here.write(accept)
+    if accepted.secret is not None:
+        cookies.set_session(response, accepted.secret)
+    return AcceptedOut.model_validate(accepted)
+
+
+async def _sent(caller: Asked, change: Callable[[Session, Actor], Sent]) -> SentOut:
+    if caller.key is not None:
+        raise Unfit(422, "misused", "an invitation's link is shown once: this route takes no Idempotency-Key")
+    sent = await caller.change(change)
+    site = caller.services.database.settings.site
+    link = None if sent.secret is None else invitations.link(site, sent.secret)
+    return SentOut(id=sent.id, expires_at=sent.expires_at, link=link)
+
+
+async def _listed(caller: Asked, query: Callable[[Session, Actor], _Page]) -> InvitationsOut:
+    page, last = await caller.read(query)
+    following = None if last is None else cursors.written(*last)
+    return InvitationsOut(invitations=[InvitationOut.model_validate(one) for one in page], next=following)

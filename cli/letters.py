@@ -1,0 +1,65 @@
+"""Inviting people, and what became of the mail."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.terminal import OUT, As, Json, database, fail, show_json, show_table, spoken
+from workflow import invitations, people
+from workflow import mail as letters
+from workflow.clock import SystemClock
+
+
+def invite(
+    email: Annotated[str, typer.Argument(help="The address of whom to invite.")],
+    who: As,
+    role: Annotated[str, typer.Option(help=f"One of: {', '.join(invitations.ROLES)}.")],
+    case: Annotated[str | None, typer.Option(help="The case they are invited because of.")] = None,
+    call: Annotated[str | None, typer.Option(help="Or the call they are invited to.")] = None,
+    partner: Annotated[str | None, typer.Option(help="To a call: the partner they answer for, such as AR.")] = None,
+    language: Annotated[str, typer.Option(help="The language in which they are written to: en or zh.")] = "en",
+    json: Json = False,
+) -> None:
+    """Invite a partner or reviewer; the link is shown this once, to be handed over, and nothing is mailed."""
+    with spoken(), database() as opened:
+        with opened.writing() as session:
+            actor, now = people.person(session, who), SystemClock().now()
+            if case is not None and call is None and partner is None:
+                sent = invitations.to_case(
+                    session, case, email, role, actor=actor, now=now, by_mail=False, language=language
+                )
+            elif call is not None and case is None:
+                sent = invitations.to_call(
+                    session, call, email, role, actor=actor, now=now, by_mail=False, partner=partner, language=language
+                )
+            else:
+                fail("say either --case, or --call and for a partner --partner")
+        assert sent.secret is not None, "a link that is not mailed is told"
+        link = invitations.link(opened.settings.site, sent.secret)
+    if json:
+        show_json({"id": sent.id, "link": link, "expires_at": sent.expires_at})
+    else:
+        OUT.print(link, markup=False, soft_wrap=True)
+
+
+def mail(json: Json = False) -> None:
+    """Say how many messages wait to be mailed, were sent, and were not."""
+    with spoken(), database() as opened:
+        with opened.reading() as session:
+            found = letters.status(session, now=SystemClock().now())
+        server = opened.settings.smtp_host
+    if json:
+        show_json({"server": server or None, **asdict(found)})
+        return
+    show_table(
+        ["messages", ""],
+        [
+            ["queued", found.queued],
+            ["sent", found.sent],
+            ["too late to be sent", found.overtaken],
+            ["for nobody with an address", found.unread],
+            ["failed", found.failed],
+        ],
+    )
+    OUT.print(f"mail server: {server or 'none, so that messages wait (ACCORD_SMTP_HOST)'}", markup=False)
