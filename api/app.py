@@ -4,28 +4,33 @@ import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import errors, uploads
+from api import errors, providers, uploads
 from api.middleware import Envelope
+from api.rates import Rates
 from api.routes import (
     cases,
+    credentials,
     deadlines,
     decisions,
     documents,
     events,
     formalities,
     health,
+    identities,
+    invitations,
     moves,
     programmes,
     registry,
     reviewers,
     reviews,
+    sessions,
     tokens,
 )
 from api.services import Services
@@ -77,7 +82,9 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         max_body_size=database.settings.body_limit,
         generate_unique_id_function=_operation,
     )
-    app.state.services = Services(database, writer, clock, Storage(database.settings.documents))
+    settings = database.settings
+    app.state.services = Services(database, writer, clock, Storage(settings.documents), Rates(settings.rate, settings.burst))
+    app.state.provider = providers.configured(database.settings)
     errors.install(app)
     for router in (
         moves.router,  # first, because routes are tried in turn and this one is asked most
@@ -92,6 +99,10 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         events.router,
         deadlines.router,
         tokens.router,
+        sessions.router,
+        credentials.router,
+        identities.router,
+        invitations.router,
         health.router,
     ):
         app.include_router(router)
@@ -101,12 +112,19 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
 
 
 def _describe_tokens(app: FastAPI) -> None:
-    """Say in the API's description that its routes under /v1 want a token, so that its page offers to show one."""
-    description = app.openapi()
-    description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    for path, operations in description["paths"].items():
-        for operation in operations.values() if path.startswith("/v1/") else ():
-            operation["security"] = [{"token": []}]
+    """Say in the API's description, made when first asked for, that its routes under /v1 want a token."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            description = plain()
+            description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            for path, operations in description["paths"].items():
+                for operation in operations.values() if path.startswith("/v1/") else ():
+                    operation["security"] = [{"token": []}]
+        return plain()
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to say more
 
 
 def _operation(route: APIRoute) -> str:
