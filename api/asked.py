@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -15,7 +15,7 @@ from api import guard
 from api.errors import Refused, missing_version, unreadable
 from api.services import Services, services
 from states.refusal import Refusal
-from workflow import people, tokens
+from workflow import people, sessions, tokens
 from workflow.actors import Actor
 from workflow.commands import Command
 from workflow.errors import NotAllowed, Unauthenticated
@@ -132,8 +132,8 @@ class Asked:
         return hashlib.sha256(about.encode() + (await self.request.body() if body is None else body)).hexdigest()
 
 
-async def asked(request: Request) -> Asked:
-    """The request, once it shows a token or a session's cookie of the right form. Raises Unauthenticated, NotAllowed."""
+async def asked(request: Request, afterwards: BackgroundTasks) -> Asked:
+    """The request, once it shows a token or a session's cookie of the right form. Raises Unauthenticated and its like."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme:
         digest = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
@@ -141,10 +141,18 @@ async def asked(request: Request) -> Asked:
         digest = guard.visitor(request)
         if digest is not None:
             guard.require_same_origin(request)
+            afterwards.add_task(_noticed, services(request), digest, request.state.received_at)
     if digest is None:
         raise Unauthenticated("show a token: Authorization: Bearer accord_...")
-    state = request.state
-    return Asked(services(request), request, digest, state.received_at, state.request_id)
+    state, here = request.state, services(request)
+    here.rates.take(digest, at=state.received_at)
+    return Asked(here, request, digest, state.received_at, state.request_id)
+
+
+async def _noticed(here: Services, digest: str, at: datetime) -> None:
+    """Note that a session is in use, once its holder has the answer."""
+    if here.visits.is_due(digest, at=at):
+        await here.write(lambda session: sessions.notice(session, [digest], now=at))
 
 
 Caller = Annotated[Asked, Depends(asked)]

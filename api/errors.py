@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.strict import NotStrictJson
 from states.refusal import Refusal
+from workflow import freshness
 from workflow.errors import (
     AccordError,
     ChangedEdition,
@@ -20,6 +21,8 @@ from workflow.errors import (
     Misused,
     NoSuchThing,
     NotAllowed,
+    NotFresh,
+    Throttled,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -35,6 +38,7 @@ REFUSALS: Mapping[str, int] = {
     "deadline-passed": 409,
     "not-open-yet": 409,
     "not-yours-to-make": 403,
+    "not-fresh": 403,
     "needs-unmet": 409,
     "stale": 409,
     "not-editable": 409,
@@ -48,6 +52,8 @@ REFUSALS: Mapping[str, int] = {
 ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
     NoSuchThing: (404, "not-found"),
     NotAllowed: (403, "not-allowed"),
+    NotFresh: (403, "not-fresh"),
+    Throttled: (429, "throttled"),
     Unauthenticated: (401, "unauthenticated"),
     Misused: (422, "misused"),
     TooLarge: (413, "too-large"),
@@ -132,7 +138,7 @@ def problem(request: Request, status: int, code: str, detail: str, more: Mapping
     """A problem as a response; `more` stands beside its own members."""
     body = _body(status, code, detail, str(getattr(request.state, "request_id", "")))
     headers = {}
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = str((more or {}).get("retry_after", 1))
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="accord"'
@@ -192,7 +198,11 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _accord(request: Request, error: Exception) -> Response:
     status, code = next((known for kind, known in ERRORS.items() if isinstance(error, kind)), (500, "unforeseen"))
-    more = {"retry_after": error.retry_after} if isinstance(error, Unavailable) else None
+    more: dict[str, Any] = {}
+    if isinstance(error, Unavailable | Throttled):
+        more["retry_after"] = error.retry_after
+    if isinstance(error, NotFresh):
+        more["remedies"] = [freshness.REMEDY]
     return problem(request, status, code, str(error), more)
 
 

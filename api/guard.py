@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from workflow import sessions
 from workflow.errors import NotAllowed
+from workflow.signing import Door
 
 COOKIE = "__Host-accord"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,3 +40,9 @@ def visitor(request: Request) -> str | None:
     """The digest of the session that a request's cookie shows, if it can be one of ours."""
     secret = request.cookies.get(COOKIE)
     return sessions.digest(secret) if secret else None
+
+
+def door(request: Request) -> Door:
+    """From where, with which browser and in place of which session someone asks to be let in."""
+    address = request.client.host if request.client is not None else ""
+    return Door(address, request.headers.get("user-agent", ""), visitor(request))

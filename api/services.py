@@ -1,13 +1,17 @@
-"""What the routes work with: the database for reading, the writer for changing, the clock, the storage of documents."""
+"""What the routes work with: the database for reading, the writer for changing, the clock, the storage of documents, and
+what this process remembers of who asks.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
+from api.rates import Rates
+from api.visits import Visits
 from workflow.clock import Clock
 from workflow.database import Database
 from workflow.storage import Storage
@@ -24,6 +28,8 @@ class Services:
     writer: Writer
     clock: Clock
     storage: Storage
+    rates: Rates
+    visits: Visits = field(default_factory=Visits)
 
     async def read(self, query: Callable[[Session], _T]) -> _T:
         """Run a query in a thread, in a reading transaction of its own that is over before the answer is written."""

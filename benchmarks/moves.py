@@ -98,7 +98,8 @@ def _served(url: URL) -> Iterator[int]:
     options = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
     command = [sys.executable, "-m", "uvicorn", "--factory", "benchmarks.application:create", *options]
     address = url.render_as_string(hide_password=False)
-    with subprocess.Popen(command, env=os.environ | {"ACCORD_DATABASE_URL": address}) as process:
+    given = {"ACCORD_DATABASE_URL": address, "ACCORD_RATE": "0"}
+    with subprocess.Popen(command, env=os.environ | given) as process:
         try:
             _await_answer(process, port)
             yield port

@@ -1,12 +1,14 @@
 """`accord people`: who acts, in which roles, with which tokens."""
 
+import sys
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, database, show_json, spoken
-from workflow import people
+from cli.terminal import OUT, Json, database, local, show_json, show_table, spoken
+from workflow import factors, links, passwords, people
+from workflow import sessions as visits
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
 
@@ -78,3 +80,65 @@ def token(
         show_json({"id": issued, "secret": secret})
     else:
         OUT.print(secret)
+
+
+@app.command()
+def password(
+    who: Who,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Read it from standard input instead of asking twice.")
+    ] = False,
+) -> None:
+    """Set a person's password, and end their sessions."""
+    with spoken(), database() as opened:
+        with opened.reading() as session:
+            person = people.person(session, who)
+            known = passwords.context(session, person.id)
+        given = sys.stdin.readline().rstrip("\r\n") if stdin else _asked()
+        fresh = passwords.hashed(given, known)
+        with opened.writing() as session:
+            passwords.change(session, person.id, fresh, actor=SYSTEM, now=SystemClock().now())
+    OUT.print(f"{person.name} has a new password", markup=False)
+
+
+@app.command()
+def link(
+    who: Who,
+    lost_factor: Annotated[bool, typer.Option(help="Remove their second factor too: its telephone is lost.")] = False,
+    json: Json = False,
+) -> None:
+    """Make a link that signs a person in once, within a quarter of an hour; it is shown this once."""
+    with spoken(), database() as opened, opened.writing() as session:
+        person, now = people.person(session, who), SystemClock().now()
+        if lost_factor:
+            factors.remove(session, person.id, actor=SYSTEM, now=now)
+        address = f"{opened.settings.site}/sign-in#{links.issue(session, person.id, actor=SYSTEM, now=now)}"
+    if json:
+        show_json({"link": address, "expires_at": now + links.LASTING})
+    else:
+        OUT.print(address, markup=False, soft_wrap=True)
+
+
+@app.command()
+def sessions(
+    who: Who,
+    end: Annotated[bool, typer.Option("--end", help="End them all.")] = False,
+    json: Json = False,
+) -> None:
+    """List the sessions in which a person is signed in, or end them."""
+    now = SystemClock().now()
+    with spoken(), database() as opened, opened.writing() as session:
+        person = people.person(session, who)
+        found = visits.of(session, person.id, now=now)
+        if end:
+            visits.end_all(session, person.id, actor=SYSTEM, now=now)
+    if json:
+        show_json(found)
+        return
+    lines = [[one.id, one.method, local(one.created_at), local(one.used_at), one.agent] for one in found]
+    show_table(["session", "signed in by", "since", "last used", "browser"], lines)
+
+
+def _asked() -> str:
+    given: str = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
+    return given

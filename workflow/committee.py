@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from states.refusal import Refusal, Unmet
-from workflow import editions, ranking
+from workflow import editions, freshness, ranking
 from workflow.commands import Promote, Release
 from workflow.docket import Docket
 from workflow.editions import Frame
@@ -43,14 +43,14 @@ def lines(docket: Docket, tables: Iterable[tuple[str, str]]) -> list[tuple[str, 
 
 
 def turned_away(docket: Docket, command: Release | Promote) -> Refusal | None:
-    """The refusal of a command about a direction that does not exist, or that is not for this actor to decide on."""
+    """The refusal of a command about a direction that is not there, or not for this actor to decide on, or not now."""
     if frame(docket, command.call, command.direction) is None:
         said = f"there is no direction {command.direction!r} in {command.call}"
         lack = Unmet("no-such-definition", said, pointer="/direction")
         return Refusal("no-such-definition", said, missing=(lack,))
     if not command.actor.has(ROLE, command.call):
         return Refusal("not-yours-to-make", f"this can be decided by: {ROLE}", roles=(ROLE,))
-    return None
+    return freshness.lacking(command.actor, now=command.received_at)
 
 
 def waiting(docket: Docket, call: str, direction: str) -> list[Standing]:

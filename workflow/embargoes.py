@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
-from workflow import editions, rows, trail
+from workflow import editions, freshness, rows, trail
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.outcomes import instant
@@ -85,6 +85,7 @@ def schedule(
     Raises NoSuchThing for a direction that does not exist.
     """
     refusal = _turned_away(session, call, direction, actor)
+    refusal = refusal or freshness.lacking(actor, now=now)
     if refusal is not None:
         return refusal
     if at <= now:

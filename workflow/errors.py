@@ -29,6 +29,18 @@ class Unavailable(AccordError):
         self.retry_after = retry_after
 
 
+class Throttled(AccordError):
+    """Too much was tried or asked of late; says how many seconds to wait."""
+
+    def __init__(self, problem: str, retry_after: int) -> None:
+        super().__init__(problem)
+        self.retry_after = retry_after
+
+
+class NotFresh(AccordError):
+    """Who asks signed in too long ago for this; they have to prove again who they are."""
+
+
 class TooLarge(AccordError):
     """A file is larger than this service takes."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from states.lifecycle import Move as MoveShape
 from states.machine import decide
 from states.refusal import Decision, Refusal, Unmet
-from workflow import access, filings, notes, quotas
+from workflow import access, filings, freshness, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Command, Move, OnCase
@@ -36,6 +36,8 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
     if isinstance(decision, Refusal):
         return _with_deadline(docket, case, decision)
     assert declared is not None, "an undeclared move is refused"
+    if declared.holds == "reserve" and (lacking := freshness.lacking(command.actor, now=command.received_at)):
+        return lacking.about(move=decision.move)
     late = None if declared.disarms else no_time_left(docket, case, decision.target, command.received_at)
     if late is not None:
         return late.about(move=decision.move)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from states import identifiers
 from states.lifecycle import Role
-from workflow import editions, rows, sessions, tokens, trail
+from workflow import editions, freshness, rows, sessions, tokens, trail
 from workflow.actors import SCOPES, Actor, Granted
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.prepared import Prepared
@@ -27,7 +27,7 @@ _STAFF_FOR_TOKENS = ("administrator", "system")
 
 def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
     """Add a person; their id. Raises Misused for an empty name or an e-mail address already taken."""
-    _require_administrator(actor)
+    require_administrator(actor)
     if not name.strip():
         raise Misused("a person needs a name")
     _require_fitting("a name", name, 200)
@@ -55,7 +55,8 @@ def grant(
     partner: str | None = None,
 ) -> None:
     """Give a person a role: everywhere, in one call, or (a partner) for one partner of it. Nothing if it is held already."""
-    _require_administrator(actor, call)
+    require_administrator(actor, call)
+    freshness.require(actor, now=now)
     _require_person(session, person)
     if partner is not None:
         _require_fitting("a partner", partner, 20)
@@ -102,9 +103,10 @@ def issue(
     scopes: Collection[str] = SCOPES,
     lasting: timedelta = timedelta(days=90),
 ) -> tuple[str, str]:
-    """Issue a token of a person: its id, and the secret, which is not kept. Raises Misused, NoSuchThing, NotAllowed."""
+    """A new token of a person: its id, and the secret, which is not kept. Raises Misused, NoSuchThing, NotAllowed, NotFresh."""
     if actor.id != person:
-        _require_administrator(actor)
+        require_administrator(actor)
+    freshness.require(actor, now=now)
     _require_person(session, person)
     _require_fitting("a token's name", name, 100)
     for scope in set(scopes) - set(SCOPES):
@@ -197,12 +199,13 @@ def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict
     query = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted))
     names = {row.id: row.name for row in session.execute(query)}
     granted = _granted(session, wanted)
-    return {
-        digest: Actor(
-            one.person, names[one.person], granted.get(one.person, ()), session=one.session, fresh_at=one.fresh_at
+    found = {}
+    for digest, one in holders.items():
+        scopes, roles = (SCOPES, granted.get(one.person, ())) if one.is_whole else ((), ())
+        found[digest] = Actor(
+            one.person, names[one.person], roles, frozenset(scopes), session=one.session, fresh_at=one.fresh_at
         )
-        for digest, one in holders.items()
-    }
+    return found
 
 
 def person(session: Session, who: str) -> Actor:
@@ -232,6 +235,7 @@ def _require_fitting(what: str, text: str, longest: int) -> None:
         raise Misused(f"{what} must be 1 to {longest} readable characters")
 
 
-def _require_administrator(actor: Actor, call: str | None = None) -> None:
+def require_administrator(actor: Actor, call: str | None = None) -> None:
+    """That someone administers this call, or (none named) everything. Raises NotAllowed."""
     if not any(actor.has(role, call) for role in _STAFF_FOR_TOKENS) or "manage" not in actor.scopes:
         raise NotAllowed("this can be done by: administrator")

@@ -16,6 +16,7 @@ from workflow.errors import NoSuchThing
 from workflow.prepared import Prepared
 from workflow.tables import PEOPLE, SESSIONS
 
+ENROLMENT = "enrolment"  # how someone signs in who must set up a second factor before they act in any role
 IDLE, LONGEST, FRESH = timedelta(minutes=30), timedelta(hours=12), timedelta(minutes=15)
 _NOTICED = timedelta(minutes=1)
 _FORM = re.compile(r"[0-9A-Za-z_\-]{43}")
@@ -35,11 +36,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose session it is, and when they last proved who they are."""
+    """Whose session it is, when they last proved who they are, and whether it was by all that is asked of them."""
 
     person: str
     session: str
     fresh_at: datetime
+    is_whole: bool
 
 
 def digest(secret: str) -> str | None:
@@ -71,7 +73,7 @@ def refresh(session: Session, name: str, *, now: datetime) -> None:
 
 _HOLDERS = Prepared(
     lambda among: (
-        select(SESSIONS.c.digest, SESSIONS.c.person, SESSIONS.c.id, SESSIONS.c.fresh_at)
+        select(SESSIONS.c.digest, SESSIONS.c.person, SESSIONS.c.id, SESSIONS.c.fresh_at, SESSIONS.c.method)
         .join_from(SESSIONS, PEOPLE, SESSIONS.c.person == PEOPLE.c.id)
         .where(among(SESSIONS.c.digest, "digests"), SESSIONS.c.ended_at.is_(None), PEOPLE.c.disabled_at.is_(None))
         .where(SESSIONS.c.expires_at > bindparam("now", type_=SESSIONS.c.expires_at.type))
@@ -84,12 +86,16 @@ _HOLDERS = Prepared(
 def holders(session: Session, digests: Collection[str], *, now: datetime) -> dict[str, Holder]:
     """Whose sessions these are; one that is unknown, idle, over or ended is not there."""
     found = _HOLDERS.rows(session.connection(), digests=list(digests), now=now, idle=now - IDLE)
-    return {key: Holder(person, name, fresh_at) for key, person, name, fresh_at in found}
+    return {
+        key: Holder(person, name, fresh_at, is_whole=method != ENROLMENT)
+        for key, person, name, fresh_at, method in found
+    }
 
 
 def notice(session: Session, digests: Collection[str], *, now: datetime) -> None:
-    """Note that sessions are in use; to the minute, so that reading does not mean writing each time."""
+    """Note that sessions in force are in use; to the minute, so that reading does not mean writing each time."""
     seen = update(SESSIONS).where(SESSIONS.c.digest.in_(digests), SESSIONS.c.used_at < now - _NOTICED)
+    seen = seen.where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.expires_at > now, SESSIONS.c.used_at > now - IDLE)
     session.connection().execute(seen.values(used_at=now))
 
 

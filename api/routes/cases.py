@@ -15,7 +15,7 @@ from api.errors import statuses
 from api.inputs import AmendIn, ExtendCaseIn, FileIn, OpenIn, Word
 from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.strict import StrictRoute
-from workflow import history, listings, queries
+from workflow import freshness, history, listings, queries
 from workflow.commands import Amend, Extend, File, Open
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
@@ -80,7 +80,7 @@ async def list_cases(
 
 
 async def _exported(caller: Asked, search: queries.Search, kind: str) -> StreamingResponse:
-    reader = await caller.read(lambda _, actor: actor)
+    reader = await caller.read(lambda _, actor: freshness.proved(actor, now=caller.received_at))
     found = listings.cases(caller.services.database, reader, search)
     lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == "text/csv" else exports.cases_xlsx(found)
     return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)

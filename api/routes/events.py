@@ -1,6 +1,7 @@
 """The trail: all of it for auditors, one case's for whoever may see the case."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,7 +18,7 @@ from api.inputs import Word
 from api.routes.cases import Limit, Ref, Text
 from api.shapes import EntryOut, EventsOut
 from api.strict import StrictRoute
-from workflow import history
+from workflow import freshness, history
 from workflow.actors import Actor
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
@@ -69,12 +70,12 @@ async def _listed(caller: Caller, query: Callable[[Session, Actor], _Page]) -> E
 
 
 async def _exported(caller: Caller, narrowed: history.Filter, kind: str) -> StreamingResponse:
-    reader = await caller.read(lambda session, who: _may_read(session, who, narrowed))
+    reader = await caller.read(lambda session, who: _may_read(session, who, narrowed, now=caller.received_at))
     entries = history.bodies(caller.services.database, reader, narrowed)
     lines = exports.csv(entries) if kind == "text/csv" else exports.jsonl(entries)
     return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
 
 
-def _may_read(session: Session, who: Actor, narrowed: history.Filter) -> Actor:
+def _may_read(session: Session, who: Actor, narrowed: history.Filter, *, now: datetime) -> Actor:
     history.events(session, who, narrowed, limit=1)
-    return who
+    return freshness.proved(who, now=now)

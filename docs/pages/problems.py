@@ -11,6 +11,7 @@ _REFUSED = {
     "deadline-passed": "The deadline it had to be received before has passed. `deadline` and `until` say which and when.",
     "not-open-yet": "The call takes no cases yet. `until` says when it opens.",
     "not-yours-to-make": "Nobody in your roles may do this. `roles` says who may.",
+    "not-fresh": "You signed in too long ago for this. Prove again who you are (`remedies`: `proof`), then ask again.",
     "needs-unmet": "The move needs something that is not there. `missing` lists all of it, each with its clause.",
     "stale": "The case has moved on since the version you saw. Read it again. With `If-Match` the status is 412.",
     "not-editable": "That side's filing cannot be changed in the state the case is in.",
@@ -46,7 +47,7 @@ def text() -> str:
         "# Problems",
         "Every answer that is not a success is a problem (RFC 9457, `application/problem+json`). It has `type`, `title`, "
         "`status`, `detail`, `instance` (the request's id) and `code`. Programs should look at `code`; `detail` is a "
-        "sentence for people and may change. A 503 carries `Retry-After`, a 401 `WWW-Authenticate`.",
+        "sentence for people and may change. A 429 or 503 carries `Retry-After`, a 401 `WWW-Authenticate`.",
         "## Refusals",
         "A command was understood and judged, and the answer is no. Nothing was changed by it. The problem also says "
         "whatever is known of: `case`, `state`, `move`, `version`, `missing`, `roles`, `allowed`, `deadline`, `until`, "
