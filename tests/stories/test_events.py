@@ -1,9 +1,13 @@
 """A request for support of an event, from draft to report: one filing, no counterpart, no money."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from tests import filings
 from tests.world import ADA, BAST, CORA, ELI, World, at, done, refused
+from workflow.actors import Actor
 from workflow.commands import Open
 
 MARCH, APRIL, MAY, OCTOBER = (at(f"2025-{month}-10 09:00") for month in ("03", "04", "05", "10"))
@@ -18,11 +22,12 @@ def asked(world: World) -> str:
 @pytest.mark.clause("BAST-07")
 def test_an_event_is_supported_holds_a_place_and_is_reported_on(world: World) -> None:
     ref = asked(world)
-    for move, actor, now, given in [
+    steps: list[tuple[str, Actor, datetime, dict[str, Any]]] = [
         ("submit", ADA, MARCH, {}),
         ("review", CORA, APRIL, {"score": 80}),
         ("support", ELI, MAY, {}),
-    ]:
+    ]
+    for move, actor, now, given in steps:
         done(world.move(ref, move, actor=actor, now=now, **given))
     held = world.held(BAST)
     done(world.amend(ref, {"report": "Two hundred came."}, now=OCTOBER))
