@@ -14,7 +14,6 @@ from fastapi_offline import FastAPIOffline
 from api import errors, providers, uploads
 from api.middleware import Envelope
 from api.rates import Rates
-from api.rates import Rates
 from api.routes import (
     cases,
     credentials,
@@ -84,7 +83,6 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         generate_unique_id_function=_operation,
     )
     settings = database.settings
-    settings = database.settings
     app.state.services = Services(database, writer, clock, Storage(settings.documents), Rates(settings.rate, settings.burst))
     app.state.provider = providers.configured(database.settings)
     errors.install(app)
@@ -101,8 +99,6 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         events.router,
         deadlines.router,
         tokens.router,
-        sessions.router,
-        credentials.router,
         sessions.router,
         credentials.router,
         identities.router,

@@ -50,17 +50,27 @@ def digest(secret: str) -> str | None:
 
 
 def begin(
-    session: Session, person: str, *, method: str, agent: str, actor: Actor, now: datetime, replacing: str | None = None
+    session: Session,
+    person: str,
+    *,
+    method: str,
+    agent: str,
+    actor: Actor,
+    now: datetime,
+    replacing: str | None = None,
+    fresh_at: datetime | None = None,
 ) -> str:
     """Begin a session for a person who has just proved who they are by some method; its secret, which is not kept.
 
-    `replacing` is the digest of a session that ends with it, so that none can be fixed in advance.
+    `replacing` is the digest of a session that ends with it, so that none can be fixed in advance. `fresh_at` says when
+    they proved it, if not `now`.
     """
     if replacing is not None:
         _end(session, SESSIONS.c.digest == replacing, now)
     secret, name = secrets.token_urlsafe(32), f"ses_{secrets.token_hex(8)}"
     row: dict[str, object] = {"digest": digest(secret), "id": name, "person": person, "method": method}
-    row |= {"agent": agent[:200], "created_at": now, "used_at": now, "fresh_at": now, "expires_at": now + LONGEST}
+    row |= {"agent": agent[:200], "created_at": now, "used_at": now}
+    row |= {"fresh_at": fresh_at or now, "expires_at": now + LONGEST}
     session.connection().execute(insert(SESSIONS).values(row))
     trail.record(session, "session.begun", {"session": name, "person": person, "method": method}, actor=actor, now=now)
     return secret

@@ -78,17 +78,6 @@ class Settings(BaseSettings):
     burst: int = Field(
         default=10_000, ge=1, le=1_000_000, description="how many it may make at once before that counts"
     )
-    second_factor: str = Field(
-        default="offered",
-        pattern=r"^(offered|required for staff)$",
-        description="offered, or required for staff: whether committee, coordinators and administrators need one",
-    )
-    rate: float = Field(
-        default=2_000.0, ge=0, le=1_000_000, description="how many requests a second one token may make; 0: any number"
-    )
-    burst: int = Field(
-        default=10_000, ge=1, le=1_000_000, description="how many it may make at once before that counts"
-    )
 
     @classmethod
     def read(cls) -> "Settings":

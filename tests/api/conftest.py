@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api import app as application
+from tests.api import institute
+from tests.api.provider import Provider
 from tests.world import CALL, at
 from workflow import people
 from workflow.actors import SYSTEM
@@ -42,6 +44,21 @@ class Web:
         if who is not None:
             headers["Authorization"] = f"Bearer {self.secrets[who]}"
         return self.client.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[Provider]:
+    """An identity provider, honest until it is told otherwise."""
+    running = Provider()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def house(database: Database, provider: Provider) -> Iterator[institute.House]:
+    """The service at an institution that has this provider."""
+    with institute.opened(database, provider) as house:
+        yield house
 
 
 @pytest.fixture

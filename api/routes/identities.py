@@ -1,0 +1,139 @@
+"""Signing in through the institution's identity provider, and the identities there that one has linked with oneself."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+
+from api import cookies, guard, providers
+from api.asked import Caller
+from api.errors import statuses
+from api.services import services
+from api.sign_ins import IdentityOut, WayOut, WaysOut
+from api.strict import StrictRoute
+from workflow import flows, freshness, identities, people
+from workflow.actors import Actor
+from workflow.errors import Unauthenticated
+from workflow.identities import Proof
+
+router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
+IdentityId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="An identity's id")]
+_OWN = {"password": "Address and password", "link": "A link that was sent to you"}
+_HOME = "/"
+_LONGEST = 4096  # of a part of what a browser brings back
+
+
+@router.get("/sign-in")
+async def ways(request: Request) -> WaysOut:
+    """Which ways there are to sign in. Needs no token."""
+    provider: providers.Provider | None = request.app.state.provider
+    own = [WayOut(way=way, label=label, action="/v1/sessions") for way, label in _OWN.items()]
+    more = [WayOut(way="oidc", label=provider.label, action="/v1/sign-in/oidc")] if provider is not None else []
+    return WaysOut(ways=own + more)
+
+
+@router.post("/sign-in/oidc", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404))
+async def begin(request: Request) -> RedirectResponse:
+    """Go to the identity provider to sign in, or if one is signed in to prove anew who one is. Needs no token."""
+    guard.require_same_origin(request)
+    provider, now = providers.provider(request), request.state.received_at
+    await provider.known(now=now)
+
+    def begun(session: Session) -> flows.Flow:
+        aim = flows.Aim("sign-in" if _visitor(session, request) is None else "again")
+        return flows.begin(session, provider.issuer, aim, now=now)
+
+    return await sent_away(request, await services(request).write(begun))
+
+
+@router.get("/sign-in/oidc/return", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 422))
+async def finish(request: Request) -> RedirectResponse:
+    """Come back from the identity provider. Needs no token, but the cookie with which one went there."""
+    provider, now = providers.provider(request), request.state.received_at
+    back, kept = _return(request), cookies.kept_flow(request)
+    flow = await services(request).write(
+        lambda session: flows.finish(session, provider.issuer, back.state, kept, now=now)
+    )
+    proof = await provider.proof(flow, back, now=now)
+    end = _ENDS[flow.aim.what]
+    secret = await services(request).write(lambda session: end(session, request, flow.aim, proof))
+    response = RedirectResponse(_HOME, 303)
+    cookies.clear_flow(response)
+    if secret is not None:
+        cookies.set_session(response, secret)
+    return response
+
+
+@router.get("/me/identities", responses=statuses())
+async def list_identities(caller: Caller) -> list[IdentityOut]:
+    """The identities with which the bearer can sign in."""
+    return await caller.read(
+        lambda session, actor: [IdentityOut.model_validate(one) for one in identities.of(session, actor.id)]
+    )
+
+
+@router.post("/me/identities", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404))
+async def link_identity(request: Request, caller: Caller) -> RedirectResponse:
+    """Go to the identity provider to link an identity there with oneself. Asks for a fresh session, not a token."""
+    provider, now = providers.provider(request), caller.received_at
+    await provider.known(now=now)
+
+    def begun(session: Session, actor: Actor) -> flows.Flow:
+        freshness.require_in_person(actor, now=now)
+        return flows.begin(session, provider.issuer, flows.Aim("link", actor.session or ""), now=now)
+
+    return await sent_away(request, await caller.change(begun))
+
+
+@router.delete("/me/identities/{identity}", status_code=204, responses=statuses(403, 404, 422))
+async def unlink_identity(identity: IdentityId, caller: Caller) -> None:
+    """Let an identity sign nobody in any more. Asks for a fresh session, not a token."""
+    await caller.change(
+        lambda session, actor: identities.unlink(session, identity, actor=actor, now=caller.received_at)
+    )
+
+
+async def sent_away(request: Request, flow: flows.Flow) -> RedirectResponse:
+    """Send a browser to the provider with a flow just begun. What becomes of its return stands in `_ENDS` under its aim."""
+    address = await providers.provider(request).address(flow, now=request.state.received_at)
+    response = RedirectResponse(address, 303)
+    cookies.set_flow(response, flow.kept)
+    return response
+
+
+def _signed_in(session: Session, request: Request, _: flows.Aim, proof: Proof) -> str:
+    door, now = guard.door(request), request.state.received_at
+    return identities.enter(session, proof, agent=door.agent, now=now, replacing=door.replacing)
+
+
+def _linked(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> None:
+    actor = _visitor(session, request)
+    if actor is None or actor.session != aim.about:
+        raise Unauthenticated(flows.FAILED)
+    identities.link(session, proof.identity, actor=actor, now=request.state.received_at)
+
+
+# What a good return does, by what the flow was for, and the secret of the session it begins, if it begins one.
+_ENDS: Mapping[str, Callable[[Session, Request, flows.Aim, Proof], str | None]] = {
+    "sign-in": _signed_in,
+    "again": _signed_in,
+    "link": _linked,
+}
+
+
+def _visitor(session: Session, request: Request) -> Actor | None:
+    """Who is signed in in the browser a request came from."""
+    digest = guard.visitor(request)
+    if digest is None:
+        return None
+    return people.bearers(session, [digest], now=request.state.received_at).get(digest)
+
+
+def _return(request: Request) -> providers.Return:
+    """What the browser brought back; whatever it was told to say in words is not listened to. Raises Unauthenticated."""
+    given = request.query_params
+    if any(len(given.getlist(name)) > 1 or len(given.get(name, "")) > _LONGEST for name in ("state", "code", "iss")):
+        raise Unauthenticated(flows.FAILED)
+    return providers.Return(given.get("state", ""), given.get("code") or None, given.get("iss"))
