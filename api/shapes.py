@@ -1,8 +1,8 @@
 """The JSON the API gives. Instants are UTC with six digits."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from api.decided import DecisionOut
 from api.inputs import Content
@@ -83,7 +83,7 @@ class DueOut(Out):
 
 
 class CaseOut(Out):
-    """A case in a list."""
+    """A case in a list. What is not for its reader to know is null."""
 
     ref: str
     kind: str
@@ -96,7 +96,7 @@ class CaseOut(Out):
     state: str
     version: int
     opened_at: Instant
-    entered_at: Instant
+    entered_at: Instant | None
     deadline: str | None
     due_at: Instant | None
     counterpart_at: Instant | None
@@ -189,7 +189,10 @@ class PossibleOut(Out):
 
 
 class EntryOut(Out):
-    """One event of the trail; `leaf` is the hash of `body`'s bytes behind a zero byte (RFC 6962)."""
+    """One event of the trail; `leaf` is the hash of `body`'s bytes behind a zero byte (RFC 6962).
+
+    Both are null where they would tell what is not for their reader to know.
+    """
 
     seq: int
     case: str | None
@@ -199,8 +202,8 @@ class EntryOut(Out):
     effective_at: Instant
     recorded_at: Instant
     data: dict[str, Any]
-    leaf: str
-    body: str
+    leaf: Annotated[str | None, BeforeValidator(lambda text: text or None)]
+    body: Annotated[str | None, BeforeValidator(lambda text: text or None)]
 
 
 class CasesOut(Out):

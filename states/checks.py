@@ -68,6 +68,8 @@ def _lifecycle(lifecycle: Lifecycle, call: Call) -> Iterator[tuple[str, str]]:
         yield f"states.{name}", "no move leads here"
     for name, state in states.items():
         ways_out = lifecycle.moves_from(name)
+        if state.told_as is not None and (state.told_as not in states or states[state.told_as].told_as is not None):
+            yield f"states.{name}.told_as", f"{state.told_as!r} is no state, or is itself told as another"
         if not state.final and not any(move.to != name for move in ways_out.values()):
             yield f"states.{name}", "is not final but has no way out"
         if state.deadline is None:

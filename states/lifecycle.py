@@ -44,7 +44,8 @@ class State(Shape):
     """A place where a case may stand: whose filing may still be written there, and what happens when time runs out.
 
     `final` means that nothing need follow, not that nothing may. Where a filing is `correctable`, a coordinator may still
-    mend it with a reason; what was compared before is then stale.
+    mend it with a reason; what was compared before is then stale. `told_as` is the state that people outside are shown
+    instead, where what happened is not for them to know yet.
     """
 
     label: Text
@@ -54,6 +55,7 @@ class State(Shape):
     final: bool = False
     open_to: tuple[Side, ...] = ()
     correctable: bool = False
+    told_as: Slug | None = None
 
 
 class Move(Shape):
@@ -98,6 +100,27 @@ class Lifecycle(Shape):
         """The states in which a case is with its reviewers: those that a move leaves once there are reviews enough."""
         needing = (move for move in self.moves.values() if "quorum-reached" in move.needs)
         return frozenset(state for move in needing for state in move.source)
+
+    def told(self, state: str) -> str:
+        """The state that people outside are shown of a case in a state."""
+        return self.states[state].told_as or state
+
+    @cached_property
+    def veiled(self) -> frozenset[str]:
+        """The states that people outside cannot tell apart from another: those told as another, and what they are told as."""
+        told = {name: state.told_as for name, state in self.states.items() if state.told_as is not None}
+        return frozenset((*told, *told.values()))
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The states in which nothing was ever hidden from people outside: not veiled, nor reached from one told as another."""
+        reached = {name for name, state in self.states.items() if state.told_as is not None}
+        edge = list(reached)
+        while edge:
+            onward = {move.to for move in self.moves_from(edge.pop()).values()} - reached
+            reached |= onward
+            edge.extend(onward)
+        return frozenset(self.states.keys() - reached - self.veiled)
 
     def moves_from(self, state: str) -> dict[str, Move]:
         """The declared moves out of a state, by name, in the file's order."""

@@ -83,14 +83,14 @@ def decide(
     if declared is None:
         allowed = tuple(engine.moves_from.get(state, ()))
         return Refusal("unknown-move", f"there is no move {move!r}", state=state, move=move, allowed=allowed)
-    if state not in declared.source:
-        allowed = tuple(engine.moves_from.get(state, ()))
-        said = f"{declared.label} is not possible from {state}"
-        return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
     permitted = not roles.isdisjoint(declared.by)
     if not permitted:
         said = f"{declared.label} can be done by: {', '.join(declared.by)}"
         return Refusal("not-yours-to-make", said, state=state, move=move, roles=declared.by)
+    if state not in declared.source:
+        allowed = tuple(engine.moves_from.get(state, ()))
+        said = f"{declared.label} is not possible from {state}"
+        return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
     missing = needs.unmet(declared.needs, declared.asks, direction, facts) if declared.needs or declared.asks else ()
     target = engine.fire(state, move, permitted=permitted, ready=not missing)
     if target is None:

@@ -4,19 +4,19 @@ A conflict of interest that was declared or confirmed takes every staff role to 
 is dismissed; what somebody is to it as applicant or partner stays. A reviewer is one only to the cases they are assigned to.
 """
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, literal, or_, select, true
 from sqlalchemy import case as when
 
-from workflow.actors import Actor
+from workflow import permissions
+from workflow.actors import Actor, Granted
+from workflow.permissions import STAFF
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, EVENTS
 
 ASSIGNED = ("invited", "accepted")
 BARRING = ("declared", "confirmed")
-STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
-_INSIDERS = frozenset({"coordinator", "committee", "auditor", "administrator", "system"})
 # How the actions begin of which nobody outside learns: drafted decisions, assignments and reviews, conflicts, correspondence.
 INTERNAL = ("case.decision-", "case.assign", "case.review", "case.conflict", "case.correspond")
 
@@ -41,7 +41,10 @@ class Subject(Protocol):
 
 
 def roles(actor: Actor, case: Subject) -> frozenset[str]:
-    """The roles in which an actor stands to a case: staff by call, applicant by owning it, partner by its partner."""
+    """The roles in which an actor stands to a case: staff by call, applicant by owning it, partner by its partner.
+
+    Whoever acts on behalf of the owner has the owner's role beside their own, if that own role lets them act for others.
+    """
     held = set()
     for granted in actor.grants:
         if granted.call not in (None, case.call):
@@ -54,6 +57,8 @@ def roles(actor: Actor, case: Subject) -> frozenset[str]:
                 held.add("partner")
         elif granted.role == "system" or _is_free(actor, granted.role, case):
             held.add(granted.role)
+    if actor.behalf is not None and actor.behalf == case.owner and permissions.permits("act-for", held):
+        held.add("applicant")
     return frozenset(held)
 
 
@@ -69,22 +74,36 @@ def can_see(actor: Actor, case: Subject) -> bool:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The same as a condition on the cases table."""
-    clauses: list[ColumnElement[bool]] = [CASES.c.owner == actor.id]
-    staffed: list[ColumnElement[bool]] = []
+    clauses: list[ColumnElement[bool]] = [CASES.c.owner == actor.id, _staffed(actor, actor.grants)]
     for granted in actor.grants:
-        within = CASES.c.call == granted.call if granted.call is not None else true()
-        if granted.role == "system":
-            clauses.append(within)
-        elif granted.role == "reviewer":
-            staffed.append(and_(within, CASES.c.id.in_(_only(reviewing(), actor))))
-        elif granted.role in STAFF:
-            staffed.append(within)
-        elif granted.role == "partner":
+        if granted.role == "partner":
             theirs = CASES.c.partner == granted.partner if granted.partner else CASES.c.partner.is_(None)
-            clauses.append(and_(within, theirs, CASES.c.state != "draft"))
-    if staffed:
-        clauses.append(and_(or_(*staffed), CASES.c.id.not_in(barred_to(actor))))
-    return or_(false(), *clauses)
+            clauses.append(and_(_within(granted), theirs, CASES.c.state != "draft"))
+    return or_(*clauses)
+
+
+def knowing_state(actor: Actor) -> ColumnElement[bool]:
+    """That an actor stands to a case in a role in which its state is no secret, as a condition on the cases table."""
+    return _staffed(actor, [granted for granted in actor.grants if permissions.permits("know-state", [granted.role])])
+
+
+def _staffed(actor: Actor, grants: Iterable[Granted]) -> ColumnElement[bool]:
+    free: list[ColumnElement[bool]] = []
+    bound: list[ColumnElement[bool]] = []
+    for granted in grants:
+        if granted.role == "system":
+            free.append(_within(granted))
+        elif granted.role == "reviewer":
+            bound.append(and_(_within(granted), CASES.c.id.in_(_only(reviewing(), actor))))
+        elif granted.role in STAFF:
+            bound.append(_within(granted))
+    if bound:
+        free.append(and_(or_(*bound), CASES.c.id.not_in(barred_to(actor))))
+    return or_(false(), *free)
+
+
+def _within(granted: Granted) -> ColumnElement[bool]:
+    return CASES.c.call == granted.call if granted.call is not None else true()
 
 
 def ties(actor: Actor) -> tuple[ColumnElement[str], ColumnElement[str]]:
@@ -124,7 +143,7 @@ def _only(standing: Select[tuple[int, str]], actor: Actor) -> Select[tuple[int]]
 
 def is_inside(roles: Collection[str]) -> bool:
     """Whether someone in these roles to a case knows what is internal about it."""
-    return not _INSIDERS.isdisjoint(roles)
+    return permissions.permits("know-inside", roles)
 
 
 def told_to(roles: Collection[str], action: str) -> bool:

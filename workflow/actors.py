@@ -18,7 +18,10 @@ class Granted:
 
 @dataclass(frozen=True)
 class Actor:
-    """Someone who acts, with the roles held at this moment; what a token is limited to, how fresh a session is."""
+    """Someone who acts, with the roles held at this moment; what a token is limited to, how fresh a session is.
+
+    `behalf` is the person for whom they act now, if they do.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class Actor:
     token: str | None = None
     session: str | None = None
     fresh_at: datetime | None = None
+    behalf: str | None = None
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -36,8 +40,12 @@ class Actor:
     @cached_property
     def sealed(self) -> dict[str, str]:
         """How the actor is named in the trail."""
-        by = {"token": self.token, "session": self.session}
+        by = {"token": self.token, "session": self.session, "behalf": self.behalf}
         return {"id": self.id} | {name: value for name, value in by.items() if value is not None}
+
+    def roles_in(self, call: str) -> frozenset[str]:
+        """Every role held in a call."""
+        return frozenset(granted.role for granted in self.grants if granted.call in (None, call))
 
     def has(self, role: str, call: str | None = None) -> bool:
         """Whether the role is held in that call, or (no call named) everywhere."""

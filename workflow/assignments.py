@@ -8,19 +8,15 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
-from workflow import access, grounds, moves, notes, queries
+from workflow import access, grounds, moves, notes, permissions, queries
 from workflow.actors import Actor
 from workflow.commands import Assign, OnCase, Respond, Unassign
 from workflow.docket import Docket
-from workflow.errors import NotAllowed
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.reviewers import Listed
 from workflow.standing import Standing
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, PEOPLE, REVIEWS
-
-AHEAD = "submitted"
-"""The state in which reviewers may be asked already, before the case is with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +68,11 @@ def assigned(docket: Docket, case: Standing, command: Assign) -> Receipt | Refus
 
 def responded(docket: Docket, case: Standing, command: Respond) -> Receipt | Refusal:
     """Accept the invitation, or step back from it, before or after accepting it."""
-    if command.actor.id != command.reviewer or "reviewer" not in access.roles(command.actor, case):
-        return Refusal("not-yours-to-make", "an invitation is answered by: the reviewer invited", roles=("reviewer",))
-    if case.state not in open_in(case):
+    is_theirs = permissions.permits("answer-invitation", access.roles(command.actor, case))
+    if command.actor.id != command.reviewer or not is_theirs:
+        said, able = "an invitation is answered by: the reviewer invited", permissions.holders("answer-invitation")
+        return Refusal("not-yours-to-make", said, roles=able)
+    if not permissions.is_time("answer-invitation", case.frame.engine.lifecycle, case.state):
         return _closed(case)
     status = standing(docket, case, command.reviewer)
     if command.accepts and status != "invited":
@@ -107,15 +105,11 @@ def standing(docket: Docket, case: Standing, reviewer: str) -> str | None:
     return None if note is None else str(note["status"])
 
 
-def open_in(case: Standing) -> frozenset[str]:
-    """The states in which reviewers are asked and answer."""
-    return case.frame.engine.lifecycle.reviewed_in | {AHEAD}
-
-
 def _not_now(docket: Docket, case: Standing, command: OnCase) -> Refusal | None:
-    if "coordinator" not in access.roles(command.actor, case):
-        return Refusal("not-yours-to-make", "reviewers are assigned by: coordinator", roles=("coordinator",))
-    return None if case.state in open_in(case) else _closed(case)
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("assign-reviewer", roles, "reviewers are assigned by"):
+        return refusal
+    return None if permissions.is_time("assign-reviewer", case.frame.engine.lifecycle, case.state) else _closed(case)
 
 
 def _closed(case: Standing) -> Refusal:
@@ -163,8 +157,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Assigned]:
     """How every reviewer stands to a case, or for a reviewer how they do themselves. Raises NoSuchThing, NotAllowed."""
     row = queries.found(session, actor, ref)
     roles = access.roles(actor, row)
-    if not access.is_inside(roles) and "reviewer" not in roles:
-        raise NotAllowed("who reviews a case is told to: coordinator, committee, auditor, administrator")
+    permissions.require("read-reviewing", roles, "who reviews a case is told to")
     latest = notes.assigned(notes.found(session.connection(), ASSIGNMENTS, [row.id]).get(row.id, ()))
     if not access.is_inside(roles):
         latest = {actor.id: latest[actor.id]}

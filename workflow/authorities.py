@@ -136,7 +136,7 @@ def correspondence(
 ) -> tuple[list[Letter], int | None]:
     """A page of the log with an authority, newest first, and the key of the next page. Raises NotAllowed, NoSuchThing."""
     if not entries.is_confidant(actor):
-        raise NotAllowed(f"the correspondence can be read by: {', '.join(entries.KEEPERS)}, auditor")
+        raise NotAllowed("the correspondence can be read by: coordinator, administrator, auditor")
     entries.held(session, AUTHORITIES, authority)
     number = CORRESPONDENCE.c.id
     query = select(number, CORRESPONDENCE.c.at, CORRESPONDENCE.c.by, CORRESPONDENCE.c.about)

@@ -11,7 +11,7 @@ from states import deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, cases, editions, papers, trail
+from workflow import access, canonical, cases, editions, papers, permissions, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
@@ -85,8 +85,9 @@ def extend(
     connection = session.connection()
     locked = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == code).with_for_update()
     before: dict[str, datetime] = {known: at for known, at in session.execute(locked)}
-    if not actor.has("coordinator", code):
-        return Refusal("not-yours-to-make", "a call's deadline can be extended by: coordinator", roles=("coordinator",))
+    roles = actor.roles_in(code)
+    if refusal := permissions.lacking("extend-call", roles, "a call's deadline can be extended by"):
+        return refusal
     if name not in before:
         said = f"there is no deadline {name!r}; there are: {', '.join(before)}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))

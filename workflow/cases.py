@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from states.refusal import Refusal
 from workflow import (
+    access,
     assignments,
     committee,
     comparisons,
@@ -21,6 +22,7 @@ from workflow import (
     decisions,
     documents,
     erasures,
+    masks,
     moves,
     opening,
     papers,
@@ -172,14 +174,28 @@ def _on_direction(docket: Docket, command: Release | Promote, settled: datetime)
 
 
 def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
+    """In this order: whether the case is there for who asks, whether this is theirs to do, and only then whether it can be."""
     case = docket.case(command.ref)
     if case is None or not moves.sees(command.actor, case):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
+    if "write" not in command.actor.scopes:
+        return Refusal("not-yours-to-make", "this token may only read", case=case.ref)
+    outcome = _judged(docket, case, command, settled)
+    if isinstance(outcome, Refusal):
+        return masks.view(access.roles(command.actor, case), case.frame.engine.lifecycle).refusal(outcome)
+    return outcome
+
+
+def _judged(docket: Docket, case: Standing, command: OnCase, settled: datetime) -> Outcome:
     settling = releases.settling(docket, case.call, case.direction, command)
     if settling is not None:
         return settling.about(case=case.ref, state=case.state, version=case.version)
     if command.version is not None and command.version != case.version:
         said = f"the case has moved on: it is at version {case.version}, you saw {command.version}"
+        with docket.books.trial():
+            outcome = _done(docket, command)
+        if isinstance(outcome, Refusal) and outcome.code == "not-yours-to-make":
+            return outcome
         return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
     pending = case.due_at is not None and settled < case.due_at <= command.received_at
     if not pending:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from states.refusal import Refusal, Unmet
-from workflow import editions, freshness, ranking
+from workflow import editions, freshness, permissions, ranking
 from workflow.commands import Promote, Release
 from workflow.docket import Docket
 from workflow.editions import Frame
@@ -13,7 +13,7 @@ from workflow.errors import NoSuchThing
 from workflow.standing import Standing
 from workflow.tables import CASES, DECISIONS
 
-ROLE = "committee"
+DECIDE = "decide-direction"
 
 
 def frame(docket: Docket, call: str, direction: str) -> Frame | None:
@@ -48,9 +48,8 @@ def turned_away(docket: Docket, command: Release | Promote) -> Refusal | None:
         said = f"there is no direction {command.direction!r} in {command.call}"
         lack = Unmet("no-such-definition", said, pointer="/direction")
         return Refusal("no-such-definition", said, missing=(lack,))
-    if not command.actor.has(ROLE, command.call):
-        return Refusal("not-yours-to-make", f"this can be decided by: {ROLE}", roles=(ROLE,))
-    return freshness.lacking(command.actor, now=command.received_at)
+    refusal = permissions.lacking(DECIDE, command.actor.roles_in(command.call), "this can be decided by")
+    return refusal or freshness.lacking(command.actor, now=command.received_at)
 
 
 def waiting(docket: Docket, call: str, direction: str) -> list[Standing]:

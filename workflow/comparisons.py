@@ -8,7 +8,7 @@ from sqlmodel import Session
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences
-from workflow import access, editions, moves, notes, queries
+from workflow import access, editions, moves, notes, permissions, queries
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, OnCase
 from workflow.docket import Docket
@@ -96,9 +96,10 @@ def lines(
 
 
 def _may_not(case: Standing, command: OnCase) -> Refusal | None:
-    if "coordinator" not in access.roles(command.actor, case):
-        return Refusal("not-yours-to-make", "filings are compared by: coordinator", roles=("coordinator",))
-    if case.frame.engine.lifecycle.states[case.state].final:
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("compare-filings", roles, "filings are compared by"):
+        return refusal
+    if not permissions.is_time("compare-filings", case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"filings are not compared any more while the case is {case.state}")
     return None
 

@@ -9,16 +9,15 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import access, assignments, filings, grounds, moves, notes, people, queries, reviewers
+from workflow import access, assignments, filings, grounds, moves, notes, people, permissions, queries, reviewers
 from workflow.actors import Actor
 from workflow.commands import DeclareConflict, OnCase, SettleConflict, SuspectConflict
 from workflow.docket import Docket
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NoSuchThing
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
 from workflow.tables import CONFLICTS, PEOPLE
 
-_READERS = ("coordinator", "auditor", "administrator")
 _REASON = "conflict of interest"
 
 
@@ -39,9 +38,9 @@ class Conflict:
 
 def declared(docket: Docket, case: Standing, command: DeclareConflict) -> Receipt | Refusal:
     """Note what somebody says of themselves; it counts at once."""
-    if access.roles(command.actor, case).isdisjoint(access.STAFF):
-        said = f"a conflict of interest is declared by: {', '.join(access.STAFF)}"
-        return Refusal("not-yours-to-make", said, roles=access.STAFF)
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("declare-conflict", roles, "a conflict of interest is declared by"):
+        return refusal
     if refusal := _unfit(command.ground, command.reason):
         return refusal
     return _noted(docket, case, command.actor.id, "declared", command.ground, command.reason, command)
@@ -77,9 +76,7 @@ def settled(docket: Docket, case: Standing, command: SettleConflict) -> Receipt 
 
 
 def _not_theirs(case: Standing, command: OnCase) -> Refusal | None:
-    if "coordinator" in access.roles(command.actor, case):
-        return None
-    return Refusal("not-yours-to-make", "this is decided by: coordinator", roles=("coordinator",))
+    return permissions.lacking("settle-conflict", access.roles(command.actor, case), "this is decided by")
 
 
 def _unfit(ground: str, reason: str) -> Refusal | None:
@@ -126,8 +123,7 @@ def _noted(
 def of_case(session: Session, actor: Actor, ref: str) -> list[Conflict]:
     """How the conflicts of interest in a case stand. Raises NoSuchThing, NotAllowed."""
     row = queries.found(session, actor, ref)
-    if access.roles(actor, row).isdisjoint((*_READERS, "system")):
-        raise NotAllowed(f"conflicts of interest are told to: {', '.join(_READERS)}")
+    permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
     latest = notes.grounded(notes.found(session.connection(), CONFLICTS, [row.id]).get(row.id, ()))
     involved = {person for person, _ in latest}
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(involved))).all())
@@ -144,8 +140,7 @@ def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]
     Raises NoSuchThing, NotAllowed.
     """
     row = queries.found(session, actor, ref)
-    if access.roles(actor, row).isdisjoint(("coordinator", "system")):
-        raise NotAllowed("conflicts of interest are looked for by: coordinator")
+    permissions.require("look-for-conflicts", access.roles(actor, row), "conflicts of interest are looked for by")
     connection = session.connection()
     able = reviewers.active(session, row.call)
     known = grounds.known(session, {reviewer.person for reviewer in able}, row.call)

@@ -7,9 +7,8 @@ from states import needs
 from states.facts import Facts
 from states.lifecycle import Ask, Move
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, moves, ranking
+from workflow import access, canonical, moves, permissions, ranking
 from workflow.commands import Content, Draft
-from workflow.committee import ROLE
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
@@ -24,12 +23,13 @@ _GIVEN = ("amount", "rank", "reason")
 
 def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal:
     """Note what the committee means to decide on a case that waits for it; a later draft replaces it, `none` takes it back."""
-    if ROLE not in access.roles(command.actor, case):
-        return Refusal("not-yours-to-make", f"a decision can be drafted by: {ROLE}", roles=(ROLE,))
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("draft-decision", roles, "a decision can be drafted by"):
+        return refusal
     lifecycle = case.frame.engine.lifecycle
-    waits_in = ranking.waits_in(lifecycle)
-    if case.state not in waits_in:
-        said = f"nothing is drafted about a case that is {case.state}, only while it is {' or '.join(waits_in)}"
+    if not permissions.is_time("draft-decision", lifecycle, case.state):
+        waits_in = " or ".join(ranking.waits_in(lifecycle))
+        said = f"nothing is drafted about a case that is {case.state}, only while it is {waits_in}"
         return Refusal("not-from-this-state", said)
     if command.outcome == "none":
         if ranking.drafted(case, docket.notes(DECISIONS, case), lifecycle) is None:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from states.facts import Side
 from states.refusal import Refusal
-from workflow import access, canonical, moves, notes, queries, rows, trail
+from workflow import access, canonical, masks, moves, notes, permissions, queries, rows, trail
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
 from workflow.docket import Docket
@@ -26,10 +26,6 @@ from workflow.tables import DOCUMENTS, EVENTS
 
 PAPER = "paper"
 """The media type of a document that has no file: a coordinator holds it in hand."""
-_ATTACHERS: dict[Side, tuple[str, ...]] = {
-    "home": ("applicant", "coordinator"),
-    "counterpart": ("partner", "coordinator"),
-}
 _MOST, _MOST_BYTES, _MOST_SIGNATORIES = 50, 200 * 1024 * 1024, 20
 _KIND = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
 _EASTERNMOST = timedelta(hours=14)  # where a day begins first
@@ -66,12 +62,11 @@ def drawn() -> str:
 def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refusal:
     """Put a document on a side of a case while the case goes on; one without a file only on a coordinator's word."""
     roles = access.roles(command.actor, case)
-    if refusal := barred(case, roles, command.side) or next(_misfits(command), None):
-        return refusal
     is_paper = not command.sha256
-    if is_paper and "coordinator" not in roles:
-        said = "a paper without a file can be recorded by: coordinator"
-        return Refusal("not-yours-to-make", said, roles=("coordinator",))
+    said = "a paper without a file can be recorded by"
+    not_theirs = permissions.lacking("attach-paper", roles, said) if is_paper else None
+    if refusal := not_theirs or barred(case, roles, command.side) or next(_misfits(command), None):
+        return refusal
     standing = _standing(docket.notes(DOCUMENTS, case))
     if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
         return moves.unfit("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
@@ -99,9 +94,10 @@ def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refus
     side = _side(note)
     if refusal := barred(case, roles, side):
         return refusal
-    if "coordinator" not in roles and side not in case.frame.engine.lifecycle.states[case.state].open_to:
-        said = f"while the case is {case.state} a document of the {side} side can be taken off by: coordinator"
-        return Refusal("not-yours-to-make", said, roles=("coordinator",))
+    if not permissions.is_time(f"write-{side}", case.frame.engine.lifecycle, case.state):
+        said = f"while the case is {masks.state(roles, case.frame.engine.lifecycle, case.state)} a document of the {side} side can be taken off by"
+        if refusal := permissions.lacking("detach-filed", roles, said):
+            return refusal
     if not command.reason.strip():
         return moves.unfit("/reason", "taking a document off asks for a reason")
     gone = {name: value for name, value in note.items() if name not in ("case_id", "number")} | {"removed": True}
@@ -110,10 +106,10 @@ def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refus
 
 def barred(case: Standing, roles: frozenset[str], side: Side) -> Refusal | None:
     """Why someone in these roles may not change the documents of a side now, if they may not."""
-    if roles.isdisjoint(_ATTACHERS[side]):
-        said = f"documents of the {side} side can be attached and taken off by: {', '.join(_ATTACHERS[side])}"
-        return Refusal("not-yours-to-make", said, roles=_ATTACHERS[side])
-    if case.frame.engine.lifecycle.states[case.state].final:
+    attach, said = f"attach-{side}", f"documents of the {side} side can be attached and taken off by"
+    if refusal := permissions.lacking(attach, roles, said):
+        return refusal
+    if not permissions.is_time(attach, case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"the documents cannot be changed any more while the case is {case.state}")
     return None
 
@@ -166,8 +162,9 @@ def numbered(session: Session, actor: Actor, ref: str, number: int) -> Document:
 def may_attach(session: Session, actor: Actor, ref: str) -> Refusal | None:
     """Why an actor need not begin to send a document, as far as can be told before it is known. Raises NoSuchThing."""
     roles = access.roles(actor, queries.found(session, actor, ref))
-    attachers = tuple(dict.fromkeys(role for allowed in _ATTACHERS.values() for role in allowed))
-    if roles.isdisjoint(attachers):
+    able = (*permissions.holders("attach-home"), *permissions.holders("attach-counterpart"))
+    if roles.isdisjoint(able):
+        attachers = tuple(dict.fromkeys(able))
         return Refusal("not-yours-to-make", f"documents can be attached by: {', '.join(attachers)}", roles=attachers)
     return None
 

@@ -11,14 +11,13 @@ from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
-from workflow import editions, freshness, rows, trail
+from workflow import editions, freshness, permissions, rows, trail
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.outcomes import instant
 from workflow.prepared import Prepared
 from workflow.tables import RELEASES
 
-ROLE = "committee"
 _COLUMNS = ("call", "direction", "at", "by", "released_at")
 _ALL = select(*(RELEASES.c[name] for name in _COLUMNS))
 _DUE = Prepared(
@@ -138,9 +137,7 @@ def _row(embargo: Embargo) -> rows.Row:
 def _turned_away(session: Session, call: str, direction: str, actor: Actor) -> Refusal | None:
     if direction not in editions.newest(session, call):
         raise NoSuchThing(f"there is no direction {direction!r} in {call}")
-    if actor.has(ROLE, call):
-        return None
-    return Refusal("not-yours-to-make", f"a release can be scheduled by: {ROLE}", roles=(ROLE,))
+    return permissions.lacking("decide-direction", actor.roles_in(call), "a release can be scheduled by")
 
 
 def _too_late(embargo: Embargo) -> Refusal:

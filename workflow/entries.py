@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, or_, select, t
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflow import queries, trail
+from workflow import permissions, queries, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import Misused, NoSuchThing
 
-KEEPERS = ("coordinator", "administrator")
 Columns = Mapping[str, object]
 Key = tuple[str, ...]
 Found = Row[*tuple[Any, ...]]
@@ -24,13 +23,12 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 def require_keeper(actor: Actor) -> None:
     """That the actor keeps the registry, in whichever call: it is one for all. Raises NotAllowed."""
-    if actor.roles.isdisjoint((*KEEPERS, "system")):
-        raise NotAllowed(f"the registry is kept by: {', '.join(KEEPERS)}")
+    permissions.require("keep-registry", actor.roles, "the registry is kept by")
 
 
 def is_confidant(actor: Actor) -> bool:
     """Whether the actor may read how authorities are reached, and what passed between them and us."""
-    return not actor.roles.isdisjoint((*KEEPERS, "auditor", "system"))
+    return permissions.permits("read-correspondence", actor.roles)
 
 
 def text(what: str, given: str, longest: int) -> str:

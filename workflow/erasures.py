@@ -1,22 +1,20 @@
 """Erasure: the words of an ended case go, and leave tombstones. The trail never held the words, so it still verifies."""
 
 from states.refusal import Refusal
-from workflow import access, moves
+from workflow import access, moves, permissions
 from workflow.commands import Erase
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
 from workflow.tables import WORDED
 
-_ERASERS = ("administrator",)
-
 
 def erased(docket: Docket, case: Standing, command: Erase) -> Receipt | Refusal:
     """Erase what either side filed and what reviewers wrote; the event lists what it was, by side or kind and number."""
-    if access.roles(command.actor, case).isdisjoint(_ERASERS):
-        said = f"a case can be erased by: {', '.join(_ERASERS)}"
-        return Refusal("not-yours-to-make", said, roles=_ERASERS)
-    if not case.frame.engine.lifecycle.states[case.state].final:
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("erase-case", roles, "a case can be erased by"):
+        return refusal
+    if not permissions.is_time("erase-case", case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"a case is erased only once it has ended; this one is {case.state}")
     if not command.reason.strip():
         return moves.unfit("/reason", "an erasure asks for a reason")

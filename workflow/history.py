@@ -1,7 +1,7 @@
 """Reading the trail: events in order, and a case as it stood at any instant."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +9,20 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import access, canonical, filings, queries
+from workflow import access, canonical, filings, permissions, queries
 from workflow.actors import Actor
 from workflow.database import Database
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NoSuchThing
+from workflow.masks import View
 from workflow.tables import CASES, EVENTS
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: `body` is the canonical text exactly as it was hashed, `leaf` its hash in hexadecimal."""
+    """One event: `body` is the canonical text exactly as it was hashed, `leaf` its hash in hexadecimal.
+
+    Both are empty for people outside where they hold, or may hold, what is hidden from them; `data` is what is left.
+    """
 
     seq: int
     case: str | None
@@ -61,7 +65,6 @@ class Filter:
     until: datetime | None = None
 
 
-_AUDITORS = ("auditor", "administrator", "coordinator", "system")
 _COUNTING = ("deadline.extended", "call.released")
 
 
@@ -72,9 +75,8 @@ def events(
 
     Of a case from which a conflict of interest keeps the actor there is nothing in it, nor of what names or counts that case.
     """
-    if actor.roles.isdisjoint(_AUDITORS):
-        raise NotAllowed("the whole trail can be read by: auditor, administrator, coordinator")
-    calls = [granted.call for granted in actor.grants if granted.role in _AUDITORS]
+    permissions.require("read-trail", actor.roles, "the whole trail can be read by")
+    calls = [granted.call for granted in actor.grants if permissions.permits("read-trail", [granted.role])]
     clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
     return _page(session, [*clauses, *_withheld(session, actor), *_clauses(narrowed)], limit, after)
 
@@ -91,7 +93,10 @@ def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry
 def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0) -> tuple[list[Entry], int | None]:
     """A page of one case's events in order, as far as they are told to who asks. Raises NoSuchThing for no visible case."""
     row = queries.found(session, actor, ref)
-    return _page(session, [EVENTS.c.case_id == row.id, access.told(access.roles(actor, row))], limit, after)
+    told = [EVENTS.c.case_id == row.id, access.told(access.roles(actor, row))]
+    found, last = _page(session, told, limit, after)
+    view = queries.view(session, actor, row)
+    return [_masked(entry, view) for entry in found if view.tells(entry.data)], last
 
 
 def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
@@ -102,7 +107,7 @@ def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
     last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
     if last is None:
         raise NoSuchThing(f"the case {ref} was not open at {at.isoformat()}")
-    after = _after(last.body)
+    after: Any = queries.view(session, actor, row).columns(_after(last.body))
     return Then(
         ref=ref,
         at=at,
@@ -159,6 +164,11 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         leaf=row.leaf.hex(),
         body=row.body,
     )
+
+
+def _masked(entry: Entry, view: View) -> Entry:
+    shown = replace(entry, data=view.data(entry.data))
+    return shown if view.proves(entry.data) else replace(shown, leaf="", body="")
 
 
 def _clauses(narrowed: Filter) -> list[ColumnElement[bool]]:

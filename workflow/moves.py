@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from states.lifecycle import Move as MoveShape
 from states.machine import decide
 from states.refusal import Decision, Refusal, Unmet
-from workflow import access, filings, freshness, notes, quotas
+from workflow import access, filings, freshness, masks, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Command, Move, OnCase
@@ -149,7 +149,8 @@ def unfit(pointer: str, problem: str) -> Refusal:
 
 
 def receipt(books: Books, case: Standing, draft: Draft) -> Receipt:
-    """What to tell whoever asked for what was just recorded; its event's number follows when it is sealed."""
+    """What to tell whoever asked for what was just recorded, as far as they may know; its event's number follows."""
+    view = masks.view(access.roles(draft.actor, case), case.frame.engine.lifecycle)
     move, source = draft.data.get("move"), draft.data.get("from")
     done = Receipt(
         case=case.ref,
@@ -161,6 +162,7 @@ def receipt(books: Books, case: Standing, draft: Draft) -> Receipt:
         effective_at=draft.effective_at,
         due_at=case.due_at,
     )
+    view.hide(done)
     books.receipts.append((done, draft))
     return done
 

@@ -8,9 +8,9 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from states.call import ReviewPlan
-from workflow import access, canonical, editions, notes
+from workflow import access, canonical, editions, notes, permissions
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NoSuchThing
 from workflow.notes import Note
 from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
 
@@ -71,8 +71,7 @@ def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[P
     frame = editions.newest(session, call).get(direction)
     if frame is None:
         raise NoSuchThing(f"there is no direction {direction!r} in {call}")
-    if not access.is_inside([granted.role for granted in actor.grants if granted.call in (None, call)]):
-        raise NotAllowed("a ranking is read by: coordinator, committee, auditor, administrator")
+    permissions.require("know-inside", actor.roles_in(call), "a ranking is read by")
     asked = select(ASSIGNMENTS.c.case_id).where(ASSIGNMENTS.c.case_id == CASES.c.id).exists()
     waiting = CASES.c.state.in_(frame.direction.lifecycle.reviewed_in)
     query = select(CASES.c.id, CASES.c.ref, CASES.c.title, CASES.c.state, CASES.c.edition)

@@ -6,16 +6,11 @@ from states import calendar
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
-from workflow import access, filings, moves
+from workflow import access, filings, masks, moves, permissions
 from workflow.commands import Amend, Extend, File, OnCase
 from workflow.docket import Docket
 from workflow.outcomes import Receipt, instant
 from workflow.standing import Standing
-
-_WRITERS: dict[Side, tuple[str, ...]] = {
-    "home": ("applicant", "coordinator"),
-    "counterpart": ("partner", "coordinator"),
-}
 
 
 def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Refusal:
@@ -50,9 +45,9 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
 
 def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refusal:
     """Give the case a later instant for a deadline, re-arming it if it stands under that deadline now."""
-    if "coordinator" not in access.roles(command.actor, case):
-        said = "a deadline can be extended by: coordinator"
-        return Refusal("not-yours-to-make", said, roles=("coordinator",))
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("extend-case", roles, "a deadline can be extended by"):
+        return refusal
     known = docket.deadlines_of(case.call)
     if command.deadline not in known:
         said = f"there is no deadline {command.deadline!r}; there are: {', '.join(known)}"
@@ -87,21 +82,18 @@ def at_end(until: date | datetime, zone: str) -> datetime:
 
 
 def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File) -> Refusal | None:
-    writers = _WRITERS[side]
-    roles = access.roles(command.actor, case)
-    if roles.isdisjoint(writers):
-        said = f"the {side} filing can be written by: {', '.join(writers)}"
-        return Refusal("not-yours-to-make", said, roles=writers)
-    states = case.frame.engine.lifecycle.states
-    if side not in states[case.state].open_to and states[case.state].correctable and "coordinator" in roles:
-        return (
-            None if (command.reason or "").strip() else moves.unfit("/reason", "mending a filing now asks for a reason")
-        )
-    if side not in states[case.state].open_to:
-        said = f"the {side} filing cannot be changed while the case is {case.state}"
-        open_states = [name for name, state in states.items() if side in state.open_to]
-        return moves.passed(docket, case, Refusal("not-editable", said), open_states)
-    if "coordinator" in roles:
+    write, roles = f"write-{side}", access.roles(command.actor, case)
+    if refusal := permissions.lacking(write, roles, f"the {side} filing can be written by"):
+        return refusal
+    lifecycle = case.frame.engine.lifecycle
+    if not permissions.is_time(write, lifecycle, case.state):
+        may_mend = permissions.is_time("mend-filing", lifecycle, case.state)
+        if may_mend and permissions.permits("mend-filing", roles):
+            is_said = (command.reason or "").strip()
+            return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
+        said = f"the {side} filing cannot be changed while the case is {masks.state(roles, case.frame.engine.lifecycle, case.state)}"
+        return moves.passed(docket, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
+    if permissions.permits("file-late", roles):
         return None
     return moves.no_time_left(docket, case, case.state, command.received_at)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from states import identifiers
 from states.lifecycle import Role
-from workflow import editions, freshness, rows, sessions, tokens, trail
+from workflow import editions, freshness, permissions, rows, sessions, tokens, trail
 from workflow.actors import SCOPES, Actor, Granted
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.prepared import Prepared
@@ -22,7 +22,6 @@ from workflow.tables import GRANTS, PEOPLE, TOKENS
 ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
 LONGEST = timedelta(days=366)
 _UNREADABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
-_STAFF_FOR_TOKENS = ("administrator", "system")
 
 
 def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
@@ -77,8 +76,7 @@ def identify(session: Session, person: str, orcid: str | None, *, actor: Actor, 
 
     The event names the person alone: an ORCID iD is found with their row, and goes when that goes.
     """
-    if actor.roles.isdisjoint(("coordinator", *_STAFF_FOR_TOKENS)) or "manage" not in actor.scopes:
-        raise NotAllowed("this can be done by: coordinator, administrator")
+    permissions.require("identify-people", actor.roles if "manage" in actor.scopes else (), "this can be done by")
     _require_person(session, person)
     try:
         bare = None if orcid is None else identifiers.orcid(orcid)
@@ -125,7 +123,7 @@ def issue(
 
 def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None:
     """End a token from this moment on. Raises NoSuchThing for one that is not there or not one's own to revoke."""
-    mine = TOKENS.c.person == actor.id if actor.roles.isdisjoint(_STAFF_FOR_TOKENS) else TOKENS.c.id == token
+    mine = true() if permissions.permits("administer", actor.roles) else TOKENS.c.person == actor.id
     ended = update(TOKENS).where(TOKENS.c.id == token, TOKENS.c.revoked_at.is_(None), mine).values(revoked_at=now)
     if session.connection().execute(ended).rowcount == 0:
         raise NoSuchThing(f"there is no token {token} in force")
@@ -237,5 +235,5 @@ def _require_fitting(what: str, text: str, longest: int) -> None:
 
 def require_administrator(actor: Actor, call: str | None = None) -> None:
     """That someone administers this call, or (none named) everything. Raises NotAllowed."""
-    if not any(actor.has(role, call) for role in _STAFF_FOR_TOKENS) or "manage" not in actor.scopes:
-        raise NotAllowed("this can be done by: administrator")
+    held = {role for role in actor.roles if actor.has(role, call)} if "manage" in actor.scopes else ()
+    permissions.require("administer", held, "this can be done by")

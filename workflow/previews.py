@@ -9,11 +9,10 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Room
 from states.refusal import Unmet
-from workflow import access, candidates, embargoes, ranking
+from workflow import candidates, embargoes, permissions, ranking
 from workflow.actors import Actor
 from workflow.candidates import Candidate
 from workflow.embargoes import Embargo
-from workflow.errors import NotAllowed
 from workflow.tables import LINES
 
 
@@ -58,8 +57,7 @@ def preview(session: Session, actor: Actor, call: str, direction: str) -> Previe
     Raises NoSuchThing, NotAllowed.
     """
     laid_down = candidates.frame(session, call, direction).direction
-    if not access.is_inside([granted.role for granted in actor.grants if granted.call in (None, call)]):
-        raise NotAllowed("what is drafted can be read by: coordinator, committee, auditor, administrator")
+    permissions.require("know-inside", actor.roles_in(call), "what is drafted can be read by")
     waiting = candidates.waiting(session, actor, call, direction)
     return Preview(
         call=call,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from states.refusal import Refusal, Unmet
-from workflow import access, committee, ranking
+from workflow import access, committee, permissions, ranking
 from workflow.commands import Bulk, Draft, Move, OnCase, Promote
 from workflow.docket import Docket
 from workflow.outcomes import Outcome
@@ -34,9 +34,9 @@ def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
         return refusal
     first: Refusal | None = None
     listed = _listed(docket, command)
-    if any(committee.ROLE not in access.roles(command.actor, case) for case in listed):
+    if not all(permissions.permits(committee.DECIDE, access.roles(command.actor, case)) for case in listed):
         said = "a conflict of interest keeps you from somebody on this list; another member of the committee has to move it up"
-        return Refusal("not-yours-to-make", said, roles=(committee.ROLE,))
+        return Refusal("not-yours-to-make", said, roles=permissions.holders(committee.DECIDE))
     for case in listed:
         notes, lifecycle = docket.notes(DECISIONS, case), case.frame.engine.lifecycle
         draft = ranking.drafted(case, notes, lifecycle)
@@ -56,7 +56,8 @@ def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
         said = f"nothing that is free is enough for {case.ref}: {'; '.join(lack.problem for lack in missing)}"
         first = first or _stuck(case, said, *missing)
     said = f"nobody waits on the reserve list of direction {command.direction}"
-    return first or Refusal("needs-unmet", said, missing=(Unmet("nobody-waiting", said),), roles=(committee.ROLE,))
+    able = permissions.holders(committee.DECIDE)
+    return first or Refusal("needs-unmet", said, missing=(Unmet("nobody-waiting", said),), roles=able)
 
 
 def _listed(docket: Docket, command: Promote) -> list[Standing]:
@@ -83,6 +84,5 @@ def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts
 
 
 def _stuck(case: Standing, said: str, *missing: Unmet) -> Refusal:
-    return Refusal(
-        "needs-unmet", said, case=case.ref, state=case.state, missing=missing, roles=(committee.ROLE,), move="award"
-    )
+    able = permissions.holders(committee.DECIDE)
+    return Refusal("needs-unmet", said, case=case.ref, state=case.state, missing=missing, roles=able, move="award")

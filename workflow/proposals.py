@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.facts import Side
-from workflow import access, cases, editions, filings, grounds, matching, notes, reviewers
+from workflow import access, cases, editions, filings, grounds, matching, notes, permissions, reviewers
 from workflow.actors import Actor
 from workflow.commands import Assign, Bulk
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import Misused, NoSuchThing
 from workflow.grounds import Content
 from workflow.matching import Able, Wanting
 from workflow.outcomes import Outcome
@@ -60,15 +60,14 @@ def drawn_up(session: Session, actor: Actor, call: str, direction: str, *, each:
     frame = editions.newest(session, call).get(direction)
     if frame is None:
         raise NoSuchThing(f"there is no direction {direction!r} in {call}")
-    if not actor.has("coordinator", call) and "system" not in actor.roles:
-        raise NotAllowed("reviewers are proposed by: coordinator")
+    permissions.require("propose-reviewers", actor.roles_in(call), "reviewers are proposed by")
     plan = frame.direction.review
     if plan is None:
         raise Misused(f"nothing lays down how cases of direction {direction} are reviewed")
     each = plan.quorum if each is None else each
     if not 0 < each <= MOST:
         raise Misused(f"a case has 1 to {MOST} reviewers")
-    pool = reviewers.active(session, call)
+    pool = sorted(reviewers.active(session, call), key=lambda one: (one.name, one.organisation, one.person))
     wanting = list(_wanting(session, actor, frame.direction, call, pool, each))
     able = [Able(one.person, one.load, one.most, frozenset(map(grounds.plain, one.expertise))) for one in pool]
     found = matching.matched(wanting, able)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
 from sqlmodel import Session
 
 from states import machine
 from states.call import Direction
 from states.facts import Facts, Room
 from states.refusal import Decision, Refusal
-from workflow import access, editions, filings, notes, ranking
+from workflow import access, editions, filings, masks, notes, ranking
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
@@ -38,7 +38,7 @@ class Summary:
     state: str
     version: int
     opened_at: datetime
-    entered_at: datetime
+    entered_at: datetime | None
     deadline: str | None
     due_at: datetime | None
     counterpart_at: datetime | None
@@ -107,19 +107,20 @@ def cases(
     session: Session, actor: Actor, search: Search, *, limit: int, after: int | None = None
 ) -> tuple[list[Summary], int | None]:
     """A page of the cases an actor may see, newest first, and the key of the next page if there is one."""
-    query = select(CASES.c.id, *_SUMMARY).where(access.visible(actor), *_narrowed(search))
+    query = _listed(actor).where(access.visible(actor), *_narrowed(session, actor, search))
     if search.needs_me:
         query = query.where(_waiting_for(session, actor))
     if after is not None:
         query = query.where(CASES.c.id < after)
     found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, PAGE) + 1)).all()
     page = found[: min(limit, PAGE)]
-    return [Summary(*row[1:]) for row in page], page[-1].id if len(found) > len(page) else None
+    return [_summary(session, actor, row) for row in page], page[-1].id if len(found) > len(page) else None
 
 
 def whole(session: Session, actor: Actor, search: Search, *, after: int = 0) -> tuple[list[Whole], int | None]:
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
-    query = select(CASES, *access.ties(actor)).where(access.visible(actor), *_narrowed(search), CASES.c.id > after)
+    query = select(CASES, *access.ties(actor)).where(access.visible(actor), CASES.c.id > after)
+    query = query.where(*_narrowed(session, actor, search))
     found = session.execute(query.order_by(CASES.c.id).limit(PAGE)).all()
     return [_whole(session, actor, row) for row in found], found[-1].id if len(found) == PAGE else None
 
@@ -128,12 +129,13 @@ def due(
     session: Session, actor: Actor, *, limit: int, after: tuple[datetime, int] | None = None
 ) -> tuple[list[Summary], tuple[datetime, int] | None]:
     """The cases an actor may see that have a deadline ahead of them, the next to fall due first."""
-    query = select(CASES.c.id, *_SUMMARY).where(access.visible(actor), CASES.c.due_at.is_not(None))
+    query = _listed(actor).where(access.visible(actor), CASES.c.due_at.is_not(None), masks.may_know_due(session, actor))
     if after is not None:
         query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
     found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, PAGE) + 1)).all()
     page = found[: min(limit, PAGE)]
-    return [Summary(*row[1:]) for row in page], (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
+    last = (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
+    return [_summary(session, actor, row) for row in page], last
 
 
 def case(session: Session, actor: Actor, ref: str) -> Whole:
@@ -145,7 +147,7 @@ def _whole(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Whole:
     direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
     facts = _facts(session, row, {}, ())
     return Whole(
-        case=Summary(*(row._mapping[column] for column in Summary.__slots__)),
+        case=_summary(session, actor, row),
         edition=row.edition,
         home=facts.home,
         counterpart=facts.counterpart,
@@ -162,13 +164,16 @@ def moves(session: Session, actor: Actor, ref: str) -> list[Possible]:
     frame = editions.pinned(session, row.call, row.edition)[row.direction]
     room = _room(session, row, frame.direction)
     roles = access.roles(actor, row)
+    view = masks.view(roles, frame.engine.lifecycle)
     possible = []
-    for name, move in frame.engine.moves_from[row.state].items():
+    for name, move in frame.engine.moves_from[view.state(row.state)].items():
         if move.by == ("system",):
             continue
         facts = _facts(session, row, {ask: _ANYTHING[ask] for ask in move.asks}, room)
         decision = machine.decide(frame.engine, frame.direction, row.state, name, roles=roles, facts=facts)
-        refusal = None if isinstance(decision, Decision) else decision.about(case=ref, version=row.version)
+        refusal = (
+            None if isinstance(decision, Decision) else view.refusal(decision.about(case=ref, version=row.version))
+        )
         possible.append(Possible(name, move.label, move.to, move.asks, refusal is None, refusal))
     return possible
 
@@ -257,15 +262,33 @@ def _room(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) ->
     )
 
 
-def _narrowed(search: Search) -> list[ColumnElement[bool]]:
+def view(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> masks.View:
+    """How an actor sees the case of a row, which holds `access.ties` as well."""
+    lifecycle = editions.pinned(session, row.call, row.edition)[row.direction].engine.lifecycle
+    return masks.view(access.roles(actor, row), lifecycle)
+
+
+def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.ties(actor))
+
+
+def _summary(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Summary:
+    return Summary(**view(session, actor, row).columns({name: row._mapping[name] for name in Summary.__slots__}))
+
+
+def _narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = [
         CASES.c[name] == value
-        for name in ("call", "direction", "state", "partner", "owner")
+        for name in ("call", "direction", "partner", "owner")
         if (value := getattr(search, name)) is not None
     ]
     if search.text is not None:
         like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
         clauses.append(or_(CASES.c.title.ilike(like, escape="!"), CASES.c.ref.ilike(like, escape="!")))
+    if search.state is not None:
+        clauses.append(masks.stands_in(session, actor, search.state))
+    if search.due_from is not None or search.due_to is not None:
+        clauses.append(masks.may_know_due(session, actor))
     if search.due_from is not None:
         clauses.append(CASES.c.due_at >= search.due_from)
     if search.due_to is not None:

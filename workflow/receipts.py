@@ -8,29 +8,24 @@ from datetime import UTC
 
 from states.calendar import zone
 from states.errors import NoSuchInstant
-from states.facts import Side
 from states.refusal import Refusal
-from workflow import access, moves
+from workflow import access, moves, permissions
 from workflow.commands import Receive
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
 from workflow.tables import RECEIPTS
 
-_TELLERS: dict[Side, tuple[str, ...]] = {
-    "home": ("applicant", "coordinator"),
-    "counterpart": ("partner", "coordinator"),
-}
 _LONGEST = {"authority": 500, "reference": 100, "reason": 4_000}
 
 
 def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refusal:
     """Record the receipt; of several for a side the last one counts."""
-    tellers = ("coordinator",) if command.paper else _TELLERS[command.side]
-    if access.roles(command.actor, case).isdisjoint(tellers):
-        what = "a paper receipt" if command.paper else f"the {command.side} receipt"
-        return Refusal("not-yours-to-make", f"{what} can be recorded by: {', '.join(tellers)}", roles=tellers)
-    if not _may_still_count(case):
+    tell = "tell-paper-receipt" if command.paper else f"tell-{command.side}-receipt"
+    what = "a paper receipt" if command.paper else f"the {command.side} receipt"
+    if refusal := permissions.lacking(tell, access.roles(command.actor, case), f"{what} can be recorded by"):
+        return refusal
+    if not permissions.is_time(tell, case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"no receipt is recorded any more while the case is {case.state}")
     if refusal := _misfit(command):
         return refusal
@@ -67,10 +62,3 @@ def _misfit(command: Receive) -> Refusal | None:
     except NoSuchInstant as error:
         return moves.unfit("/zone", str(error))
     return None
-
-
-def _may_still_count(case: Standing) -> bool:
-    """While the case goes on, and where a receipt is what lets it go on."""
-    lifecycle = case.frame.engine.lifecycle
-    onward = lifecycle.moves_from(case.state).values()
-    return not lifecycle.states[case.state].final or any("counterpart-in-time" in move.needs for move in onward)

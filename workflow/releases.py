@@ -6,7 +6,7 @@ A case from which a conflict of interest keeps whoever releases stays drafted; s
 from collections.abc import Callable
 
 from states.refusal import Refusal, Unmet
-from workflow import access, committee, embargoes, people, ranking
+from workflow import access, committee, embargoes, people, permissions, ranking
 from workflow.actors import Actor
 from workflow.commands import Bulk, Command, Move, Release
 from workflow.docket import Docket
@@ -65,7 +65,7 @@ def _conducted(docket: Docket, command: Release, conduct: Conduct) -> Released:
     drafted = []
     for case in committee.waiting(docket, command.call, command.direction):
         draft = ranking.drafted(case, docket.notes(DECISIONS, case), case.frame.engine.lifecycle)
-        if draft is not None and committee.ROLE in access.roles(command.actor, case):
+        if draft is not None and permissions.permits(committee.DECIDE, access.roles(command.actor, case)):
             offered = {"amount": draft.amount, "rank": draft.rank, "reason": draft.reason}
             asks = case.frame.engine.lifecycle.moves[draft.outcome].asks
             given: dict[str, object] = {name: offered[name] for name in asks if offered.get(name) is not None}

@@ -12,15 +12,14 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, select, true, t
 from sqlmodel import Session
 
 from states import countries
-from workflow import access, canonical, editions, trail
+from workflow import access, canonical, editions, permissions, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import Misused, NoSuchThing
 from workflow.prepared import Prepared
 from workflow.tables import CASES, GRANTS, PEOPLE, REVIEWERS
 
 ROLE = "reviewer"
 PAGE = 200
-_KEEPERS = ("coordinator", "administrator")
 _MOST_CASES, _MOST_AREAS, _LONGEST_AREA, _LONGEST_NAME = 1_000, 50, 200, 500
 
 
@@ -83,7 +82,7 @@ def put(
 
     Raises NotAllowed, NoSuchThing, and Misused for somebody who is no reviewer and for what does not fit.
     """
-    _require(actor, _KEEPERS)
+    permissions.require("keep-pool", actor.roles, "this can be done by")
     if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person)).first() is None:
         raise NoSuchThing(f"there is no person {person!r}")
     if session.execute(select(GRANTS.c.id).where(GRANTS.c.person == person, GRANTS.c.role == ROLE)).first() is None:
@@ -107,7 +106,7 @@ def pool(
 
     A reviewer's load counts only the cases that whoever asks may see: who reviews the others is not told by a number.
     """
-    _require(actor, (*_KEEPERS, "auditor"))
+    permissions.require("read-pool", actor.roles, "this can be done by")
     most = min(limit, PAGE)
     query = select(REVIEWERS.c.person, PEOPLE.c.name).join_from(REVIEWERS, PEOPLE, REVIEWERS.c.person == PEOPLE.c.id)
     query = query.where(PEOPLE.c.disabled_at.is_(None), REVIEWERS.c.person == of if of is not None else true())
@@ -179,8 +178,3 @@ def _fitting(about: About) -> dict[str, object]:
     expertise = canonical.dumps(areas).decode()
     columns: dict[str, object] = {"organisation": organisation, "country": about.country, "expertise": expertise}
     return columns | {"most": about.most, "active": about.active}
-
-
-def _require(actor: Actor, allowed: tuple[str, ...]) -> None:
-    if actor.roles.isdisjoint((*allowed, "system")):
-        raise NotAllowed(f"this can be done by: {', '.join(allowed)}")

@@ -9,11 +9,10 @@ from sqlmodel import Session
 
 from states.call import ReviewPlan
 from states.refusal import Refusal, Unmet
-from workflow import access, assignments, canonical, editions, filings, moves, notes, panel, queries
+from workflow import access, assignments, canonical, editions, filings, moves, notes, panel, permissions, queries
 from workflow.actors import Actor
 from workflow.commands import Score
 from workflow.docket import Docket
-from workflow.errors import NotAllowed
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.panel import Reading
@@ -49,12 +48,12 @@ class Opinion:
 def scored(docket: Docket, case: Standing, command: Score) -> Receipt | Refusal:
     """Write the review of somebody who has accepted to give one, while the case is with its reviewers."""
     reviewer = command.actor.id
-    is_theirs = "reviewer" in access.roles(command.actor, case)
+    is_theirs = permissions.permits("give-review", access.roles(command.actor, case))
     if not is_theirs or assignments.standing(docket, case, reviewer) != "accepted":
         said = "a review is given by: a reviewer who has accepted the invitation"
-        return Refusal("not-yours-to-make", said, roles=("reviewer",))
+        return Refusal("not-yours-to-make", said, roles=permissions.holders("give-review"))
     plan = case.frame.direction.review
-    if plan is None or case.state not in case.frame.engine.lifecycle.reviewed_in:
+    if plan is None or not permissions.is_time("give-review", case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"no review is taken while the case is {case.state}")
     if wrong := tuple(_misfits(plan, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
@@ -96,13 +95,9 @@ def of_case(session: Session, actor: Actor, ref: str) -> Opinion:
     connection = session.connection()
     assigned = notes.found(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
     latest = {str(note["reviewer"]): note for note in notes.found(connection, REVIEWS, [row.id]).get(row.id, ())}
-    if not access.is_inside(roles):
-        if "reviewer" not in roles:
-            raise NotAllowed(
-                "reviews are read by: coordinator, committee, auditor, administrator, the case's reviewers"
-            )
-        if actor.id not in latest:
-            latest = {}
+    permissions.require("read-reviewing", roles, "reviews are read by")
+    if not access.is_inside(roles) and actor.id not in latest:
+        latest = {}
     counted = notes.counted(assigned, list(latest.values()))
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
     shown = [_review(note, names.get(who, ""), who in counted) for who, note in latest.items()]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
-from workflow import trail
+from workflow import permissions, trail
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.prepared import Prepared
@@ -120,7 +120,7 @@ def of(session: Session, person: str, *, now: datetime) -> list[Visit]:
 def end(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
     """End a session from this moment on: one's own, or (an administrator) anybody's. Raises NoSuchThing."""
     theirs = SESSIONS.c.id == name
-    if "administrator" not in actor.roles:
+    if not permissions.permits("end-sessions", actor.roles):
         theirs = theirs & (SESSIONS.c.person == actor.id)
     if not _end(session, theirs, now):
         raise NoSuchThing(f"there is no session {name} in force")

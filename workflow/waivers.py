@@ -1,7 +1,7 @@
 """Waivers: an in-principle clause set aside for one case, with a reason, by a role that the clause itself names."""
 
 from states.refusal import Refusal, Unmet
-from workflow import access, moves
+from workflow import access, moves, permissions
 from workflow.commands import Waive
 from workflow.docket import Docket
 from workflow.notes import waived as standing
@@ -23,7 +23,7 @@ def waived(docket: Docket, case: Standing, command: Waive) -> Receipt | Refusal:
         return Refusal("not-yours-to-make", said, roles=rule.waived_by)
     if not command.reason.strip():
         return moves.unfit("/reason", "a waiver asks for a reason")
-    if case.frame.engine.lifecycle.states[case.state].final:
+    if not permissions.is_time("waive-clause", case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"nothing is waived any more while the case is {case.state}")
     if (rule.id in standing(docket.notes(WAIVERS, case))) == command.granted:
         said = f"clause {rule.id} is waived already" if command.granted else f"clause {rule.id} is not waived"

@@ -59,7 +59,7 @@ def test_a_draft_is_put_read_inside_and_taken_back(web: Web) -> None:
             "indicators": [PAPERS],
             "released": False,
         },
-        [*outside[1], "case.decision-drafted"],
+        [*outside[1], "case.moved", "case.decision-drafted"],
     )
     assert outside[0] is None
     assert (back.status_code, told(web, "eli", ref)[0]) == (200, None)
@@ -195,7 +195,7 @@ def test_until_an_embargo_ends_it_can_be_moved_or_cancelled(web: Web) -> None:
     assert (set_.status_code, set_.json()["released"], set_.json()["embargo"]["at"]) == (200, False, instant(LATER))
     assert moved.json()["embargo"]["at"] == cancelled.json()["at"] == instant(LATER + timedelta(days=1))
     assert (past.status_code, cancelled.status_code, none.status_code) == (422, 200, 404)
-    assert (untouched["case"]["state"], untouched["decision"]) == ("reviewed", None)
+    assert (untouched["case"]["state"], untouched["decision"]) == ("partner-confirmed", None)
 
 
 def test_what_is_asked_after_an_embargo_ended_finds_the_release_made(web: Web) -> None:

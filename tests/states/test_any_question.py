@@ -55,10 +55,10 @@ def test_every_question_has_one_answer_and_asking_changes_nothing(
     declared = one.lifecycle.moves.get(move)
     if declared is None:
         expected = "unknown-move"
-    elif state not in declared.source:
-        expected = "not-from-this-state"
     elif roles.isdisjoint(declared.by):
         expected = "not-yours-to-make"
+    elif state not in declared.source:
+        expected = "not-from-this-state"
     elif isinstance(answer, Refusal):
         expected = "needs-unmet"
         assert answer.missing != () and (declared.needs or declared.asks)

@@ -214,7 +214,7 @@ def test_what_came_before_the_instant_is_judged_before_the_release_in_one_batch(
 
     answers = world.apply(move, replace(move, ref=refs[1], received_at=ENDS), now=ENDS)
 
-    assert [done(answer).source for answer in answers] == ["reviewed", "reserved"]
+    assert [done(answer).source for answer in answers] == ["partner-confirmed", "reserved"]  # as the applicant is told
     assert states(world, refs) == ["withdrawn", "withdrawn", "declined"]
 
 

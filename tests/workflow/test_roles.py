@@ -93,11 +93,11 @@ def expected(person: str, state: str, name: str) -> str:
     move = LIFECYCLE.moves[name]
     if person in OUTSIDERS or (person == "partner" and state == "draft"):
         return "no-such-case"
+    if person not in move.by:
+        return "not-yours-to-make"
     if state not in move.source:
         overtaken = {"lapsed": {"draft", "returned"}, "unilateral": {"submitted"}}.get(state, set())
         return "deadline-passed" if overtaken & set(move.source) else "not-from-this-state"
-    if person not in move.by:
-        return "not-yours-to-make"
     if name == "retract":
         return "deadline-passed"  # what was confirmed is taken back only while the agency's deadline lies ahead
     return "needs-unmet" if {"counterpart-missing", "counterpart-in-time"} & set(move.needs) else move.to
@@ -135,7 +135,7 @@ def test_a_refusal_for_want_of_a_role_names_the_roles_that_could(world: World) -
     assert (outcome.code, outcome.roles, outcome.state, outcome.move, outcome.version) == (
         "not-yours-to-make",
         ("committee",),
-        "reviewed",
+        "partner-confirmed",
         "award",
         5,
     )

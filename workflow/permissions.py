@@ -1,0 +1,136 @@
+"""Who may do what, in one table that can be read aloud: a permission, the roles that hold it, and the states it holds in.
+
+A role is what someone is to the case (`workflow.access.roles`), so a row says the relation as well:
+
+- applicant: whoever owns the case, while they hold that role in its call
+- partner: whoever answers for the case's partner, once the case is past its draft
+- reviewer: whoever is assigned to it, and is in no conflict of interest with it
+- coordinator, committee, auditor, administrator: the staff of its call or of all calls, likewise
+- anybody else, the staff of another call too, is nothing to it: to them it is not there
+
+What is not about a case asks for the role in the call it is about, or where it is one for all calls in any of them. Who makes
+which move, who opens a case and who waives a clause is programme data: moves say `by`, lifecycles `opens`, clauses `waived_by`.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from states.lifecycle import Lifecycle
+from states.refusal import Refusal
+from workflow.errors import NotAllowed
+
+STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Who holds a permission, and in which group of states; `system` may act as well where it is named."""
+
+    roles: tuple[str, ...]
+    states: str = "any"
+
+
+TABLE: dict[str, Row] = {
+    # filings, their papers and their formal check
+    "write-home": Row(("applicant", "coordinator"), "open to home"),
+    "write-counterpart": Row(("partner", "coordinator"), "open to counterpart"),
+    "mend-filing": Row(("coordinator",), "correctable"),
+    "file-late": Row(("coordinator",)),
+    "attach-home": Row(("applicant", "coordinator"), "going on"),
+    "attach-counterpart": Row(("partner", "coordinator"), "going on"),
+    "attach-paper": Row(("coordinator",), "going on"),
+    "detach-filed": Row(("coordinator",), "going on"),
+    "tell-home-receipt": Row(("applicant", "coordinator"), "going on, or waiting for a receipt"),
+    "tell-counterpart-receipt": Row(("partner", "coordinator"), "going on, or waiting for a receipt"),
+    "tell-paper-receipt": Row(("coordinator",), "going on, or waiting for a receipt"),
+    "compare-filings": Row(("coordinator",), "going on"),
+    "waive-clause": Row((), "going on"),
+    "extend-case": Row(("coordinator",)),
+    "erase-case": Row(("administrator",), "ended"),
+    # reviewing and deciding
+    "assign-reviewer": Row(("coordinator",), "with reviewers or before them"),
+    "answer-invitation": Row(("reviewer",), "with reviewers or before them"),
+    "give-review": Row(("reviewer",), "with reviewers"),
+    "declare-conflict": Row(STAFF),
+    "settle-conflict": Row(("coordinator",)),
+    "look-for-conflicts": Row(("coordinator", "system")),
+    "draft-decision": Row(("committee",), "before the committee"),
+    "decide-direction": Row(("committee",)),
+    # reading
+    "know-inside": Row(("coordinator", "committee", "auditor", "administrator", "system")),
+    "know-state": Row((*STAFF, "system")),
+    "read-reviewing": Row((*STAFF, "system")),
+    "read-conflicts": Row(("coordinator", "auditor", "administrator", "system")),
+    "read-invitations": Row(("coordinator", "administrator", "auditor", "system")),
+    "read-trail": Row(("auditor", "administrator", "coordinator", "system")),
+    "read-pool": Row(("coordinator", "administrator", "auditor", "system")),
+    "read-correspondence": Row(("coordinator", "administrator", "auditor", "system")),
+    # beside cases
+    "act-for": Row(("coordinator",)),
+    "invite": Row(("coordinator", "administrator", "system")),
+    "propose-reviewers": Row(("coordinator", "system")),
+    "extend-call": Row(("coordinator",)),
+    "keep-pool": Row(("coordinator", "administrator", "system")),
+    "keep-registry": Row(("coordinator", "administrator", "system")),
+    "identify-people": Row(("coordinator", "administrator", "system")),
+    "administer": Row(("administrator", "system")),
+    "end-sessions": Row(("administrator",)),
+}
+
+
+def _goes_on(lifecycle: Lifecycle, state: str) -> bool:
+    return not lifecycle.states[state].final
+
+
+def _waits_for_receipt(lifecycle: Lifecycle, state: str) -> bool:
+    return any("counterpart-in-time" in move.needs for move in lifecycle.moves_from(state).values())
+
+
+STATES: Mapping[str, Callable[[Lifecycle, str], bool]] = {
+    "any": lambda _lifecycle, _state: True,
+    "going on": _goes_on,
+    "going on, or waiting for a receipt": lambda lifecycle, state: (
+        _goes_on(lifecycle, state) or _waits_for_receipt(lifecycle, state)
+    ),
+    "ended": lambda lifecycle, state: lifecycle.states[state].final,
+    "open to home": lambda lifecycle, state: "home" in lifecycle.states[state].open_to,
+    "open to counterpart": lambda lifecycle, state: "counterpart" in lifecycle.states[state].open_to,
+    "correctable": lambda lifecycle, state: lifecycle.states[state].correctable,
+    "with reviewers": lambda lifecycle, state: state in lifecycle.reviewed_in,
+    "with reviewers or before them": lambda lifecycle, state: state == "submitted" or state in lifecycle.reviewed_in,
+    "before the committee": lambda lifecycle, state: "award" in lifecycle.moves_from(state),
+}
+
+
+def holders(permission: str) -> tuple[str, ...]:
+    """The roles that hold a permission, as people are told of them."""
+    return tuple(role for role in TABLE[permission].roles if role != "system")
+
+
+def permits(permission: str, roles: Collection[str]) -> bool:
+    """Whether someone in these roles holds it."""
+    return not frozenset(TABLE[permission].roles).isdisjoint(roles)
+
+
+def is_time(permission: str, lifecycle: Lifecycle, state: str) -> bool:
+    """Whether it holds while a case is in a state."""
+    return STATES[TABLE[permission].states](lifecycle, state)
+
+
+def states(permission: str, lifecycle: Lifecycle) -> frozenset[str]:
+    """The states of a lifecycle in which it holds."""
+    return frozenset(state for state in lifecycle.states if is_time(permission, lifecycle, state))
+
+
+def lacking(permission: str, roles: Collection[str], said: str) -> Refusal | None:
+    """The refusal of someone whose roles to a case do not hold it: what is said, and who could."""
+    if permits(permission, roles):
+        return None
+    able = holders(permission)
+    return Refusal("not-yours-to-make", f"{said}: {', '.join(able)}", roles=able)
+
+
+def require(permission: str, roles: Collection[str], said: str) -> None:
+    """That these roles hold it. Raises NotAllowed."""
+    if not permits(permission, roles):
+        raise NotAllowed(f"{said}: {', '.join(holders(permission))}")
