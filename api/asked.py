@@ -11,7 +11,7 @@ from fastapi import BackgroundTasks, Depends, Request
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from api import guard
+from api import denied, guard
 from api.errors import Refused, missing_version, unreadable
 from api.services import Services, services
 from states.refusal import Refusal
@@ -26,6 +26,9 @@ from workflow.requests import Request as Asking
 _T = TypeVar("_T")
 _M = TypeVar("_M", bound=BaseModel)
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+_PERSON = re.compile(r"per_[0-9A-Za-z]{1,36}")
+BEHALF = "Accord-On-Behalf-Of"
+_FOR_OTHERS = ("/v1/cases", "/v1/moves")
 _MATCH = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
@@ -38,6 +41,8 @@ class Asked:
     bearer: str
     received_at: datetime
     id: str
+    afterwards: BackgroundTasks
+    behalf: str | None = None
 
     async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
         """Answer from the database what the bearer may see, all in one transaction."""
@@ -89,13 +94,16 @@ class Asked:
         """Have a bulk done: an outcome for each of its commands."""
         answer = (await self.answered(ask)).answer
         assert isinstance(answer, list), "a bulk gets a list"
+        for outcome in answer:
+            if isinstance(outcome, Refusal) and (task := denied.afterwards(self.request, outcome.code, outcome.case)):
+                self.afterwards.tasks.append(task)
         return answer
 
     async def answered(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Answered:
         """Hand a command to the writer; the bearer is identified in the transaction that does it."""
         key = self.key
         fingerprint = await self._fingerprint(body) if key is not None else ""
-        return await self.services.writer.ask(Asking(self.bearer, self.received_at, ask, key, fingerprint))
+        return await self.services.writer.ask(Asking(self.bearer, self.received_at, ask, key, fingerprint, self.behalf))
 
     @property
     def key(self) -> str | None:
@@ -124,11 +132,13 @@ class Asked:
         found = people.bearers(session, [self.bearer], now=self.services.clock.now())
         if self.bearer not in found:
             raise Unauthenticated("the token is unknown, expired or revoked")
-        return found[self.bearer]
+        actor = found[self.bearer]
+        return actor if self.behalf is None else people.acting_for(session, actor, self.behalf)
 
     async def _fingerprint(self, body: bytes | None = None) -> str:
         url = self.request.url
         about = f"{self.request.method} {url.path}?{url.query} {self.request.headers.get('if-match', '')}\n"
+        about += f"{self.behalf}\n" if self.behalf is not None else ""
         return hashlib.sha256(about.encode() + (await self.request.body() if body is None else body)).hexdigest()
 
 
@@ -146,7 +156,20 @@ async def asked(request: Request, afterwards: BackgroundTasks) -> Asked:
         raise Unauthenticated("show a token: Authorization: Bearer accord_...")
     state, here = request.state, services(request)
     here.rates.take(digest, at=state.received_at)
-    return Asked(here, request, digest, state.received_at, state.request_id)
+    state.bearer = digest
+    return Asked(here, request, digest, state.received_at, state.request_id, afterwards, _behalf(request))
+
+
+def _behalf(request: Request) -> str | None:
+    """For whom this is asked, if that is somebody else. Raises Unfit."""
+    given = request.headers.get(BEHALF)
+    if given is None:
+        return None
+    if not _PERSON.fullmatch(given):
+        raise unreadable(f"{BEHALF} must be the id of a person, such as per_1f2e3d")
+    if not request.url.path.startswith(_FOR_OTHERS):
+        raise unreadable(f"{BEHALF} is for what is done on cases: {', '.join(_FOR_OTHERS)}")
+    return given
 
 
 async def _noticed(here: Services, digest: str, at: datetime) -> None:

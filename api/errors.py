@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api import denied
 from api.strict import NotStrictJson
 from states.refusal import Refusal
 from workflow import freshness
@@ -165,7 +166,9 @@ async def _refused(request: Request, error: Exception) -> Response:
         for key, value in plain(refusal).items()
         if key not in ("done", "problem") and value not in (None, ())
     }
-    return problem(request, status, refusal.code, refusal.problem, more)
+    answer = problem(request, status, refusal.code, refusal.problem, more)
+    answer.background = denied.afterwards(request, refusal.code, refusal.case)
+    return answer
 
 
 async def _unfit(request: Request, error: Exception) -> Response:
@@ -203,7 +206,9 @@ async def _accord(request: Request, error: Exception) -> Response:
         more["retry_after"] = error.retry_after
     if isinstance(error, NotFresh):
         more["remedies"] = [freshness.REMEDY]
-    return problem(request, status, code, str(error), more)
+    answer = problem(request, status, code, str(error), more)
+    answer.background = denied.afterwards(request, code)
+    return answer
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

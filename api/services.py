@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
 from api.rates import Rates
+from api.tally import Tally
 from api.visits import Visits
 from workflow.clock import Clock
 from workflow.database import Database
@@ -30,6 +31,7 @@ class Services:
     storage: Storage
     rates: Rates
     visits: Visits = field(default_factory=Visits)
+    denials: Tally = field(default_factory=Tally)
 
     async def read(self, query: Callable[[Session], _T]) -> _T:
         """Run a query in a thread, in a reading transaction of its own that is over before the answer is written."""

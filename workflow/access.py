@@ -43,8 +43,16 @@ class Subject(Protocol):
 def roles(actor: Actor, case: Subject) -> frozenset[str]:
     """The roles in which an actor stands to a case: staff by call, applicant by owning it, partner by its partner.
 
-    Whoever acts on behalf of the owner has the owner's role beside their own, if that own role lets them act for others.
+    Whoever acts for somebody else has no role but the one that lets them do so, and the owner's if it is for the owner.
     """
+    held = _held(actor, case)
+    if actor.behalf is None:
+        return held
+    acting = held.intersection(permissions.holders("act-for"))
+    return acting | {"applicant"} if acting and actor.behalf == case.owner else acting
+
+
+def _held(actor: Actor, case: Subject) -> frozenset[str]:
     held = set()
     for granted in actor.grants:
         if granted.call not in (None, case.call):
@@ -57,8 +65,6 @@ def roles(actor: Actor, case: Subject) -> frozenset[str]:
                 held.add("partner")
         elif granted.role == "system" or _is_free(actor, granted.role, case):
             held.add(granted.role)
-    if actor.behalf is not None and actor.behalf == case.owner and permissions.permits("act-for", held):
-        held.add("applicant")
     return frozenset(held)
 
 
@@ -69,7 +75,7 @@ def _is_free(actor: Actor, role: str, case: Subject) -> bool:
 
 def can_see(actor: Actor, case: Subject) -> bool:
     """Whether the case exists for this actor at all."""
-    return case.owner == actor.id or bool(roles(actor, case))
+    return case.owner == actor.id or bool(_held(actor, case))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

@@ -95,7 +95,8 @@ def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refus
     if refusal := barred(case, roles, side):
         return refusal
     if not permissions.is_time(f"write-{side}", case.frame.engine.lifecycle, case.state):
-        said = f"while the case is {masks.state(roles, case.frame.engine.lifecycle, case.state)} a document of the {side} side can be taken off by"
+        shown = masks.state(roles, case.frame.engine.lifecycle, case.state)
+        said = f"while the case is {shown} a document of the {side} side can be taken off by"
         if refusal := permissions.lacking("detach-filed", roles, said):
             return refusal
     if not command.reason.strip():

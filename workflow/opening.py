@@ -5,7 +5,7 @@ from datetime import datetime, time
 from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
-from workflow import editions, filings, moves
+from workflow import editions, filings, moves, permissions
 from workflow.commands import Open
 from workflow.docket import Docket
 from workflow.editions import Frame
@@ -28,7 +28,10 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     call, direction = frame.call, frame.direction
     if wrong := (*_misplaced(command, direction), *filings.misfits(direction, command.content)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
-    if not any(command.actor.has(role, call.code) for role in direction.lifecycle.opens):
+    held = command.actor.roles_in(call.code)
+    if command.actor.behalf is not None:
+        held &= frozenset(permissions.holders("act-for"))
+    if held.isdisjoint(direction.lifecycle.opens):
         roles = direction.lifecycle.opens
         return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
     opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
@@ -81,7 +84,7 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         direction=direction.code,
         topic=command.topic,
         partner=command.partner or (direction.partners[0] if len(direction.partners) == 1 else None),
-        owner=command.actor.id,
+        owner=command.actor.behalf or command.actor.id,
         state=direction.lifecycle.initial,
         version=0,
         head=b"",

@@ -91,7 +91,7 @@ def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File
         if may_mend and permissions.permits("mend-filing", roles):
             is_said = (command.reason or "").strip()
             return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
-        said = f"the {side} filing cannot be changed while the case is {masks.state(roles, case.frame.engine.lifecycle, case.state)}"
+        said = f"the {side} filing cannot be changed while the case is {masks.state(roles, lifecycle, case.state)}"
         return moves.passed(docket, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
     if permissions.permits("file-late", roles):
         return None

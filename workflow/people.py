@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -213,6 +213,18 @@ def person(session: Session, who: str) -> Actor:
     if row is None:
         raise NoSuchThing(f"there is no person {who!r}")
     return Actor(row.id, row.name, _granted(session, {row.id}).get(row.id, ()))
+
+
+def acting_for(session: Session, actor: Actor, who: str) -> Actor:
+    """The actor, acting for somebody else: in the case at hand as its coordinator alone. Raises Misused.
+
+    Whoever may act for nobody anywhere is not told who there is: to no case will they have any role (`access.roles`).
+    """
+    if permissions.permits("act-for", actor.roles):
+        known = session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first()
+        if known is None or who == actor.id:
+            raise Misused(f"there is nobody else {who!r} to act for")
+    return replace(actor, behalf=who)
 
 
 def _granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Granted, ...]]:

@@ -117,9 +117,9 @@ def is_time(permission: str, lifecycle: Lifecycle, state: str) -> bool:
     return STATES[TABLE[permission].states](lifecycle, state)
 
 
-def states(permission: str, lifecycle: Lifecycle) -> frozenset[str]:
-    """The states of a lifecycle in which it holds."""
-    return frozenset(state for state in lifecycle.states if is_time(permission, lifecycle, state))
+def states(permission: str, lifecycle: Lifecycle) -> tuple[str, ...]:
+    """The states of a lifecycle in which it holds, in its order."""
+    return tuple(state for state in lifecycle.states if is_time(permission, lifecycle, state))
 
 
 def lacking(permission: str, roles: Collection[str], said: str) -> Refusal | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from states.refusal import Refusal
 from workflow import canonical, cases, people, rows
 from workflow.actors import Actor
-from workflow.commands import Bulk, Command, Release
+from workflow.commands import Bulk, Command, OnCase, Release
 from workflow.errors import AccordError, Misused, NotAllowed, Unauthenticated, Unavailable
 from workflow.outcomes import Answer, Receipt, plain, revived
 from workflow.tables import ANSWERS
@@ -21,7 +21,8 @@ _COLUMNS = ("actor", "key", "fingerprint", "body", "at")
 @dataclass(slots=True)
 class Request:
     """One request to change something. `who` is an actor, or the digest of a token looked up in the transaction itself,
-    so that a token revoked before it began no longer counts. `ask` makes the command once the actor is known.
+    so that a token revoked before it began no longer counts. `ask` makes the command once the actor is known. `behalf` is
+    the person for whom they act, if they do.
     """
 
     who: Actor | str
@@ -29,6 +30,7 @@ class Request:
     ask: Callable[[Actor], Command]
     key: str | None = None
     fingerprint: str = ""
+    behalf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,21 @@ def serve(
     actors: dict[int, Actor] = {}
     for place, one in enumerate(asked):
         try:
-            actors[place] = _admitted(one, known, now, patience)
+            actor = _admitted(one, known, now, patience)
+            actors[place] = actor if one.behalf is None else people.acting_for(session, actor, one.behalf)
         except AccordError as error:
             results[place] = error
     earlier = _earlier(session, asked, actors)
     fresh: list[tuple[int, Command]] = []
     for place, actor in actors.items():
         one = asked[place]
-        if one.key is not None and (actor.id, one.key) in earlier:
+        command = one.ask(actor)
+        if "write" not in actor.scopes and not isinstance(command, OnCase):
+            results[place] = NotAllowed("this token may only read")
+        elif one.key is not None and (actor.id, one.key) in earlier:
             results[place] = _repeated(one, *earlier[actor.id, one.key])
         else:
-            fresh.append((place, one.ask(actor)))
+            fresh.append((place, command))
     answers = cases.apply(session, [command for _, command in fresh], now=now, settled=settled) if fresh else []
     kept: list[rows.Row] = []
     for (place, command), answer in zip(fresh, answers, strict=True):
@@ -100,8 +106,6 @@ def _admitted(one: Request, known: dict[str, Actor], now: datetime, patience: ti
     actor = known.get(one.who) if isinstance(one.who, str) else one.who
     if actor is None:
         raise Unauthenticated("the token is unknown, expired or revoked")
-    if "write" not in actor.scopes:
-        raise NotAllowed("this token may only read")
     if patience is not None and now - one.received_at > patience:
         raise Unavailable("this request waited too long to be judged as of when it was received; send it again")
     return actor
@@ -110,7 +114,8 @@ def _admitted(one: Request, known: dict[str, Actor], now: datetime, patience: ti
 def _earlier(
     session: Session, asked: Sequence[Request], actors: dict[int, Actor]
 ) -> dict[tuple[str, str], tuple[str, str]]:
-    keys = [(actor.id, asked[place].key) for place, actor in actors.items() if asked[place].key is not None]
+    writing = ((asked[place], actor) for place, actor in actors.items() if "write" in actor.scopes)
+    keys = [(actor.id, one.key) for one, actor in writing if one.key is not None]
     if not keys:
         return {}
     query = select(ANSWERS).where(tuple_(ANSWERS.c.actor, ANSWERS.c.key).in_(keys))
