@@ -19,8 +19,9 @@ import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
 from fastapi import Request
 from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
 
+from api import discovery
+from api.discovery import Known
 from api.id_tokens import Doubtful, Expected, proof
 from workflow import signing
 from workflow.errors import Misset, NoSuchThing, Unauthenticated, Unavailable
@@ -31,18 +32,6 @@ from workflow.settings import Settings
 RETURN = "/v1/sign-in/oidc/return"
 _REMEMBERED = timedelta(hours=1)
 _LOG = logging.getLogger("accord.api")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a provider says of itself: where people are sent, where codes are exchanged and how, its keys."""
-
-    authorization: str
-    token: str
-    authentication: str
-    says_issuer: bool
-    keys: KeySet
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +62,8 @@ class Provider:
         known = self._known
         if known is None or anew or not timedelta() <= now - known.at < _REMEMBERED:
             async with self._asked() as client:
-                known = self._known = await self._described(client, now)
+                has_secret = bool(self._settings.oidc_client_secret)
+                known = self._known = await discovery.known(client, self.issuer, has_secret=has_secret, now=now)
         return known
 
     async def address(self, flow: Flow, *, now: datetime) -> str:
@@ -106,7 +96,7 @@ class Provider:
                 known = await self.known(now=now, anew=True)
                 return proof(token, known.keys, expected, now=now)
         except (Doubtful, OAuthError, JoseError, ValueError) as error:
-            _LOG.warning("a sign-in through %s was refused: %s", self.issuer, error)
+            _LOG.warning("a sign-in through %s was refused: %r", self.issuer, error)
             raise Unauthenticated(FAILED) from error
 
     async def _exchanged(self, known: Known, flow: Flow, code: str) -> object:
@@ -115,29 +105,6 @@ class Provider:
                 known.token, grant_type="authorization_code", code=code, code_verifier=flow.verifier
             )
         return answer.get("id_token")
-
-    async def _described(self, client: Any, now: datetime) -> Known:
-        document = await _read(client, f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-        if document.get("issuer") != self.issuer:
-            raise Doubtful(f"it calls itself {document.get('issuer')!r}")
-        places = [document.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-        authorization, token, keys = (self._safe(place) for place in places)
-        methods = document.get("token_endpoint_auth_methods_supported")
-        # Of the two ways to send a secret, the one in which no side can have got its encoding wrong.
-        takes_post = isinstance(methods, list) and "client_secret_post" in methods
-        method = "client_secret_post" if takes_post else "client_secret_basic"
-        if not self._settings.oidc_client_secret:
-            method = "none"
-        says_issuer = document.get("authorization_response_iss_parameter_supported") is True
-        return Known(authorization, token, method, says_issuer, _keys(await _read(client, keys)), now)
-
-    def _safe(self, place: object) -> str:
-        """An address that nobody on the way can listen at: with TLS, or on this machine if the provider is."""
-        if not isinstance(place, str):
-            raise Doubtful("it does not say where it is to be asked")
-        if not place.startswith("https://") and urlsplit(place)[:2] != urlsplit(self.issuer)[:2]:
-            raise Doubtful(f"{place!r} is not to be asked in secret")
-        return place
 
     @asynccontextmanager
     async def _asked(self, authentication: str | None = None) -> AsyncIterator[Any]:
@@ -181,19 +148,3 @@ def provider(request: Request) -> Provider:
 @cache
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
-
-
-async def _read(client: Any, address: str) -> Any:
-    answer = await client.request("GET", address, withhold_token=True)
-    answer.raise_for_status()
-    document = answer.json()
-    if not isinstance(document, dict):
-        raise Doubtful(f"{address} gives no object")
-    return document
-
-
-def _keys(document: Any) -> KeySet:
-    try:
-        return KeySet.import_key_set(document)
-    except (JoseError, LookupError, TypeError, ValueError) as error:
-        raise Doubtful("its keys cannot be read") from error

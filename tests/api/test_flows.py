@@ -1,10 +1,13 @@
 """A sign-in under way at an identity provider: it comes back once, in time, to the browser that began it, and home."""
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
+from api import providers
 from tests.api import institute
 from tests.api.browser import part
 from tests.api.institute import NOVEMBER, House
@@ -61,6 +64,19 @@ def test_a_flow_begun_in_one_browser_cannot_be_finished_in_another(house: House)
     institute.is_refused(begun_there.come_back(good))
 
     assert begun_here.come_back(good).status_code == 303
+
+
+def test_a_flow_begun_at_one_provider_cannot_be_finished_for_another(house: House) -> None:
+    house.linked("cora")
+    browser = house.browser()
+    good = browser.return_of(browser.ask("POST", "/v1/sign-in/oidc"))
+    cast(FastAPI, house.app.app).state.provider = providers.configured(
+        house.settings.model_copy(update={"oidc_issuer": f"{house.provider.issuer}/another"})
+    )
+
+    institute.is_refused(browser.come_back(good))
+
+    assert house.count(FLOWS) == 1
 
 
 def test_what_a_flow_is_for_cannot_be_changed_in_the_browser(house: House) -> None:
