@@ -1,18 +1,23 @@
-"""One act of a season: a command on an application, at the instant at which it is received."""
+"""One act of a season: a command, mostly on an application, at the instant at which it is received."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlmodel import Session
+
 from cli.simulation.applications import Application
-from workflow.commands import OnCase, Open
+from workflow.commands import Command, OnCase, Open
+
+Cases = Mapping[str, Application]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """A command, and the code of the refusal it is meant to meet, if any. It names no reference until it is played."""
 
-    application: Application
-    command: Open | OnCase
+    application: Application | None
+    command: Command
     refused: str | None = None
 
     @property
@@ -21,13 +26,28 @@ class Act:
         return self.command.received_at
 
     @property
-    def opens(self) -> bool:
-        """Whether the case gets its reference from this act."""
-        return isinstance(self.command, Open)
+    def opens(self) -> int | None:
+        """The number of the application whose case gets its reference from this act, if it is such an act."""
+        return self.application.number if self.application and isinstance(self.command, Open) else None
 
-    def on(self, ref: str | None) -> Open | OnCase:
+    @property
+    def needs(self) -> int | None:
+        """The number of the application whose case must be known before, if this is about one."""
+        return self.application.number if self.application and isinstance(self.command, OnCase) else None
+
+    def on(self, refs: Mapping[int, str]) -> Command:
         """The command, naming the case by its reference."""
-        if isinstance(self.command, Open):
+        if self.application is None or not isinstance(self.command, OnCase):
             return self.command
-        assert ref is not None, "a case is opened before anything else is done with it"
-        return replace(self.command, ref=ref)
+        return replace(self.command, ref=refs[self.application.number])
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When people look how things stand and do something about it: what that is turns out only when it is held.
+
+    `held` gets the applications by the references of their cases.
+    """
+
+    at: datetime
+    held: Callable[[Session, Cases], "list[Act | Occasion]"]

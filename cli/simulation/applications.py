@@ -10,7 +10,7 @@ from cli.simulation.scene import Scene
 from cli.simulation.troupe import Applicant
 from states.call import Direction
 from states.facts import Side
-from states.rules import Consistent, Consortium, Lead, Listed, Matching, OfTopic, Period, Title
+from states.rules import Consistent, Consortium, Lead, Listed, Matching, OfTopic, Period, Title, differences
 from workflow.commands import Content
 
 _USUAL = ("university", "university", "research-institution", "research-institution", "enterprise", "hospital")
@@ -34,6 +34,11 @@ class Application:
     def direction(self) -> Direction:
         """The direction it is filed in."""
         return self.line.direction
+
+    @property
+    def worded(self) -> list[str]:
+        """The fields in which the two filings must agree and do so in meaning only."""
+        return differences(agreed(self.direction), self.home, self.counterpart)
 
     def revised(self, **fields: object) -> "Application":
         """The same with some fields told anew by both sides."""
@@ -89,7 +94,9 @@ def counterpart_filing(scene: Scene, line: Line, partner: str, home: Content) ->
     if "participants" not in same:
         joined = _joined(rng, direction, "counterpart", Organisation(**named), partner, cast)
         content |= {"participants": [one.filed() for one in joined]} if joined else {}
-    if rng.random() < 0.2:
+    if "title" in same and rng.random() < 0.4:
+        content["title"] = subjects.store().translated(str(content["title"]), partner)
+    elif rng.random() < 0.2:
         content["title"] = str(content["title"]).upper()
     return content | enclosures.answered(rng, direction, home)
 

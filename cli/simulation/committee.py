@@ -1,86 +1,168 @@
-"""How the committee decides a line: the best by score while the quota lasts, a reserve list, and its aftermath."""
+"""How the committee decides a direction: the best by score while the quota lasts, a reserve list, and its aftermath.
 
-from collections.abc import Sequence
+What it means to decide it drafts, sees what that would come to, and releases together.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
+
+from sqlmodel import Session
 
 from cli.simulation import dates, grounds
-from cli.simulation.acts import Act
+from cli.simulation.acts import Act, Cases, Occasion
 from cli.simulation.applications import Application
 from cli.simulation.cast import HOME
 from cli.simulation.fates import Line
 from cli.simulation.scene import Scene
-from workflow.actors import Actor
-from workflow.commands import Move
+from states.call import Direction
+from workflow import previews
+from workflow.candidates import Candidate
+from workflow.commands import Draft, Move, Promote, Release
+from workflow.previews import Preview
 
 _EACH = timedelta(seconds=75)
 _LEAST = 65
 
 
 class Committee:
-    """The committee at work on one line; what it does comes one act after the other."""
+    """The committee at work on one direction; what it does comes one act after the other."""
 
-    def __init__(self, scene: Scene, line: Line) -> None:
-        self._rng, self._when, self._line = scene.rng, scene.when, line
+    def __init__(self, scene: Scene, direction: Direction) -> None:
+        self._rng, self._when, self._call, self._direction = scene.rng, scene.when, scene.call.code, direction
+        self._lines = [Line(direction, topic) for topic in direction.filed_topics() or (None,)]
         self._actor, self._zone = scene.troupe.committee, scene.cast.country(HOME).zone
         self._now = scene.when.review
-        self._acts: list[Act] = []
+        self._placed: dict[str, tuple[int, int, str]] = {}
+        self._reserved_behind: list[list[Candidate]] = []
 
-    def decides(self, reviewed: Sequence[Application]) -> list[Act]:
-        """Every decision on the applications that the panel has given its opinion on, and its aftermath."""
-        when, places = self._when, self._line.quota.cases
-        ranking = sorted(reviewed, key=lambda one: (-one.score, one.number))
-        able = [one for one in ranking if one.score >= _LEAST]
-        on_reserve = places + self._rng.choice((1, 2))
-        awarded, listed, rest = able[:places], able[places:on_reserve], ranking[len(able[:on_reserve]) :]
-        self._convene(dates.part(when.review, when.decision, 0.4), dates.part(when.review, when.decision, 0.75))
-        self._award(awarded, full=len(awarded) == places)
-        if listed and self._rng.random() < 0.5:
-            self._move(listed[0], "award", amount=self._line.award, refused=True)
-        for rank, application in enumerate(listed, 1):
-            self._move(application, "reserve", rank=rank)
-        adjourned = [application for application in rest if self._rng.random() < 0.015]
-        self._decline([application for application in rest if application not in adjourned], ranking)
-        if listed and self._rng.random() < 0.6:
-            self._succeed(self._rng.choice(awarded), listed.pop(0))
-        self._convene(when.decision, when.closed)
-        self._decline([*listed, *adjourned], ranking)
-        return self._acts
+    def occasions(self) -> list[Occasion]:
+        """Its two sittings: the one that decides, and the one after the season for those who still wait."""
+        when = self._when
+        earliest, latest = (dates.part(when.review, when.decision, share) for share in (0.4, 0.75))
+        deciding, closing = self._morning(earliest, latest), self._morning(when.decision, when.closed)
+        return [Occasion(deciding, partial(self._decides, deciding)), Occasion(closing, partial(self._closes, closing))]
 
-    def _award(self, awarded: Sequence[Application], full: bool) -> None:
-        """Award in order of rank; now and then a zero too many is written for the last place, and refused."""
-        for place, application in enumerate(awarded, 1):
-            if full and place == len(awarded) and self._rng.random() < 0.4:
-                self._move(application, "award", amount=self._line.award * 10, refused=True)
-            self._move(application, "award", amount=self._line.award)
+    def _decides(self, at: datetime, session: Session, cases: Cases) -> list[Act | Occasion]:
+        """Draft every line by its ranking, and have it released."""
+        self._now = at
+        ranking = [place.case for place in self._preview(session).ranking]
+        found: list[Act | Occasion] = []
+        for line in self._lines:
+            found += self._drawn_up(line, [case for case in ranking if case.topic == line.topic], cases)
+        return [*found, self._next(self._releases)]
 
-    def _decline(self, declined: Sequence[Application], ranking: Sequence[Application]) -> None:
-        places = {one.number: place for place, one in enumerate(ranking, 1)}
-        for one in declined:
-            reason = grounds.ranked(one.score, places[one.number], len(ranking), self._line.name)
-            self._move(one, "decline", reason=grounds.weak(one.score, _LEAST) if one.score < _LEAST else reason)
+    def _closes(self, at: datetime, session: Session, cases: Cases) -> list[Act | Occasion]:
+        """Decline whoever is left: the rest of the reserve list, and what was adjourned."""
+        self._now = at
+        left = [place.case for place in self._preview(session).ranking]
+        return [*(self._declined(case, cases) for case in left), self._next(self._releases)]
 
-    def _succeed(self, leaving: Application, next_in_line: Application) -> None:
-        """Somebody takes an award back, and the first of the reserve list moves up; before that there is no place."""
-        start, end = self._now, self._when.decision
-        if self._rng.random() < 0.5:
-            self._now = dates.between(self._rng, start, dates.part(start, end, 0.2), zone=self._zone)
-            self._move(next_in_line, "award", amount=self._line.award, refused=True)
-        self._now = dates.between(self._rng, self._now, dates.part(start, end, 0.7), zone=self._zone)
-        reason = self._rng.choice(grounds.GIVING_UP)
-        self._move(leaving, "withdraw", by=leaving.applicant.actor, reason=reason)
-        self._now = dates.between(self._rng, self._now, end, zone=self._zone, pace="soon")
-        self._move(next_in_line, "award", amount=self._line.award)
+    def _releases(self, at: datetime, session: Session, cases: Cases) -> list[Act | Occasion]:
+        """Release what is drafted; where it does not fit that is refused, the preview says why, and it is mended."""
+        self._now = at
+        ranking = self._preview(session).ranking
+        if not any(place.case.draft for place in ranking):
+            return []
+        unfit = [place.case for place in ranking if place.unfit]
+        release = Release(actor=self._actor, received_at=at, call=self._call, direction=self._direction.code)
+        if unfit:
+            mended = [self._mended(case, cases) for case in unfit]
+            return [Act(None, release, "needs-unmet"), *mended, self._next(self._releases)]
+        return [Act(None, release), *self._aftermath(cases)]
 
-    def _convene(self, earliest: datetime, latest: datetime) -> None:
-        """Begin a sitting on the morning of a day between two moments."""
-        start = max(self._now, earliest)
-        drawn = dates.between(self._rng, start, latest, zone=self._zone)
-        morning = dates.morning(drawn, self._zone)
-        self._now = morning if morning > start else drawn
+    # Drafting ----------------------------------------------------------------------------------------------------------
 
-    def _move(
-        self, application: Application, move: str, *, by: Actor | None = None, refused: bool = False, **given: object
-    ) -> None:
+    def _drawn_up(self, line: Line, ranking: Sequence[Candidate], cases: Cases) -> Iterator[Act]:
+        """The drafts of a line, now and then with a slip: a zero too many for the last place, or one award too many."""
+        places, slip = line.quota.cases, self._rng.random()
+        self._placed |= {case.ref: (place, len(ranking), line.name) for place, case in enumerate(ranking, 1)}
+        able = [case for case in ranking if (case.score or 0) >= _LEAST]
+        end = places + self._rng.choice((1, 2))
+        for place, case in enumerate(able[:places], 1):
+            zero = place == places and slip < 0.15
+            yield self._draft(case, cases, "award", amount=line.award * (10 if zero else 1))
+        for rank, case in enumerate(able[places:end], 1):
+            if rank == 1 and slip > 0.75:
+                yield self._draft(case, cases, "award", amount=line.award)
+            else:
+                yield self._draft(case, cases, "reserve", amount=line.award, rank=rank)
+        for case in ranking[len(able[:end]) :]:
+            if self._rng.random() >= 0.03:
+                yield self._declined(case, cases)
+        if able[places:end]:
+            self._reserved_behind.append(able[:places])
+
+    def _declined(self, case: Candidate, cases: Cases) -> Act:
+        score, placed = case.score or 0, self._placed.get(case.ref)
+        if score < _LEAST or placed is None:
+            return self._draft(case, cases, "decline", reason=grounds.weak(score, _LEAST))
+        return self._draft(case, cases, "decline", reason=grounds.ranked(score, *placed))
+
+    def _mended(self, case: Candidate, cases: Cases) -> Act:
+        award = next(line.award for line in self._lines if line.topic == case.topic)
+        if case.draft is not None and case.draft.amount != award:
+            return self._draft(case, cases, "award", amount=award)
+        return self._draft(case, cases, "reserve", amount=award, rank=1)
+
+    def _draft(
+        self,
+        case: Candidate,
+        cases: Cases,
+        outcome: Literal["award", "reserve", "decline"],
+        *,
+        amount: int | None = None,
+        rank: int | None = None,
+        reason: str | None = None,
+    ) -> Act:
         self._now += _EACH
-        asked = Move(actor=by or self._actor, received_at=self._now, ref="", move=move, given=given)
-        self._acts.append(Act(application, asked, "needs-unmet" if refused else None))
+        told = Draft(
+            actor=self._actor,
+            received_at=self._now,
+            ref=case.ref,
+            outcome=outcome,
+            amount=amount,
+            rank=rank,
+            reason=reason,
+        )
+        return Act(cases[case.ref], told)
+
+    # Afterwards --------------------------------------------------------------------------------------------------------
+
+    def _aftermath(self, cases: Cases) -> Iterator[Act]:
+        """Somebody takes an award back, and the reserve list moves up; before that there is no place to move up to."""
+        for awarded in self._reserved_behind:
+            if self._rng.random() < 0.6:
+                end = self._when.decision
+                if self._rng.random() < 0.5:
+                    yield self._promotes(dates.part(self._now, end, 0.2), "needs-unmet")
+                yield self._gives_up(cases[self._rng.choice(awarded).ref], dates.part(self._now, end, 0.6))
+                yield self._promotes(dates.part(self._now, end, 0.3))
+        self._reserved_behind.clear()
+
+    def _gives_up(self, application: Application, until: datetime) -> Act:
+        self._now = dates.between(self._rng, self._now, until, zone=self._zone)
+        reason, by = self._rng.choice(grounds.GIVING_UP), application.applicant.actor
+        return Act(
+            application, Move(actor=by, received_at=self._now, ref="", move="withdraw", given={"reason": reason})
+        )
+
+    def _promotes(self, until: datetime, refused: str | None = None) -> Act:
+        self._now = dates.between(self._rng, self._now, until, zone=self._zone)
+        by, call, direction = self._actor, self._call, self._direction.code
+        return Act(None, Promote(actor=by, received_at=self._now, call=call, direction=direction), refused)
+
+    # Sitting -----------------------------------------------------------------------------------------------------------
+
+    def _preview(self, session: Session) -> Preview:
+        return previews.preview(session, self._actor, self._call, self._direction.code)
+
+    def _next(self, held: Callable[[datetime, Session, Cases], list[Act | Occasion]]) -> Occasion:
+        self._now += _EACH
+        return Occasion(self._now, partial(held, self._now))
+
+    def _morning(self, earliest: datetime, latest: datetime) -> datetime:
+        drawn = dates.between(self._rng, earliest, latest, zone=self._zone)
+        morning = dates.morning(drawn, self._zone)
+        return morning if morning > earliest else drawn

@@ -6,7 +6,7 @@ from random import Random
 from typing import Literal
 
 from states.call import Call, Direction, Quota
-from states.rules import Consistent
+from states.rules import BothFile, Consistent, Period
 
 Fate = Literal[
     "reviewed",
@@ -18,7 +18,18 @@ Fate = Literal[
     "ineligible",
     "unanswered",
 ]
-Turn = Literal["straight", "stumbled", "returned", "corrected", "extended"]
+Turn = Literal[
+    "straight",
+    "stumbled",
+    "returned",
+    "corrected",
+    "extended",
+    "waived",
+    "retracted",
+    "mended",
+    "silent",
+    "readmitted",
+]
 _REVIEWED = 0.5
 _OTHERWISE: dict[Fate, int] = {
     "abandoned": 24,
@@ -29,7 +40,18 @@ _OTHERWISE: dict[Fate, int] = {
     "ineligible": 18,
     "unanswered": 6,
 }
-_TURNS: dict[Turn, int] = {"straight": 62, "stumbled": 15, "returned": 12, "corrected": 8, "extended": 3}
+_TURNS: dict[Turn, int] = {
+    "straight": 46,
+    "stumbled": 14,
+    "returned": 11,
+    "corrected": 8,
+    "extended": 3,
+    "waived": 5,
+    "retracted": 3,
+    "mended": 4,
+    "silent": 3,
+    "readmitted": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,23 @@ class Line:
     def needs_agreement(self) -> bool:
         """Whether the two filings must say the same here."""
         return any(isinstance(rule, Consistent) for rule in self.direction.rules)
+
+    @property
+    def longest(self) -> Period | None:
+        """The in-principle clause on how long a project runs, which may be waived."""
+        rules = self.direction.rules
+        return next((rule for rule in rules if isinstance(rule, Period) and rule.is_waivable), None)
+
+    @property
+    def invalidates(self) -> bool:
+        """Whether the deadline by itself ends a case of which only one side has filed."""
+        timeout = self.direction.lifecycle.states["submitted"].deadline
+        return timeout is not None and "invalidate" in timeout.then
+
+    @property
+    def takes_receipts(self) -> bool:
+        """Whether the receipt of the counterpart's authority keeps a case from being one-sided."""
+        return any(isinstance(rule, BothFile) for rule in self.direction.rules) and self.invalidates
 
 
 def lines(call: Call) -> list[Line]:
@@ -97,5 +136,9 @@ def turn(rng: Random, line: Line) -> Turn:
     weights = dict(_TURNS)
     if not line.needs_agreement:
         del weights["corrected"]
+    if line.longest is None:
+        del weights["waived"]
+    if not line.takes_receipts:
+        del weights["silent"], weights["readmitted"]
     [drawn] = rng.choices(list(weights), list(weights.values()))
     return drawn

@@ -26,6 +26,34 @@ GIVING_UP = (
     "The partner's own funding was refused after the decision.",
     "The leader has accepted a post abroad and nobody can take over.",
 )
+RETRACTING = (
+    "Our filing was an earlier version; the final one follows.",
+    "The leader on our side has changed; the new filing names the new one.",
+)
+MENDING = (
+    "The budget counted the travel of the second year twice; both sides have agreed to the correction.",
+    "A figure in the budget was copied wrongly from the signed form.",
+)
+COMPARING = (
+    "Compared again after the correction: nothing that must agree was touched.",
+    "Read side by side again; the two filings say the same.",
+)
+EQUATING = (
+    "The one is the translation of the other; both name the same project.",
+    "Checked with the interpreter of the department: the same title in two languages.",
+)
+WAIVING = (
+    "The long-term measurements need four seasons; both sides support the longer period.",
+    "The doctoral training it includes cannot be shorter; the partner's authority has agreed to it.",
+)
+ON_PAPER = (
+    "The authority sent its list of filings by letter; the page is kept with the file.",
+    "Taken from the stamped receipt that the partner's embassy handed over.",
+)
+READMITTING = (
+    "The receipt shows that the counterpart's authority had the filing before the deadline.",
+    "The authority's list came late, but it is dated in time: the application was never one-sided.",
+)
 _FOUND_INSTEAD = ("association", "government")
 
 

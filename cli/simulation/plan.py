@@ -1,27 +1,31 @@
-"""The whole season before it begins: every application as it is meant, and every act on it at its instant."""
+"""The whole season before it begins: every application as it is meant, the acts on it, and when panel and committee sit."""
 
 from collections.abc import Sequence
 
 from cli.simulation import applications, fates, stories
-from cli.simulation.acts import Act
+from cli.simulation.acts import Act, Occasion
 from cli.simulation.applications import Application
 from cli.simulation.committee import Committee
 from cli.simulation.fates import Line
+from cli.simulation.panel import Panel
 from cli.simulation.scene import Scene
 from cli.simulation.troupe import Applicant
 
 
-def drawn_up(scene: Scene, cases: int) -> list[Act]:
-    """Every act on so many applications, in the order of their instants."""
-    acts: list[Act] = []
+def drawn_up(scene: Scene, cases: int) -> list[Act | Occasion]:
+    """Every act on so many applications that does not depend on how others fare, and the occasions for what does."""
+    items: list[Act | Occasion] = []
     numbers = iter(range(1, cases + 1))
     among = fates.lines(scene.call)
     for line, count in zip(among, fates.shared(cases, among), strict=True):
         meant = _applications(scene, line, [next(numbers) for _ in range(count)])
         for application in meant:
-            acts += stories.told(scene, application)
-        acts += Committee(scene, line).decides([one for one in meant if one.fate == "reviewed"])
-    return sorted(acts, key=lambda act: act.at)
+            items += stories.told(scene, application)
+    for direction in scene.call.directions:
+        if direction.review is not None:
+            items += Panel(scene, direction, direction.review).occasions()
+        items += Committee(scene, direction).occasions()
+    return items
 
 
 def _applications(scene: Scene, line: Line, numbers: Sequence[int]) -> list[Application]:

@@ -7,8 +7,9 @@ from cli.simulation.acts import Act
 from cli.simulation.applications import Application
 from cli.simulation.cast import HOME
 from cli.simulation.scene import Scene
+from states.facts import Side
 from workflow.actors import Actor
-from workflow.commands import Amend, Content, Extend, File, Move, OnCase, Open
+from workflow.commands import Amend, Compare, Content, Equate, Extend, File, Move, OnCase, Open, Receive, Waive
 
 
 class Thread:
@@ -47,10 +48,48 @@ class Thread:
         at = self._moment(self.applicant, until, pace)
         self._adds(Amend(actor=self.applicant, received_at=at, ref="", content=content))
 
-    def files(self, content: Content, until: datetime, pace: str = "any") -> None:
-        """The partner's official files the other side."""
-        at = self._moment(self.official, until, pace)
-        self._adds(File(actor=self.official, received_at=at, ref="", side="counterpart", content=content))
+    def files(self, content: Content, until: datetime, pace: str = "any", *, by: Actor | None = None) -> None:
+        """The partner's official files the other side, or a coordinator does it for them."""
+        by = by or self.official
+        at = self._moment(by, until, pace)
+        self._adds(File(actor=by, received_at=at, ref="", side="counterpart", content=content))
+
+    def mends(self, content: Content, until: datetime, reason: str) -> None:
+        """The coordinator mends the home filing of a case that is confirmed already."""
+        by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
+        self._adds(File(actor=by, received_at=at, ref="", side="home", content=content, reason=reason))
+
+    def compares(self, until: datetime, reason: str) -> None:
+        """The coordinator compares the two filings again."""
+        by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
+        self._adds(Compare(actor=by, received_at=at, ref="", reason=reason))
+
+    def equates(self, field: str, until: datetime, reason: str) -> None:
+        """The coordinator finds that a field's two texts mean the same."""
+        by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
+        self._adds(Equate(actor=by, received_at=at, ref="", field=field, reason=reason))
+
+    def waives(self, clause: str, until: datetime, reason: str) -> None:
+        """The coordinator sets an in-principle clause aside."""
+        by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
+        self._adds(Waive(actor=by, received_at=at, ref="", clause=clause, reason=reason))
+
+    def receives(self, side: Side, by: Actor, until: datetime, *, dated: datetime, reason: str | None = None) -> None:
+        """Somebody tells of the receipt of a side's authority, the coordinator from paper and with a reason."""
+        country = self.scene.cast.country(HOME if side == "home" else self.application.partner)
+        receipt = Receive(
+            actor=by,
+            received_at=self._moment(by, until, "soon"),
+            ref="",
+            side=side,
+            authority=f"Competent authority of {country.name}",
+            reference=f"{self.application.partner}-{self.when.opens.year}-{self.application.number:05}",
+            at=dated,
+            zone=country.zone,
+            paper=reason is not None,
+            reason=reason,
+        )
+        self._adds(receipt)
 
     def extends(self, deadline: str, later: datetime, until: datetime, reason: str) -> None:
         """The coordinator gives the case a later instant for a deadline."""

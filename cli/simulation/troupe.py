@@ -1,23 +1,23 @@
-"""The people of a season and their roles: staff under fixed addresses, an official for each partner, applicants."""
+"""The people of a season and their roles: staff under fixed addresses, an official for each partner, applicants, reviewers."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import cycle
+from itertools import cycle, islice
+from random import Random
 
 from sqlmodel import Session
 
+from cli.simulation import pool
 from cli.simulation.cast import HOME, Cast, Organisation
 from states.call import Call
 from workflow import people
+from workflow import reviewers as registered
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import NoSuchThing
 
 _STAFF = {
     "coordinator": "coordinator",
     "committee": "committee",
-    "reviewer": "reviewer",
-    "reviewer-2": "reviewer",
-    "reviewer-3": "reviewer",
     "auditor": "auditor",
     "admin": "administrator",
 }
@@ -33,13 +33,22 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody of the pool, and the country they live in."""
+
+    actor: Actor
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Troupe:
-    """Everyone who acts in a season."""
+    """Everyone who acts in a season; the reviewers by what the service knows them by."""
 
     coordinator: Actor
     committee: Actor
     partners: dict[str, Actor]
     applicants: tuple[Applicant, ...]
+    reviewers: dict[str, Reviewer]
 
 
 def address(name: str) -> str:
@@ -47,8 +56,10 @@ def address(name: str) -> str:
     return f"{name}@accord.example"
 
 
-def engaged(session: Session, call: Call, *, cast: Cast, applicants: int, now: datetime) -> Troupe:
-    """Add everyone who is not there yet, and grant them their roles in the call."""
+def engaged(
+    session: Session, call: Call, *, cast: Cast, applicants: int, reviewers: int, rng: Random, now: datetime
+) -> Troupe:
+    """Add everyone who is not there yet, grant them their roles in the call, and put the reviewers into the pool."""
     staff = {name: _person(session, call, name, role, cast.person(HOME), now) for name, role in _STAFF.items()}
     partners = {code: _official(session, call, code, cast.person(code), now) for code in _partners(call)}
     some = tuple(
@@ -58,7 +69,17 @@ def engaged(session: Session, call: Call, *, cast: Cast, applicants: int, now: d
         )
         for number, kind in zip(range(1, applicants + 1), cycle(_KINDS), strict=False)
     )
-    return Troupe(staff["coordinator"], staff["committee"], partners, some)
+    panel = _panel(session, call, cast, reviewers, rng, now)
+    return Troupe(staff["coordinator"], staff["committee"], partners, some, panel)
+
+
+def _panel(session: Session, call: Call, cast: Cast, count: int, rng: Random, now: datetime) -> dict[str, Reviewer]:
+    found = {}
+    for number, (name, about) in enumerate(islice(pool.drawn(rng, cast, call), count), 1):
+        actor = _person(session, call, "reviewer" if number == 1 else f"reviewer-{number}", "reviewer", name, now)
+        registered.put(session, actor.id, about, actor=SYSTEM, now=now)
+        found[actor.id] = Reviewer(actor, about.country)
+    return found
 
 
 def _partners(call: Call) -> list[str]:

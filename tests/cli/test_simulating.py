@@ -8,8 +8,8 @@ import pytest
 
 from tests.cli.conftest import Operator
 from tests.world import CALL, STATE_AWARD
-from workflow import people, tokens
-from workflow.actors import Actor
+from workflow import people, reviewers, tokens
+from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 from workflow.database import Database
 
@@ -84,6 +84,7 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         wanted = {name: tokens.digest(secret) or "" for name, secret in secrets.items()}
         held = people.bearers(session, wanted.values(), now=SystemClock().now())
         roles = {name: sorted(_holder(held, digest).roles) for name, digest in wanted.items()}
+        pool, _ = reviewers.pool(session, SYSTEM)
     database.close()
     assert said.startswith(f"{demonstration}: {CALL} is under way")
     assert roles == {
@@ -92,6 +93,9 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         "auditor": ["auditor"],
         "admin": ["administrator"],
     }
+    assert len(pool) == 60
+    assert all(one.organisation and one.expertise and one.may_review(CALL) for one in pool)
+    assert {"CN", "AR"} <= {one.country for one in pool}
     states = {case["state"] for case in _listed(accord, demonstration)}
     assert {"draft", "submitted"} <= states | {"draft"}
     assert accord.done("audit", "verify", "--database", demonstration).startswith("sound: ")

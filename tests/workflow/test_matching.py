@@ -180,6 +180,13 @@ def test_whoever_knows_the_area_or_the_direction_of_a_case_is_proposed(panel: Pa
     assert {person for _, person in proposed(panel).pairs} == experts
 
 
+def test_of_equals_the_first_by_name_is_proposed_whatever_they_are_known_by(panel: Panel) -> None:
+    known = {panel.reviewer(name).id: name for name in ("Ruth", "Ada", "Ren", "Zoe", "Bea", "Mia", "Ida")}
+    panel.case()
+
+    assert [known[person] for _, person in proposed(panel).pairs] == ["Ada", "Bea"]
+
+
 def test_only_a_coordinator_of_the_call_draws_up_a_proposal_for_a_direction_that_has_a_plan(panel: Panel) -> None:
     with panel.world.database.reading() as session:
         with pytest.raises(NotAllowed):

@@ -1,0 +1,78 @@
+"""Where acts are played: knows which application became which case, and keeps account of the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cli.simulation.acts import Act, Occasion
+from cli.simulation.applications import Application
+from states.refusal import Refusal
+from workflow import cases as conductor
+from workflow.actors import SYSTEM
+from workflow.commands import Overtake
+from workflow.database import Database
+from workflow.outcomes import Answer, Receipt, Swept
+
+
+@dataclass(slots=True)
+class Course:
+    """How a season went. `surprises` are the acts that were answered otherwise than meant: none, if all is well."""
+
+    done: int = 0
+    refused: int = 0
+    overtaken: int = 0
+    surprises: list[tuple[Act, Answer | None]] = field(default_factory=list)
+
+
+class Stage:
+    """Plays acts, holds occasions and lets deadlines fire on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.course = Course()
+        self._database = database
+        self._refs: dict[int, str] = {}
+        self._cases: dict[str, Application] = {}
+
+    def play(self, batch: Sequence[Act]) -> None:
+        """Give the commands of a batch in one transaction, as of its last instant."""
+        possible = [act for act in batch if act.needs is None or act.needs in self._refs]
+        commands = [act.on(self._refs) for act in possible]
+        with self._database.writing() as session:
+            answers = conductor.apply(session, commands, now=batch[-1].at)
+        for act, answer in zip(possible, answers, strict=True):
+            self._note(act, answer)
+        self.course.surprises += [(act, None) for act in batch if act not in possible]
+
+    def hold(self, occasion: Occasion) -> list[Act | Occasion]:
+        """What comes of an occasion, by how things stand now."""
+        with self._database.reading() as session:
+            return occasion.held(session, self._cases)
+
+    def sweep(self, instant: datetime) -> None:
+        """Let everything that is due at an instant be overtaken."""
+        more = True
+        while more:
+            command = Overtake(actor=SYSTEM, received_at=instant, limit=self._database.settings.sweep_batch)
+            with self._database.writing() as session:
+                [swept] = conductor.apply(session, [command], now=instant)
+            assert isinstance(swept, Swept), "a sweep is answered with what it swept"
+            self.course.overtaken += swept.count
+            more = swept.reached is not None
+
+    def _note(self, act: Act, answer: Answer) -> None:
+        met = _met(answer)
+        if met is None:
+            self.course.done += 1
+        else:
+            self.course.refused += 1
+        if act.application is not None and act.opens is not None and isinstance(answer, Receipt):
+            self._refs[act.opens] = answer.case
+            self._cases[answer.case] = act.application
+        if met != act.refused:
+            self.course.surprises.append((act, answer))
+
+
+def _met(answer: Answer) -> str | None:
+    """The code of the refusal that an answer is or holds; what was only abandoned beside another is none."""
+    outcomes = answer if isinstance(answer, list) else [answer]
+    return next((one.code for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned"), None)

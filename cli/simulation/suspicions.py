@@ -1,0 +1,55 @@
+"""Conflicts of interest that a coordinator looks for in a few cases before the panel is asked, and settles."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session
+
+from cli.simulation.acts import Act, Cases
+from cli.simulation.applications import Application
+from cli.simulation.scene import Scene
+from workflow import conflicts
+from workflow.actors import Actor
+from workflow.commands import Assign, SettleConflict, SuspectConflict
+
+_EACH = timedelta(minutes=4)
+_NAMESAKE = "A namesake: another organisation, another field, and neither knows the other."
+_CONFIRMED = {
+    "same-organisation": "They work in the same organisation as one of the parties.",
+    "co-participant": "They are the person the filing names.",
+    "country-side": "They come from the partner's side, which has its own panel.",
+    "earlier-case": "They applied together with one of the parties before.",
+}
+
+
+def looked_for(
+    session: Session, scene: Scene, cases: Cases, refs: list[str], *, start: datetime
+) -> Iterator[tuple[Act, str | None]]:
+    """What comes of looking: each act, and with an invitation whom it invites if it is meant to succeed."""
+    at, by, known = start, scene.troupe.coordinator, list(scene.troupe.reviewers)
+    for ref in refs:
+        found = sorted(conflicts.looked_for(session, by, ref), key=lambda pair: known.index(pair[0]))
+        grounds = Counter(person for person, _ in found)
+        for person, ground in [pair for pair in found if grounds[pair[0]] == 1][:2]:
+            yield from _settled(scene.rng, cases[ref], person, ground, by, at)
+            at += 4 * _EACH
+
+
+def _settled(
+    rng: Random, application: Application, person: str, ground: str, by: Actor, at: datetime
+) -> Iterator[tuple[Act, str | None]]:
+    """A namesake is cleared and invited by hand, which was refused before; whoever else is found is kept away."""
+    if ground == "co-participant" and rng.random() < 0.8:
+        yield Act(application, Assign(actor=by, received_at=at, ref="", reviewer=person), "needs-unmet"), None
+        yield Act(application, _settling(by, at + _EACH, person, ground, confirmed=False, reason=_NAMESAKE)), None
+        yield Act(application, Assign(actor=by, received_at=at + 2 * _EACH, ref="", reviewer=person)), person
+        return
+    yield Act(application, SuspectConflict(actor=by, received_at=at, ref="", person=person, ground=ground)), None
+    yield Act(application, _settling(by, at + _EACH, person, ground, confirmed=True, reason=_CONFIRMED[ground])), None
+
+
+def _settling(by: Actor, at: datetime, person: str, ground: str, *, confirmed: bool, reason: str) -> SettleConflict:
+    told = {"person": person, "ground": ground, "confirmed": confirmed, "reason": reason}
+    return SettleConflict(actor=by, received_at=at, ref="", **told)  # type: ignore[arg-type]  # as the command has them
