@@ -158,7 +158,8 @@ def _ran_out(session: Session, call: Call, moved: Collection[str], actor: Actor)
     query = query.where(access.visible(actor))
     for ref, body in session.execute(query.where(CASES.c.call == call.code, CASES.c.state.in_(ended))):
         event = canonical.loads(body)
-        if isinstance(event, dict) and event["data"].get("deadline") in moved:
+        ended_by = event["data"].get("deadline") if isinstance(event, dict) else None
+        if isinstance(ended_by, str) and ended_by in moved:
             yield ref
 
 

@@ -1,0 +1,379 @@
+"""What every route answers to everybody, said once more and independently: by hand, from the design and not from the code.
+
+A route on a case says who may use it, role by role, and in which states; and with which status it then answers. From that
+follows everything else, always in this order: 401 without a credential, 404 for whom the case is not there, 403 for whom the
+route is never, 409 for whom it is not now.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from states import loader
+from tests.api.cast import SPARE, Case, Persona
+from tests.panel import CRITERIA
+from tests.workflow.test_roles import LATER
+from tests.world import CALL, filing
+
+STATES = tuple(next(one for one in loader.calls()[CALL].directions if one.code == "2.4").lifecycle.states)
+ENDED = frozenset({"awarded", "declined", "ineligible", "withdrawn", "lapsed", "unilateral", "revoked"})
+READ_IN = ("draft", "submitted", "reviewed", "awarded")
+GOING_ON = frozenset(STATES) - ENDED
+ALL = frozenset(STATES)
+STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
+INSIDE = ("coordinator", "committee", "auditor", "administrator")
+READERS = ("coordinator", "auditor", "administrator")
+KEEPERS = ("coordinator", "administrator")
+HOME = frozenset({"draft", "returned"})
+COUNTERPART = frozenset({"submitted", "returned"})
+MENDED = frozenset({"partner-confirmed", "reviewed"})
+ASKED = frozenset({"submitted", "partner-confirmed"})
+WAITING = frozenset({"reviewed", "reserved"})
+WITHDRAWN_FROM = GOING_ON | {"awarded"}
+RECEIVED = GOING_ON | {"unilateral"}
+
+May = Mapping[str, Collection[str]]
+Body = Callable[[Case, Persona], Any]
+
+
+@dataclass(frozen=True)
+class OnCase:
+    """A route on a case: what is sent, who may, in which states, and what is answered then."""
+
+    route: str
+    may: May | None = None
+    then: int = 200
+    body: Body | None = None
+    query: str = ""
+    side: ClassVar[str] = "home"
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it changes nothing."""
+        return self.route.startswith("GET ")
+
+    def states(self, persona: Persona) -> tuple[str, ...]:
+        """The states in which somebody asks it: of those in which nothing depends on the state, one of each kind."""
+        return READ_IN if self.is_reading or not persona.to_case else STATES
+
+    def path(self, case: Case, persona: Persona) -> str:
+        """Where it is asked."""
+        person = persona.actor.id if persona.is_assigned and persona.actor is not None else SPARE
+        named = {"ref": case.ref, "side": self.side, "document": case.document, "reviewer": person, "person": SPARE}
+        named["version"] = str(case.version)
+        return f"{self.route.partition(' ')[2]}{self.query}".format(**named)
+
+    def expected(self, persona: Persona, state: str) -> int:
+        """What is answered."""
+        if persona.actor is None:
+            return 401
+        roles = persona.to(state)
+        if not roles:
+            return 404
+        if not self.is_reading and not persona.may_write:
+            return 403
+        if self.may is None:
+            return self.then
+        mine = [self.may[role] for role in roles if role in self.may]
+        if not mine:
+            return 403
+        return self.then if any(state in states for states in mine) else 409
+
+
+class Counterpart(OnCase):
+    """The same of the other side."""
+
+    side = "counterpart"
+
+
+class Detach(OnCase):
+    """What was handed in with a side's filing only a coordinator takes off later, as long as the case goes on."""
+
+    def expected(self, persona: Persona, state: str) -> int:
+        """What is answered."""
+        usual = super().expected(persona, state)
+        is_owner = persona.to(state) == {"applicant"}
+        return 403 if is_owner and usual == 200 and state not in HOME else usual
+
+
+class Waiving(OnCase):
+    """Only where a clause can be waived is it said who may: for a draft and a withdrawn case, of another partner."""
+
+    def expected(self, persona: Persona, state: str) -> int:
+        """What is answered."""
+        if state not in ("draft", "withdrawn"):
+            return OnCase(self.route, None, 422).expected(persona, state)
+        other = Persona("", persona.actor, persona.to_case - {"partner"}, may_write=persona.may_write)
+        return super().expected(other, state)
+
+
+def _move(name: str, **given: Any) -> Body:
+    return lambda case, _: {"move": name, "version": case.version, **given}
+
+
+def _said(**said: Any) -> Body:
+    return lambda case, _: {"version": case.version, **said}
+
+
+def _everybody(*roles: str, states: Collection[str] = ALL) -> May:
+    return dict.fromkeys(roles, states)
+
+
+_UNTIL = (LATER + timedelta(days=400)).isoformat()
+_RECEIPT = {"authority": "Ministry", "reference": "AR-1", "at": LATER.isoformat(), "zone": "UTC"}
+_SCORES = {"scores": dict.fromkeys(CRITERIA, 80), "comment": "Sound.", "recommendation": "support"}
+_HOME_WRITERS = {"applicant": HOME, "coordinator": HOME | MENDED}
+_COUNTERPART_WRITERS = {"partner": COUNTERPART, "coordinator": COUNTERPART | MENDED}
+_REASON = "?reason=said"
+
+ON_CASES: tuple[OnCase, ...] = (
+    OnCase("GET /v1/cases/{ref}"),
+    OnCase("GET /v1/cases/{ref}", query="?as_of=2023-01-01T00:00:00Z"),
+    OnCase("GET /v1/cases/{ref}/moves"),
+    OnCase("GET /v1/cases/{ref}/events"),
+    OnCase("GET /v1/cases/{ref}/documents"),
+    OnCase("GET /v1/cases/{ref}/documents/{document}", then=503),  # the file itself is not in this storage
+    OnCase("GET /v1/cases/{ref}/consistency"),
+    OnCase("GET /v1/cases/{ref}/assignments", _everybody(*STAFF)),
+    OnCase("GET /v1/cases/{ref}/reviews", _everybody(*STAFF)),
+    OnCase("GET /v1/cases/{ref}/conflicts", _everybody(*READERS)),
+    OnCase("GET /v1/cases/{ref}/invitations", _everybody(*READERS)),
+    OnCase("PATCH /v1/cases/{ref}", _HOME_WRITERS, 200, _said(content={"title": "Peas"}, reason="said")),
+    OnCase("PUT /v1/cases/{ref}/filings/{side}", _HOME_WRITERS, 200, _said(content=filing(), reason="said")),
+    Counterpart(
+        "PUT /v1/cases/{ref}/filings/{side}", _COUNTERPART_WRITERS, 200, _said(content=filing(), reason="said")
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/extensions",
+        _everybody("coordinator"),
+        201,
+        _said(deadline="agency", until=_UNTIL, reason="said"),
+    ),
+    OnCase("POST /v1/cases/{ref}/moves", {"applicant": HOME, "coordinator": HOME}, 201, _move("submit")),
+    OnCase(
+        "POST /v1/cases/{ref}/moves", _everybody("partner", "coordinator", states={"submitted"}), 201, _move("confirm")
+    ),
+    OnCase("POST /v1/cases/{ref}/moves", _everybody("committee", states=WAITING), 201, _move("award", amount=1)),
+    OnCase(
+        "POST /v1/cases/{ref}/moves",
+        _everybody("applicant", "coordinator", states=WITHDRAWN_FROM),
+        201,
+        _move("withdraw", reason="said"),
+    ),
+    OnCase(
+        "PUT /v1/cases/{ref}/decision",
+        _everybody("committee", states=WAITING),
+        200,
+        _said(outcome="decline", reason="said"),
+    ),
+    OnCase(
+        "DELETE /v1/cases/{ref}/decision", _everybody("committee", states=WAITING), 422, _said()
+    ),  # there is no draft
+    OnCase(
+        "POST /v1/cases/{ref}/documents",
+        _everybody("coordinator", states=GOING_ON),
+        422,  # the name says nothing
+        lambda _case, _who: {"side": "home", "kind": "letter", "name": " "},
+    ),
+    Detach(
+        "DELETE /v1/cases/{ref}/documents/{document}",
+        _everybody("applicant", "coordinator", states=GOING_ON),
+        query=_REASON,
+    ),
+    Waiving(
+        "POST /v1/cases/{ref}/waivers",
+        _everybody("coordinator", states=GOING_ON),
+        201,
+        _said(clause="1.3-P-08", reason="said"),
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/receipts",
+        _everybody("applicant", "coordinator", states=RECEIVED),
+        201,
+        _said(side="home", **_RECEIPT),
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/receipts",
+        _everybody("partner", "coordinator", states=RECEIVED),
+        201,
+        _said(side="counterpart", **_RECEIPT),
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/receipts",
+        _everybody("coordinator", states=RECEIVED),
+        201,
+        _said(side="home", paper=True, reason="said", **_RECEIPT),
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/consistency",
+        _everybody("coordinator", states=GOING_ON),
+        422,  # the filings do not differ, or there is only one
+        _said(field="title"),
+    ),
+    OnCase("POST /v1/cases/{ref}/erasure", _everybody("administrator", states=ENDED), 201, _said(reason="said")),
+    OnCase("POST /v1/cases/{ref}/assignments", _everybody("coordinator", states=ASKED), 201, _said(reviewer=SPARE)),
+    OnCase(
+        "POST /v1/cases/{ref}/assignments/{reviewer}/response",
+        _everybody("reviewer", states=ASKED),
+        201,
+        _said(accepts=False, reason="said"),
+    ),
+    OnCase(
+        "DELETE /v1/cases/{ref}/assignments/{reviewer}",
+        _everybody("coordinator", states=ASKED),
+        422,  # whom they name is not assigned
+        query="?reason=said&version={version}",
+    ),
+    OnCase("POST /v1/cases/{ref}/conflicts", _everybody(*STAFF), 201, _said(ground="family", reason="said")),
+    OnCase("POST /v1/cases/{ref}/conflicts/search", _everybody("coordinator"), 200, query="?dry_run=true"),
+    OnCase(
+        "POST /v1/cases/{ref}/conflicts/{person}/settlement",
+        _everybody("coordinator"),
+        201,
+        _said(ground="family", confirmed=True, reason="said"),
+    ),
+    OnCase("POST /v1/cases/{ref}/reviews", _everybody("reviewer", states={"partner-confirmed"}), 201, _said(**_SCORES)),
+    OnCase(
+        "POST /v1/cases/{ref}/invitations",
+        _everybody(*KEEPERS),
+        201,
+        lambda _case, _who: {"email": "someone@example.org", "role": "reviewer"},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A route that is not about one case: who may (None: everybody signed in), and what is answered then."""
+
+    route: str
+    may: Collection[str] | None = None
+    then: int = 200
+    body: Any = None
+    where: str = "call"
+    query: str = ""
+    is_open: bool = False
+    also_reading: bool = False
+
+    def path(self) -> str:
+        """Where it is asked."""
+        return self.route.partition(" ")[2].format(**_NAMED) + self.query
+
+    def expected(self, persona: Persona) -> int:
+        """What is answered."""
+        if self.is_open:
+            return self.then
+        if persona.actor is None:
+            return 401
+        is_reading = self.route.startswith("GET ") or self.also_reading
+        if not is_reading and not persona.may_write:
+            return 403
+        held = persona.in_call if self.where == "call" else persona.anywhere
+        return self.then if self.may is None or not held.isdisjoint(self.may) else 403
+
+
+class Promoting(Beside):
+    """Whom a conflict of interest keeps from somebody on the reserve list moves nobody up."""
+
+    def expected(self, persona: Persona) -> int:
+        """What is answered."""
+        usual = super().expected(persona)
+        return 403 if usual == self.then and persona.is_conflicted else usual
+
+
+_NAMED = {
+    "call": CALL,
+    "code": "2.4",
+    "name": "agency",
+    "authority": "none",
+    "organisation": "org_none",
+    "token": "tok_0",
+    "session": "ses_0",
+    "invitation": "inv_0",
+    "identity": "0" * 64,
+}
+_AGREEMENT = {"title": "An agreement", "parties": ["CN", "AR"]}
+_ORGANISATION = {"name": "Academy", "type": "university", "country": "CN"}
+_AUTHORITY = {"partner": "AR", "name": "Ministry"}
+_OPEN = {"call": CALL, "direction": "2.4", "content": {}}
+_INVITED = {"email": "someone@example.org", "role": "reviewer"}
+_MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
+
+BESIDE: tuple[Beside, ...] = (
+    Beside("GET /openapi.json", is_open=True),
+    Beside("GET /docs", is_open=True),
+    Beside("GET /docs/oauth2-redirect", is_open=True),
+    Beside("GET /healthz", is_open=True),
+    Beside("GET /readyz", then=503, is_open=True),  # no scheduler looked lately
+    Beside("GET /v1/sign-in", is_open=True),
+    Beside("POST /v1/sign-in/oidc", then=403, is_open=True),  # a browser says where it comes from
+    Beside("GET /v1/sign-in/oidc/return", then=404, is_open=True),  # there is no identity provider
+    Beside("POST /v1/sessions", then=403, is_open=True, body={"email": "a@example.org", "password": "no such word"}),
+    Beside("POST /v1/invitations/acceptance", then=403, is_open=True, body={"secret": "x"}),
+    Beside("POST /v1/cases", ("applicant", "coordinator"), 409, _OPEN),  # the call is closed
+    Beside("GET /v1/cases"),
+    Beside("POST /v1/moves", body=_MOVES),
+    Beside("GET /v1/deadlines"),
+    Beside("GET /v1/programmes"),
+    Beside("GET /v1/calls"),
+    Beside("GET /v1/calls/{call}"),
+    Beside("GET /v1/calls/{call}/directions/{code}"),
+    Beside("GET /v1/calls/{call}/directions/{code}/decisions", INSIDE),
+    Beside("POST /v1/calls/{call}/directions/{code}/release", ("committee",), 409, {"dry_run": True}),  # no drafts
+    Beside("DELETE /v1/calls/{call}/directions/{code}/release", ("committee",), 404),  # none is scheduled
+    Promoting("POST /v1/calls/{call}/directions/{code}/promotion", ("committee",), 409),  # no amount is said
+    Beside(
+        "POST /v1/calls/{call}/deadlines/{name}/extensions",
+        ("coordinator",),
+        200,
+        {"until": _UNTIL, "reason": "said"},
+        query="?dry_run=true",
+    ),
+    Beside("POST /v1/calls/{call}/directions/{code}/assignments", ("coordinator",), 200, {}, query="?dry_run=true"),
+    Beside("GET /v1/calls/{call}/directions/{code}/ranking", INSIDE),
+    Beside("POST /v1/calls/{call}/invitations", KEEPERS, 201, _INVITED),
+    Beside("GET /v1/calls/{call}/invitations", READERS),
+    Beside("DELETE /v1/invitations/{invitation}", then=404),
+    Beside("GET /v1/agreements"),
+    Beside("POST /v1/agreements", KEEPERS, 201, _AGREEMENT | {"code": "CN-AR"}, "anywhere"),
+    Beside("GET /v1/agreements/{code}", then=404),
+    Beside("PUT /v1/agreements/{code}", KEEPERS, 404, _AGREEMENT, "anywhere"),
+    Beside("GET /v1/organisations"),
+    Beside("POST /v1/organisations", KEEPERS, 201, _ORGANISATION, "anywhere"),
+    Beside("GET /v1/organisations/{organisation}", then=404),
+    Beside("PUT /v1/organisations/{organisation}", KEEPERS, 404, _ORGANISATION, "anywhere"),
+    Beside("GET /v1/authorities"),
+    Beside("POST /v1/authorities", KEEPERS, 201, _AUTHORITY, "anywhere"),
+    Beside("GET /v1/authorities/{authority}", then=404),
+    Beside("PUT /v1/authorities/{authority}", KEEPERS, 404, _AUTHORITY, "anywhere"),
+    Beside("GET /v1/authorities/{authority}/correspondence", READERS, 404, where="anywhere"),
+    Beside("POST /v1/authorities/{authority}/correspondence", KEEPERS, 404, {"about": "a call"}, "anywhere"),
+    Beside("GET /v1/reviewers", READERS, where="anywhere"),
+    Beside(
+        "POST /v1/reviewers",
+        KEEPERS,
+        201,
+        {"person": SPARE, "organisation": "Academy", "country": "CN"},
+        "anywhere",
+    ),
+    Beside("GET /v1/events", READERS, where="anywhere"),
+    Beside("GET /v1/me"),
+    Beside("GET /v1/me/assignments"),
+    Beside("GET /v1/tokens"),
+    Beside("POST /v1/tokens", then=201, body={"name": "x", "scopes": ["read"]}),
+    Beside("DELETE /v1/tokens/{token}", then=404),
+    Beside("GET /v1/sessions"),
+    Beside("DELETE /v1/sessions", then=204),
+    Beside("DELETE /v1/sessions/{session}", then=404),
+    Beside("DELETE /v1/sessions/current", then=404, also_reading=True),  # a token has none
+    Beside("POST /v1/sessions/current/proof", then=403, body={"password": "no such word"}),
+    Beside("PUT /v1/me/password", then=403, body={"password": "no such word"}),
+    Beside("GET /v1/me/factor"),
+    Beside("POST /v1/me/factor", then=403),
+    Beside("POST /v1/me/factor/confirmation", then=403, body={"code": "000000"}),
+    Beside("DELETE /v1/me/factor", then=403),
+    Beside("GET /v1/me/identities"),
+    Beside("POST /v1/me/identities", then=404, also_reading=True),  # there is no identity provider
+    Beside("DELETE /v1/me/identities/{identity}", then=403),
+)

@@ -1,0 +1,57 @@
+"""Every route, everybody, every relation to a case and every state of it: none is answered other than it should be."""
+
+import random
+from collections.abc import Iterator
+
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.engine import URL
+
+from tests.api.cast import PERSONAS, Persona, Question, Stage
+from tests.api.expectations import BESIDE, ON_CASES, Beside, OnCase, Waiving
+
+Cell = tuple[OnCase | Beside, Persona, str]
+SAMPLED = 400
+
+
+def cells() -> list[Cell]:
+    """Every question there is."""
+    on_cases: list[Cell] = [(one, who, state) for one in ON_CASES for who in PERSONAS for state in one.states(who)]
+    return [*on_cases, *((one, who, "") for one in BESIDE for who in PERSONAS)]
+
+
+def wrong(stage: Stage, asked: list[Cell]) -> Iterator[str]:
+    """The questions that are answered other than they should be."""
+    found = stage.ask(_question(stage, *cell) for cell in asked)
+    for (one, who, state), status in zip(asked, found, strict=True):
+        expected = one.expected(who) if isinstance(one, Beside) else one.expected(who, state)
+        if status != expected:
+            yield f"{who.name}, {state}: {one.route} gives {status}, not {expected}"
+
+
+def _question(stage: Stage, one: OnCase | Beside, who: Persona, state: str) -> Question:
+    method = one.route.partition(" ")[0]
+    if isinstance(one, Beside):
+        return who, method, one.path(), one.body, None
+    has_own = isinstance(one, Waiving) and state in stage.waivable
+    case = (stage.waivable if has_own else stage.cases)[state]
+    return who, method, one.path(case, who), one.body(case, who) if one.body else None, case.version
+
+
+def test_the_matrix_names_every_route_there_is(url: URL) -> None:
+    stage = Stage(url)
+    routes = iter_route_contexts(stage.app.app.routes)  # type: ignore[attr-defined]
+    found = {f"{method} {route.path}" for route in routes for method in sorted(route.methods or ()) if method != "HEAD"}
+    stage.close()
+
+    assert found == {*(one.route for one in ON_CASES), *(one.route for one in BESIDE)}
+
+
+def test_everybody_is_answered_as_they_should_be_everywhere(url: URL) -> None:
+    asked = cells()
+    if url.get_backend_name() == "postgresql":
+        asked = random.Random(2023).sample(asked, SAMPLED)
+    stage = Stage(url)
+    try:
+        assert list(wrong(stage, asked)) == []
+    finally:
+        stage.close()
