@@ -1,6 +1,5 @@
 """The application: routes, errors and services put together."""
 
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -36,6 +35,7 @@ from api.routes import (
 from api.services import Services
 from workflow.clock import Clock
 from workflow.database import Database
+from workflow.settings import Settings
 from workflow.storage import Storage
 from workflow.writer import Writer
 
@@ -59,32 +59,33 @@ class Companion(Protocol):
 
 def create(database: Database, clock: Clock, writer: Writer, companions: Sequence[Companion] = ()) -> Envelope:
     """The application over a database, with what runs beside it while it is up; its inside is at `.app`."""
+    return furnished(assembled(database.settings), database, clock, writer, companions)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        writer.start()
-        for companion in companions:
-            companion.start()
-        gc.collect()
-        gc.freeze()
-        yield
-        for companion in reversed(companions):
-            await run_in_threadpool(companion.stop)
-        await run_in_threadpool(writer.stop)
-        await run_in_threadpool(database.close)
 
+def furnished(
+    app: FastAPI, database: Database, clock: Clock, writer: Writer, companions: Sequence[Companion] = ()
+) -> Envelope:
+    """An application put to work over a database; one that has ended may be furnished anew."""
+    settings = database.settings
+    app.state.services = Services(
+        database, writer, clock, Storage(settings.documents), Rates(settings.rate, settings.burst)
+    )
+    app.state.provider = providers.configured(settings)
+    app.state.companions = companions
+    return Envelope(app)
+
+
+def assembled(settings: Settings) -> FastAPI:
+    """Routes and errors put together, over nothing yet. The settings say how large a request may be."""
     app = FastAPIOffline(
         redoc_url=None,
         title="Accord",
         description=_ABOUT,
         version=version("accord"),
-        lifespan=lifespan,
-        max_body_size=database.settings.body_limit,
+        lifespan=_up,
+        max_body_size=settings.body_limit,
         generate_unique_id_function=_operation,
     )
-    settings = database.settings
-    app.state.services = Services(database, writer, clock, Storage(settings.documents), Rates(settings.rate, settings.burst))
-    app.state.provider = providers.configured(database.settings)
     errors.install(app)
     for router in (
         moves.router,  # first, because routes are tried in turn and this one is asked most
@@ -106,9 +107,24 @@ def create(database: Database, clock: Clock, writer: Writer, companions: Sequenc
         health.router,
     ):
         app.include_router(router)
-    app.include_router(documents.uploads, max_body_size=uploads.largest(database.settings.document_limit))
+    app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))
     _describe_tokens(app)
-    return Envelope(app)
+    return app
+
+
+@asynccontextmanager
+async def _up(app: FastAPI) -> AsyncIterator[None]:
+    """While the application is up: the writer first and last, its companions within."""
+    services: Services = app.state.services
+    companions: Sequence[Companion] = app.state.companions
+    services.writer.start()
+    for companion in companions:
+        companion.start()
+    yield
+    for companion in reversed(companions):
+        await run_in_threadpool(companion.stop)
+    await run_in_threadpool(services.writer.stop)
+    await run_in_threadpool(services.database.close)
 
 
 def _describe_tokens(app: FastAPI) -> None:

