@@ -160,7 +160,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Assigned]:
     permissions.require("read-reviewing", roles, "who reviews a case is told to")
     latest = notes.assigned(notes.found(session.connection(), ASSIGNMENTS, [row.id]).get(row.id, ()))
     if not access.is_inside(roles):
-        latest = {actor.id: latest[actor.id]}
+        latest = {person: note for person, note in latest.items() if person == actor.id}
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
     reviews = notes.found(session.connection(), REVIEWS, [row.id]).get(row.id, ())
     written = {note["reviewer"] for note in reviews}

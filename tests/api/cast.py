@@ -138,7 +138,7 @@ class Case:
 
     ref: str
     version: int
-    document: str
+    documents: dict[str, str]
 
 
 class Stage:
@@ -212,7 +212,11 @@ async def _answered(app: Any, method: str, path: str, headers: list[tuple[bytes,
         if message["type"] == "http.response.start":
             answered.append(message["status"])
 
-    await app(scope, receive, send)
+    try:
+        await app(scope, receive, send)
+    except Exception:
+        if not answered:  # a 500 is raised on, after it was answered
+            raise
     return answered[0]
 
 
@@ -224,12 +228,11 @@ def _filled(database: Database) -> tuple[dict[str, Case], dict[str, Case], dict[
     with database.writing() as session:
         secrets = dict(_known(session))
         found = {row.ref: row for row in session.execute(select(CASES))}
-        for place, ref in enumerate(sorted(found)):
-            _tied(session, found[ref].id, f"doc_{place:024x}")
-        documents = {ref: f"doc_{place:024x}" for place, ref in enumerate(sorted(found))}
+        for row in found.values():
+            _tied(session, row.id)
 
     def named(known: Mapping[str, str]) -> dict[str, Case]:
-        return {state: Case(ref, found[ref].version, documents[ref]) for state, ref in known.items()}
+        return {state: Case(ref, found[ref].version, _documents(found[ref].id)) for state, ref in known.items()}
 
     return named(refs), named(with_waiver), secrets
 
@@ -258,7 +261,12 @@ def _known(session: Session) -> Iterator[tuple[str, str]]:
     connection.execute(insert(REVIEWERS).values(pool))
 
 
-def _tied(session: Session, case: int, document: str) -> None:
+def _documents(case: int) -> dict[str, str]:
+    """By side, the id of the one document a case has of it."""
+    return {"home": f"doc_{case:024x}", "counterpart": f"doc_{case + 0xF00000:024x}"}
+
+
+def _tied(session: Session, case: int) -> None:
     """Assign, conflict and attach beside the trail: a draft, too, is to have everybody tied to it."""
     connection = session.connection()
     for number, persona in enumerate(PERSONAS, 900):
@@ -270,5 +278,6 @@ def _tied(session: Session, case: int, document: str) -> None:
             note = {"case_id": case, "number": number, "person": who, "status": "confirmed", "ground": "family"}
             connection.execute(insert(CONFLICTS).values(note))
     file = {"kind": "letter", "name": "letter.pdf", "media": "application/pdf", "size": 1, "sha256": "0" * 64}
-    note = {"case_id": case, "number": 1, "id": document, "side": "home", "signatories": "[]", "removed": False}
-    connection.execute(insert(DOCUMENTS).values(note | file))
+    for number, (side, document) in enumerate(_documents(case).items(), 1):
+        note = {"case_id": case, "number": number, "id": document, "side": side, "signatories": "[]", "removed": False}
+        connection.execute(insert(DOCUMENTS).values(note | file))

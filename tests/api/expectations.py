@@ -18,7 +18,7 @@ from tests.world import CALL, filing
 
 STATES = tuple(next(one for one in loader.calls()[CALL].directions if one.code == "2.4").lifecycle.states)
 ENDED = frozenset({"awarded", "declined", "ineligible", "withdrawn", "lapsed", "unilateral", "revoked"})
-READ_IN = ("draft", "submitted", "reviewed", "awarded")
+READ_IN = ("draft", "submitted", "partner-confirmed", "reviewed", "awarded", "lapsed")
 GOING_ON = frozenset(STATES) - ENDED
 ALL = frozenset(STATES)
 STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
@@ -60,7 +60,13 @@ class OnCase:
     def path(self, case: Case, persona: Persona) -> str:
         """Where it is asked."""
         person = persona.actor.id if persona.is_assigned and persona.actor is not None else SPARE
-        named = {"ref": case.ref, "side": self.side, "document": case.document, "reviewer": person, "person": SPARE}
+        named = {
+            "ref": case.ref,
+            "side": self.side,
+            "document": case.documents[self.side],
+            "reviewer": person,
+            "person": SPARE,
+        }
         named["version"] = str(case.version)
         return f"{self.route.partition(' ')[2]}{self.query}".format(**named)
 
@@ -90,11 +96,25 @@ class Counterpart(OnCase):
 class Detach(OnCase):
     """What was handed in with a side's filing only a coordinator takes off later, as long as the case goes on."""
 
+    open_in: ClassVar[frozenset[str]] = HOME
+
     def expected(self, persona: Persona, state: str) -> int:
         """What is answered."""
         usual = super().expected(persona, state)
-        is_owner = persona.to(state) == {"applicant"}
-        return 403 if is_owner and usual == 200 and state not in HOME else usual
+        is_late = usual == self.then and state not in self.open_in
+        return 403 if is_late and "coordinator" not in persona.to_case else usual
+
+
+class DetachCounterpart(Detach):
+    """The same of the other side, which an applicant does not even see in a draft."""
+
+    side = "counterpart"
+    open_in = COUNTERPART
+
+    def expected(self, persona: Persona, state: str) -> int:
+        """What is answered."""
+        is_hidden = state == "draft" and persona.to(state) == {"applicant"}
+        return 404 if is_hidden else super().expected(persona, state)
 
 
 class Waiving(OnCase):
@@ -179,6 +199,11 @@ ON_CASES: tuple[OnCase, ...] = (
     Detach(
         "DELETE /v1/cases/{ref}/documents/{document}",
         _everybody("applicant", "coordinator", states=GOING_ON),
+        query=_REASON,
+    ),
+    DetachCounterpart(
+        "DELETE /v1/cases/{ref}/documents/{document}",
+        _everybody("partner", "coordinator", states=GOING_ON),
         query=_REASON,
     ),
     Waiving(

@@ -21,7 +21,18 @@ EVERY = sorted(commands(typer.main.get_command(app)))
 
 def test_the_commands_are_those_that_the_design_names() -> None:
     assert {path[0] for path in EVERY if path} == {
-        "serve", "schedule", "migrate", "demo", "simulate", "doctor", "programme", "case", "decide", "review", "people", "audit",
+        "serve",
+        "schedule",
+        "migrate",
+        "demo",
+        "simulate",
+        "doctor",
+        "programme",
+        "case",
+        "decide",
+        "review",
+        "people",
+        "audit",
         "registry",
         "mail",
     }  # fmt: skip

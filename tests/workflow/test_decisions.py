@@ -192,7 +192,12 @@ def test_whoever_stands_outside_learns_nothing_of_a_draft(world: World, outcome:
     ]
     assert owner[0] is None
     for insider in (ELI, CORA, AUDREY, ADAM):
-        assert told(world, insider, ref)[1] == [*owner[1], "case.moved", "case.decision-drafted", "case.decision-drafted"]
+        assert told(world, insider, ref)[1] == [
+            *owner[1],
+            "case.moved",
+            "case.decision-drafted",
+            "case.decision-drafted",
+        ]
 
 
 def test_a_draft_that_was_never_released_stays_inside_when_the_case_ends_otherwise(world: World) -> None:
