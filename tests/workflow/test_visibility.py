@@ -1,0 +1,117 @@
+"""Who sees which case is said twice, once for one case and once in SQL, and both say the same: on ten thousand pairs."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.engine import URL
+from sqlmodel import Session
+
+from tests.world import BAST, CALL, ZHONGGUANCUN, at
+from workflow import access, permissions
+from workflow.actors import Actor, Granted
+from workflow.database import Database
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS
+
+NOVEMBER = at("2022-11-10 09:00")
+CALLS, PARTNERS, STATES = (CALL, ZHONGGUANCUN, BAST), ("AR", "IT", None), ("draft", "submitted", "reviewed", "awarded")
+ROLES = ("applicant", "partner", "coordinator", "reviewer", "committee", "auditor", "administrator", "system")
+ACTORS, MANY = 50, 200
+
+
+@dataclass
+class Drawn:
+    """A case as `access` looks at it; whom it is barred to and who reviews it is counted up here, note by note."""
+
+    id: int
+    call: str
+    partner: str | None
+    owner: str
+    state: str
+    barred: frozenset[str]
+    reviewers: frozenset[str]
+
+
+def test_what_sql_finds_is_what_can_be_seen_case_by_case(url: URL) -> None:
+    dice, database = random.Random(29), Database(url.render_as_string(hide_password=False))
+    actors = [_actor(dice, number) for number in range(ACTORS)]
+    with database.writing() as session:
+        cases = [_case(dice, session, number, [actor.id for actor in actors]) for number in range(1, MANY + 1)]
+    with database.reading() as session:
+        found = {actor.id: _ids(session, access.visible(actor)) for actor in actors}
+        knowing = {actor.id: _ids(session, access.knowing_state(actor)) for actor in actors}
+        tied = [row for actor in actors for row in _rows(session, actor)]
+    database.close()
+
+    expected = {actor.id: {case.id for case in cases if access.can_see(actor, case)} for actor in actors}
+    roles = {(actor.id, case.id): access.roles(actor, case) for actor in actors for case in cases}
+
+    assert found == expected
+    assert knowing == {
+        actor.id: {case.id for case in cases if permissions.permits("know-state", roles[actor.id, case.id])}
+        for actor in actors
+    }
+    assert tied == list(roles.items())
+    assert len(roles) == 10_000
+    seen = sum(map(len, expected.values()))
+    assert 0.2 < seen / len(roles) < 0.8, "neither all of them nor none"
+
+
+def _ids(session: Session, which: ColumnElement[bool]) -> set[int]:
+    return {number for (number,) in session.execute(select(CASES.c.id).where(which))}
+
+
+def _rows(session: Session, actor: Actor) -> Iterator[tuple[tuple[str, int], frozenset[str]]]:
+    for row in session.execute(select(CASES, *access.ties(actor)).order_by(CASES.c.id)):
+        yield (actor.id, row.id), access.roles(actor, row)
+
+
+def _actor(dice: random.Random, number: int) -> Actor:
+    grants = []
+    for _ in range(dice.choice((0, 1, 1, 2, 3))):
+        role = dice.choice(ROLES if dice.random() < 0.9 else ROLES[:4])
+        partner = dice.choice(PARTNERS) if role == "partner" else None
+        grants.append(Granted(role, dice.choice((None, *CALLS)), partner))
+    return Actor(f"per_{number}", "", tuple(grants))
+
+
+def _case(dice: random.Random, session: Session, number: int, people: list[str]) -> Drawn:
+    columns: dict[str, Any] = {
+        "call": dice.choice(CALLS),
+        "partner": dice.choice(PARTNERS),
+        "state": dice.choice(STATES),
+    }
+    columns |= {"id": number, "owner": dice.choice(people)}
+    fixed = {
+        "ref": f"X-{number:03}",
+        "kind": "application",
+        "edition": 1,
+        "direction": "2.4",
+        "title": "",
+        "version": 1,
+    }
+    times = {"head": b"", "opened_at": NOVEMBER, "entered_at": NOVEMBER}
+    connection = session.connection()
+    connection.execute(insert(CASES).values(columns | fixed | times))
+    asked: dict[object, str] = {}
+    barring: dict[object, str] = {}
+    for place in range(dice.randrange(60)):
+        person, key = dice.choice(people), {"case_id": number, "number": place + 2}
+        if dice.random() < 0.5:
+            asked[person] = dice.choice(("invited", "accepted", "declined", "removed"))
+            about = {"reviewer": person, "status": asked[person], "automatic": False}
+            connection.execute(insert(ASSIGNMENTS).values(key | about))
+        else:
+            ground = dice.choice(("family", "employer"))
+            barring[person, ground] = dice.choice(("suspected", "declared", "confirmed", "dismissed"))
+            about = {"person": person, "ground": ground, "status": barring[person, ground]}
+            connection.execute(insert(CONFLICTS).values(key | about))
+    barred = frozenset(one[0] for one in _standing(barring, "declared", "confirmed") if isinstance(one, tuple))
+    reviewers = frozenset(str(one) for one in _standing(asked, "invited", "accepted"))
+    return Drawn(**columns, barred=barred, reviewers=reviewers)
+
+
+def _standing(latest: Mapping[object, str], *statuses: str) -> list[object]:
+    return [key for key, status in latest.items() if status in statuses]
