@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
+from sqlalchemy import Row, Select, func, select, tuple_
 from sqlmodel import Session
 
 from states import machine
 from states.call import Direction
 from states.facts import Facts, Room
 from states.refusal import Decision, Refusal
-from workflow import access, editions, filings, masks, notes, ranking
+from workflow import access, editions, filings, masks, notes, ranking, searches
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
 from workflow.ranking import Drafted
+from workflow.searches import Search as Search
 from workflow.tables import ASSIGNMENTS, CASES, DEADLINES, EXTENSIONS, LINES, RECEIPTS, REVIEWS, SAMENESSES, WAIVERS
 
 Content = Mapping[str, object]
@@ -85,21 +86,6 @@ class Possible:
     refusal: Refusal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What cases to list; a field left None does not narrow. `due_from` and `due_to` bound the due instant, half-open."""
-
-    call: str | None = None
-    direction: str | None = None
-    state: str | None = None
-    partner: str | None = None
-    owner: str | None = None
-    text: str | None = None
-    due_from: datetime | None = None
-    due_to: datetime | None = None
-    needs_me: bool = False
-
-
 _SUMMARY = tuple(CASES.c[name] for name in Summary.__slots__)
 
 
@@ -107,9 +93,9 @@ def cases(
     session: Session, actor: Actor, search: Search, *, limit: int, after: int | None = None
 ) -> tuple[list[Summary], int | None]:
     """A page of the cases an actor may see, newest first, and the key of the next page if there is one."""
-    query = _listed(actor).where(access.visible(actor), *_narrowed(session, actor, search))
+    query = _listed(actor).where(access.visible(actor), *searches.narrowed(session, actor, search))
     if search.needs_me:
-        query = query.where(_waiting_for(session, actor))
+        query = query.where(searches.waiting_for(session, actor))
     if after is not None:
         query = query.where(CASES.c.id < after)
     found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, PAGE) + 1)).all()
@@ -120,7 +106,7 @@ def cases(
 def whole(session: Session, actor: Actor, search: Search, *, after: int = 0) -> tuple[list[Whole], int | None]:
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
     query = select(CASES, *access.ties(actor)).where(access.visible(actor), CASES.c.id > after)
-    query = query.where(*_narrowed(session, actor, search))
+    query = query.where(*searches.narrowed(session, actor, search))
     found = session.execute(query.order_by(CASES.c.id).limit(PAGE)).all()
     return [_whole(session, actor, row) for row in found], found[-1].id if len(found) == PAGE else None
 
@@ -274,43 +260,3 @@ def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _summary(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Summary:
     return Summary(**view(session, actor, row).columns({name: row._mapping[name] for name in Summary.__slots__}))
-
-
-def _narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = [
-        CASES.c[name] == value
-        for name in ("call", "direction", "partner", "owner")
-        if (value := getattr(search, name)) is not None
-    ]
-    if search.text is not None:
-        like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        clauses.append(or_(CASES.c.title.ilike(like, escape="!"), CASES.c.ref.ilike(like, escape="!")))
-    if search.state is not None:
-        clauses.append(masks.stands_in(session, actor, search.state))
-    if search.due_from is not None or search.due_to is not None:
-        clauses.append(masks.may_know_due(session, actor))
-    if search.due_from is not None:
-        clauses.append(CASES.c.due_at >= search.due_from)
-    if search.due_to is not None:
-        clauses.append(CASES.c.due_at < search.due_to)
-    return clauses
-
-
-def _waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Cases in a state from which one of the actor's roles has a move onward that is not merely taking it back."""
-    clauses = []
-    for code in editions.codes(session):
-        for name, frame in editions.newest(session, code).items():
-            states = sorted(
-                state
-                for state, moves in frame.engine.moves_from.items()
-                if any(
-                    _is_onward(frame.engine.lifecycle.states[move.to].final, move.by, actor) for move in moves.values()
-                )
-            )
-            clauses.append((CASES.c.call == code) & (CASES.c.direction == name) & CASES.c.state.in_(states))
-    return or_(*clauses) if clauses else CASES.c.id.is_(None)
-
-
-def _is_onward(final: bool, by: tuple[str, ...], actor: Actor) -> bool:
-    return not final and not actor.roles.isdisjoint(by)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.engine import URL
 
+from tests.api.beside import BESIDE, Beside
 from tests.api.cast import PERSONAS, Persona, Question, Stage
-from tests.api.expectations import BESIDE, ON_CASES, Beside, OnCase, Waiving
+from tests.api.expectations import ON_CASES, OnCase, Waiving
 
 Cell = tuple[OnCase | Beside, Persona, str]
 SAMPLED = 400

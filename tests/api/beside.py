@@ -1,0 +1,145 @@
+"""What every route that is not about one case answers to everybody, likewise said by hand."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.cast import SPARE, Persona
+from tests.api.expectations import INSIDE, KEEPERS, READERS, UNTIL
+from tests.world import CALL
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A route that is not about one case: who may (None: everybody signed in), and what is answered then."""
+
+    route: str
+    may: Collection[str] | None = None
+    then: int = 200
+    body: Any = None
+    where: str = "call"
+    query: str = ""
+    is_open: bool = False
+    also_reading: bool = False
+
+    def path(self) -> str:
+        """Where it is asked."""
+        return self.route.partition(" ")[2].format(**_NAMED) + self.query
+
+    def expected(self, persona: Persona) -> int:
+        """What is answered."""
+        if self.is_open:
+            return self.then
+        if persona.actor is None:
+            return 401
+        is_reading = self.route.startswith("GET ") or self.also_reading
+        if not is_reading and not persona.may_write:
+            return 403
+        held = persona.in_call if self.where == "call" else persona.anywhere
+        return self.then if self.may is None or not held.isdisjoint(self.may) else 403
+
+
+class Promoting(Beside):
+    """Whom a conflict of interest keeps from somebody on the reserve list moves nobody up."""
+
+    def expected(self, persona: Persona) -> int:
+        """What is answered."""
+        usual = super().expected(persona)
+        return 403 if usual == self.then and persona.is_conflicted else usual
+
+
+_NAMED = {
+    "call": CALL,
+    "code": "2.4",
+    "name": "agency",
+    "authority": "none",
+    "organisation": "org_none",
+    "token": "tok_0",
+    "session": "ses_0",
+    "invitation": "inv_0",
+    "identity": "0" * 64,
+}
+_AGREEMENT = {"title": "An agreement", "parties": ["CN", "AR"]}
+_ORGANISATION = {"name": "Academy", "type": "university", "country": "CN"}
+_AUTHORITY = {"partner": "AR", "name": "Ministry"}
+_OPEN = {"call": CALL, "direction": "2.4", "content": {}}
+_INVITED = {"email": "someone@example.org", "role": "reviewer"}
+_MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
+
+BESIDE: tuple[Beside, ...] = (
+    Beside("GET /openapi.json", is_open=True),
+    Beside("GET /docs", is_open=True),
+    Beside("GET /docs/oauth2-redirect", is_open=True),
+    Beside("GET /healthz", is_open=True),
+    Beside("GET /readyz", then=503, is_open=True),  # no scheduler looked lately
+    Beside("GET /v1/sign-in", is_open=True),
+    Beside("POST /v1/sign-in/oidc", then=403, is_open=True),  # a browser says where it comes from
+    Beside("GET /v1/sign-in/oidc/return", then=404, is_open=True),  # there is no identity provider
+    Beside("POST /v1/sessions", then=403, is_open=True, body={"email": "a@example.org", "password": "no such word"}),
+    Beside("POST /v1/invitations/acceptance", then=403, is_open=True, body={"secret": "x"}),
+    Beside("POST /v1/cases", ("applicant", "coordinator"), 409, _OPEN),  # the call is closed
+    Beside("GET /v1/cases"),
+    Beside("POST /v1/moves", body=_MOVES),
+    Beside("GET /v1/deadlines"),
+    Beside("GET /v1/programmes"),
+    Beside("GET /v1/calls"),
+    Beside("GET /v1/calls/{call}"),
+    Beside("GET /v1/calls/{call}/directions/{code}"),
+    Beside("GET /v1/calls/{call}/directions/{code}/decisions", INSIDE),
+    Beside("POST /v1/calls/{call}/directions/{code}/release", ("committee",), 409, {"dry_run": True}),  # no drafts
+    Beside("DELETE /v1/calls/{call}/directions/{code}/release", ("committee",), 404),  # none is scheduled
+    Promoting("POST /v1/calls/{call}/directions/{code}/promotion", ("committee",), 409),  # no amount is said
+    Beside(
+        "POST /v1/calls/{call}/deadlines/{name}/extensions",
+        ("coordinator",),
+        200,
+        {"until": UNTIL, "reason": "said"},
+        query="?dry_run=true",
+    ),
+    Beside("POST /v1/calls/{call}/directions/{code}/assignments", ("coordinator",), 200, {}, query="?dry_run=true"),
+    Beside("GET /v1/calls/{call}/directions/{code}/ranking", INSIDE),
+    Beside("POST /v1/calls/{call}/invitations", KEEPERS, 201, _INVITED),
+    Beside("GET /v1/calls/{call}/invitations", READERS),
+    Beside("DELETE /v1/invitations/{invitation}", then=404),
+    Beside("GET /v1/agreements"),
+    Beside("POST /v1/agreements", KEEPERS, 201, _AGREEMENT | {"code": "CN-AR"}, "anywhere"),
+    Beside("GET /v1/agreements/{code}", then=404),
+    Beside("PUT /v1/agreements/{code}", KEEPERS, 404, _AGREEMENT, "anywhere"),
+    Beside("GET /v1/organisations"),
+    Beside("POST /v1/organisations", KEEPERS, 201, _ORGANISATION, "anywhere"),
+    Beside("GET /v1/organisations/{organisation}", then=404),
+    Beside("PUT /v1/organisations/{organisation}", KEEPERS, 404, _ORGANISATION, "anywhere"),
+    Beside("GET /v1/authorities"),
+    Beside("POST /v1/authorities", KEEPERS, 201, _AUTHORITY, "anywhere"),
+    Beside("GET /v1/authorities/{authority}", then=404),
+    Beside("PUT /v1/authorities/{authority}", KEEPERS, 404, _AUTHORITY, "anywhere"),
+    Beside("GET /v1/authorities/{authority}/correspondence", READERS, 404, where="anywhere"),
+    Beside("POST /v1/authorities/{authority}/correspondence", KEEPERS, 404, {"about": "a call"}, "anywhere"),
+    Beside("GET /v1/reviewers", READERS, where="anywhere"),
+    Beside(
+        "POST /v1/reviewers",
+        KEEPERS,
+        201,
+        {"person": SPARE, "organisation": "Academy", "country": "CN"},
+        "anywhere",
+    ),
+    Beside("GET /v1/events", READERS, where="anywhere"),
+    Beside("GET /v1/me"),
+    Beside("GET /v1/me/assignments"),
+    Beside("GET /v1/tokens"),
+    Beside("POST /v1/tokens", then=201, body={"name": "x", "scopes": ["read"]}),
+    Beside("DELETE /v1/tokens/{token}", then=404),
+    Beside("GET /v1/sessions"),
+    Beside("DELETE /v1/sessions", then=204),
+    Beside("DELETE /v1/sessions/{session}", then=404),
+    Beside("DELETE /v1/sessions/current", then=404, also_reading=True),  # a token has none
+    Beside("POST /v1/sessions/current/proof", then=403, body={"password": "no such word"}),
+    Beside("PUT /v1/me/password", then=403, body={"password": "no such word"}),
+    Beside("GET /v1/me/factor"),
+    Beside("POST /v1/me/factor", then=403),
+    Beside("POST /v1/me/factor/confirmation", then=403, body={"code": "000000"}),
+    Beside("DELETE /v1/me/factor", then=403),
+    Beside("GET /v1/me/identities"),
+    Beside("POST /v1/me/identities", then=404, also_reading=True),  # there is no identity provider
+    Beside("DELETE /v1/me/identities/{identity}", then=403),
+)

@@ -1,0 +1,67 @@
+"""Searching cases: what can be asked for, and what that asks of the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session
+
+from workflow import editions, masks
+from workflow.actors import Actor
+from workflow.tables import CASES
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What cases to list; a field left None does not narrow. `due_from` and `due_to` bound the due instant, half-open."""
+
+    call: str | None = None
+    direction: str | None = None
+    state: str | None = None
+    partner: str | None = None
+    owner: str | None = None
+    text: str | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+    needs_me: bool = False
+
+
+def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
+    """What a search asks of the cases table, of what the actor may know: nothing is found by what is hidden."""
+    clauses: list[ColumnElement[bool]] = [
+        CASES.c[name] == value
+        for name in ("call", "direction", "partner", "owner")
+        if (value := getattr(search, name)) is not None
+    ]
+    if search.text is not None:
+        like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        clauses.append(or_(CASES.c.title.ilike(like, escape="!"), CASES.c.ref.ilike(like, escape="!")))
+    if search.state is not None:
+        clauses.append(masks.stands_in(session, actor, search.state))
+    if search.due_from is not None or search.due_to is not None:
+        clauses.append(masks.may_know_due(session, actor))
+    if search.due_from is not None:
+        clauses.append(CASES.c.due_at >= search.due_from)
+    if search.due_to is not None:
+        clauses.append(CASES.c.due_at < search.due_to)
+    return clauses
+
+
+def waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Cases in a state from which one of the actor's roles has a move onward that is not merely taking it back."""
+    clauses = []
+    for code in editions.codes(session):
+        for name, frame in editions.newest(session, code).items():
+            states = sorted(
+                state
+                for state, moves in frame.engine.moves_from.items()
+                if any(
+                    _is_onward(frame.engine.lifecycle.states[move.to].final, move.by, actor) for move in moves.values()
+                )
+            )
+            clauses.append((CASES.c.call == code) & (CASES.c.direction == name) & CASES.c.state.in_(states))
+    return or_(*clauses) if clauses else CASES.c.id.is_(None)
+
+
+def _is_onward(final: bool, by: tuple[str, ...], actor: Actor) -> bool:
+    return not final and not actor.roles.isdisjoint(by)
