@@ -11,7 +11,7 @@ from cli.simulation import season, troupe
 from cli.terminal import ERR, OUT, Url, fail, progress, spoken
 from states import calendar, deadlines, loader, register
 from states.call import Call
-from workflow import editions, history, links, migrations, people, registry
+from workflow import editions, history, migrations, people, registry
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.database import Database
@@ -46,7 +46,7 @@ def demo(
             empty = not history.size(session)
         if empty:
             _fill(opened, cases, seed, now)
-        secrets, link = _tokens(opened, now), _link(opened, now) if serve else None
+        secrets = _tokens(opened, now)
         opened.close()
     host = f"http://{settings.host}:{settings.port}"
     OUT.print(f"{opened.name}: {CALL} is under way, its dates moved to the present", markup=False, soft_wrap=True)
@@ -58,10 +58,7 @@ def demo(
         soft_wrap=True,
     )
     OUT.print(f"  {host}/docs describes the rest", markup=False, soft_wrap=True)
-    if link is not None:
-        minutes = int(links.LASTING.total_seconds()) // 60
-        OUT.print(f"\nsign in as the coordinator, once and within {minutes} minutes:", markup=False)
-        OUT.print(f"  {host}/sign-in#{link}", markup=False, soft_wrap=True)
+    if serve:
         OUT.print(f"\nserving on {host}; stop with Ctrl-C", markup=False)
         serving.serve(host=None, port=None, scheduler=True, workers=1)
 
@@ -93,11 +90,6 @@ def _tokens(opened: Database, now: datetime) -> dict[str, str]:
                 session, person.id, name="demonstration", actor=SYSTEM, now=now, lasting=lasting
             )
     return secrets
-
-
-def _link(opened: Database, now: datetime) -> str:
-    with opened.writing() as session:
-        return links.issue(session, troupe.address("coordinator"), actor=SYSTEM, now=now)
 
 
 def _begun_again(opened: Database) -> Database:
