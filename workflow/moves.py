@@ -222,15 +222,21 @@ def _whole(given: Mapping[str, object], name: str, otherwise: int | None) -> int
 
 
 def passed(docket: Docket, case: Standing, refusal: Refusal, sources: Iterable[str]) -> Refusal:
-    """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed."""
+    """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed.
+
+    Where several could have, it is the one that passed when the case came to where it stands.
+    """
     lifecycle = case.frame.engine.lifecycle
-    for source in sources:
-        timeout = lifecycle.states[source].deadline
-        if timeout is None or timeout.at is None or source == case.state:
-            continue
-        if any(lifecycle.moves[then].to == case.state for then in timeout.then):
-            return _late(docket, case, refusal, timeout.at)
-    return refusal
+    timeouts = [lifecycle.states[source].deadline for source in sources if source != case.state]
+    names = [
+        timeout.at
+        for timeout in timeouts
+        if timeout is not None and timeout.at and any(lifecycle.moves[then].to == case.state for then in timeout.then)
+    ]
+    if not names:
+        return refusal
+    then_passed = [name for name in names if docket.until(case, name) == case.entered_at]
+    return _late(docket, case, refusal, next(iter(then_passed), names[0]))
 
 
 def no_time_left(docket: Docket, case: Standing, state: str, at: datetime) -> Refusal | None:

@@ -1,14 +1,15 @@
 """Two sides, one application: what the counterpart does and does not do before the agency deadline, and what comes of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.filings import good, partner, topic
-from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, done, refused
-from workflow import calls
+from tests.world import ADA, AGENCY, AUDREY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, done, refused
+from workflow import calls, history, outbox
 from workflow.actors import Actor, Granted
 from workflow.calls import Extended
+from workflow.outcomes import instant
 
 NOVEMBER = at("2022-11-10 09:00")
 ONE_SIDED = ("1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5")
@@ -46,6 +47,16 @@ def test_a_confirmation_taken_back_in_time_waits_for_the_counterpart_again(world
     assert refused(world.award(ref, now=NOVEMBER)).code == "not-from-this-state"
 
 
+def test_a_confirmation_that_a_review_stands_on_is_not_taken_back(world: World) -> None:
+    ref = _confirmed(world)
+    done(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80))
+
+    outcome = refused(world.move(ref, "retract", actor=DIEGO, now=NOVEMBER, reason="our ministry objects"))
+
+    assert outcome.code == "not-from-this-state"
+    assert world.case(ref).state == "reviewed"
+
+
 def test_a_confirmation_cannot_be_taken_back_once_the_deadline_has_passed(world: World) -> None:
     ref = _confirmed(world)
 
@@ -72,6 +83,29 @@ def test_an_extension_after_closing_lists_who_ran_out_and_revives_nobody_by_itse
     assert ("lapse", "system", INTERNAL) in world.trail(lapsed)
 
 
+def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and_the_old_one_stays_told(
+    world: World,
+) -> None:
+    ref = world.opened(now=NOVEMBER)
+    world.sweep(INTERNAL)
+    later = INTERNAL + timedelta(hours=12)
+
+    with world.database.writing() as session:
+        calls.extend(session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later)
+    done(world.move(ref, "reopen", actor=CORA, now=later, reason="the portal was down"))
+    reminded = [_reminded(world, AGENCY - timedelta(hours=20)) for _ in range(2)]
+
+    assert reminded == [1, 0]
+    with world.database.reading() as session:
+        [extension], _ = history.events(session, AUDREY, history.Filter(action="deadline.extended"), limit=2)
+    assert extension.data["moved"] == {"internal": {"from": instant(INTERNAL), "to": instant(AGENCY)}}
+    assert world.sweep(AGENCY) == 1
+    assert [told for told in world.trail(ref) if told[0] == "lapse"] == [
+        ("lapse", "system", INTERNAL),
+        ("lapse", "system", AGENCY),
+    ]
+
+
 def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: World) -> None:
     ref = _submitted(world, "2.4")
     other = Actor("per_pim", "Pim, of another ministry", (Granted("partner", CALL, "KR"),))
@@ -81,6 +115,11 @@ def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: 
     by_partner = refused(world.amend(ref, {"months": 20}, now=NOVEMBER, actor=DIEGO))
 
     assert (by_owner.code, by_other.code, by_partner.code) == ("not-yours-to-make", "no-such-case", "not-yours-to-make")
+
+
+def _reminded(world: World, now: datetime) -> int:
+    with world.database.writing() as session:
+        return outbox.remind(session, now=now)
 
 
 def _submitted(world: World, direction: str) -> str:

@@ -6,7 +6,9 @@ import pytest
 
 from tests import filings
 from tests.filings import HERE, THERE
+from tests.simultaneous import at_once
 from tests.world import ADA, World, at, done, paper, refused
+from workflow.outcomes import Receipt
 
 NOVEMBER = at("2022-11-15 10:00")
 
@@ -45,3 +47,16 @@ def test_the_second_application_under_an_agreement_is_refused_until_the_first_is
     assert [(lack.clause, lack.problem) for lack in two.missing] == [
         ("1.1-e", f"A laboratory agreement carries one application at most. (JL-17 is taken by {first})")
     ]
+
+
+@pytest.mark.clause("1.1-e")
+def test_of_five_applications_under_one_agreement_submitted_at_the_same_moment_one_goes_on(world: World) -> None:
+    refs = [laboratory(world) for _ in range(5)]
+
+    answers = at_once(*[lambda ref=ref: world.move(ref, "submit", actor=ADA, now=NOVEMBER) for ref in refs])
+
+    [first] = [answer.case for answer in answers if isinstance(answer, Receipt)]
+    lost = [refused(answer) for answer in answers if not isinstance(answer, Receipt)]
+    assert [[lack.clause for lack in one.missing] for one in lost] == [["1.1-e"]] * 4
+    assert sorted(world.case(ref).state for ref in refs) == ["draft"] * 4 + ["submitted"]
+    assert world.case(first).state == "submitted"

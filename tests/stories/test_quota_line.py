@@ -1,12 +1,12 @@
 """A quota line from its first award to its last yuan, with everybody deciding at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from threading import Barrier, Thread
 
 import pytest
 
 from states.refusal import Refusal, Unmet
+from tests.simultaneous import at_once
 from tests.workflow.test_decisions import draft
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow.commands import Bulk, Move, Promote
@@ -17,22 +17,6 @@ HYDROGEN = filing(area="Hydrogen energy")
 LOW_CARBON = "Low-carbon technology"
 MILLION = 1_000_000
 _CAP = {ZHONGGUANCUN: "ZGC-07", STATE_AWARD: "IST-04"}
-
-
-def at_once(*doing: Callable[[], Answer]) -> list[Answer]:
-    """What each gets who does something at the very same moment, each in a thread of its own."""
-    ready, answers = Barrier(len(doing)), list[Answer]()
-
-    def do(one: Callable[[], Answer]) -> None:
-        ready.wait()
-        answers.append(one())
-
-    threads = [Thread(target=do, args=(one,)) for one in doing]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def refusals(answers: Sequence[Answer]) -> list[Refusal]:
