@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import errors, providers, uploads
+from api import errors, headers, providers, reference, uploads
 from api.middleware import Envelope
 from api.rates import Rates
 from api.routes import (
@@ -72,12 +72,13 @@ def furnished(
     )
     app.state.provider = providers.configured(settings)
     app.state.companions = companions
-    return Envelope(app)
+    return Envelope(app, headers.of(settings), is_secure=headers.is_secure(settings))
 
 
 def assembled(settings: Settings) -> FastAPI:
     """Routes and errors put together, over nothing yet. The settings say how large a request may be."""
     app = FastAPIOffline(
+        docs_url=None,
         redoc_url=None,
         title="Accord",
         description=_ABOUT,
@@ -87,6 +88,7 @@ def assembled(settings: Settings) -> FastAPI:
         generate_unique_id_function=_operation,
     )
     errors.install(app)
+    reference.install(app)
     for router in (
         moves.router,  # first, because routes are tried in turn and this one is asked most
         cases.router,

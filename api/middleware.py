@@ -1,4 +1,4 @@
-"""What happens to every request and answer: an id in and out, a limit on the body, headers that keep browsers careful."""
+"""What happens to every request and answer: an id in and out, a problem for a body too large, headers for browsers."""
 
 import re
 import secrets
@@ -8,22 +8,23 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from api.headers import STRICT_TRANSPORT, Headers
 
 _SAFE = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _PROCESS = secrets.token_hex(6)
 _NUMBERS = count(1)
-_HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-)
 
 
 class Envelope:
-    """Gives each request an id, echoed in `X-Request-ID`: the caller's own if it is one we can write down."""
+    """Gives each request an id, echoed in `X-Request-ID`: the caller's own if it is one we can write down.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Each answer gets the headers given, but for those that it brings itself.
+    """
+
+    def __init__(self, app: ASGIApp, headers: Headers, *, is_secure: bool) -> None:
         self.app = app
+        self._plain, self._secure = headers, (*headers, STRICT_TRANSPORT)
+        self._is_secure = is_secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,6 +34,7 @@ class Envelope:
         request_id = given if _SAFE.fullmatch(given) else f"req_{_PROCESS}{next(_NUMBERS):x}"
         scope.setdefault("state", {})["request_id"] = request_id
         own = (b"x-request-id", request_id.encode())
+        usual = self._secure if self._is_secure or scope["scheme"] == "https" else self._plain
 
         too_large = b""
 
@@ -45,11 +47,8 @@ class Envelope:
                     too_large = errors.too_large(request_id)
                     headers["content-type"] = "application/problem+json"
                     headers["content-length"] = str(len(too_large))
-                message["headers"] = [
-                    *headers.raw,
-                    own,
-                    *(pair for pair in _HEADERS if pair[0].decode() not in headers),
-                ]
+                brought = {name for name, _ in headers.raw}
+                message["headers"] = [*headers.raw, own, *(pair for pair in usual if pair[0] not in brought)]
             elif too_large:
                 message["body"] = too_large
             await send(message)

@@ -69,7 +69,6 @@ _MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
 BESIDE: tuple[Beside, ...] = (
     Beside("GET /openapi.json", is_open=True),
     Beside("GET /docs", is_open=True),
-    Beside("GET /docs/oauth2-redirect", is_open=True),
     Beside("GET /healthz", is_open=True),
     Beside("GET /readyz", then=503, is_open=True),  # no scheduler looked lately
     Beside("GET /v1/sign-in", is_open=True),
