@@ -9,7 +9,7 @@ from states.call import Direction
 from states.facts import Facts
 from states.lifecycle import Ask, Need
 from states.refusal import Unmet
-from states.rules import BothFile, Consistent, Rule
+from states.rules import BothFile, Consistent, Rule, Status
 
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
@@ -78,6 +78,15 @@ def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     for rule in direction.rules:
         if isinstance(rule, Consistent) and rule.blocks:
             yield from _not_met(rule, facts)
+    if facts.counterpart is not None:
+        yield from _unanswered(direction, facts)
+
+
+def _unanswered(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    """What blocks and still waits, though both sides have filed and nobody is left to say it."""
+    for rule in direction.rules:
+        if rule.blocks:
+            yield from _lack(rule, facts, "waiting", "rule-unanswered")
 
 
 def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -98,10 +107,14 @@ def _quorum_reached(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _not_met(rule: Rule, facts: Facts) -> Iterator[Unmet]:
+    yield from _lack(rule, facts, "not-met", "rule-not-met")
+
+
+def _lack(rule: Rule, facts: Facts, status: Status, code: str) -> Iterator[Unmet]:
     verdict = rule.stands(facts)
-    if verdict.status == "not-met":
+    if verdict.status == status:
         remedy = "waiver" if rule.is_waivable else None
-        yield Unmet("rule-not-met", f"{rule.text} ({verdict.looked_at})", rule.id, remedy=remedy)
+        yield Unmet(code, f"{rule.text} ({verdict.looked_at})", rule.id, remedy=remedy)
 
 
 _ASKED: dict[str, str] = {

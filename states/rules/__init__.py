@@ -1,8 +1,9 @@
 """The rule kinds: one small class each, judged against the facts of a case.
 
 A rule is one clause of a guideline with its source line. `must` blocks, `in-principle` blocks until it is waived with a
-reason, `encouraged` is only a flag. A rule whose facts are not there yet is waiting, which never blocks: whether
-something may be left empty is said by the fields, not by the rules.
+reason, `encouraged` is only a flag. A rule whose facts are not there yet is waiting, which blocks nothing while the other
+side may still say it: until then the fields say what may be left empty. Once both sides have filed, a rule that blocks must
+have its answer.
 """
 
 from typing import Annotated

@@ -46,7 +46,7 @@ class Clause(Shape):
     def stands(self, facts: Facts) -> Verdict:
         """How this rule stands, a waiver counted."""
         verdict = self.judge(facts)
-        if verdict.status == "not-met" and self.is_waivable and self.id in facts.waived:
+        if verdict.status in ("not-met", "waiting") and self.is_waivable and self.id in facts.waived:
             return Verdict("waived", verdict.looked_at)
         return verdict
 

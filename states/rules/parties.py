@@ -41,8 +41,9 @@ class Consortium(Clause):
 
     def judge(self, facts: Facts) -> Verdict:
         lacking: list[str] = []
+        unnamed = [side for side in self.sides if not facts.parties(side)]
         for side in self.sides:
-            if not facts.parties(side) or (side == "counterpart" and facts.counterpart is None):
+            if side in unnamed or (side == "counterpart" and facts.counterpart is None):
                 continue
             types = [party.get("type") for party in facts.parties(side)]
             lacking += [
@@ -50,6 +51,8 @@ class Consortium(Clause):
             ]
         if not lacking and ("counterpart" in self.sides and facts.counterpart is None):
             return waiting("the counterpart has not filed")
+        if not lacking and unnamed:
+            return waiting(f"no organisation is named on this side: {', '.join(unnamed)}")
         return verdict(not lacking, "; ".join(lacking) or "each is there")
 
 

@@ -1,9 +1,12 @@
 """What a move needs: each lack is named, with its clause, its place and what would help."""
 
+from dataclasses import replace
+
 import pytest
 
-from states.facts import Room
+from states.facts import Facts, Room
 from states.refusal import Decision, Refusal, Unmet
+from tests.filings import answer, good
 from tests.states.definitions import AWARD, direction
 from tests.states.judged import HOME, judged, lacking, party
 
@@ -75,6 +78,33 @@ def test_two_filings_that_differ_block_the_confirmation() -> None:
     ]
     answer = judged("2.4", "submitted", "confirm", "partner", counterpart=differing)
     assert isinstance(answer, Refusal) and answer.missing[0].problem.endswith("(differs: work_plan)")
+
+
+@pytest.mark.clause("1.6-g", "1.7-f", "1.7-b")
+def test_what_blocks_must_have_its_answer_once_both_sides_have_filed() -> None:
+    home, theirs = good("1.7"), answer("1.7")
+    unsaid = {"contribution": None}
+    assert lacking(judged("1.7", "draft", "submit", "applicant", home=home | unsaid, counterpart=None)) == [
+        ("field-empty", None, "/home/contribution", None)
+    ]
+    assert lacking(judged("1.7", "draft", "submit", "applicant", home=home, counterpart=None)) == []
+    for ours, other in ((home | unsaid, theirs), (home, theirs | unsaid)):
+        found = judged("1.7", "submitted", "confirm", "partner", home=ours, counterpart=other)
+        assert lacking(found) == [("rule-unanswered", "1.7-f", None, None)]
+        again = judged("1.7", "returned", "submit", "applicant", home=home, counterpart=theirs | unsaid)
+        assert lacking(again) == []
+    nobody = theirs | {"organisation": None, "participants": None}
+    found = judged("1.7", "submitted", "confirm", "partner", home=home, counterpart=nobody)
+    assert lacking(found) == [("rule-unanswered", "1.7-b", None, None)]
+    assert lacking(judged("1.7", "submitted", "confirm", "partner", home=home, counterpart=theirs)) == []
+
+
+def test_an_in_principle_rule_without_an_answer_may_be_waived_like_one_that_is_broken() -> None:
+    rule = direction("1.8").clause_of("1.8-d")
+    assert rule is not None
+    facts = Facts(home=good("1.8", own_funds=None), counterpart=answer("1.8"))
+    assert rule.stands(facts).status == "waiting"
+    assert rule.stands(replace(facts, waived=frozenset({"1.8-d"}))).status == "waived"
 
 
 @pytest.mark.parametrize(

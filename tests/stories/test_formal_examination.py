@@ -62,6 +62,19 @@ def test_in_germanys_direction_own_money_below_the_subsidy_goes_on_only_with_a_w
     assert [told for told, _, _ in world.trail(ref)] == ["case.opened", "case.waived", "submit"]
 
 
+@pytest.mark.clause("1.7-f")
+def test_nothing_with_austria_is_confirmed_while_a_side_does_not_say_what_it_puts_in(world: World) -> None:
+    ref = world.opened(good("1.7"), direction="1.7", now=NOVEMBER)
+    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+
+    done(world.file(ref, answer("1.7", contribution=None), now=NOVEMBER, actor=CORA))
+    unsaid = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    done(world.file(ref, answer("1.7"), now=NOVEMBER, actor=CORA))
+
+    assert [(one.code, one.clause) for one in unsaid.missing] == [("rule-unanswered", "1.7-f")]
+    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+
+
 @pytest.mark.clause("1.1-b")
 @pytest.mark.parametrize(
     ("title", "expected"),

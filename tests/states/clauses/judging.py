@@ -46,11 +46,12 @@ def outcome(
     status = rule.stands(facts).status
     source, move = ("draft", "submit") if counterpart is None else ("submitted", "confirm")
     missing = cited(direction, source, move, facts)
-    assert (clause in missing) == (status == "not-met" and rule.blocks)
+    demanded = status == "not-met" or (status == "waiting" and counterpart is not None)
+    assert (clause in missing) == (demanded and rule.blocks)
     if status == "not-met":
         return "refused" if clause in missing else "flagged"
     if status == "waiting":
-        return "left out" if missing & rule.reads() else "waiting"
+        return "left out" if missing & {clause, *rule.reads()} else "waiting"
     assert status in ("met", "waived", "not-applicable")
     return status
 

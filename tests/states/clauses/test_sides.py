@@ -73,7 +73,7 @@ def test_participants_are_compared_in_2_4_and_leader_and_period_in_neither_where
     [
         *((900_000, 900_000, "met"), (900_000, 1_350_000, "met"), (1_350_000, 900_000, "met")),
         *((900_000, 1_350_001, "refused"), (1_350_001, 900_000, "refused"), (1, 0, "refused")),
-        *((None, 900_000, "waiting"), (900_000, None, "waiting")),
+        *((None, 900_000, "left out"), (900_000, None, "left out")),
     ],
 )
 def test_neither_side_puts_in_over_half_as_much_again(

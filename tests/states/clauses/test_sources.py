@@ -29,7 +29,6 @@ def test_what_no_rule_judges_says_what_upholds_it_and_nothing_that_must_be_is_up
 def test_what_a_clause_demands_is_asked_for_by_a_field_that_must_be_filled_in() -> None:
     """A rule waits for what is not there, so what it cannot do without must be required."""
     optional = {
-        *("1.6-g", "1.7-f"),  # what each side puts in: asked of both filings, and of neither alone
         "1.1-j",  # whether it is basic research: not so unless it is said
         *("1.7-k", "2.4-c"),  # participants: there may be none
     }

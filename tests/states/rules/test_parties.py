@@ -41,6 +41,13 @@ def test_a_consortium_waits_for_the_counterparts_filing_but_not_to_say_what_is_l
     assert judged(both, {"organisation": SCHOOL}) == ("not-met", "home: no enterprise")
 
 
+def test_a_consortium_is_not_there_on_a_side_that_names_nobody() -> None:
+    both = rule("consortium", sides=["home", "counterpart"], each=[["enterprise"]])
+    home = {"organisation": FIRM, "counterpart_organisation": LAB}
+    assert judged(both, home, {}) == ("waiting", "no organisation is named on this side: counterpart")
+    assert judged(both, {}, {"organisation": FIRM}) == ("waiting", "no organisation is named on this side: home")
+
+
 def test_an_organisation_is_registered_in_the_place() -> None:
     beijing = rule("registered", field="firm", place="Beijing")
     assert judged(beijing, {"firm": FIRM | {"registered_in": "Beijing"}}) == (
