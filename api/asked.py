@@ -88,6 +88,7 @@ class Asked:
         if isinstance(outcome, Refusal):
             raise Refused(outcome, precondition="if-match" in self.request.headers)
         assert isinstance(outcome, Receipt), "a single command gets a single outcome"
+        self.request.state.case = outcome.case
         return outcome
 
     async def each(self, ask: Callable[[Actor], Command]) -> list[Outcome]:
@@ -103,7 +104,14 @@ class Asked:
         """Hand a command to the writer; the bearer is identified in the transaction that does it."""
         key = self.key
         fingerprint = await self._fingerprint(body) if key is not None else ""
-        return await self.services.writer.ask(Asking(self.bearer, self.received_at, ask, key, fingerprint, self.behalf))
+        state = self.request.state
+
+        def asking(actor: Actor) -> Command:
+            state.actor = actor.id
+            return ask(actor)
+
+        asked = Asking(self.bearer, self.received_at, asking, key, fingerprint, self.behalf)
+        return await self.services.writer.ask(asked)
 
     @property
     def key(self) -> str | None:
@@ -133,6 +141,7 @@ class Asked:
         if self.bearer not in found:
             raise Unauthenticated("the token is unknown, expired or revoked")
         actor = found[self.bearer]
+        self.request.state.actor = actor.id
         return actor if self.behalf is None else people.acting_for(session, actor, self.behalf)
 
     async def _fingerprint(self, body: bytes | None = None) -> str:

@@ -1,4 +1,4 @@
-"""What happens to every request and answer: an id in and out, a problem for a body too large, headers for browsers."""
+"""What happens to every request and answer: an id in and out, a line of the log, headers for browsers."""
 
 import re
 import secrets
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.headers import STRICT_TRANSPORT, Headers
+from api.journal import Line
 
 _SAFE = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _PROCESS = secrets.token_hex(6)
@@ -33,6 +34,7 @@ class Envelope:
         given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
         request_id = given if _SAFE.fullmatch(given) else f"req_{_PROCESS}{next(_NUMBERS):x}"
         scope.setdefault("state", {})["request_id"] = request_id
+        line = Line(scope)
         own = (b"x-request-id", request_id.encode())
         usual = self._secure if self._is_secure or scope["scheme"] == "https" else self._plain
 
@@ -52,5 +54,9 @@ class Envelope:
             elif too_large:
                 message["body"] = too_large
             await send(message)
+            line.heed(message)
 
-        await self.app(scope, receive, send_enveloped)
+        try:
+            await self.app(scope, receive, send_enveloped)
+        finally:
+            line.close()

@@ -1,7 +1,6 @@
 """Running the service: the API with a scheduler beside it, or a scheduler alone."""
 
 import gc
-import logging
 import signal
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import uvicorn
 
 from api import app as web
 from api.middleware import Envelope
+from cli import logs
 from cli.terminal import ERR, Url, database, fail, spoken
 from scheduler.runner import Runner
 from workflow import migrations
@@ -35,6 +35,7 @@ class Stillness:
 def application(*, with_scheduler: bool = True) -> Envelope:
     """The service over the database of the settings, as a server process loads it."""
     settings, clock = Settings.read(), SystemClock()
+    logs.configure(settings)
     opened = Database(settings.database_url, settings)
     migrations.require_current(opened)
     writer = Writer(opened, clock)
@@ -54,11 +55,9 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Serve the API, with the scheduler in the same process."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "alembic", "transitions"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     with spoken(), database() as opened:
         settings = opened.settings
+        logs.configure(settings)
         if workers > 1 and opened.is_sqlite:
             fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
         opened.claim()
@@ -68,7 +67,8 @@ def serve(
             host=host or settings.host,
             port=settings.port if port is None else port,
             workers=workers,
-            access_log=False,
+            access_log=False,  # it would write addresses as they came
+            log_config=None,  # the server's own lines come out like all others
             log_level="warning",
             timeout_graceful_shutdown=20,
         )
@@ -79,6 +79,7 @@ def schedule() -> None:
     with spoken(), database() as opened:
         if opened.is_sqlite:
             fail("SQLite is written by one process: `accord serve` enforces its deadlines; this needs PostgreSQL")
+        logs.configure(opened.settings)
         clock = SystemClock()
         writer = Writer(opened, clock)
         runner = Runner(opened, clock, writer)

@@ -123,7 +123,13 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable(f"cannot make the folder of {url.database}: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": settings.lock_wait}, pool_size=settings.pool, max_overflow=0)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": settings.lock_wait},
+        pool_size=settings.pool,
+        max_overflow=0,
+        hide_parameters=True,  # an error of the database ends in the log
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -155,6 +161,7 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
     session["random_page_cost"] = 1.1  # the cases in use lie in memory: finding some by key is cheaper than reading all
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         pool_size=settings.pool,
         max_overflow=0,
         pool_timeout=settings.lock_wait,

@@ -17,6 +17,11 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///var/accord.db", description="where the cases live")
     host: str = Field(default="127.0.0.1", description="the address the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port the service listens on")
+    log: str = Field(
+        default="console",
+        pattern=r"^(console|json)$",
+        description="console or json: how each line of the log is written",
+    )
     origin: str = Field(default="accord.local/trail", description="the name of this trail, sealed into every event")
     settle: float = Field(
         default=1.0, ge=0, le=60, description="how long a deadline waits for commands still under way"

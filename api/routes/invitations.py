@@ -124,6 +124,7 @@ async def accept_invitation(body: AcceptanceIn, request: Request, response: Resp
     here, now = services(request), state.received_at
     await here.read(lambda session: acceptance.require_in_force(session, body.secret, now=now))
     accepted = await here.write(accept)
+    state.actor = accepted.person
     if accepted.secret is not None:
         cookies.set_session(response, accepted.secret)
     return AcceptedOut.model_validate(accepted)

@@ -37,6 +37,7 @@ async def sign_in(body: SignInIn, request: Request, response: Response) -> Enter
         return signing.by_password(database, body.email, body.password, body.code, door=door, now=now)
 
     entered = await run_in_threadpool(enter)
+    request.state.actor = entered.actor.id
     cookies.set_session(response, entered.secret)
     return EnteredOut.of(entered)
 
