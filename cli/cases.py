@@ -81,7 +81,7 @@ def show(
         if as_of is not None:
             show_json(asdict(history.as_of(session, SYSTEM, ref, instant_of(as_of))))
             return
-        whole = queries.case(session, SYSTEM, ref)
+        whole = queries.case(session, SYSTEM, ref, now=SystemClock().now())
         entries, _ = history.of_case(session, SYSTEM, ref, limit=queries.PAGE)
         zone = calls.newest(session, whole.case.call).zone
     if json:
@@ -171,10 +171,11 @@ def export_(
     state: Annotated[str | None, typer.Option(help="Only this state.")] = None,
 ) -> None:
     """Write cases with everything filed on them to standard output, one JSON object a line, oldest first."""
+    search, now = queries.Search(call=call, state=state), SystemClock().now()
     with spoken(), database() as opened, opened.reading() as session:
         after: int | None = 0
         while after is not None:
-            found, after = queries.whole(session, SYSTEM, queries.Search(call=call, state=state), after=after)
+            found, after = queries.whole(session, SYSTEM, search, now=now, after=after)
             for case in found:
                 show_line(asdict(case))
 

@@ -133,7 +133,7 @@ def sees(world: World, actor: Actor, ref: str) -> bool:
     """Whether a case is there for someone, by reading and by asking something of it, which must agree."""
     with world.database.reading() as session:
         try:
-            read = queries.case(session, actor, ref).case.ref == ref
+            read = bool(queries.found(session, actor, ref))
         except NoSuchThing:
             read = False
     tried = Bulk(

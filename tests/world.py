@@ -186,7 +186,7 @@ class World:
     def case(self, ref: str) -> queries.Summary:
         """A case as it stands."""
         with self.database.reading() as session:
-            return queries.case(session, SYSTEM, ref).case
+            return queries.summary(session, SYSTEM, queries.found(session, SYSTEM, ref))
 
     def trail(self, ref: str) -> list[tuple[str, str, datetime]]:
         """A case's events: the move or action, the actor, and the instant it counts from."""
@@ -231,10 +231,10 @@ class World:
             one.line: (one.cases_held, one.funds_held) for one in found if (one.cases_held, one.funds_held) != (0, 0)
         }
 
-    def whole(self, ref: str) -> queries.Whole:
-        """A case with what is filed on it."""
+    def whole(self, ref: str, *, now: datetime = INTERNAL) -> queries.Whole:
+        """A case with what is filed on it, and how its rules stand on 26 December unless said otherwise."""
         with self.database.reading() as session:
-            return queries.case(session, SYSTEM, ref)
+            return queries.case(session, SYSTEM, ref, now=now)
 
     def entries(self, ref: str) -> list[history.Entry]:
         """A case's events, whole."""

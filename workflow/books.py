@@ -14,6 +14,7 @@ from sqlmodel import Session
 from states.facts import Side
 from workflow import filings, notes, rows, trail
 from workflow.errors import Unavailable
+from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
@@ -25,20 +26,6 @@ _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
 _Values = Callable[[Standing], tuple[object, ...]]
 _stands: _Values = attrgetter(*_STANDS, "id", "was_version")
 _papers: _Values = attrgetter(*_PAPERS, "id", "version")
-
-
-@dataclass(slots=True)
-class QuotaLine:
-    """A quota line as it stands in this transaction."""
-
-    call: str
-    line: str
-    cases_limit: int
-    funds_limit: int | None
-    cases_held: int
-    funds_held: int
-    numbered: int
-    touched: bool = False
 
 
 @dataclass

@@ -11,6 +11,7 @@ from workflow import access, editions, notes, ranking
 from workflow.actors import SYSTEM, Actor
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
+from workflow.lines import QuotaLine
 from workflow.ranking import Drafted
 from workflow.tables import CASES, DECISIONS, LINES
 
@@ -63,14 +64,7 @@ def waiting(session: Session, actor: Actor, call: str, direction: str) -> list[C
 def rooms(session: Session, call: str) -> dict[str, Room]:
     """What every quota line of a call can still take."""
     query = select(LINES).where(LINES.c.call == call)
-    return {
-        row.line: Room(
-            row.line,
-            row.cases_limit - row.cases_held,
-            None if row.funds_limit is None else row.funds_limit - row.funds_held,
-        )
-        for row in session.execute(query)
-    }
+    return {line.line: line.room for line in (QuotaLine(*row) for row in session.execute(query))}
 
 
 def next_up(session: Session, call: str, direction: str) -> str | None:

@@ -26,6 +26,7 @@ from workflow import (
     moves,
     opening,
     papers,
+    permissions,
     promotion,
     receipts,
     releases,
@@ -178,8 +179,8 @@ def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
     case = docket.case(command.ref)
     if case is None or not moves.sees(command.actor, case):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
-    if "write" not in command.actor.scopes:
-        return Refusal("not-yours-to-make", "this token may only read", case=case.ref)
+    if refusal := permissions.only_reading(command.actor):
+        return refusal.about(case=case.ref)
     outcome = _judged(docket, case, command, settled)
     if isinstance(outcome, Refusal):
         return masks.view(access.roles(command.actor, case), case.frame.engine.lifecycle).refusal(outcome)

@@ -8,12 +8,13 @@ from sqlmodel import Session
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences
-from workflow import access, editions, moves, notes, permissions, queries
+from workflow import access, moves, notes, permissions, queries
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, OnCase
 from workflow.docket import Docket
 from workflow.notes import Note
 from workflow.outcomes import Receipt
+from workflow.reading import Reader
 from workflow.standing import Standing
 from workflow.tables import SAMENESSES
 
@@ -65,11 +66,11 @@ def compared(docket: Docket, case: Standing, command: Compare) -> Receipt | Refu
 
 def of_case(session: Session, actor: Actor, ref: str) -> list[Line]:
     """The comparison of a case an actor may see. Raises NoSuchThing."""
-    case = queries.case(session, actor, ref)
-    row = queries.found(session, actor, ref)
-    direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
-    revisions = row.home, row.counterpart
-    return lines(direction, case.home, case.counterpart, queries.samenesses(session, row), revisions)
+    reader = Reader(session, [queries.found(session, actor, ref)])
+    [case] = reader.cases
+    home, counterpart = reader.content(case, "home") or {}, reader.content(case, "counterpart")
+    revisions = case.home, case.counterpart
+    return lines(case.frame.direction, home, counterpart, reader.notes(SAMENESSES, case), revisions)
 
 
 def lines(

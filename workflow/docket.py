@@ -12,18 +12,18 @@ from typing import Any
 from sqlalchemy import Integer, Select, Table, bindparam, select, tuple_
 from sqlmodel import Session
 
-from states import calendar, deadlines
-from states.facts import NOTHING, Content, Facts, Room, Side
+from states.facts import Side
 from workflow import access, editions, embargoes, filings, grounds, notes, reviewers
 from workflow.actors import Actor
-from workflow.books import Books, QuotaLine
+from workflow.books import Books
 from workflow.embargoes import Embargo
 from workflow.grounds import Known
+from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.prepared import Among, Prepared
 from workflow.reviewers import Listed
 from workflow.standing import COLUMNS, Standing
-from workflow.tables import ASSIGNMENTS, CASES, DEADLINES, EXTENSIONS, LINES, REVIEWS, SAMENESSES, WAIVERS
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
 
 Likeness = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
@@ -195,59 +195,13 @@ class Docket:
         parties = grounds.parties(case.id, filed, partner=case.partner, owner=case.owner)
         return grounds.found(reviewer, parties, self._known[case.call])
 
-    def facts(self, case: Standing, needs: Sequence[str], given: Mapping[str, object], at: datetime) -> Facts:
-        """What the needs of a move look at, as of an instant; filings and notes are read only for needs that read them."""
-        if not needs:
-            return Facts(partner=case.partner, given=given) if given else NOTHING
-        room = self.room(case) if "quota-available" in needs else ()
-        in_time = self._received_in_time(case)
-        if filings.UNREAD.issuperset(needs):
-            counterpart: Content | None = {} if case.counterpart else None
-            return Facts(
-                partner=case.partner, counterpart=counterpart, given=given, room=room, received_in_time=in_time
-            )
-        direction = case.frame.direction
-        waivers = self.notes(WAIVERS, case) if direction.is_waivable else ()
-        samenesses = self.notes(SAMENESSES, case) if direction.compared and case.counterpart else ()
-        return Facts(
-            partner=case.partner,
-            home=self.content(case, "home") or {},
-            counterpart=self.content(case, "counterpart"),
-            given=given,
-            room=room,
-            topic=case.topic,
-            waived=notes.waived(waivers),
-            same=notes.same(samenesses, case.home, case.counterpart),
-            stale=case.stale,
-            received_in_time=in_time,
-            rival=self._rival(case),
-            on=calendar.day(at, case.frame.call.zone),
-            reviews=self._reviews(case) if "quorum-reached" in needs else None,
-        )
-
-    def _reviews(self, case: Standing) -> int | None:
-        """How many reviews count, or None where no reviewer was ever assigned."""
-        assigned = self.notes(ASSIGNMENTS, case)
-        return len(notes.counted(assigned, self.notes(REVIEWS, case))) if assigned else None
-
-    def _received_in_time(self, case: Standing) -> bool:
-        """Whether the counterpart's authority had its filing strictly before both sides must have filed."""
-        by = case.frame.direction.both_file_by
-        if case.counterpart_at is None or by is None:
-            return False
-        return case.counterpart_at < self.until(case, by)
-
-    def _rival(self, case: Standing) -> str | None:
-        """Another living case under the same agreement, as this transaction will leave them."""
-        if case.agreement is None:
-            return None
+    def under_agreement(self, case: Standing) -> dict[str, str]:
+        """The states of the cases of its call under the agreement of a case, as this transaction will leave them."""
         found = {ref: state for ref, state in _RIVALS.rows(self.connection, call=case.call, agreement=case.agreement)}
         known = self.books.cases.values()
-        found |= {
+        return found | {
             other.ref: other.state for other in known if (other.call, other.agreement) == (case.call, case.agreement)
         }
-        living = case.frame.engine.lifecycle.living
-        return next((ref for ref, state in sorted(found.items()) if ref != case.ref and state in living), None)
 
     def lines(self, case: Standing) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
@@ -255,32 +209,9 @@ class Docket:
         self.load_lines(keys)
         return [self.books.lines[key] for key in keys]
 
-    def room(self, case: Standing) -> tuple[Room, ...]:
-        """What the case's quota lines can still take."""
-        return tuple(
-            Room(
-                line.line,
-                line.cases_limit - line.cases_held,
-                None if line.funds_limit is None else line.funds_limit - line.funds_held,
-            )
-            for line in self.lines(case)
-        )
-
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""
         return self._deadlines.get(call, {})
-
-    def until(self, case: Standing, deadline: str) -> datetime:
-        """When a deadline of the call passes for this case: its own, later instant where it has one."""
-        known = self.deadlines_of(case.call)[deadline]
-        return max(known, self.extensions(case).get(deadline, known)) if case.extended else known
-
-    def due(self, case: Standing) -> datetime | None:
-        """When the case will be overtaken in its present state."""
-        frame = case.frame
-        timeout = frame.engine.lifecycle.states[case.state].deadline
-        own = self.extensions(case) if case.extended else {}
-        return deadlines.due(timeout, case.entered_at, self.deadlines_of(case.call), own, frame.call.zone)
 
     def extensions(self, case: Standing) -> dict[str, datetime]:
         """The case's own later instants, by deadline."""

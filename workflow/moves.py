@@ -1,47 +1,30 @@
 """Making a declared move: by a person when it is asked, by the system when a deadline says so. Both go the same way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Table
 
 from states.lifecycle import Move as MoveShape
-from states.machine import decide
 from states.refusal import Decision, Refusal, Unmet
-from workflow import access, filings, freshness, masks, notes, quotas
+from workflow import access, evidence, filings, judging, masks, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Command, Move, OnCase
 from workflow.docket import Docket
-from workflow.outcomes import Receipt, instant
+from workflow.outcomes import Receipt
 from workflow.standing import Standing
 from workflow.trail import Draft
-
-_SYSTEM = frozenset({"system"})
 
 
 def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
     """Make the move if it may be made, as of the instant the command was received."""
-    engine = case.frame.engine
-    declared = engine.lifecycle.moves.get(command.move)
-    needs = declared.needs if declared else ()
-    decision = decide(
-        engine,
-        case.frame.direction,
-        case.state,
-        command.move,
-        roles=access.roles(command.actor, case),
-        facts=docket.facts(case, needs, command.given, command.received_at),
-    )
+    declared, at = case.frame.engine.lifecycle.moves.get(command.move), command.received_at
+    facts = evidence.facts(docket, case, declared.needs if declared else (), command.given, at)
+    decision = judging.judged(docket, case, command.move, facts, actor=command.actor, at=at)
     if isinstance(decision, Refusal):
-        return _with_deadline(docket, case, decision)
+        return decision
     assert declared is not None, "an undeclared move is refused"
-    if declared.holds == "reserve" and (lacking := freshness.lacking(command.actor, now=command.received_at)):
-        return lacking.about(move=decision.move)
-    late = None if declared.disarms else no_time_left(docket, case, decision.target, command.received_at)
-    if late is not None:
-        return late.about(move=decision.move)
-    at = command.received_at
     given: Mapping[str, object] = {name: command.given[name] for name in declared.asks if name in command.given}
     draft = _made(docket, case, decision, command.actor, at, given, request=command.request)
     return receipt(docket.books, case, draft)
@@ -68,18 +51,9 @@ def overtake(docket: Docket, case: Standing, until: datetime) -> None:
 
 def _overtake(docket: Docket, case: Standing, due_at: datetime) -> list[MoveShape]:
     """Make the first move that may be made; the moves that were looked at."""
-    engine, direction = case.frame.engine, case.frame.direction
-    timeout = engine.lifecycle.states[case.state].deadline
-    assert timeout is not None, "a case is due only in a state that has a deadline"
-    looked_at: list[MoveShape] = []
-    for move in timeout.then:
-        looked_at.append(engine.lifecycle.moves[move])
-        facts = docket.facts(case, looked_at[-1].needs, {}, due_at)
-        decision = decide(engine, direction, case.state, move, roles=_SYSTEM, facts=facts)
-        if isinstance(decision, Decision):
-            _made(docket, case, decision, SYSTEM, due_at, {}, deadline=case.deadline)
-            return looked_at
-    raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
+    decision, looked_at = judging.overtaking(docket, case, due_at)
+    _made(docket, case, decision, SYSTEM, due_at, {}, deadline=case.deadline)
+    return looked_at
 
 
 def held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
@@ -97,14 +71,6 @@ def held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
 
 def _is_told_by_likeness(move: MoveShape) -> bool:
     return move.holds is None and filings.UNREAD.issuperset(move.needs) and "quota-available" not in move.needs
-
-
-def enter(docket: Docket, case: Standing, state: str, at: datetime, *, disarmed: bool = False) -> None:
-    """Let a case stand in a state from an instant on, and set when it will be overtaken there."""
-    case.state, case.entered_at = state, at
-    timeout = None if disarmed else case.frame.engine.lifecycle.states[state].deadline
-    case.deadline = timeout.at if timeout is not None else None
-    case.due_at = docket.due(case) if timeout is not None else None
 
 
 def sealed(
@@ -212,49 +178,10 @@ def _made(
         case.rank = _whole(given, "rank", case.rank)
     if deadline is not None:
         data["deadline"], data["edition"] = deadline, case.edition
-    enter(docket, case, decision.target, at, disarmed=declared.disarms)
+    judging.enter(docket, case, decision.target, at, disarmed=declared.disarms)
     return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
 
 
 def _whole(given: Mapping[str, object], name: str, otherwise: int | None) -> int | None:
     value = given.get(name)
     return value if isinstance(value, int) else otherwise
-
-
-def passed(docket: Docket, case: Standing, refusal: Refusal, sources: Iterable[str]) -> Refusal:
-    """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed.
-
-    Where several could have, it is the one that passed when the case came to where it stands.
-    """
-    lifecycle = case.frame.engine.lifecycle
-    timeouts = [lifecycle.states[source].deadline for source in sources if source != case.state]
-    names = [
-        timeout.at
-        for timeout in timeouts
-        if timeout is not None and timeout.at and any(lifecycle.moves[then].to == case.state for then in timeout.then)
-    ]
-    if not names:
-        return refusal
-    then_passed = [name for name in names if docket.until(case, name) == case.entered_at]
-    return _late(docket, case, refusal, next(iter(then_passed), names[0]))
-
-
-def no_time_left(docket: Docket, case: Standing, state: str, at: datetime) -> Refusal | None:
-    """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant."""
-    timeout = case.frame.engine.lifecycle.states[state].deadline
-    if timeout is None or timeout.at is None or docket.until(case, timeout.at) > at:
-        return None
-    return _late(docket, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
-
-
-def _with_deadline(docket: Docket, case: Standing, refusal: Refusal) -> Refusal:
-    if refusal.code != "not-from-this-state":
-        until = case.due_at if refusal.code == "needs-unmet" else None
-        return refusal.about(deadline=case.deadline, until=until) if until else refusal
-    return passed(docket, case, refusal, case.frame.engine.lifecycle.moves[str(refusal.move)].source)
-
-
-def _late(docket: Docket, case: Standing, refusal: Refusal, name: str) -> Refusal:
-    until = docket.until(case, name)
-    said = f"the {name} deadline passed at {instant(until)}"
-    return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))

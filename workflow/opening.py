@@ -5,7 +5,7 @@ from datetime import datetime, time
 from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
-from workflow import editions, filings, moves, permissions
+from workflow import editions, filings, judging, moves, permissions
 from workflow.commands import Open
 from workflow.docket import Docket
 from workflow.editions import Frame
@@ -103,7 +103,7 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         frame=frame,
         title=filings.title(command.content),
     )
-    moves.enter(docket, case, case.state, command.received_at)
+    judging.enter(docket, case, case.state, command.received_at)
     return case
 
 

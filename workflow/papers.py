@@ -6,7 +6,7 @@ from states import calendar
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
-from workflow import access, filings, masks, moves, permissions
+from workflow import access, evidence, filings, judging, masks, moves, permissions
 from workflow.commands import Amend, Extend, File, OnCase
 from workflow.docket import Docket
 from workflow.outcomes import Receipt, instant
@@ -55,7 +55,7 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     if not command.reason.strip():
         return moves.unfit("/reason", "an extension asks for a reason")
     zone = case.frame.call.zone
-    now_at = docket.until(case, command.deadline)
+    now_at = evidence.until(docket, case, command.deadline)
     try:
         until = at_end(command.until, zone)
     except NoSuchInstant as error:
@@ -67,7 +67,7 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     case.extended = True
     books.rewritten.append(case)
     if case.deadline == command.deadline:
-        case.due_at = docket.due(case)
+        case.due_at = evidence.due(docket, case)
     moved_by: dict[str, object] = {"name": command.deadline, "from": instant(now_at), "to": instant(until)}
     data: dict[str, object] = {"deadline": moved_by, "reason": command.reason}
     return _recorded(docket, case, "case.extended", data, command)
@@ -92,10 +92,10 @@ def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File
             is_said = (command.reason or "").strip()
             return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
         said = f"the {side} filing cannot be changed while the case is {masks.state(roles, lifecycle, case.state)}"
-        return moves.passed(docket, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
+        return judging.passed(docket, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
     if permissions.permits("file-late", roles):
         return None
-    return moves.no_time_left(docket, case, case.state, command.received_at)
+    return judging.no_time_left(docket, case, case.state, command.received_at)
 
 
 def _recorded(docket: Docket, case: Standing, action: str, data: dict[str, object], command: OnCase) -> Receipt:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from states.lifecycle import Lifecycle
 from states.refusal import Refusal
+from workflow.actors import Actor
 from workflow.errors import NotAllowed
 
 STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
@@ -128,6 +129,11 @@ def lacking(permission: str, roles: Collection[str], said: str) -> Refusal | Non
         return None
     able = holders(permission)
     return Refusal("not-yours-to-make", f"{said}: {', '.join(able)}", roles=able)
+
+
+def only_reading(actor: Actor) -> Refusal | None:
+    """The refusal of someone whose token may change nothing."""
+    return None if "write" in actor.scopes else Refusal("not-yours-to-make", "this token may only read")
 
 
 def require(permission: str, roles: Collection[str], said: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from states.refusal import Refusal, Unmet
-from workflow import access, committee, permissions, ranking
+from workflow import access, committee, evidence, permissions, ranking
 from workflow.commands import Bulk, Draft, Move, OnCase, Promote
 from workflow.docket import Docket
 from workflow.outcomes import Outcome
@@ -50,7 +50,7 @@ def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
             )
             return first or _stuck(case, said, Unmet("amount-missing", said, pointer="/amount"))
         amount = decision.amount if decision is not None else None
-        missing = ranking.unfit(case.frame.direction, docket.room(case), amount)
+        missing = ranking.unfit(case.frame.direction, evidence.room(docket, case), amount)
         if not missing:
             return _award(command, case, decision, drafts=draft is None)
         said = f"nothing that is free is enough for {case.ref}: {'; '.join(lack.problem for lack in missing)}"

@@ -1,24 +1,25 @@
 """Reading cases: what an actor may see, as lists and one by one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session
 
-from states import machine
 from states.call import Direction
-from states.facts import Facts, Room
-from states.refusal import Decision, Refusal
-from workflow import access, editions, filings, masks, notes, ranking, searches
+from states.facts import Facts
+from states.refusal import Refusal
+from workflow import access, editions, evidence, judging, masks, permissions, ranking, searches
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
 from workflow.ranking import Drafted
+from workflow.reading import CaseRow, Reader
 from workflow.searches import Search as Search
-from workflow.tables import ASSIGNMENTS, CASES, DEADLINES, EXTENSIONS, LINES, RECEIPTS, REVIEWS, SAMENESSES, WAIVERS
+from workflow.standing import Standing
+from workflow.tables import CASES, DECISIONS, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
 PAGE = 200
@@ -100,15 +101,17 @@ def cases(
         query = query.where(CASES.c.id < after)
     found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, PAGE) + 1)).all()
     page = found[: min(limit, PAGE)]
-    return [_summary(session, actor, row) for row in page], page[-1].id if len(found) > len(page) else None
+    return [summary(session, actor, row) for row in page], page[-1].id if len(found) > len(page) else None
 
 
-def whole(session: Session, actor: Actor, search: Search, *, after: int = 0) -> tuple[list[Whole], int | None]:
+def whole(
+    session: Session, actor: Actor, search: Search, *, now: datetime, after: int = 0
+) -> tuple[list[Whole], int | None]:
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
     query = select(CASES, *access.ties(actor)).where(access.visible(actor), CASES.c.id > after)
     query = query.where(*searches.narrowed(session, actor, search))
     found = session.execute(query.order_by(CASES.c.id).limit(PAGE)).all()
-    return [_whole(session, actor, row) for row in found], found[-1].id if len(found) == PAGE else None
+    return _wholes(session, actor, found, now), found[-1].id if len(found) == PAGE else None
 
 
 def due(
@@ -121,50 +124,40 @@ def due(
     found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, PAGE) + 1)).all()
     page = found[: min(limit, PAGE)]
     last = (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
-    return [_summary(session, actor, row) for row in page], last
+    return [summary(session, actor, row) for row in page], last
 
 
-def case(session: Session, actor: Actor, ref: str) -> Whole:
+def case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Whole:
     """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
-    return _whole(session, actor, found(session, actor, ref))
+    [one] = _wholes(session, actor, [found(session, actor, ref)], now)
+    return one
 
 
-def _whole(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Whole:
-    direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
-    facts = _facts(session, row, {}, ())
-    return Whole(
-        case=_summary(session, actor, row),
-        edition=row.edition,
-        home=facts.home,
-        counterpart=facts.counterpart,
-        rules=judged(direction, facts),
-        waivers=notes.found(session.connection(), WAIVERS, [row.id]).get(row.id, []),
-        receipts=notes.found(session.connection(), RECEIPTS, [row.id]).get(row.id, []),
-        decision=ranking.told(session.connection(), actor, row, direction.lifecycle),
-    )
+def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Possible]:
+    """Every move from the case's present state, judged for this actor as it would be if it were asked for now.
 
-
-def moves(session: Session, actor: Actor, ref: str) -> list[Possible]:
-    """Every move from the case's present state, judged for this actor. What a move asks for is taken as given."""
-    row = found(session, actor, ref)
-    frame = editions.pinned(session, row.call, row.edition)[row.direction]
-    room = _room(session, row, frame.direction)
-    roles = access.roles(actor, row)
-    view = masks.view(roles, frame.engine.lifecycle)
+    What a move asks for is taken as given. A deadline that passed has been heeded, though nothing be written yet.
+    """
+    reader = Reader(session, [found(session, actor, ref)])
+    [standing] = reader.cases
+    judging.foreseen(reader, standing, now)
+    frame = standing.frame
+    view = masks.view(access.roles(actor, standing), frame.engine.lifecycle)
+    onward = frame.engine.moves_from[view.state(standing.state)]
+    offered = {name: move for name, move in onward.items() if move.by != ("system",)}
+    facts = evidence.facts(reader, standing, {need for move in offered.values() for need in move.needs}, {}, now)
     possible = []
-    for name, move in frame.engine.moves_from[view.state(row.state)].items():
-        if move.by == ("system",):
-            continue
-        facts = _facts(session, row, {ask: _ANYTHING[ask] for ask in move.asks}, room)
-        decision = machine.decide(frame.engine, frame.direction, row.state, name, roles=roles, facts=facts)
-        refusal = (
-            None if isinstance(decision, Decision) else view.refusal(decision.about(case=ref, version=row.version))
-        )
+    for name, move in offered.items():
+        given = replace(facts, given={ask: _ANYTHING[ask] for ask in move.asks})
+        decision = judging.judged(reader, standing, name, given, actor=actor, at=now)
+        refusal = permissions.only_reading(actor) or (decision if isinstance(decision, Refusal) else None)
+        if refusal is not None:
+            refusal = view.refusal(refusal.about(case=ref, version=standing.version))
         possible.append(Possible(name, move.label, move.to, move.asks, refusal is None, refusal))
     return possible
 
 
-def found(session: Session, actor: Actor, ref: str) -> Row[*tuple[Any, ...]]:
+def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     """The row of a case an actor may see. Raises NoSuchThing."""
     query = select(CASES, *access.ties(actor)).where(CASES.c.ref == ref, access.visible(actor))
     row = session.execute(query).first()
@@ -182,73 +175,7 @@ def judged(direction: Direction, facts: Facts) -> list[Judged]:
 _ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
 
 
-def _facts(session: Session, row: Row[*tuple[Any, ...]], given: Content, room: tuple[Room, ...]) -> Facts:
-    connection = session.connection()
-    home = filings.revision(connection, row.id, "home", row.home) or {}
-    counterpart = filings.revision(connection, row.id, "counterpart", row.counterpart) if row.counterpart else None
-    direction = editions.pinned(session, row.call, row.edition)[row.direction].direction
-    waivers = notes.found(connection, WAIVERS, [row.id]).get(row.id, ())
-    return Facts(
-        partner=row.partner,
-        home=home,
-        counterpart=counterpart,
-        given=given,
-        room=room,
-        topic=row.topic,
-        waived=notes.waived(waivers),
-        same=notes.same(samenesses(session, row), row.home, row.counterpart),
-        stale=row.stale,
-        received_in_time=_received_in_time(session, row, direction),
-        rival=_rival(session, row, direction),
-        reviews=_reviews(session, row),
-    )
-
-
-def _reviews(session: Session, row: Row[*tuple[Any, ...]]) -> int | None:
-    connection = session.connection()
-    assigned = notes.found(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
-    reviews = notes.found(connection, REVIEWS, [row.id]).get(row.id, ()) if assigned else ()
-    return len(notes.counted(assigned, reviews)) if assigned else None
-
-
-def samenesses(session: Session, row: Row[*tuple[Any, ...]]) -> Sequence[Note]:
-    """What was found on a case about texts that mean the same."""
-    return notes.found(session.connection(), SAMENESSES, [row.id]).get(row.id, ())
-
-
-def _received_in_time(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> bool:
-    if row.counterpart_at is None or direction.both_file_by is None:
-        return False
-    named = {"call": row.call, "name": direction.both_file_by}
-    until: datetime = session.execute(select(DEADLINES.c.at).filter_by(**named)).scalar_one()
-    own = {"case_id": row.id, "deadline": direction.both_file_by}
-    later: datetime | None = session.execute(select(EXTENSIONS.c.at).filter_by(**own)).scalar()
-    received: datetime = row.counterpart_at
-    return received < max(until, later or until)
-
-
-def _rival(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> str | None:
-    if row.agreement is None:
-        return None
-    same = CASES.c.call == row.call, CASES.c.agreement == row.agreement, CASES.c.id != row.id
-    others = select(CASES.c.ref).where(*same, CASES.c.state.in_(direction.lifecycle.living))
-    taken: str | None = session.execute(others.order_by(CASES.c.ref).limit(1)).scalar()
-    return taken
-
-
-def _room(session: Session, row: Row[*tuple[Any, ...]], direction: Direction) -> tuple[Room, ...]:
-    query = select(LINES).where(LINES.c.call == row.call, LINES.c.line.in_(direction.lines(row.topic)))
-    return tuple(
-        Room(
-            line.line,
-            line.cases_limit - line.cases_held,
-            None if line.funds_limit is None else line.funds_limit - line.funds_held,
-        )
-        for line in session.execute(query.order_by(func.length(LINES.c.line), LINES.c.line))
-    )
-
-
-def view(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> masks.View:
+def view(session: Session, actor: Actor, row: CaseRow) -> masks.View:
     """How an actor sees the case of a row, which holds `access.ties` as well."""
     lifecycle = editions.pinned(session, row.call, row.edition)[row.direction].engine.lifecycle
     return masks.view(access.roles(actor, row), lifecycle)
@@ -258,5 +185,30 @@ def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
     return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.ties(actor))
 
 
-def _summary(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Summary:
-    return Summary(**view(session, actor, row).columns({name: row._mapping[name] for name in Summary.__slots__}))
+def summary(session: Session, actor: Actor, row: CaseRow) -> Summary:
+    """The case of a row, which holds `access.ties` as well, as it stands in a list."""
+    return _shown(view(session, actor, row), row)
+
+
+def _shown(view: masks.View, row: CaseRow) -> Summary:
+    return Summary(**view.columns({name: row._mapping[name] for name in Summary.__slots__}))
+
+
+def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
+    reader = Reader(session, rows)
+    return [_whole(reader, actor, row, case, now) for row, case in zip(rows, reader.cases, strict=True)]
+
+
+def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: datetime) -> Whole:
+    frame, roles = case.frame, access.roles(actor, case)
+    facts = evidence.facts(reader, case, ("rules-met",), {}, now)
+    return Whole(
+        case=_shown(masks.view(roles, frame.engine.lifecycle), row),
+        edition=case.edition,
+        home=facts.home,
+        counterpart=facts.counterpart,
+        rules=judged(frame.direction, facts),
+        waivers=list(reader.notes(WAIVERS, case)),
+        receipts=list(reader.notes(RECEIPTS, case)),
+        decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
+    )

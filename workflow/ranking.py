@@ -6,19 +6,17 @@ reserve list that the case has (none before it is on it), or, where the draft is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
-
-from sqlalchemy import Connection, Row
+from typing import Protocol, TypeVar
 
 from states import needs
 from states.call import Direction
 from states.facts import Facts, Room
 from states.lifecycle import Lifecycle
 from states.refusal import Unmet
-from workflow import access, canonical, notes
+from workflow import access, canonical
 from workflow.actors import Actor
 from workflow.notes import Note
-from workflow.tables import DECISIONS
+from workflow.standing import Standing
 
 
 class Case(Protocol):
@@ -95,12 +93,12 @@ def decided(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside:
     return awarded if made.outcome == "award" else None
 
 
-def told(connection: Connection, actor: Actor, row: Row[*tuple[Any, ...]], lifecycle: Lifecycle) -> Drafted | None:
+def told(actor: Actor, case: Standing, drafts: Sequence[Note]) -> Drafted | None:
     """The decision on a case as far as an actor is told of it: all inside, an award its owner, anybody else nothing."""
-    inside = access.is_inside(access.roles(actor, row))
-    if not inside and row.owner != actor.id:
+    inside = access.is_inside(access.roles(actor, case))
+    if not inside and case.owner != actor.id:
         return None
-    return decided(row, notes.found(connection, DECISIONS, [row.id]).get(row.id, []), lifecycle, inside=inside)
+    return decided(case, drafts, case.frame.engine.lifecycle, inside=inside)
 
 
 def unfit(direction: Direction, room: tuple[Room, ...], amount: int | None) -> tuple[Unmet, ...]:

@@ -94,7 +94,7 @@ async def read_case(
     if as_of is not None:
         then = await caller.read(lambda session, actor: history.as_of(session, actor, ref, as_of))
         return ThenOut.model_validate(then)
-    whole = await caller.read(lambda session, actor: queries.case(session, actor, ref))
+    whole = await caller.read(lambda session, actor: queries.case(session, actor, ref, now=caller.received_at))
     response.headers["ETag"] = f'"{whole.case.version}"'
     return WholeOut.model_validate(whole)
 
@@ -163,5 +163,5 @@ async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Re
 @router.get("/{ref}/moves", responses=statuses(404, 422))
 async def possible_moves(ref: Ref, caller: Caller) -> list[PossibleOut]:
     """Every move from the case's present state: allowed to the bearer, or why not."""
-    possible = await caller.read(lambda session, actor: queries.moves(session, actor, ref))
+    possible = await caller.read(lambda session, actor: queries.moves(session, actor, ref, now=caller.received_at))
     return [PossibleOut.model_validate(move) for move in possible]

@@ -69,7 +69,7 @@ def test_a_reviewer_is_invited_accepts_and_sees_the_case_and_no_other(panel: Pan
             )
         ]
         with pytest.raises(NoSuchThing):
-            queries.case(session, rosa, other)
+            queries.case(session, rosa, other, now=NOVEMBER)
 
 
 def test_what_may_be_listed_is_what_may_be_seen_for_reviewers_and_those_in_conflict(panel: Panel) -> None:
@@ -268,5 +268,5 @@ def test_a_filing_goes_on_being_read_by_its_reviewers_and_written_by_none_of_the
 
     assert outcome.code == "not-yours-to-make"
     with panel.world.database.reading() as session:
-        assert queries.case(session, rosa, ref).home["title"] == "Gentle extraction of pea protein"
-        assert all(not move.allowed for move in queries.moves(session, rosa, ref))
+        assert queries.case(session, rosa, ref, now=NOVEMBER).home["title"] == "Gentle extraction of pea protein"
+        assert all(not move.allowed for move in queries.moves(session, rosa, ref, now=NOVEMBER))

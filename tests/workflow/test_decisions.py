@@ -50,7 +50,7 @@ def told(world: World, actor: Actor, ref: str) -> tuple[Drafted | None, list[str
     """The decision on a case as someone is told of it, and the actions of its events as they see them."""
     with world.database.reading() as session:
         entries, _ = history.of_case(session, actor, ref, limit=queries.PAGE)
-        return queries.case(session, actor, ref).decision, [entry.action for entry in entries]
+        return queries.case(session, actor, ref, now=NOVEMBER).decision, [entry.action for entry in entries]
 
 
 # Drafting --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -105,7 +106,9 @@ LISTS: dict[str, Callable[[Session, Actor], list[str]]] = {
     "cases that need me": lambda session, actor: [
         one.ref for one in queries.cases(session, actor, queries.Search(needs_me=True), limit=50)[0]
     ],
-    "cases whole": lambda session, actor: [one.case.ref for one in queries.whole(session, actor, queries.Search())[0]],
+    "cases whole": lambda session, actor: [
+        one.case.ref for one in queries.whole(session, actor, queries.Search(), now=NOVEMBER)[0]
+    ],
     "deadlines": lambda session, actor: [one.ref for one in queries.due(session, actor, limit=50)[0]],
 }
 
@@ -181,8 +184,8 @@ def test_the_trail_is_paged_without_a_gap_that_tells(world: World, hidden: str) 
 
 def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: World, hidden: str) -> None:
     readings: dict[str, Callable[[Session, Actor, str], object]] = {
-        "case": queries.case,
-        "moves": queries.moves,
+        "case": partial(queries.case, now=NOVEMBER),
+        "moves": partial(queries.moves, now=NOVEMBER),
         "comparison": comparisons.of_case,
         "documents": documents.on_case,
         "assignments": assignments.of_case,
@@ -330,6 +333,6 @@ def test_a_conflict_declared_in_a_transaction_counts_for_what_follows_in_it(pane
 
 def test_the_system_is_kept_from_nothing(world: World, hidden: str) -> None:
     with world.database.reading() as session:
-        assert queries.case(session, SYSTEM, hidden).case.ref == hidden
+        assert queries.case(session, SYSTEM, hidden, now=NOVEMBER).case.ref == hidden
         assert access.can_see(SYSTEM, queries.found(session, SYSTEM, hidden))
     assert world.sweep(at("2023-12-01 00:00")) == 3

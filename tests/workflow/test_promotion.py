@@ -57,7 +57,7 @@ def test_the_first_on_the_list_gets_what_it_was_reserved_with_and_what_it_promis
     assert (receipt.case, receipt.move, receipt.source, receipt.state) == (first, "award", "reserved", "awarded")
     assert world.held() == {"2.3": (1, MILLION)}
     with world.database.reading() as session:
-        told = queries.case(session, ADA, first).decision
+        told = queries.case(session, ADA, first, now=NOVEMBER).decision
     assert told == Drafted("award", MILLION, None, None, (dict(PAPERS),), released=True)
     assert world.case(second).state == "reserved"
 

@@ -277,7 +277,7 @@ def test_a_case_that_was_given_to_reviewers_is_reviewed_once_a_quorum_of_them_ha
 
     def attempt() -> tuple[Unmet, ...] | str:
         with panel.world.database.reading() as session:
-            [foreseen] = [move for move in queries.moves(session, CORA, ref) if move.move == "review"]
+            [foreseen] = [move for move in queries.moves(session, CORA, ref, now=NOVEMBER) if move.move == "review"]
         outcome = panel.world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80)
         assert foreseen.allowed == (not hasattr(outcome, "missing"))
         return outcome.missing if hasattr(outcome, "missing") else outcome.state

@@ -1,0 +1,114 @@
+"""What a decision looks at, put together alike for who makes a move and for who only asks which there are."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Table
+
+from states import calendar, deadlines
+from states.facts import NOTHING, Content, Facts, Room, Side
+from workflow import filings, notes
+from workflow.lines import QuotaLine
+from workflow.notes import Note
+from workflow.standing import Standing
+from workflow.tables import ASSIGNMENTS, REVIEWS, SAMENESSES, WAIVERS
+
+
+class Source(Protocol):
+    """Where what is known of cases comes from: a transaction that may change them, or one that only reads."""
+
+    def content(self, case: Standing, side: Side) -> Content | None:
+        """A side's newest filing, or None before its first."""
+        ...
+
+    def notes(self, table: Table, case: Standing) -> Sequence[Note]:
+        """The notes of one kind on a case, in the order in which they were written."""
+        ...
+
+    def under_agreement(self, case: Standing) -> Mapping[str, str]:
+        """The states of the cases of its call under the agreement of a case, by reference; it may be one of them."""
+        ...
+
+    def lines(self, case: Standing) -> Sequence[QuotaLine]:
+        """The quota lines of the case, the widest first."""
+        ...
+
+    def deadlines_of(self, call: str) -> Mapping[str, datetime]:
+        """The deadlines of a call as they now stand."""
+        ...
+
+    def extensions(self, case: Standing) -> Mapping[str, datetime]:
+        """The case's own later instants, by deadline."""
+        ...
+
+
+def facts(source: Source, case: Standing, needs: Collection[str], given: Mapping[str, object], at: datetime) -> Facts:
+    """What some needs look at, as of an instant; filings and notes are read only for needs that read them."""
+    if not needs:
+        return Facts(partner=case.partner, given=given) if given else NOTHING
+    free = room(source, case) if "quota-available" in needs else ()
+    in_time = _received_in_time(source, case)
+    if filings.UNREAD.issuperset(needs):
+        counterpart: Content | None = {} if case.counterpart else None
+        return Facts(partner=case.partner, counterpart=counterpart, given=given, room=free, received_in_time=in_time)
+    direction = case.frame.direction
+    waivers = source.notes(WAIVERS, case) if direction.is_waivable else ()
+    samenesses = source.notes(SAMENESSES, case) if direction.compared and case.counterpart else ()
+    return Facts(
+        partner=case.partner,
+        home=source.content(case, "home") or {},
+        counterpart=source.content(case, "counterpart"),
+        given=given,
+        room=free,
+        topic=case.topic,
+        waived=notes.waived(waivers),
+        same=notes.same(samenesses, case.home, case.counterpart),
+        stale=case.stale,
+        received_in_time=in_time,
+        rival=_rival(source, case),
+        on=calendar.day(at, case.frame.call.zone),
+        reviews=_reviews(source, case) if "quorum-reached" in needs else None,
+    )
+
+
+def room(source: Source, case: Standing) -> tuple[Room, ...]:
+    """What the case's quota lines can still take."""
+    return tuple(line.room for line in source.lines(case))
+
+
+def until(source: Source, case: Standing, deadline: str) -> datetime:
+    """When a deadline of the call passes for this case: its own, later instant where it has one."""
+    known = source.deadlines_of(case.call)[deadline]
+    return max(known, source.extensions(case).get(deadline, known)) if case.extended else known
+
+
+def due(source: Source, case: Standing) -> datetime | None:
+    """When the case will be overtaken in its present state."""
+    frame = case.frame
+    timeout = frame.engine.lifecycle.states[case.state].deadline
+    own = source.extensions(case) if case.extended else {}
+    return deadlines.due(timeout, case.entered_at, source.deadlines_of(case.call), own, frame.call.zone)
+
+
+def _received_in_time(source: Source, case: Standing) -> bool:
+    """Whether the counterpart's authority had its filing strictly before both sides must have filed."""
+    by = case.frame.direction.both_file_by
+    if case.counterpart_at is None or by is None:
+        return False
+    return case.counterpart_at < until(source, case, by)
+
+
+def _rival(source: Source, case: Standing) -> str | None:
+    """Another living case under the same agreement."""
+    if case.agreement is None:
+        return None
+    living = case.frame.engine.lifecycle.living
+    others = sorted(source.under_agreement(case).items())
+    return next((ref for ref, state in others if ref != case.ref and state in living), None)
+
+
+def _reviews(source: Source, case: Standing) -> int | None:
+    """How many reviews count, or None where no reviewer was ever assigned."""
+    assigned = source.notes(ASSIGNMENTS, case)
+    return len(notes.counted(assigned, source.notes(REVIEWS, case))) if assigned else None

@@ -1,0 +1,102 @@
+"""Whether a move may be made, and what time alone makes of a case. Judged alike for who makes a move and for who only asks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from states.facts import Facts
+from states.lifecycle import Move
+from states.machine import decide
+from states.refusal import Decision, Refusal
+from workflow import access, evidence, freshness
+from workflow.actors import Actor
+from workflow.evidence import Source
+from workflow.outcomes import instant
+from workflow.standing import Standing
+
+_SYSTEM = frozenset({"system"})
+
+
+def judged(
+    source: Source, case: Standing, move: str, facts: Facts, *, actor: Actor, at: datetime
+) -> Decision | Refusal:
+    """Whether an actor may make a move at an instant, given the facts that it looks at."""
+    engine = case.frame.engine
+    roles = access.roles(actor, case)
+    decision = decide(engine, case.frame.direction, case.state, move, roles=roles, facts=facts)
+    if isinstance(decision, Refusal):
+        return _with_deadline(source, case, decision)
+    declared = engine.lifecycle.moves[decision.move]
+    if declared.holds == "reserve" and (lacking := freshness.lacking(actor, now=at)):
+        return lacking.about(move=decision.move)
+    late = None if declared.disarms else no_time_left(source, case, decision.target, at)
+    return decision if late is None else late.about(move=decision.move)
+
+
+def overtaking(source: Source, case: Standing, due_at: datetime) -> tuple[Decision, list[Move]]:
+    """The first move of the deadline that overtakes a case which may be made, and the moves that were looked at."""
+    engine = case.frame.engine
+    timeout = engine.lifecycle.states[case.state].deadline
+    assert timeout is not None, "a case is due only in a state that has a deadline"
+    looked_at: list[Move] = []
+    for move in timeout.then:
+        looked_at.append(engine.lifecycle.moves[move])
+        facts = evidence.facts(source, case, looked_at[-1].needs, {}, due_at)
+        decision = decide(engine, case.frame.direction, case.state, move, roles=_SYSTEM, facts=facts)
+        if isinstance(decision, Decision):
+            return decision, looked_at
+    raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
+
+
+def foreseen(source: Source, case: Standing, until: datetime) -> None:
+    """Let a case that will not be written stand as its deadlines up to an instant will leave it, whether or not a sweep ran."""
+    while case.due_at is not None and case.due_at <= until:
+        decision, looked_at = overtaking(source, case, case.due_at)
+        enter(source, case, decision.target, case.due_at, disarmed=looked_at[-1].disarms)
+        case.version += 1
+
+
+def enter(source: Source, case: Standing, state: str, at: datetime, *, disarmed: bool = False) -> None:
+    """Let a case stand in a state from an instant on, and set when it will be overtaken there."""
+    case.state, case.entered_at = state, at
+    timeout = None if disarmed else case.frame.engine.lifecycle.states[state].deadline
+    case.deadline = timeout.at if timeout is not None else None
+    case.due_at = evidence.due(source, case) if timeout is not None else None
+
+
+def passed(source: Source, case: Standing, refusal: Refusal, states: Iterable[str]) -> Refusal:
+    """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed.
+
+    Where several could have, it is the one that passed when the case came to where it stands.
+    """
+    lifecycle = case.frame.engine.lifecycle
+    timeouts = [lifecycle.states[state].deadline for state in states if state != case.state]
+    names = [
+        timeout.at
+        for timeout in timeouts
+        if timeout is not None and timeout.at and any(lifecycle.moves[then].to == case.state for then in timeout.then)
+    ]
+    if not names:
+        return refusal
+    then_passed = [name for name in names if evidence.until(source, case, name) == case.entered_at]
+    return _late(source, case, refusal, next(iter(then_passed), names[0]))
+
+
+def no_time_left(source: Source, case: Standing, state: str, at: datetime) -> Refusal | None:
+    """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant."""
+    timeout = case.frame.engine.lifecycle.states[state].deadline
+    if timeout is None or timeout.at is None or evidence.until(source, case, timeout.at) > at:
+        return None
+    return _late(source, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
+
+
+def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:
+    if refusal.code != "not-from-this-state":
+        until = case.due_at if refusal.code == "needs-unmet" else None
+        return refusal.about(deadline=case.deadline, until=until) if until else refusal
+    return passed(source, case, refusal, case.frame.engine.lifecycle.moves[str(refusal.move)].source)
+
+
+def _late(source: Source, case: Standing, refusal: Refusal, name: str) -> Refusal:
+    until = evidence.until(source, case, name)
+    said = f"the {name} deadline passed at {instant(until)}"
+    return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))

@@ -1,0 +1,105 @@
+"""What a decision looks at, read without locking anything: the read side's answer to a transaction's docket."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+from sqlmodel import Session
+
+from states.facts import Content, Side
+from workflow import editions, filings, notes
+from workflow.lines import QuotaLine
+from workflow.notes import Note
+from workflow.standing import COLUMNS, Standing
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+
+CaseRow = Row[*tuple[Any, ...]]
+
+
+class Reader:
+    """Some cases, by their rows (which hold `access.ties` as well), and what is known of them.
+
+    Each kind of thing is read when it is first asked for, at most once, and for all of the cases together.
+    """
+
+    def __init__(self, session: Session, rows: Iterable[CaseRow]) -> None:
+        self._connection = session.connection()
+        self.cases = [_standing(session, row) for row in rows]
+        self._calls = {case.call for case in self.cases}
+        self._notes: dict[str, Mapping[int, Sequence[Note]]] = {}
+
+    def content(self, case: Standing, side: Side) -> Content | None:
+        """A side's newest filing, or None before its first."""
+        return self._contents[case.ref, side] if getattr(case, side) else None
+
+    def notes(self, table: Table, case: Standing) -> Sequence[Note]:
+        """The notes of one kind on a case, in the order in which they were written."""
+        if table.name not in self._notes:
+            self._notes[table.name] = notes.found(self._connection, table, [one.id for one in self.cases])
+        return self._notes[table.name].get(case.id, ())
+
+    def under_agreement(self, case: Standing) -> Mapping[str, str]:
+        """The states of the cases of its call under the agreement of a case, by reference; it is one of them."""
+        return self._agreements[case.call, str(case.agreement)]
+
+    def lines(self, case: Standing) -> list[QuotaLine]:
+        """The quota lines of the case, the widest first."""
+        return [self._lines[case.call, line] for line in case.frame.direction.lines(case.topic)]
+
+    def deadlines_of(self, call: str) -> Mapping[str, datetime]:
+        """The deadlines of a call as they now stand."""
+        return self._deadlines.get(call, {})
+
+    def extensions(self, case: Standing) -> Mapping[str, datetime]:
+        """The case's own later instants, by deadline."""
+        return self._extensions.get(case.id, {})
+
+    @cached_property
+    def _contents(self) -> Mapping[tuple[str, Side], Content]:
+        return filings.newest(self._connection, self.cases)
+
+    @cached_property
+    def _agreements(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        named = {case.agreement for case in self.cases if case.agreement is not None}
+        query = select(CASES.c.call, CASES.c.agreement, CASES.c.ref, CASES.c.state)
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for call, agreement, ref, state in self._connection.execute(
+            query.where(CASES.c.call.in_(self._calls), CASES.c.agreement.in_(named))
+        ):
+            found.setdefault((call, agreement), {})[ref] = state
+        return found
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str], QuotaLine]:
+        query = select(LINES).where(LINES.c.call.in_(self._calls))
+        return {(line.call, line.line): line for line in (QuotaLine(*row) for row in self._connection.execute(query))}
+
+    @cached_property
+    def _deadlines(self) -> Mapping[str, Mapping[str, datetime]]:
+        query = select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call.in_(self._calls))
+        found: dict[str, dict[str, datetime]] = {}
+        for call, name, at in self._connection.execute(query):
+            found.setdefault(call, {})[name] = at
+        return found
+
+    @cached_property
+    def _extensions(self) -> Mapping[int, Mapping[str, datetime]]:
+        extended = [case.id for case in self.cases if case.extended]
+        query = select(EXTENSIONS.c.case_id, EXTENSIONS.c.deadline, EXTENSIONS.c.at)
+        found: dict[int, dict[str, datetime]] = {}
+        for number, name, at in self._connection.execute(query.where(EXTENSIONS.c.case_id.in_(extended))):
+            found.setdefault(number, {})[name] = at
+        return found
+
+
+def _standing(session: Session, row: CaseRow) -> Standing:
+    known = row._mapping
+    frame = editions.pinned(session, known["call"], known["edition"])[known["direction"]]
+    return Standing(
+        **{column.name: known[column.name] for column in COLUMNS},
+        frame=frame,
+        barred=frozenset({known["barred"]}),
+        reviewers=frozenset({known["reviewers"]}),
+    )
