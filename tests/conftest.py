@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from states import loader
-from tests import postgresql
+from tests import dialects, postgresql
 from tests.world import World, at
 from workflow import editions, invariants, migrations, verify
 from workflow.actors import SYSTEM
 from workflow.database import Database
 
 KINDS = ("sqlite", "postgresql")
+dialects.share()
 
 
 @pytest.fixture(scope="session")
