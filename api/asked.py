@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -18,7 +19,7 @@ from states.refusal import Refusal
 from workflow import people, sessions, tokens
 from workflow.actors import Actor
 from workflow.commands import Command
-from workflow.errors import NotAllowed, Unauthenticated
+from workflow.errors import AccordError, NotAllowed, Unauthenticated
 from workflow.outcomes import Outcome, Receipt
 from workflow.requests import Answered, once
 from workflow.requests import Request as Asking
@@ -155,16 +156,17 @@ async def asked(request: Request, afterwards: BackgroundTasks) -> Asked:
     """The request, once it shows a token or a session's cookie of the right form. Raises Unauthenticated and its like."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme:
-        digest = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
+        digest, every = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None, people.NOTICED
     else:
-        digest = guard.visitor(request)
+        digest, every = guard.visitor(request), sessions.NOTICED
         if digest is not None:
             guard.require_same_origin(request)
-            afterwards.add_task(_noticed, services(request), digest, request.state.received_at)
     if digest is None:
         raise Unauthenticated("show a token: Authorization: Bearer accord_...")
     state, here = request.state, services(request)
     here.rates.take(digest, at=state.received_at)
+    if here.visits.is_due(digest, every, at=state.received_at):
+        afterwards.add_task(_noticed, here, digest, state.received_at, is_token=bool(scheme))
     state.bearer = digest
     return Asked(here, request, digest, state.received_at, state.request_id, afterwards, _behalf(request))
 
@@ -181,10 +183,18 @@ def _behalf(request: Request) -> str | None:
     return given
 
 
-async def _noticed(here: Services, digest: str, at: datetime) -> None:
-    """Note that a session is in use, once its holder has the answer."""
-    if here.visits.is_due(digest, at=at):
-        await here.write(lambda session: sessions.notice(session, [digest], now=at))
+async def _noticed(here: Services, digest: str, at: datetime, *, is_token: bool) -> None:
+    """Note that a session or a token is in use, once its holder has a good answer."""
+
+    def note(session: Session) -> None:
+        if is_token:
+            people.notice(session, digest, now=at)
+        else:
+            sessions.notice(session, [digest], now=at)
+
+    here.visits.noted(digest, at=at)
+    with suppress(AccordError):  # the answer is out, and the next one will do as well
+        await here.write(note)
 
 
 Caller = Annotated[Asked, Depends(asked)]

@@ -250,7 +250,7 @@ class DocumentOut(Out):
 
 
 class TokenOut(Out):
-    """A token, without its secret."""
+    """A token, without its secret. `used_at` is when it was last used with success, to the hour; null: never."""
 
     id: str
     name: str
@@ -258,6 +258,7 @@ class TokenOut(Out):
     created_at: Instant
     expires_at: Instant
     revoked_at: Instant | None
+    used_at: Instant | None
 
 
 class IssuedOut(Out):

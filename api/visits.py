@@ -1,8 +1,7 @@
-"""Which sessions were noticed to be in use within the last minute, so that this is not written with every request."""
+"""When this process last noted which session or token is in use, so that not every request writes."""
 
 from datetime import datetime, timedelta
 
-_EVERY = timedelta(minutes=1)
 _MOST = 10_000
 
 
@@ -12,12 +11,13 @@ class Visits:
     def __init__(self) -> None:
         self._noticed: dict[str, datetime] = {}
 
-    def is_due(self, digest: str, *, at: datetime) -> bool:
-        """Whether a session's use at an instant is to be noted, which is then done."""
+    def is_due(self, digest: str, every: timedelta, *, at: datetime) -> bool:
+        """Whether it was not noted within so long that this is in use."""
         last = self._noticed.get(digest)
-        if last is not None and at - last <= _EVERY:
-            return False
+        return last is None or at - last > every
+
+    def noted(self, digest: str, *, at: datetime) -> None:
+        """Remember that it is now."""
         if len(self._noticed) >= _MOST:
             self._noticed.clear()
         self._noticed[digest] = at
-        return True

@@ -19,9 +19,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = (
-        False  # told in no line
-    )
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # told in no line
     for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

@@ -11,6 +11,7 @@ from workflow import factors, links, passwords, people
 from workflow import sessions as visits
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
+from workflow.errors import NoSuchThing
 
 app = typer.Typer(no_args_is_help=True, help="People, their roles and tokens.")
 Who = Annotated[str, typer.Argument(help="A person's id or e-mail address.")]
@@ -80,6 +81,28 @@ def token(
         show_json({"id": issued, "secret": secret})
     else:
         OUT.print(secret)
+
+
+@app.command()
+def tokens(
+    who: Who,
+    revoke: Annotated[str | None, typer.Option(help="End the token of this id.")] = None,
+    json: Json = False,
+) -> None:
+    """List a person's tokens and when each was last used (to the hour), or end one."""
+    with spoken(), database() as opened, opened.writing() as session:
+        person = people.person(session, who)
+        if revoke is not None:
+            if revoke not in {one.id for one in people.tokens_of(session, person.id)}:
+                raise NoSuchThing(f"{person.name} has no token {revoke}")
+            people.revoke(session, revoke, actor=SYSTEM, now=SystemClock().now())
+        held = people.tokens_of(session, person.id)
+    if json:
+        show_json(held)
+        return
+    times = [(one.created_at, one.used_at, one.expires_at, one.revoked_at) for one in held]
+    lines = [[one.id, one.name, " ".join(one.scopes), *map(local, four)] for one, four in zip(held, times, strict=True)]
+    show_table(["token", "name", "scopes", "issued", "last used", "ends", "revoked"], lines)
 
 
 @app.command()

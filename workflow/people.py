@@ -20,7 +20,7 @@ from workflow.prepared import Prepared
 from workflow.tables import GRANTS, PEOPLE, TOKENS
 
 ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
-LONGEST = timedelta(days=366)
+LONGEST, NOTICED = timedelta(days=366), timedelta(hours=1)
 _UNREADABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
 
 
@@ -162,15 +162,21 @@ class Held:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    used_at: datetime | None
 
 
 def tokens_of(session: Session, person: str) -> list[Held]:
     """A person's tokens, the newest first."""
-    query = select(TOKENS).where(TOKENS.c.person == person).order_by(TOKENS.c.created_at.desc(), TOKENS.c.id)
-    return [
-        Held(row.id, row.name, row.scopes.split(), row.created_at, row.expires_at, row.revoked_at)
-        for row in session.execute(query)
-    ]
+    columns = (TOKENS.c[name] for name in Held.__slots__)
+    query = select(*columns).where(TOKENS.c.person == person).order_by(TOKENS.c.created_at.desc(), TOKENS.c.id)
+    return [Held(**dict(row._mapping) | {"scopes": row.scopes.split()}) for row in session.execute(query)]
+
+
+def notice(session: Session, digest: str, *, now: datetime) -> None:
+    """Note that a token in force is in use; to the hour, so that using it does not mean writing each time."""
+    old = or_(TOKENS.c.used_at.is_(None), TOKENS.c.used_at <= now - NOTICED)
+    seen = update(TOKENS).where(TOKENS.c.digest == digest, TOKENS.c.revoked_at.is_(None), old)
+    session.connection().execute(seen.values(used_at=now))
 
 
 def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[str, Actor]:

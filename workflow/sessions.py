@@ -18,7 +18,7 @@ from workflow.tables import PEOPLE, SESSIONS
 
 ENROLMENT = "enrolment"  # how someone signs in who must set up a second factor before they act in any role
 IDLE, LONGEST, FRESH = timedelta(minutes=30), timedelta(hours=12), timedelta(minutes=15)
-_NOTICED = timedelta(minutes=1)
+NOTICED = timedelta(minutes=1)
 _FORM = re.compile(r"[0-9A-Za-z_\-]{43}")
 
 
@@ -104,7 +104,7 @@ def holders(session: Session, digests: Collection[str], *, now: datetime) -> dic
 
 def notice(session: Session, digests: Collection[str], *, now: datetime) -> None:
     """Note that sessions in force are in use; to the minute, so that reading does not mean writing each time."""
-    seen = update(SESSIONS).where(SESSIONS.c.digest.in_(digests), SESSIONS.c.used_at < now - _NOTICED)
+    seen = update(SESSIONS).where(SESSIONS.c.digest.in_(digests), SESSIONS.c.used_at < now - NOTICED)
     seen = seen.where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.expires_at > now, SESSIONS.c.used_at > now - IDLE)
     session.connection().execute(seen.values(used_at=now))
 

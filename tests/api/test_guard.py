@@ -1,4 +1,4 @@
-"""Requests that another site makes its visitor send: the cases of Go's net/http.CrossOriginProtection that apply, and our own."""
+"""Requests that another site makes its visitor send: the cases of Go's CrossOriginProtection that apply, and our own."""
 
 import pytest
 from starlette.requests import Request

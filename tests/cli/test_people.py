@@ -68,3 +68,20 @@ def test_a_name_that_is_too_long_is_refused_in_one_sentence(operator: Operator) 
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("accord: ")
+
+
+def test_the_tokens_of_a_person_are_listed_and_ended(operator: Operator) -> None:
+    person = operator.json("people", "add", "Ada Lin", "--email", "ada@example.org")["id"]
+    operator.done("people", "add", "Bo", "--email", "bo@example.org")
+    issued = operator.json("people", "token", person, "--name", "laptop", "--scope", "read")["id"]
+    theirs = operator.json("people", "token", "bo@example.org")["id"]
+
+    [before] = operator.json("people", "tokens", "ada@example.org")
+    wrong = operator("people", "tokens", person, "--revoke", theirs)
+    [after] = operator.json("people", "tokens", person, "--revoke", issued)
+    shown = operator.done("people", "tokens", person)
+
+    assert (before["id"], before["scopes"], before["used_at"], before["revoked_at"]) == (issued, ["read"], None, None)
+    assert (wrong.exit_code, wrong.stderr) == (1, f"accord: Ada Lin has no token {theirs}\n")
+    assert after["revoked_at"] is not None
+    assert "last used" in shown and issued in shown

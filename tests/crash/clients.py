@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
 
+from api.guard import COOKIE
 from tests.crash.processes import PATIENCE
 from tests.world import CALL, filing
 
@@ -35,12 +36,14 @@ class Answer:
 class Client:
     """One person's connection to one server, kept open between requests."""
 
-    def __init__(self, port: int, secret: str | None = None) -> None:
+    def __init__(self, port: int, secret: str | None = None, *, session: str | None = None) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self._always = {"Content-Type": "application/json"}
         self.lost = 0
         if secret is not None:
             self._always["Authorization"] = f"Bearer {secret}"
+        if session is not None:
+            self._always |= {"Cookie": f"{COOKIE}={session}", "Sec-Fetch-Site": "same-origin"}
 
     def __call__(self, method: str, path: str, body: object = None, *, key: str | None = None) -> Answer:
         """Send a request and wait for its answer. Raises Lost."""

@@ -1,4 +1,4 @@
-"""A token that is revoked while its holder is busy: by the order of the trail, nothing of it comes after the revocation."""
+"""A token or session that is ended while its holder is busy: by the order of the trail, nothing of it comes after that."""
 
 import random
 import threading
@@ -12,15 +12,16 @@ from sqlalchemy import select
 from tests.crash.clients import Client, joined, together
 from tests.crash.conftest import Stage
 from tests.crash.processes import PATIENCE
-from workflow import canonical, people
+from workflow import canonical, people, sessions
 from workflow.clock import SystemClock
 from workflow.tables import EVENTS
 
 HOLDERS = 3
 
 
-@pytest.mark.parametrize("races", [40, pytest.param(200, marks=pytest.mark.soak)])
-def test_by_the_order_of_the_trail_a_token_moves_nothing_after_it_was_revoked(stage: Stage, races: int) -> None:
+@pytest.mark.parametrize("kind", ["token", "session"])
+@pytest.mark.parametrize("races", [20, pytest.param(200, marks=pytest.mark.soak)])
+def test_by_the_order_of_the_trail_nobody_moves_anything_by_what_was_ended(stage: Stage, races: int, kind: str) -> None:
     standing = dict.fromkeys(stage.standing(HOLDERS), 4)
     holding = stage.serve("--no-scheduler")
     revoking = holding if stage.database.is_sqlite else stage.serve("--no-scheduler")
@@ -28,22 +29,23 @@ def test_by_the_order_of_the_trail_a_token_moves_nothing_after_it_was_revoked(st
     moments = random.Random(races)
 
     for _ in range(races):
-        token, secret = _issued(stage)
+        name, secret = _given(stage, kind)
+        clients = [Client(port, **({"secret": secret} if kind == "token" else {"session": secret})) for _ in standing]
         moving = threading.Barrier(HOLDERS + 1)
-        threads = together([partial(_move, port, secret, ref, standing, moving) for ref in standing])
+        each = zip(clients, standing, strict=True)
+        threads = together([partial(_move, client, ref, standing, moving) for client, ref in each])
         moving.wait(PATIENCE)
         time.sleep(moments.uniform(0.0, 0.01))
-        assert adam("DELETE", f"/v1/tokens/{token}").is_done
+        assert adam("DELETE", f"/v1/{kind}s/{name}").is_done
         joined(threads)
 
-    moved, revoked = _trail(stage)
-    assert len(revoked) == races
-    assert {token: last for token, last in moved.items() if last > revoked[token]} == {}
+    moved, ended = _trail(stage, kind)
+    assert (len(ended), set(moved)) == (races, set(ended))
+    assert {name: last for name, last in moved.items() if last > ended[name]} == {}
 
 
-def _move(port: int, secret: str, ref: str, standing: dict[str, int], moving: threading.Barrier) -> None:
-    """Move a case to and fro until the token is refused; the first move is the signal that the holder is busy."""
-    client = Client(port, secret)
+def _move(client: Client, ref: str, standing: dict[str, int], moving: threading.Barrier) -> None:
+    """Move a case to and fro until that is refused; the first move is the signal that the holder is busy."""
     for turn in range(10_000):
         version = standing[ref]
         answer = client.move(ref, "reinstate" if version % 2 else "exclude", version, reason="to and fro")
@@ -56,21 +58,26 @@ def _move(port: int, secret: str, ref: str, standing: dict[str, int], moving: th
     client.close()
 
 
-def _issued(stage: Stage) -> tuple[str, str]:
-    cora = stage.actors["cora"]
+def _given(stage: Stage, kind: str) -> tuple[str, str]:
+    """The name and the secret of a fresh token or session."""
+    cora, now = stage.actors["cora"], SystemClock().now()
     with stage.database.writing() as session:
-        return people.issue(session, cora.id, name="a laptop", actor=cora, now=SystemClock().now())
+        if kind == "token":
+            return people.issue(session, cora.id, name="a laptop", actor=cora, now=now)
+        secret = sessions.begin(session, cora.id, method="link", agent="", actor=cora, now=now)
+        [begun] = sessions.of(session, cora.id, now=now)
+        return begun.id, secret
 
 
-def _trail(stage: Stage) -> tuple[dict[str, int], dict[str, int]]:
-    """By token: the place in the trail of its last move, and of its revocation."""
+def _trail(stage: Stage, kind: str) -> tuple[dict[str, int], dict[str, int]]:
+    """By token or session: the place in the trail of its last move, and of its end."""
     query = select(EVENTS.c.seq, EVENTS.c.action, EVENTS.c.body).order_by(EVENTS.c.seq)
-    moved, revoked = dict[str, int](), dict[str, int]()
+    moved, ended = dict[str, int](), dict[str, int]()
     with stage.database.reading() as session:
         for seq, action, body in session.execute(query):
             event: Any = canonical.loads(body)
-            if action == "token.revoked":
-                revoked[event["data"]["token"]] = seq
-            elif action == "case.moved" and "token" in event["actor"]:
-                moved[event["actor"]["token"]] = seq
-    return moved, revoked
+            if action in ("token.revoked", "session.ended"):
+                ended[event["data"][kind]] = seq
+            elif action == "case.moved" and kind in event["actor"]:
+                moved[event["actor"][kind]] = seq
+    return moved, ended

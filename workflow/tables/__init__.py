@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from workflow.tables.base import Note, Table
 from workflow.tables.cases import Case, Deadline, Edition, Extension, Line, Reservation, Revision
-from workflow.tables.identity import Attempt, Credential, Factor, Flow, Identity, Link, Recovery, SignedIn
+from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
 from workflow.tables.notes import Assignment, Conflict, Decision, Document, Receipt, Review, Sameness, Waiver
 from workflow.tables.people import Grant, Person, Reviewer, Token
 from workflow.tables.registry import Agreement, Authority, Correspondence, Organisation
@@ -33,6 +33,7 @@ EDITIONS = _core(Edition)
 EVENTS = _core(Event)
 EXTENSIONS = _core(Extension)
 FACTORS = _core(Factor)
+FEEDS = _core(Feed)
 FLOWS = _core(Flow)
 GRANTS = _core(Grant)
 HEAD = _core(Head)

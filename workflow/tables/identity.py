@@ -90,7 +90,7 @@ class Attempt(Table, table=True):
     __tablename__ = "attempts"
     key: str = Field(primary_key=True, max_length=200)
     failures: int = 0
-    at: datetime
+    at: datetime = Field(index=True)
     until: datetime | None = None
 
 
@@ -102,4 +102,18 @@ class Flow(Table, table=True):
     nonce: str = Field(max_length=64)
     verifier: str = Field(max_length=128)
     browser: str = Field(max_length=64)
+    expires_at: datetime = Field(index=True)
+
+
+class Feed(Table, table=True):
+    """An address at which a calendar program reads a person's deadlines and can do nothing else: only its hash is kept."""
+
+    __tablename__ = "feeds"
+    id: str = Field(primary_key=True, max_length=40)
+    person: str = Field(foreign_key="people.id", index=True, max_length=40)
+    name: str = Field(max_length=100)
+    digest: str = Field(max_length=64, unique=True)
+    created_at: datetime
     expires_at: datetime
+    revoked_at: datetime | None = None
+    used_at: datetime | None = None

@@ -32,7 +32,7 @@ class Grant(Table, table=True):
 
 
 class Token(Table, table=True):
-    """An API token of a person: only its hash is kept."""
+    """An API token of a person: only its hash is kept. `used_at` is when it was last used, to the hour."""
 
     __tablename__ = "tokens"
     id: str = Field(primary_key=True, max_length=40)
@@ -43,6 +43,7 @@ class Token(Table, table=True):
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    used_at: datetime | None = None
 
 
 class Reviewer(Table, table=True):

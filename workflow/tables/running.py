@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlmodel import Field
 
 from workflow.tables.base import Table
@@ -12,6 +12,9 @@ class Message(Table, table=True):
     """The outbox: what is to be told to whom, written in the transaction that gave rise to it. `key` keeps it single."""
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=160, unique=True)
     kind: str = Field(max_length=40)

@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.Column("until", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_attempts"),
     )
+    op.create_index("ix_attempts_at", "attempts", ["at"])
+
     op.create_table(
         "authorities",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -148,6 +150,8 @@ def upgrade() -> None:
         sa.Column("expires_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("state", name="pk_flows"),
     )
+    op.create_index("ix_flows_expires_at", "flows", ["expires_at"])
+
     op.create_table(
         "head",
         sa.Column("one", sa.Integer(), nullable=False),
@@ -302,6 +306,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", name="pk_factors"),
     )
     op.create_table(
+        "feeds",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("expires_at", UTCDateTime(), nullable=False),
+        sa.Column("revoked_at", UTCDateTime(), nullable=True),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_feeds_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_feeds"),
+        sa.UniqueConstraint("digest", name="uq_feeds_digest"),
+    )
+    op.create_index("ix_feeds_person", "feeds", ["person"])
+
+    op.create_table(
         "grants",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=40), nullable=False),
@@ -361,6 +381,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
+    op.create_index(
+        "ix_outbox_unsent",
+        "outbox",
+        ["id"],
+        sqlite_where=sa.text("sent_at IS NULL"),
+        postgresql_where=sa.text("sent_at IS NULL"),
+    )
+
     op.create_table(
         "receipts",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -471,6 +499,7 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("expires_at", UTCDateTime(), nullable=False),
         sa.Column("revoked_at", UTCDateTime(), nullable=True),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_tokens_person"),
         sa.PrimaryKeyConstraint("id", name="pk_tokens"),
         sa.UniqueConstraint("digest", name="uq_tokens_digest"),
