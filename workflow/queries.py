@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.facts import Facts
-from states.refusal import Refusal
+from states.refusal import Decision, Refusal
 from workflow import access, editions, evidence, judging, masks, permissions, ranking, searches
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
@@ -149,11 +149,9 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
     possible = []
     for name, move in offered.items():
         given = replace(facts, given={ask: _ANYTHING[ask] for ask in move.asks})
-        decision = judging.judged(reader, standing, name, given, actor=actor, at=now)
-        refusal = permissions.only_reading(actor) or (decision if isinstance(decision, Refusal) else None)
-        if refusal is not None:
-            refusal = view.refusal(refusal.about(case=ref, version=standing.version))
-        possible.append(Possible(name, move.label, move.to, move.asks, refusal is None, refusal))
+        refusal = _refusal(reader, standing, name, given, actor, now)
+        shown = None if refusal is None else view.refusal(refusal)
+        possible.append(Possible(name, move.label, move.to, move.asks, shown is None, shown))
     return possible
 
 
@@ -173,6 +171,15 @@ def judged(direction: Direction, facts: Facts) -> list[Judged]:
 
 
 _ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
+
+
+def _refusal(reader: Reader, case: Standing, move: str, facts: Facts, actor: Actor, now: datetime) -> Refusal | None:
+    if barred := permissions.only_reading(actor):
+        return barred.about(case=case.ref)
+    decision = judging.judged(reader, case, move, facts, actor=actor, at=now)
+    if isinstance(decision, Decision):
+        return None
+    return decision.about(case=case.ref, state=case.state, version=case.version)
 
 
 def view(session: Session, actor: Actor, row: CaseRow) -> masks.View:
