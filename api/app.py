@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from api import errors, headers, providers, reference, uploads
+from api.console import site
 from api.middleware import Envelope
 from api.rates import Rates
 from api.routes import (
@@ -110,6 +111,7 @@ def assembled(settings: Settings) -> FastAPI:
     ):
         app.include_router(router)
     app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))
+    site.install(app)
     _describe_tokens(app)
     return app
 

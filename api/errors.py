@@ -135,6 +135,25 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
+def told(error: Exception) -> tuple[int, str, str]:
+    """What an error comes to: HTTP's status for it, its code, and what to tell people."""
+    match error:
+        case Refused():
+            status = 412 if error.precondition and error.refusal.code == "stale" else REFUSALS[error.refusal.code]
+            return status, error.refusal.code, error.refusal.problem
+        case Unfit():
+            return error.status, error.code, error.detail
+        case HTTPException():
+            known = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+            return error.status_code, "too-large" if error.status_code == 413 else known, str(error.detail)
+        case AccordError():
+            status, code = next(
+                (found for kind, found in ERRORS.items() if isinstance(error, kind)), (500, "unforeseen")
+            )
+            return status, code, str(error)
+    return 500, "unforeseen", "something went wrong here; the request's id is in the log"
+
+
 def problem(request: Request, status: int, code: str, detail: str, more: Mapping[str, Any] | None = None) -> Response:
     """A problem as a response; `more` stands beside its own members."""
     body = _body(status, code, detail, str(getattr(request.state, "request_id", "")))
@@ -160,13 +179,12 @@ def _body(status: int, code: str, detail: str, instance: str) -> dict[str, Any]:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     refusal = error.refusal
-    status = 412 if error.precondition and refusal.code == "stale" else REFUSALS[refusal.code]
     more = {
         key: value
         for key, value in plain(refusal).items()
         if key not in ("done", "problem") and value not in (None, ())
     }
-    answer = problem(request, status, refusal.code, refusal.problem, more)
+    answer = problem(request, *told(error), more)
     answer.background = denied.afterwards(request, refusal.code, refusal.case)
     return answer
 
@@ -174,7 +192,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unfit)
     more = {"errors": [{"pointer": error.pointer, "detail": error.detail}]} if error.pointer else None
-    return problem(request, error.status, error.code, error.detail, more)
+    return problem(request, *told(error), more)
 
 
 async def _not_strict(request: Request, error: Exception) -> Response:
@@ -193,24 +211,23 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = "too-large" if error.status_code == 413 else HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    answer = problem(request, error.status_code, code, str(error.detail))
+    answer = problem(request, *told(error))
     answer.headers.update(error.headers or {})
     return answer
 
 
 async def _accord(request: Request, error: Exception) -> Response:
-    status, code = next((known for kind, known in ERRORS.items() if isinstance(error, kind)), (500, "unforeseen"))
+    status, code, detail = told(error)
     more: dict[str, Any] = {}
     if isinstance(error, Unavailable | Throttled):
         more["retry_after"] = error.retry_after
     if isinstance(error, NotFresh):
         more["remedies"] = [freshness.REMEDY]
-    answer = problem(request, status, code, str(error), more)
+    answer = problem(request, status, code, detail, more)
     answer.background = denied.afterwards(request, code)
     return answer
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     _LOG.error("request %s failed", getattr(request.state, "request_id", "-"), exc_info=error)
-    return problem(request, 500, "unforeseen", "something went wrong here; the request's id is in the log")
+    return problem(request, *told(error))

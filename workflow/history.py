@@ -65,6 +65,7 @@ class Filter:
     until: datetime | None = None
 
 
+_LATELY = 2_000  # events
 _COUNTING = ("deadline.extended", "call.released")
 
 
@@ -97,6 +98,23 @@ def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int 
     found, last = _page(session, told, limit, after)
     view = queries.view(session, actor, row)
     return [_masked(entry, view) for entry in found if view.tells(entry.data)], last
+
+
+def latest(session: Session, actor: Actor, *, limit: int) -> list[Entry]:
+    """The latest events that somebody else made on cases an actor may see, the newest first, as far as the actor is told.
+
+    Looks at no more than the last of the trail: what is not among it is no news.
+    """
+    newest = select(func.coalesce(func.max(EVENTS.c.seq), 0)).scalar_subquery()
+    columns = (EVENTS, *(column for column in CASES.c if column.name not in EVENTS.c), *access.ties(actor))
+    query = select(*columns).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id).where(access.visible(actor))
+    query = query.where(EVENTS.c.seq > newest - _LATELY, EVENTS.c.actor.not_in((actor.id, "system")))
+    found: list[Entry] = []
+    for row in session.execute(query.order_by(EVENTS.c.seq.desc()).limit(limit * 4)):
+        view, entry = queries.view(session, actor, row), _entry(row)
+        if access.told_to(access.roles(actor, row), entry.action) and view.tells(entry.data):
+            found.append(_masked(entry, view))
+    return found[:limit]
 
 
 def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:

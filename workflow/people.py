@@ -14,7 +14,7 @@ from sqlmodel import Session
 from states import identifiers
 from states.lifecycle import Role
 from workflow import editions, freshness, permissions, rows, sessions, tokens, trail
-from workflow.actors import SCOPES, Actor, Granted
+from workflow.actors import SCOPES, SYSTEM, Actor, Granted
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.prepared import Prepared
 from workflow.tables import GRANTS, PEOPLE, TOKENS
@@ -219,6 +219,12 @@ def person(session: Session, who: str) -> Actor:
     if row is None:
         raise NoSuchThing(f"there is no person {who!r}")
     return Actor(row.id, row.name, _granted(session, {row.id}).get(row.id, ()))
+
+
+def names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What people are called, by id; the system by its own name."""
+    found = session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sorted(ids))))
+    return {SYSTEM.id: SYSTEM.name} | {row.id: row.name for row in found}
 
 
 def acting_for(session: Session, actor: Actor, who: str) -> Actor:

@@ -1,0 +1,48 @@
+"""Pages for what did not work: what happened, that nothing was changed, what to do next, and what to quote when asking for help."""
+
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from api import denied, errors
+from api.console import language as languages
+from api.console import shell, templating
+from api.console.figures import Figures
+from api.console.form import Form
+from api.errors import Refused
+from workflow.errors import NotFresh, Throttled, Unauthenticated, Unavailable
+
+
+async def page(request: Request, error: Exception) -> Response:
+    """The page for an error; who is not signed in is asked to, and comes back to where they were, their words kept."""
+    if isinstance(error, Unauthenticated | NotFresh):
+        return await _asked_in(request, error)
+    status, code, detail = errors.told(error)
+    language = languages.chosen(request, request.app.state.services.database.settings.language)
+    context = shell.around(request, language, Figures(language, request.state.received_at))
+    context |= {"status": status, "code": code, "detail": detail, "refusal": getattr(error, "refusal", None)}
+    headers = {}
+    if isinstance(error, Unavailable | Throttled):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, HTTPException):
+        headers |= dict(error.headers or {})
+    case = error.refusal.case if isinstance(error, Refused) else None
+    text = templating.drawn("fault.html", language, context)
+    return HTMLResponse(text, status, headers, background=denied.afterwards(request, code, case))
+
+
+async def _asked_in(request: Request, error: Exception) -> Response:
+    """To the sign-in page; a form that was sent meanwhile is kept there and sent again afterwards."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    again = isinstance(error, NotFresh)
+    if request.method != "POST":
+        return RedirectResponse(f"{'/prove' if again else '/sign-in'}?then={quote(here, safe='')}", 303)
+    kept = [(name, value) for name, value in (await Form.of(request)).data.multi_items() if isinstance(value, str)]
+    language = languages.chosen(request, request.app.state.services.database.settings.language)
+    context = shell.around(request, language, Figures(language, request.state.received_at))
+    context |= {"then": here, "kept": kept, "problem": None, "given": {}, "provider": None}
+    context["provider"] = getattr(request.app.state.provider, "label", None)
+    text = templating.drawn("prove.html" if again else "sign_in.html", language, context)
+    return HTMLResponse(text, errors.told(error)[0])

@@ -1,0 +1,133 @@
+"""Figures as people read them: instants in a zone, how long is left, amounts of money, sizes; each in a page's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.numbers import format_decimal
+
+from api.console.language import Language
+
+_SOON = timedelta(days=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How figures are written on a page: in which language, and seen from which instant."""
+
+    language: Language
+    now: datetime
+
+    def number(self, value: float) -> str:
+        """A number with its thousands apart."""
+        return str(format_decimal(value, locale=self.language.locale))
+
+    def money(self, yuan: int | None) -> str:
+        """An amount in yuan, whole: ¥500,000."""
+        return "–" if yuan is None else f"¥{self.number(yuan)}"
+
+    def roughly(self, yuan: int) -> str:
+        """A large amount, short but not rounded away: ¥496 million, 4.96亿元."""
+        if self.language.code == "zh":
+            step, unit = (100_000_000, "亿元") if yuan >= 100_000_000 else (10_000, "万元")
+            return f"{yuan / step:,.10g}{unit}"
+        return self.language("¥{amount} million", amount=f"{yuan / 1_000_000:,.10g}")
+
+    def points(self, hundredths: int | None) -> str:
+        """Points out of a hundred, from hundredths of a point: 87.25."""
+        return "–" if hundredths is None else f"{hundredths / 100:.2f}"
+
+    def size(self, octets: int) -> str:
+        """The size of a file: 640 KB."""
+        for unit, step in (("MB", 1_000_000), ("KB", 1_000)):
+            if octets >= step:
+                return f"{self.number(round(octets / step, 1 if octets < 10 * step else 0))} {unit}"
+        return f"{octets} B"
+
+    def day(self, day: date | datetime, zone: str = "UTC") -> str:
+        """A day: 30 Dec 2022."""
+        if isinstance(day, datetime):
+            day = day.astimezone(ZoneInfo(zone)).date()
+        return str(format_date(day, "d MMM y" if self.language.code == "en" else "y年M月d日", self.language.locale))
+
+    def weekday(self, day: date | datetime, zone: str = "UTC") -> str:
+        """A day with its weekday: Friday 30 December."""
+        if isinstance(day, datetime):
+            day = day.astimezone(ZoneInfo(zone)).date()
+        form = "EEEE d MMMM" if self.language.code == "en" else "M月d日EEEE"
+        return str(format_date(day, form, self.language.locale))
+
+    def short_day(self, day: date) -> str:
+        """A day of the month; the month with its first: 30, 1 Jan."""
+        if self.language.code == "zh":
+            return f"{day.month}月{day.day}日" if day.day == 1 else f"{day.day}日"
+        return str(format_date(day, "d MMM" if day.day == 1 else "d", self.language.locale))
+
+    def short_weekday(self, day: date) -> str:
+        """A weekday: Fri."""
+        return str(format_date(day, "EEE", self.language.locale))
+
+    def time(self, instant: datetime, zone: str) -> str:
+        """The time of day: 23:59."""
+        return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+
+    def instant(self, instant: datetime, zone: str) -> str:
+        """An instant with the place whose clock it is read from: 30 Dec 2022, 23:59 Beijing (UTC+8)."""
+        return f"{self.moment(instant, zone)} {self.place(zone)} ({self.offset(instant, zone)})"
+
+    def moment(self, instant: datetime, zone: str) -> str:
+        """An instant without the place: 30 Dec 2022, 23:59."""
+        local = instant.astimezone(ZoneInfo(zone))
+        form = "d MMM y, HH:mm" if self.language.code == "en" else "y年M月d日 HH:mm"
+        return str(format_datetime(local, form, locale=self.language.locale))
+
+    def last(self, due: datetime) -> datetime:
+        """The last instant that is in time for a due one, which is itself too late."""
+        return due - timedelta(microseconds=1)
+
+    def until(self, due: datetime, zone: str) -> str:
+        """The last minute that is still in time for a due instant, which is itself too late."""
+        return self.instant(self.last(due), zone)
+
+    def place(self, zone: str) -> str:
+        """The place a zone is named for: Beijing for Asia/Shanghai, whose civil time it is."""
+        if zone == "Asia/Shanghai":
+            return self.language("Beijing")
+        return str(get_timezone_location(zone, locale=self.language.locale, return_city=True))
+
+    def offset(self, instant: datetime, zone: str) -> str:
+        """How far a zone is from UTC at an instant: UTC+8, UTC-3:30."""
+        offset = instant.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+        minutes = round(offset.total_seconds() / 60)
+        hours, rest = divmod(abs(minutes), 60)
+        return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+    def left(self, due: datetime) -> str:
+        """How long until an instant, or how long since: 3 d 13 h, 2 d late."""
+        wait = due - self.now
+        said = self.lasting(abs(wait))
+        return said if wait > timedelta() else self.language("{time} late", time=said)
+
+    def ago(self, then: datetime) -> str:
+        """How long ago an instant was: 2 h ago."""
+        return self.language("{time} ago", time=self.lasting(max(self.now - then, timedelta())))
+
+    def lasting(self, wait: timedelta) -> str:
+        """A length of time in its two largest units: 3 d 13 h."""
+        minutes = int(wait.total_seconds() // 60)
+        days, hours = divmod(minutes // 60, 24)
+        if days:
+            parts = [self.language("{n} d", n=days), self.language("{n} h", n=hours) if hours and days < 10 else ""]
+        elif hours:
+            rest = minutes % 60
+            parts = [self.language("{n} h", n=hours), self.language("{n} min", n=rest) if rest else ""]
+        else:
+            parts = [self.language("{n} min", n=minutes)]
+        return ("" if self.language.code == "zh" else " ").join(part for part in parts if part)
+
+    def urgency(self, due: datetime | None) -> str:
+        """How an instant presses, as a word of the style sheet: late, soon, or nothing."""
+        if due is None:
+            return ""
+        return "late" if due <= self.now else "soon" if due - self.now < _SOON else ""

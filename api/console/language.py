@@ -1,0 +1,117 @@
+"""The languages pages are shown in. Every text of a page stands in English where it is used, and in a catalogue for the others.
+
+Sentences that the domain composes (why a move is refused, what a rule looked at) arrive in English with names and figures in
+them: the catalogue holds their patterns, with `{...}` where something was put in.
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib import resources
+
+from babel import Locale
+from babel.messages.pofile import read_po
+from babel.messages.mofile import write_mo
+from babel.support import NullTranslations, Translations
+from starlette.requests import Request
+
+COOKIE = "accord-language"
+_PLACE = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its code in addresses and cookies, its name for itself, its tag in HTML, its conventions, its texts."""
+
+    code: str
+    name: str
+    tag: str
+    locale: Locale
+    texts: NullTranslations
+
+    def __call__(self, text: str, **given: object) -> str:
+        """A text of a page in this language, with what is put into it."""
+        said: str = self.texts.gettext(text)
+        return said.format(**given) if given else said
+
+    def counted(self, one: str, many: str, number: int, **given: object) -> str:
+        """A text that depends on a number, which stands in it as `{n}`."""
+        said: str = self.texts.ngettext(one, many, number)
+        return said.format(n=f"{number:,}", **given)
+
+    def label(self, thing: object) -> str:
+        """What a thing of a programme is called: its `label` or `title`, or the Chinese one beside it."""
+        name = "label" if hasattr(thing, "label") else "title"
+        return str(getattr(thing, f"{name}_{self.code}", None) or self(str(getattr(thing, name))))
+
+    @lru_cache(maxsize=4096)  # noqa: B019  # there are as many languages as there are catalogues, for good
+    def told(self, sentence: str) -> str:
+        """A sentence of the domain in this language; as it came, if no pattern of the catalogue fits it."""
+        plain = str(self.texts.gettext(sentence)) if sentence else ""
+        if plain != sentence:
+            return plain
+        for pattern, said in self._patterns:
+            found = pattern.fullmatch(sentence)
+            if found is not None:
+                return said.format(*[self.told(part) for part in found.groups()])
+        return sentence
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """The catalogue's texts with places in them, those that say most first."""
+        catalogue: Mapping[object, object] = getattr(self.texts, "_catalog", {})
+        texts = [
+            (str(key), str(said)) for key, said in catalogue.items() if isinstance(key, str) and _PLACE.search(key)
+        ]
+        texts.sort(key=lambda pair: -len(_PLACE.sub("", pair[0])))
+        return [(_as_pattern(key), _renumbered(key, said)) for key, said in texts]
+
+
+def _as_pattern(text: str) -> re.Pattern[str]:
+    parts = _PLACE.split(text)
+    return re.compile("(.+?)".join(re.escape(part) for part in parts[::2]), re.DOTALL)
+
+
+def _renumbered(text: str, said: str) -> str:
+    """A translation with its places numbered as they come in the English text."""
+    order = {name: place for place, name in enumerate(_PLACE.findall(text))}
+    return _PLACE.sub(lambda found: "{" + str(order.get(found[1], 0)) + "}", said)
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Every language there is, by its code; the first is the one the texts are written in."""
+    return {
+        "en": Language("en", "English", "en", Locale.parse("en_GB"), NullTranslations()),
+        "zh": Language("zh", "中文", "zh-CN", Locale.parse("zh_Hans_CN"), _catalogue("zh")),
+    }
+
+
+def chosen(request: Request, otherwise: str) -> Language:
+    """The language for a request: the one chosen before, else the first the browser asks for, else `otherwise`."""
+    known = languages()
+    wanted = [request.cookies.get(COOKIE, ""), *_asked_for(request.headers.get("accept-language", "")), otherwise]
+    return next((known[code] for code in wanted if code in known), known["en"])
+
+
+def _asked_for(header: str) -> list[str]:
+    """The languages a browser asks for, the one it likes best first."""
+    ranked = []
+    for part in header.split(",")[:20]:
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            ranked.append((-float(quality or 1), tag.split("-")[0].lower()))
+        except ValueError:
+            continue
+    return [code for _, code in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _catalogue(code: str) -> NullTranslations:
+    file = resources.files("api.console") / "locale" / f"{code}.po"
+    catalogue = read_po(io.BytesIO(file.read_bytes()), locale="zh_Hans_CN")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

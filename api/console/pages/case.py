@@ -1,0 +1,138 @@
+"""A case: where it stands and what may come, its two filings, its rules, its papers, what one can do, and what happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from api.console import looks
+from api.console.charts.path import Exit, Stop
+from api.console.figures import Figures
+from api.console.language import Language
+from api.console.route import PageRoute
+from api.console.visit import Visitor
+from states.call import Direction
+from workflow import calls, comparisons, documents, editions, history, people, queries
+from workflow.actors import Actor
+from workflow.history import Entry
+from workflow.queries import Summary
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
+_EVENTS = 200
+
+
+@router.get("/cases/{ref}")
+async def case(visit: Visitor, ref: Ref, event: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
+    """A case whole; `event` is the one that the visitor just made."""
+    return await visit.page("case.html", lambda session, actor: gathered(session, actor, visit, ref, event))
+
+
+def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: int | None) -> dict[str, object]:
+    """All that the page of a case shows."""
+    whole = queries.case(session, actor, ref, now=visit.asked.received_at)
+    frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+    events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
+    possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
+    made = next((one for one in events if one.seq == event), None)
+    return {
+        "whole": whole,
+        "case": whole.case,
+        "call": frame.call,
+        "direction": frame.direction,
+        "lifecycle": frame.direction.lifecycle,
+        "zone": frame.call.zone,
+        "comparison": comparisons.of_case(session, actor, ref) if frame.direction.compared else [],
+        "possible": [move for move in possible if move.allowed],
+        "blocked": [move for move in possible if not move.allowed],
+        "documents": documents.on_case(session, actor, ref),
+        "events": list(reversed(events)),
+        "names": people.names(session, {one.actor for one in events} | {whole.case.owner}),
+        "made": made,
+        "undo": _undo(made, frame.direction, possible),
+        "deadlines": calls.standing(session, whole.case.call),
+        "stops": _stops(frame.direction, whole.case, events, visit.language, visit.figures, frame.call.zone),
+        "exits": _exits(frame.direction, whole.case, visit.language, visit.figures, frame.call.zone),
+    }
+
+
+def _undo(made: Entry | None, direction: Direction, possible: Sequence[queries.Possible]) -> queries.Possible | None:
+    """The move that would take back what was just made, if the visitor may make it."""
+    if made is None or made.action != "case.moved":
+        return None
+    source = made.data.get("from")
+    return next((move for move in possible if move.allowed and move.to == source), None)
+
+
+def _stops(
+    direction: Direction, case: Summary, events: Sequence[Entry], language: Language, figures: Figures, zone: str
+) -> list[Stop]:
+    """The main path, with when the case came by and what the way onward needs."""
+    lifecycle = direction.lifecycle
+    path = looks.spine(lifecycle)
+    entered: dict[str, datetime] = {path[0]: case.opened_at}
+    for event in events:
+        if event.action == "case.moved":
+            entered[str(event.data["to"])] = event.effective_at
+    reached = path.index(case.state) if case.state in path else max(
+        (place for place, state in enumerate(path) if state in entered), default=0
+    )  # fmt: skip
+    found = []
+    for place, state in enumerate(path):
+        following = path[place + 1] if place + 1 < len(path) else None
+        onward = ("", "")
+        if following is not None and place < reached and following in entered:
+            onward = (figures.day(entered[following], zone), figures.time(entered[following], zone))
+        found.append(
+            Stop(
+                language.label(lifecycle.states[state]),
+                looks.look(state, lifecycle),
+                is_now=state == case.state,
+                is_past=place < reached or (place == reached and state != case.state),
+                onward=onward,
+            )
+        )
+    return found
+
+
+def _exits(direction: Direction, case: Summary, language: Language, figures: Figures, zone: str) -> list[Exit]:
+    """The ways off the main path from where the case stands, or the one it took; the deadline's own way first."""
+    lifecycle = direction.lifecycle
+    path = looks.spine(lifecycle)
+    if case.state not in path:
+        leaves = next(
+            (path.index(s) for m in lifecycle.moves.values() if m.to == case.state for s in m.source if s in path), 0
+        )
+        state = lifecycle.states[case.state]
+        return [
+            Exit(
+                language.label(state),
+                looks.look(case.state, lifecycle),
+                leaves,
+                language.told(state.about),
+                is_now=True,
+            )
+        ]
+    place = path.index(case.state)
+    timeout = lifecycle.states[case.state].deadline
+    timed = [lifecycle.moves[then].to for then in timeout.then] if timeout is not None and case.due_at else []
+    targets: dict[str, bool] = {to: True for to in timed if to != case.state}
+    targets |= {
+        move.to: targets.get(move.to, False)
+        for move in lifecycle.moves_from(case.state).values()
+        if move.by != ("system",) and move.to not in path
+    }
+    found = []
+    for to, is_timed in targets.items():
+        note = (
+            language("by itself, {when}", when=figures.moment(figures.last(case.due_at), zone))
+            if is_timed and case.due_at
+            else ""
+        )
+        found.append(
+            Exit(language.label(lifecycle.states[to]), looks.look(to, lifecycle), place, note, is_timed=is_timed)
+        )
+    return found[:5]

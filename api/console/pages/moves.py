@@ -1,0 +1,109 @@
+"""Making a move: what it changes, who is told, what it asks for; then it is made, or its page comes back saying why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.form import Form
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.visit import Visit, Visitor
+from api.errors import Refused, Unfit, told
+from states.refusal import Refusal
+from workflow import editions, queries
+from workflow.actors import Actor
+from workflow.commands import Move
+from workflow.errors import NoSuchThing
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a form: the field it is about (empty for all of it), the sentence, and the clause behind it."""
+
+    field: str
+    problem: str
+    clause: str | None = None
+
+
+def faults_of(refusal: Refusal) -> list[Fault]:
+    """A refusal as faults of a form: everything that is missing, or the refusal itself."""
+    missing = [Fault((lack.pointer or "").strip("/"), lack.problem, lack.clause) for lack in refusal.missing]
+    return missing or [Fault("", refusal.problem)]
+
+
+@router.get("/cases/{ref}/moves/{move}")
+async def move(visit: Visitor, ref: Ref, move: Name) -> Response:
+    """The page on which a move is made."""
+    return await _page(visit, ref, move, {}, [])
+
+
+@router.post("/cases/{ref}/moves/{move}")
+async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
+    """Make a move, and go on to the case; or show again what was written, with what is wrong."""
+    form = await visit.form()
+    given = {name: form.text(name) for name in ("reason", "amount", "rank", "score", "conferred_on")}
+    try:
+        version, wanted = form.version(), _given(form)
+        receipt = await visit.done(
+            lambda actor: Move(
+                actor=actor,
+                received_at=visit.asked.received_at,
+                request=visit.asked.id,
+                ref=ref,
+                version=version,
+                move=move,
+                given=wanted,
+            )
+        )
+    except Unfit as error:
+        return await _page(
+            visit, ref, move, given, [Fault((error.pointer or "").strip("/"), error.detail)], error.status
+        )
+    except Refused as error:
+        if error.refusal.code in ("no-such-case", "stale"):
+            raise
+        return await _page(visit, ref, move, given, faults_of(error.refusal), told(error)[0])
+    return visit.onward(f"/cases/{ref}", event=receipt.event)
+
+
+async def _page(
+    visit: Visit, ref: str, move: str, given: dict[str, str | None], faults: Sequence[Fault], status: int = 200
+) -> Response:
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        whole = queries.case(session, actor, ref, now=visit.asked.received_at)
+        frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+        possible = next((one for one in queries.moves(session, actor, ref, now=visit.asked.received_at) if one.move == move), None)
+        if possible is None:
+            raise NoSuchThing(f"{ref} has no move {move} now")
+        return {
+            "case": whole.case,
+            "call": frame.call,
+            "direction": frame.direction,
+            "lifecycle": frame.direction.lifecycle,
+            "move": frame.direction.lifecycle.moves[move],
+            "possible": possible,
+            "given": given,
+            "faults": faults,
+            "asked_for": whole.home.get("budget"),
+        }
+
+    return await visit.page("move.html", gather, status=status)
+
+
+def _given(form: Form) -> dict[str, object]:
+    """What is given with the move, in its forms."""
+    reason, day = form.text("reason"), form.day("conferred_on")
+    numbers = {name: form.number(name) for name in ("amount", "rank", "score")}
+    found: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
+    if reason is not None:
+        found["reason"] = reason
+    if day is not None:
+        found["conferred_on"] = day.isoformat()
+    return found

@@ -1,0 +1,115 @@
+"""Events of the trail as sentences: who did what, in the words people use."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.console.figures import Figures
+from api.console.language import Language
+from states.call import Direction
+from workflow.history import Entry
+from workflow.outcomes import moment
+
+ROLES = {
+    "applicant": "Applicant",
+    "partner": "Partner",
+    "coordinator": "Coordinator",
+    "reviewer": "Reviewer",
+    "committee": "Committee",
+    "auditor": "Auditor",
+    "administrator": "Administrator",
+    "system": "Accord",
+}
+_SAID = {
+    "case.opened": "opened the case",
+    "case.amended": "changed the filing",
+    "case.compared": "compared the two filings",
+    "case.waived": "set clause {clause} aside",
+    "case.waiver-withdrawn": "let clause {clause} count again",
+    "case.filing-received": "recorded the receipt {reference} of {authority}",
+    "case.document-attached": "attached “{name}”",
+    "case.document-detached": "took a document off",
+    "case.decision-drafted": "drafted a decision",
+    "case.reviewer-assigned": "asked a reviewer",
+    "case.reviewer-responded": "answered the invitation to review",
+    "case.reviewer-unassigned": "took the case from a reviewer",
+    "case.review-submitted": "gave a review",
+    "case.conflict": "noted a conflict of interest",
+    "case.conflict-settled": "settled a conflict of interest",
+    "case.erased": "erased the words of the case",
+    "case.extended": "moved the deadline of the case",
+    "deadline.extended": "moved a deadline of the call",
+    "call.published": "published the call",
+    "call.released": "released the decisions",
+    "call.release-scheduled": "scheduled the release of the decisions",
+    "call.release-cancelled": "called the release off",
+    "call.release-failed": "could not release the decisions",
+    "person.added": "added a person",
+    "person.password-set": "set a password",
+    "person.factor-set": "set up a second factor",
+    "person.factor-removed": "removed a second factor",
+    "person.recovery-used": "used a code from paper",
+    "person.identified": "linked an identity",
+    "role.granted": "granted a role",
+    "role.revoked": "took a role back",
+    "token.issued": "issued a token",
+    "token.revoked": "revoked a token",
+    "session.begun": "signed in",
+    "session.ended": "signed out",
+    "link.issued": "issued a sign-in link",
+    "link.used": "used a sign-in link",
+    "invitation.sent": "sent an invitation",
+    "invitation.accepted": "accepted an invitation",
+    "invitation.revoked": "took an invitation back",
+    "access.denied": "was denied something",
+    "reviewer.listed": "put a reviewer into the pool",
+    "organisation.recorded": "recorded an organisation",
+    "authority.recorded": "recorded an authority",
+    "authority.contacted": "noted a contact with an authority",
+    "agreement.recorded": "recorded an agreement",
+}
+
+
+def sentence(entry: Entry, language: Language, direction: Direction | None = None) -> str:
+    """What an event says, without who did it."""
+    data: Mapping[str, Any] = entry.data
+    if entry.action == "case.moved":
+        return _moved(data, language, direction)
+    if entry.action == "case.filed":
+        side = data.get("side")
+        return language("filed the counterpart's side") if side == "counterpart" else language("filed the home side")
+    said = _SAID.get(entry.action)
+    if said is None:
+        return entry.action
+    note = data.get("note")
+    given = {**(note if isinstance(note, Mapping) else {}), **data}
+    names = ("clause", "reference", "authority", "name")
+    return language(said, **{name: given.get(name, "") for name in names})
+
+
+def _moved(data: Mapping[str, Any], language: Language, direction: Direction | None) -> str:
+    source, target = str(data["from"]), str(data["to"])
+    move, states = str(data["move"]), {}
+    if direction is not None:
+        states = {name: language.label(state) for name, state in direction.lifecycle.states.items()}
+        move = language.label(direction.lifecycle.moves[move])
+    if source == target:
+        return move
+    return language(
+        "{move}: {before} → {after}", move=move, before=states.get(source, source), after=states.get(target, target)
+    )
+
+
+def told(entry: Entry, figures: Figures, zone: str) -> list[tuple[str, str]]:
+    """What an event says beside its sentence, each with its name: a reason, an amount, a new instant."""
+    data: Mapping[str, Any] = entry.data
+    given = data.get("given", {})
+    found = [
+        (figures.language("Reason"), data.get("reason") or given.get("reason")),
+        (figures.language("Amount"), figures.money(given["amount"]) if "amount" in given else None),
+        (figures.language("Score"), given.get("score")),
+        (figures.language("Rank"), given.get("rank")),
+    ]
+    until = moment(data.get("until"))
+    if until is not None:
+        found.append((figures.language("Until"), figures.until(until, zone)))
+    return [(name, str(value)) for name, value in found if value is not None]

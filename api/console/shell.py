@@ -1,0 +1,43 @@
+"""What stands around every page: where one is, who one is, what needs one, the programmes, the language and the clock."""
+
+from typing import Any
+
+from fastapi import Request
+from sqlmodel import Session
+
+from api.console.figures import Figures
+from api.console.language import Language
+from workflow import calls, desk, editions
+from workflow.actors import Actor
+
+THEME = "accord-theme"
+HOME_ZONE = "Asia/Shanghai"
+
+
+def around(request: Request, language: Language, figures: Figures) -> dict[str, Any]:
+    """What any page can say, whoever looks at it."""
+    theme = request.cookies.get(THEME, "")
+    return {
+        "figures": figures,
+        "here": request.url.path,
+        "here_whole": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "language": language,
+        "now": figures.now,
+        "request_id": request.state.request_id,
+        "theme": theme if theme in ("light", "dark") else "",
+        "zone": HOME_ZONE,
+        "actor": None,
+        "am": lambda *_: False,
+    }
+
+
+def of(session: Session, actor: Actor) -> dict[str, Any]:
+    """What stands around the pages of somebody signed in."""
+    published = [calls.newest(session, code) for code in editions.codes(session)]
+    return {
+        "actor": actor,
+        "roles": sorted(actor.roles),
+        "am": lambda *roles: not actor.roles.isdisjoint(roles),
+        "needing": desk.count(session, actor),
+        "published": published,
+    }

@@ -1,0 +1,12 @@
+"""The console put together: its pages beside the API's routes, in one application."""
+
+from fastapi import FastAPI
+
+from api.console import assets
+from api.console.pages import case, cases, entrance, moves, queue
+
+
+def install(app: FastAPI) -> None:
+    """Add every page to an application."""
+    for router in (assets.router, queue.router, cases.router, case.router, moves.router, entrance.router):
+        app.include_router(router)

@@ -1,0 +1,62 @@
+"""Templates, one environment for each language, and what every template can say."""
+
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.console import assets, charts, icons, looks, sentences, zones
+from api.console.language import Language, languages
+
+_STATUSES = {
+    "met": "met",
+    "not-met": "not met",
+    "waived": "set aside",
+    "waiting": "waiting",
+    "not-applicable": "not applicable",
+    "information": "for information",
+}
+
+
+@cache
+def environment(code: str) -> Environment:
+    """The templates in one language."""
+    language = languages()[code]
+    folder = str(resources.files("api.console") / "templates")
+    found = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals.update(
+        _=language,
+        asset=assets.address,
+        charts=charts,
+        glyph=icons.glyph,
+        icon=icons.icon,
+        language=language,
+        languages=list(languages().values()),
+        look=looks.look,
+    )
+    found.filters["told"] = language.told
+    found.filters["role_word"] = lambda role: language(sentences.ROLES.get(role, role))
+    found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
+    found.filters["status_word"] = lambda status: language(_STATUSES.get(status, status))
+    found.filters["zones"] = zones.of
+    found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
+    return found
+
+
+def drawn(template: str, language: Language, context: dict[str, object]) -> str:
+    """A template filled in."""
+    return environment(language.code).get_template(template).render(context)
+
+
+def part(template: str, block: str, language: Language, context: dict[str, object]) -> str | None:
+    """One block of a template filled in, for a script that changes part of a page; None if there is no such block."""
+    found = environment(language.code).get_template(template)
+    if block not in found.blocks:
+        return None
+    return "".join(found.blocks[block](found.new_context(context)))

@@ -1,0 +1,85 @@
+"""A visit to a page: who asks, in which language, and how a page is shown or something is done for them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import BackgroundTasks, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+
+from api import asked as asking
+from api.asked import Asked
+from api.console import language as languages
+from api.console import shell, templating
+from api.console.figures import Figures
+from api.console.form import Form
+from api.console.language import Language
+from workflow.actors import Actor
+from workflow.commands import Command
+from workflow.outcomes import Receipt
+
+_T = TypeVar("_T")
+Context = Mapping[str, object]
+Gather = Callable[[Session, Actor], Context]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request for a page by somebody signed in."""
+
+    asked: Asked
+    language: Language
+
+    @property
+    def request(self) -> Request:
+        """The request itself."""
+        return self.asked.request
+
+    @property
+    def figures(self) -> Figures:
+        """How figures are written for this visit."""
+        return Figures(self.language, self.asked.received_at)
+
+    async def page(self, template: str, gather: Gather, *, status: int = 200) -> HTMLResponse:
+        """A page drawn from what is gathered for it, all in one transaction; or the one block of it that a script asks for."""
+
+        def draw(session: Session, actor: Actor) -> str:
+            context = dict(gather(session, actor))
+            block = self.request.headers.get("x-fragment", "")
+            around = shell.around(self.request, self.language, self.figures)
+            if block:
+                found = templating.part(template, block, self.language, around | context)
+                if found is not None:
+                    return found
+            around |= shell.of(session, actor)
+            return templating.drawn(template, self.language, around | context)
+
+        return HTMLResponse(await self.asked.read(draw), status, {"Vary": "X-Fragment, Cookie, Accept-Language"})
+
+    async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
+        """Something the visitor may see."""
+        return await self.asked.read(query)
+
+    async def done(self, command: Callable[[Actor], Command]) -> Receipt:
+        """Have a command done. Raises Refused."""
+        return await self.asked.done(command)
+
+    async def form(self) -> Form:
+        """The form that was sent. Raises Unfit."""
+        return await Form.of(self.request)
+
+    def onward(self, path: str, **query: object) -> RedirectResponse:
+        """Go on to another page, after something was done."""
+        said = urlencode({name: str(value) for name, value in query.items()})
+        return RedirectResponse(f"{path}?{said}" if said else path, 303)
+
+
+async def visit(request: Request, afterwards: BackgroundTasks) -> Visit:
+    """The visit, once it shows a session. Raises Unauthenticated."""
+    asked = await asking.asked(request, afterwards)
+    return Visit(asked, languages.chosen(request, asked.services.database.settings.language))
+
+
+Visitor = Annotated[Visit, Depends(visit)]
