@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, false, func, literal, or_, select
 from sqlalchemy import case as when
 from sqlmodel import Session
 
@@ -184,11 +184,11 @@ def _there(need: str, quorum: int) -> ColumnElement[bool]:
             return CASES.c.id.is_not(None)
 
 
-def _has(table: object) -> ColumnElement[bool]:
-    return exists(select(literal(1)).where(table.c.case_id == CASES.c.id))  # type: ignore[attr-defined]  # a table of notes
+def _has(table: Table) -> ColumnElement[bool]:
+    return exists(select(literal(1)).where(table.c.case_id == CASES.c.id))
 
 
-def _mine(actor: Actor, status: str) -> object:
+def _mine(actor: Actor, status: str) -> Select[tuple[int]]:
     later = ASSIGNMENTS.alias("later_assignment")
     same = later.c.case_id == ASSIGNMENTS.c.case_id, later.c.reviewer == actor.id
     newer = exists(select(literal(1)).where(*same, later.c.number > ASSIGNMENTS.c.number))

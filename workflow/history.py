@@ -106,8 +106,12 @@ def latest(session: Session, actor: Actor, *, limit: int) -> list[Entry]:
     Looks at no more than the last of the trail: what is not among it is no news.
     """
     newest = select(func.coalesce(func.max(EVENTS.c.seq), 0)).scalar_subquery()
-    columns = (EVENTS, *(column for column in CASES.c if column.name not in EVENTS.c), *access.ties(actor))
-    query = select(*columns).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id).where(access.visible(actor))
+    beside = [column for column in CASES.c if column.name not in EVENTS.c]
+    query = (
+        select(EVENTS, *beside, *access.ties(actor))
+        .join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id)
+        .where(access.visible(actor))
+    )
     query = query.where(EVENTS.c.seq > newest - _LATELY, EVENTS.c.actor.not_in((actor.id, "system")))
     found: list[Entry] = []
     for row in session.execute(query.order_by(EVENTS.c.seq.desc()).limit(limit * 4)):

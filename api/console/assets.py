@@ -1,4 +1,4 @@
-"""What pages load: one style sheet and one script, under names that change with their content, so that they are kept for good."""
+"""What pages load: one style sheet, one script, one icon; at addresses that change with their content, to be kept for good."""
 
 import hashlib
 from functools import cache

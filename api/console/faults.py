@@ -1,4 +1,4 @@
-"""Pages for what did not work: what happened, that nothing was changed, what to do next, and what to quote when asking for help."""
+"""Pages for what did not work: what happened, that nothing was changed, what to do next, what to quote when asking for help."""
 
 from urllib.parse import quote
 

@@ -18,6 +18,24 @@ from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
 COOKIE = "accord-language"
+_ROLES = {
+    "applicant": "Applicant",
+    "partner": "Partner",
+    "coordinator": "Coordinator",
+    "reviewer": "Reviewer",
+    "committee": "Committee",
+    "auditor": "Auditor",
+    "administrator": "Administrator",
+    "system": "Accord",
+}
+_STATUSES = {
+    "met": "met",
+    "not-met": "not met",
+    "waived": "set aside",
+    "waiting": "waiting",
+    "not-applicable": "not applicable",
+    "information": "for information",
+}
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -45,6 +63,14 @@ class Language:
         """What a thing of a programme is called: its `label` or `title`, or the Chinese one beside it."""
         name = "label" if hasattr(thing, "label") else "title"
         return str(getattr(thing, f"{name}_{self.code}", None) or self(str(getattr(thing, name))))
+
+    def role(self, role: str) -> str:
+        """What a role is called."""
+        return self(_ROLES.get(role, role))
+
+    def status(self, status: str) -> str:
+        """How a rule stands, in a word."""
+        return self(_STATUSES.get(status, status))
 
     @lru_cache(maxsize=4096)  # noqa: B019  # there are as many languages as there are catalogues, for good
     def told(self, sentence: str) -> str:

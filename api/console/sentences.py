@@ -9,16 +9,6 @@ from states.call import Direction
 from workflow.history import Entry
 from workflow.outcomes import moment
 
-ROLES = {
-    "applicant": "Applicant",
-    "partner": "Partner",
-    "coordinator": "Coordinator",
-    "reviewer": "Reviewer",
-    "committee": "Committee",
-    "auditor": "Auditor",
-    "administrator": "Administrator",
-    "system": "Accord",
-}
 _SAID = {
     "case.opened": "opened the case",
     "case.amended": "changed the filing",

@@ -8,15 +8,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.console import assets, charts, icons, looks, sentences, zones
 from api.console.language import Language, languages
 
-_STATUSES = {
-    "met": "met",
-    "not-met": "not met",
-    "waived": "set aside",
-    "waiting": "waiting",
-    "not-applicable": "not applicable",
-    "information": "for information",
-}
-
 
 @cache
 def environment(code: str) -> Environment:
@@ -41,9 +32,9 @@ def environment(code: str) -> Environment:
         look=looks.look,
     )
     found.filters["told"] = language.told
-    found.filters["role_word"] = lambda role: language(sentences.ROLES.get(role, role))
+    found.filters["role_word"] = language.role
     found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
-    found.filters["status_word"] = lambda status: language(_STATUSES.get(status, status))
+    found.filters["status_word"] = language.status
     found.filters["zones"] = zones.of
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
     return found

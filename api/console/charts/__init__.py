@@ -1,4 +1,4 @@
-"""Charts, drawn here as SVG: shapes and variables of the style sheet only, so that they follow the theme and a strict policy."""
+"""Charts, drawn here as SVG out of shapes and variables of the style sheet, so that they follow theme and policy."""
 
 from api.console.charts.gauge import bar as bar
 from api.console.charts.gauge import gauge as gauge

@@ -13,7 +13,7 @@ _FILLS = {"ends": "var(--bad)", "review": "var(--s-reviewed)", "other": "var(--w
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day: its number and weekday, how many cases end on it, are due for review, or otherwise fall due; a note on a long bar."""
+    """A day: its number and weekday, how many cases end on it, are due for review or otherwise due; a note on a long bar."""
 
     label: str
     weekday: str

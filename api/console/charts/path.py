@@ -14,7 +14,7 @@ _INKS = {"control": "var(--control)", "accent": "var(--accent)", "bad": "var(--b
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A state on the main path: its word and look, whether the case is there or was, and what is said of the way to the next."""
+    """A state on the main path: its word and look, whether the case is or was there, what is said of the way to the next."""
 
     word: str
     look: str
@@ -71,7 +71,7 @@ def _box(stop: Stop, left: float, size: float) -> list[Markup]:
     box = {"x": left + 0.75, "y": _TOP + 0.75, "width": size - 1.5, "height": _HEIGHT - 1.5, "rx": 8}
     return [
         shape("rect", **box, fill=fill, stroke=stroke, stroke_width=1.5),
-        placed(Markup(GLYPHS[stop.look]), left + 10, _TOP + 10, scale=0.875, color=ink),  # noqa: S704  # our own strokes
+        placed(Markup(GLYPHS[stop.look]), left + 10, _TOP + 10, scale=0.875, color=ink),
         words(stop.word, left + 31, _TOP + 21.5, fill=ink, size=13, weight=600 if stop.is_now else 500),
     ]
 
@@ -91,7 +91,7 @@ def _exits(exits: Sequence[Exit], lefts: Sequence[float], sizes: Sequence[float]
         start = min(lefts[way.leaves] + 17 + 20 * before, lefts[way.leaves] + sizes[way.leaves] - 12)
         parts += [
             _arrow(start, left + 14, "bad" if way.is_timed else "control"),
-            placed(Markup(GLYPHS[way.look]), left + 7, _BELOW + 4, scale=0.875, color=ink),  # noqa: S704  # our own strokes
+            placed(Markup(GLYPHS[way.look]), left + 7, _BELOW + 4, scale=0.875, color=ink),
             words(
                 way.word, left + 28, _BELOW + 15.5, fill="var(--bad)" if way.is_timed else SOFT, size=12.5, weight=500
             ),

@@ -1,6 +1,6 @@
 """The way in and out: signing in, proving again who one is, choosing a language and a theme."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -126,12 +126,12 @@ def _on(request: Request, then: str, kept: Kept) -> Response:
     return _page(request, "again.html", {"then": then, "kept": kept})
 
 
-def _page(request: Request, template: str, context: dict[str, object], status: int = 200) -> HTMLResponse:
+def _page(request: Request, template: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
     here = services(request)
     language = languages.chosen(request, here.database.settings.language)
     around = shell.around(request, language, Figures(language, request.state.received_at))
     around["provider"] = getattr(request.app.state.provider, "label", None)
-    return HTMLResponse(templating.drawn(template, language, around | context), status)
+    return HTMLResponse(templating.drawn(template, language, {**around, **context}), status)
 
 
 def _kept(form: Form) -> list[tuple[str, str]]:

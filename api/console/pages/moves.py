@@ -79,7 +79,9 @@ async def _page(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         whole = queries.case(session, actor, ref, now=visit.asked.received_at)
         frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
-        possible = next((one for one in queries.moves(session, actor, ref, now=visit.asked.received_at) if one.move == move), None)
+        possible = next(
+            (one for one in queries.moves(session, actor, ref, now=visit.asked.received_at) if one.move == move), None
+        )
         if possible is None:
             raise NoSuchThing(f"{ref} has no move {move} now")
         return {
