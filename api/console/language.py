@@ -12,8 +12,8 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from babel import Locale
-from babel.messages.pofile import read_po
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
