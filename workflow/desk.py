@@ -1,7 +1,7 @@
 """What needs somebody now: the cases whose next step is theirs, as far as the rows of the database can tell.
 
-A step is a move onward that is first of all theirs to make, when what it needs of other people is there; filing, when their side
-is to file; answering, reviewing and assigning, where reviewers are concerned. A case whose deadline passed and was handed to
+A step is a move onward that is first of all theirs to make, when what it needs of others is there; filing, when their side is
+to file; answering, reviewing and assigning, where reviewers are concerned. A case whose deadline passed and was handed to
 people (its clock is stopped) is late. The rules themselves are judged when the case is opened, not for a whole list.
 """
 
@@ -26,7 +26,7 @@ MOST = 99
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A case that needs somebody: `step` is a move, or one of file, answer, give-review, assign, compare and look (it is late)."""
+    """A case that needs somebody: `step` is a move, or file, answer, give-review, assign, compare, or look (it is late)."""
 
     case: Summary
     step: str

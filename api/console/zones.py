@@ -1,4 +1,4 @@
-"""Whose clock a partner looks at: the zone of a country's largest seat of government, for showing times beside the call's own."""
+"""Whose clock a partner looks at: the zone of a country's seat of government, for times beside the call's own."""
 
 from functools import cache
 
