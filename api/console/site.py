@@ -5,8 +5,17 @@ from fastapi import FastAPI
 from api.console import assets
 from api.console.pages import case, cases, entrance, moves, queue
 
+ROUTERS = (
+    assets.router,
+    queue.router,
+    cases.router,
+    case.router,
+    moves.router,
+    entrance.router,
+)
+
 
 def install(app: FastAPI) -> None:
     """Add every page to an application."""
-    for router in (assets.router, queue.router, cases.router, case.router, moves.router, entrance.router):
+    for router in ROUTERS:
         app.include_router(router)

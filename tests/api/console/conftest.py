@@ -1,0 +1,104 @@
+"""The console in process, with people signed in, as a browser without scripts uses it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+
+import pytest
+from httpx2 import Response
+
+from api import app as application
+from api.middleware import Envelope
+from tests.api.browser import Browser
+from tests.api.conftest import NOVEMBER, assembled
+from tests.world import CALL, World, done, filing
+from workflow import people, sessions
+from workflow.actors import SYSTEM, Actor, Granted
+from workflow.clock import VirtualClock
+from workflow.database import Database
+from workflow.writer import Writer
+
+PEOPLE = {
+    "ada": ("applicant", None),
+    "cora": ("coordinator", None),
+    "diego": ("partner", "AR"),
+    "rex": ("reviewer", None),
+    "eli": ("committee", None),
+    "audrey": ("auditor", None),
+    "adam": ("administrator", None),
+}
+_TAGS = re.compile(r"<(script|style|svg).*?</\1>|<[^>]+>", re.DOTALL)
+
+
+@dataclass
+class Console:
+    """The console as several people use it, each in a browser of their own."""
+
+    database: Database
+    clock: VirtualClock
+    app: Envelope
+    world: World
+    ids: dict[str, str]
+    browsers: dict[str, Browser] = field(default_factory=dict)
+
+    def browser(self, who: str | None) -> Browser:
+        """The browser of somebody, in which they are signed in; a fresh one for nobody."""
+        if who is None:
+            return Browser(self.app)
+        if who not in self.browsers:
+            self.browsers[who] = Browser(self.app)
+            now, actor = self.clock.now(), Actor(self.ids[who], who)
+            with self.database.writing() as session:
+                secret = sessions.begin(session, actor.id, method="link", agent="", actor=actor, now=now, fresh_at=now)
+            self.browsers[who].keep(secret)
+        return self.browsers[who]
+
+    def get(self, who: str | None, path: str, **headers: str) -> Response:
+        """Look at a page."""
+        return self.browser(who).here.get(path, headers={"Sec-Fetch-Site": "same-origin"} | headers)
+
+    def post(self, who: str | None, path: str, fields: Mapping[str, object]) -> Response:
+        """Send a form of a page."""
+        return self.browser(who).ask("POST", path, data={name: str(value) for name, value in fields.items()})
+
+    def actor(self, who: str) -> Actor:
+        """Somebody, as the workflow knows them."""
+        role, partner = PEOPLE[who]
+        return Actor(self.ids[who], who, (Granted(role, CALL if partner else None, partner),))
+
+    def opened(self) -> str:
+        """A case of Ada's in direction 2.4, well filled in; its reference."""
+        return self.world.opened(now=self.clock.now(), actor=self.actor("ada"))
+
+    def submitted(self) -> str:
+        """The same, submitted."""
+        ref = self.opened()
+        done(self.world.move(ref, "submit", actor=self.actor("ada"), now=self.clock.now()))
+        return ref
+
+    def filed(self, **differing: object) -> str:
+        """The same, filed by the counterpart as well, but for what is told."""
+        ref = self.submitted()
+        done(self.world.file(ref, filing(**differing), now=self.clock.now(), actor=self.actor("diego")))
+        return ref
+
+
+def words(answer: Response) -> str:
+    """What a page says, its marks left out."""
+    return re.sub(r"\s+", " ", unescape(_TAGS.sub(" ", answer.text))).strip()
+
+
+@pytest.fixture
+def console(database: Database) -> Iterator[Console]:
+    """The console over a fresh database, on a day in November."""
+    clock, ids = VirtualClock(NOVEMBER), {}
+    with database.writing() as session:
+        for name, (role, partner) in PEOPLE.items():
+            ids[name] = people.add(session, name.title(), email=f"{name}@accord.example", actor=SYSTEM, now=NOVEMBER)
+            call = CALL if partner else None
+            people.grant(session, ids[name], role, call=call, partner=partner, actor=SYSTEM, now=NOVEMBER)
+    app = application.furnished(assembled(), database, clock, Writer(database, clock))
+    found = Console(database, clock, app, World(database), ids)
+    with Browser(app).here:
+        yield found

@@ -1,0 +1,88 @@
+"""Coming in: nobody sees a page without signing in, and nobody loses what they wrote because a session ended."""
+
+import re
+from html import unescape
+
+from tests.api.console.conftest import Console, words
+from workflow import links, passwords
+from workflow.actors import SYSTEM
+
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def _with_link(console: Console, who: str) -> str:
+    with console.database.writing() as session:
+        return links.issue(session, console.ids[who], actor=SYSTEM, now=console.clock.now())
+
+
+def test_every_page_asks_to_sign_in_first_and_comes_back_to_it(console: Console) -> None:
+    sent = console.get(None, "/cases?state=submitted")
+
+    assert sent.status_code == 303
+    assert sent.headers["location"] == "/sign-in?then=%2Fcases%3Fstate%3Dsubmitted"
+
+
+def test_a_link_signs_in_once(console: Console) -> None:
+    secret, browser = _with_link(console, "cora"), console.browser(None)
+
+    entered = browser.ask(
+        "POST", "/sign-in/link", data={"link": f"https://accord.test/sign-in#{secret}", "then": "/cases"}
+    )
+
+    assert (entered.status_code, entered.headers["location"]) == (303, "/cases")
+    assert browser.here.get("/cases").status_code == 200
+    again = console.browser(None).ask("POST", "/sign-in/link", data={"link": secret})
+    assert again.status_code == 401 and "that did not sign you in" in words(again)
+
+
+def test_a_password_that_is_wrong_is_told_without_saying_what_is_wrong(console: Console) -> None:
+    with console.database.writing() as session:
+        passwords.change(
+            session, console.ids["cora"], "wistful-otter-paddles-north", actor=SYSTEM, now=console.clock.now()
+        )
+
+    wrong = console.browser(None).ask("POST", "/sign-in", data={"email": "cora@accord.example", "password": "guess"})
+    nobody = console.browser(None).ask("POST", "/sign-in", data={"email": "x@accord.example", "password": "guess"})
+
+    assert wrong.status_code == nobody.status_code == 401
+    assert words(wrong).replace("cora@", "x@") == words(nobody) and "guess" not in wrong.text
+
+
+def test_a_form_sent_when_the_session_had_ended_is_kept_and_sent_on(console: Console) -> None:
+    ref, secret = console.submitted(), _with_link(console, "cora")
+    path, browser = f"/cases/{ref}/moves/return", console.browser(None)
+
+    asked = browser.ask("POST", path, data={"version": "2", "reason": "“no dates” & no sums"})
+
+    assert asked.status_code == 401 and "What you wrote is kept" in words(asked)
+    kept = {unescape(name): unescape(value) for name, value in _HIDDEN.findall(asked.text)}
+    entered = browser.ask("POST", "/sign-in/link", data=kept | {"link": secret})
+    assert entered.status_code == 200 and f'action="{path}"' in entered.text
+    sent_on = {unescape(name): unescape(value) for name, value in _HIDDEN.findall(entered.text)}
+    assert browser.ask("POST", path, data=sent_on).status_code == 303
+    assert "“no dates” & no sums" in words(browser.here.get(f"/cases/{ref}"))
+
+
+def test_signing_in_leads_nowhere_but_into_this_console(console: Console) -> None:
+    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        secret = _with_link(console, "cora")
+        entered = console.browser(None).ask("POST", "/sign-in/link", data={"link": secret, "then": elsewhere})
+        assert entered.headers["location"] == "/", elsewhere
+
+
+def test_signing_out_ends_the_session(console: Console) -> None:
+    out = console.post("cora", "/sign-out", {})
+
+    assert out.headers["location"] == "/sign-in"
+    assert console.get("cora", "/").status_code == 303
+
+
+def test_the_language_is_the_one_chosen_else_the_browsers(console: Console) -> None:
+    assert 'lang="zh-CN"' in console.get(None, "/sign-in", **{"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}).text
+    browser = console.browser("cora")
+    assert 'html lang="en"' in browser.here.get("/").text
+
+    chosen = browser.here.get("/language/zh?then=/cases")
+
+    assert chosen.headers["location"] == "/cases"
+    assert 'html lang="zh-CN"' in browser.here.get("/").text

@@ -1,0 +1,76 @@
+"""Making moves on pages: what was written stays when something is wrong, and nothing is half done."""
+
+from tests.api.console.conftest import Console, words
+
+
+def test_a_coordinator_returns_a_case_and_sees_what_was_done(console: Console) -> None:
+    ref = console.submitted()
+    page = console.get("cora", f"/cases/{ref}/moves/return")
+    assert page.status_code == 200 and "Submitted" in words(page) and "Returned" in words(page)
+
+    made = console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "the plan has no dates"})
+
+    assert made.status_code == 303
+    said = words(console.get("cora", made.headers["location"]))
+    assert "Return for correction: Submitted → Returned" in said and "the plan has no dates" in said
+    assert console.world.case(ref).state == "returned"
+
+
+def test_a_move_without_its_reason_comes_back_with_a_summary_that_leads_to_the_field(console: Console) -> None:
+    ref = console.submitted()
+
+    back = console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "  "})
+
+    assert back.status_code == 409
+    assert '<a href="#reason">' in back.text and 'id="reason"' in back.text and "Error: " in back.text
+    assert console.world.case(ref).version == 2
+
+
+def test_what_was_written_stays_when_a_number_is_none(console: Console) -> None:
+    [ref] = console.world.ready(1, now=console.clock.now())
+
+    back = console.post(
+        "eli", f"/cases/{ref}/moves/award", {"version": console.world.case(ref).version, "amount": "lots"}
+    )
+
+    assert back.status_code == 422 and 'value="lots"' in back.text and "enter a whole number" in words(back)
+
+
+def test_a_colleague_who_was_faster_is_told_of(console: Console) -> None:
+    ref = console.submitted()
+    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "first"})
+
+    late = console.post("cora", f"/cases/{ref}/moves/exclude", {"version": 2, "reason": "second"})
+
+    assert late.status_code == 409 and "A colleague changed this case a moment ago" in words(late)
+    assert console.world.case(ref).state == "returned"
+
+
+def test_a_move_that_is_not_possible_yet_says_why_on_its_page(console: Console) -> None:
+    ref = console.submitted()
+
+    page = console.get("cora", f"/cases/{ref}/moves/confirm")
+
+    assert (
+        page.status_code == 200
+        and "the counterpart has not filed" in words(page)
+        and '<form class="form' not in page.text
+    )
+
+
+def test_a_form_from_another_site_is_refused(console: Console) -> None:
+    ref = console.submitted()
+
+    forged = console.browser("cora").ask(
+        "POST", f"/cases/{ref}/moves/return", site="cross-site", data={"version": "2", "reason": "forged"}
+    )
+
+    assert forged.status_code == 403 and console.world.case(ref).state == "submitted"
+
+
+def test_who_may_not_make_a_move_is_told_so(console: Console) -> None:
+    ref = console.submitted()
+
+    denied = console.post("audrey", f"/cases/{ref}/moves/return", {"version": 2, "reason": "I would like to"})
+
+    assert denied.status_code == 403 and console.world.case(ref).state == "submitted"
