@@ -11,7 +11,7 @@ from api.middleware import Envelope
 from api.routes import moves
 from api.routes.cases import Ref
 from api.shapes import ReceiptOut
-from cli import serving
+from cli import service
 from workflow.outcomes import Receipt
 
 
@@ -32,4 +32,4 @@ async def make_no_move(
 
 def create() -> Envelope:
     """The service without a scheduler, over the database of the settings; the route stands beside the one that moves."""
-    return serving.without_scheduler()
+    return service.without_scheduler()

@@ -1,51 +1,17 @@
 """Running the service: the API with a scheduler beside it, or a scheduler alone."""
 
-import gc
 import signal
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api import app as web
-from api.middleware import Envelope
 from cli import logs
 from cli.terminal import ERR, Url, database, fail, spoken
-from scheduler.runner import Runner
 from workflow import migrations
 from workflow.clock import SystemClock
 from workflow.database import Database
 from workflow.settings import Settings
 from workflow.writer import Writer
-
-
-class Stillness:
-    """Takes everything that start-up has made out of the garbage collector's sight: walking it costs tens of milliseconds."""
-
-    def start(self) -> None:
-        """Collect what start-up left, and freeze the rest."""
-        gc.collect()
-        gc.freeze()
-
-    def stop(self) -> None:
-        """Let it be collected again."""
-        gc.unfreeze()
-
-
-def application(*, with_scheduler: bool = True) -> Envelope:
-    """The service over the database of the settings, as a server process loads it."""
-    settings, clock = Settings.read(), SystemClock()
-    logs.configure(settings)
-    opened = Database(settings.database_url, settings)
-    migrations.require_current(opened)
-    writer = Writer(opened, clock)
-    runners = [Runner(opened, clock, writer)] if with_scheduler else []
-    return web.create(opened, clock, writer, [*runners, Stillness()])
-
-
-def without_scheduler() -> Envelope:
-    """The service without a scheduler of its own."""
-    return application(with_scheduler=False)
 
 
 def serve(
@@ -55,6 +21,8 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Serve the API, with the scheduler in the same process."""
+    import uvicorn  # imported here: no other command is to wait for a web server
+
     with spoken(), database() as opened:
         settings = opened.settings
         logs.configure(settings)
@@ -62,7 +30,7 @@ def serve(
             fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
         opened.claim()
         uvicorn.run(
-            "cli.serving:application" if scheduler else "cli.serving:without_scheduler",
+            "cli.service:application" if scheduler else "cli.service:without_scheduler",
             factory=True,
             host=host or settings.host,
             port=settings.port if port is None else port,
@@ -76,6 +44,8 @@ def serve(
 
 def schedule() -> None:
     """Run the scheduler alone, beside any number of servers and other schedulers on PostgreSQL."""
+    from scheduler.runner import Runner  # imported here: no other command is to wait for the timers' library
+
     with spoken(), database() as opened:
         if opened.is_sqlite:
             fail("SQLite is written by one process: `accord serve` enforces its deadlines; this needs PostgreSQL")

@@ -1,5 +1,7 @@
 """Every command explains itself."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,3 +77,15 @@ def test_what_is_not_understood_exits_with_two(accord: Operator, arguments: list
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: ")
     assert said in result.stderr
+
+
+def test_help_is_there_without_waiting_for_the_web_the_timers_or_the_solver() -> None:
+    asking = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); from cli.app import main; main()"
+
+    told = subprocess.run([sys.executable, "-c", asking, "--help"], capture_output=True, text=True, check=True).stdout
+
+    usage, _, modules = told.rstrip().rpartition("\n")
+    assert usage.startswith("Usage: ")
+    loaded = {name.partition(".")[0] for name in modules.split()}
+    assert {"cli", "workflow", "sqlalchemy"} <= loaded
+    assert loaded.isdisjoint({"fastapi", "starlette", "uvicorn", "api", "apscheduler", "scheduler", "ortools"})

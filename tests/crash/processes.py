@@ -19,7 +19,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
         "cli.app",
-        "cli.serving",
+        "cli.service",
         "psycopg",
         "tests.crash.processes",
         "uvicorn.lifespan.on",
