@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from workflow import sessions
+from api.services import services
+from workflow import attempts, sessions
 from workflow.errors import NotAllowed
 from workflow.signing import Door
 
@@ -34,6 +35,16 @@ def is_same_origin(request: Request, trusted: Collection[str] = ()) -> bool:
     if site is not None:
         return site in _OURS
     return origin is not None and origin != "null" and urlsplit(origin).netloc == request.headers.get("host")
+
+
+def require_patience(request: Request) -> None:
+    """That whoever needs no token for this comes from this origin, and not too often from one address.
+
+    Raises NotAllowed, Throttled.
+    """
+    require_same_origin(request)
+    here = services(request)
+    here.strangers.take(attempts.address(door(request).address), at=request.state.received_at)
 
 
 def visitor(request: Request) -> str | None:

@@ -1,4 +1,4 @@
-"""How fast one token or session may ask: so many a second, after so many at once. Each process counts for itself."""
+"""How fast one may ask: so many a second, after so many at once. Each process counts for itself."""
 
 import math
 from datetime import datetime
@@ -13,7 +13,7 @@ class Rates:
 
     def __init__(self, rate: float, burst: int) -> None:
         self._each = 1 / rate if rate else 0.0
-        self._ahead = burst * self._each
+        self._ahead = burst * self._each + 1e-6  # an instant counted in seconds since 1970 is no finer
         self._due: dict[str, float] = {}
 
     def take(self, bearer: str, *, at: datetime) -> None:
@@ -23,7 +23,7 @@ class Rates:
         now = at.timestamp()
         due = max(self._due.get(bearer, now), now) + self._each
         if due - now > self._ahead:
-            raise Throttled("this token asks faster than it may", math.ceil(due - now - self._ahead))
+            raise Throttled("this is asked faster than it may be", math.ceil(due - now - self._ahead))
         self._due[bearer] = due
         if len(self._due) > _SWEPT_AT:
             self._due = {one: due for one, due in self._due.items() if due > now} or {bearer: due}

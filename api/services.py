@@ -30,6 +30,7 @@ class Services:
     clock: Clock
     storage: Storage
     rates: Rates
+    strangers: Rates = field(default_factory=lambda: Rates(5, 50))  # by address, for what costs us and needs no token
     visits: Visits = field(default_factory=Visits)
     denials: Tally = field(default_factory=Tally)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workflow import documents, mail, outbox
+from workflow import documents, leftovers, mail, outbox
 from workflow.clock import Clock
 from workflow.database import Database
 from workflow.storage import Storage
@@ -48,9 +48,17 @@ def post(database: Database, clock: Clock) -> int:
     return mail.post(database, clock)
 
 
+def purge(database: Database, clock: Clock) -> int:
+    """Remove what is long over."""
+    kept = timedelta(seconds=database.settings.kept)
+    with database.writing() as session:
+        return leftovers.purge(session, now=clock.now(), kept=kept)
+
+
 JOBS = (
     Job("remind", timedelta(minutes=5), remind, batch=2_000),
     Job("follow", timedelta(seconds=10), follow, batch=2_000),
     Job("post", timedelta(seconds=10), post, batch=mail.BATCH, apart=True),
+    Job("purge", timedelta(minutes=10), purge, batch=leftovers.BATCH),
     Job("clear", timedelta(hours=1), clear, batch=1_000_000),
 )

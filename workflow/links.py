@@ -17,7 +17,7 @@ from workflow.actors import Actor
 from workflow.tables import LINKS, PEOPLE
 
 LASTING = timedelta(minutes=15)
-_KIND = "sign-in"
+KIND = "sign-in"
 _FORM = re.compile(r"[0-9A-Za-z_\-]{43}")
 
 
@@ -34,10 +34,10 @@ def issue(session: Session, person: str, *, actor: Actor, now: datetime) -> str:
     people.require_administrator(actor)
     freshness.require(actor, now=now)
     who = people.person(session, person)
-    earlier = LINKS.c.person == who.id, LINKS.c.kind == _KIND, LINKS.c.used_at.is_(None), LINKS.c.revoked_at.is_(None)
+    earlier = LINKS.c.person == who.id, LINKS.c.kind == KIND, LINKS.c.used_at.is_(None), LINKS.c.revoked_at.is_(None)
     session.connection().execute(update(LINKS).where(*earlier).values(revoked_at=now))
     secret, link = secrets.token_urlsafe(32), f"lnk_{secrets.token_hex(8)}"
-    row = {"digest": digest(secret), "id": link, "kind": _KIND, "person": who.id, "by": actor.id, "language": "en"}
+    row = {"digest": digest(secret), "id": link, "kind": KIND, "person": who.id, "by": actor.id, "language": "en"}
     session.connection().execute(insert(LINKS).values(row | {"created_at": now, "expires_at": now + LASTING}))
     trail.record(session, "link.issued", {"link": link, "person": who.id}, actor=actor, now=now)
     return secret
@@ -61,5 +61,5 @@ def use(session: Session, secret: str, *, actor: Actor, now: datetime) -> bool:
 
 
 def _usable(secret: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    known, kind = LINKS.c.digest == digest(secret), LINKS.c.kind == _KIND
+    known, kind = LINKS.c.digest == digest(secret), LINKS.c.kind == KIND
     return known, kind, LINKS.c.used_at.is_(None), LINKS.c.revoked_at.is_(None), LINKS.c.expires_at > now

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         pattern=r"^(offered|required for staff)$",
         description="offered, or required for staff: whether committee, coordinators and administrators need one",
     )
+    kept: float = Field(
+        default=604_800.0,
+        ge=3_600,
+        description="how long what is over is kept: answers to repeat, ended sessions, used sign-in links",
+    )
     rate: float = Field(
         default=2_000.0, ge=0, le=1_000_000, description="how many requests a second one token may make; 0: any number"
     )

@@ -34,11 +34,11 @@ async def ways(request: Request) -> WaysOut:
     return WaysOut(ways=own + more)
 
 
-@router.post("/sign-in/oidc", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404))
+@router.post("/sign-in/oidc", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 429))
 async def begin(request: Request) -> RedirectResponse:
     """Go to the identity provider to sign in, or if one is signed in to prove anew who one is. Needs no token."""
-    guard.require_same_origin(request)
     provider, now = providers.provider(request), request.state.received_at
+    guard.require_patience(request)
     await provider.known(now=now)
 
     def begun(session: Session) -> flows.Flow:

@@ -155,3 +155,15 @@ def test_nobody_is_sent_anywhere_but_to_the_provider_and_home(house: House) -> N
         assert answer.headers["location"].startswith(f"{house.provider.issuer}/authorize?tenant=1&")
         assert part(answer.headers["location"], "redirect_uri") == RETURN
     assert back.headers["location"] == "/"
+
+
+def test_from_one_address_no_more_flows_are_begun_than_people_begin(house: House) -> None:
+    begun = [house.browser().ask("POST", "/v1/sign-in/oidc").status_code for _ in range(51)]
+    refused = house.browser().ask("POST", "/v1/sign-in/oidc")
+    house.clock.advance(timedelta(milliseconds=200))
+    later = [house.browser().ask("POST", "/v1/sign-in/oidc").status_code for _ in range(2)]
+
+    assert begun == [303] * 50 + [429]
+    assert (refused.json()["code"], refused.headers["Retry-After"]) == ("throttled", "1")
+    assert later == [303, 429]
+    assert house.count(FLOWS) == 51

@@ -105,6 +105,7 @@ def test_every_job_stands_in_the_table_once_with_a_span_and_a_batch_of_its_own()
         ("remind", timedelta(minutes=5), 2_000),
         ("follow", timedelta(seconds=10), 2_000),
         ("post", timedelta(seconds=10), 50),
+        ("purge", timedelta(minutes=10), 1_000),
         ("clear", timedelta(hours=1), 1_000_000),
     ]
 
@@ -119,4 +120,4 @@ def test_each_job_does_what_there_is_and_then_nothing_more(world: World) -> None
     done = {job.name: [job.work(world.database, clock) for _ in range(2)] for job in JOBS}
 
     assert world.case(lapsing).state == "lapsed"
-    assert done == {"remind": [1, 0], "follow": [world.events(), 0], "post": [0, 0], "clear": [0, 0]}
+    assert done == {"remind": [1, 0], "follow": [world.events(), 0], "post": [0, 0], "purge": [0, 0], "clear": [0, 0]}

@@ -42,6 +42,7 @@ DEFAULTS = {
     "oidc_acr": "",
     "oidc_patience": 5.0,
     "second_factor": "offered",
+    "kept": 604_800.0,
     "rate": 2_000.0,
     "burst": 10_000,
 }
@@ -96,6 +97,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "oidc_acr": "mfa",
         "oidc_patience": 1.5,
         "second_factor": "required for staff",
+        "kept": 7_200.0,
         "rate": 5.0,
         "burst": 50,
     }
