@@ -13,7 +13,7 @@ class Rates:
 
     def __init__(self, rate: float, burst: int) -> None:
         self._each = 1 / rate if rate else 0.0
-        self._ahead = burst * self._each + 1e-6  # an instant counted in seconds since 1970 is no finer
+        self._ahead = (burst + 0.01) * self._each  # instants are counted in fractions that are not exact
         self._due: dict[str, float] = {}
 
     def take(self, bearer: str, *, at: datetime) -> None:

@@ -4,16 +4,17 @@ A link that was handed over proves nothing about who holds it. So it makes a new
 somebody could do anything already; and no link opens the account of staff, or one with a second factor. They sign in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, or_, select, update
 from sqlmodel import Session
 
-from workflow import factors, invitations, people, permissions, sessions, trail
+from workflow import factors, identities, invitations, people, permissions, sessions, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated
+from workflow.identities import Proof
 from workflow.invitations import Bound
 from workflow.tables import CASES, CREDENTIALS, IDENTITIES, LINKS, OUTBOX
 
@@ -51,6 +52,45 @@ def accept(
     NotAllowed for who is signed in as somebody else or would answer for a case of their own, Unauthenticated for who is to
     sign in first. Whatever is raised, the invitation stays as it is.
     """
+    accepted = _accepted(session, secret, visitor, name, now, request)
+    if visitor is not None:
+        return accepted
+    actor = Actor(accepted.person, accepted.name)
+    more = {"actor": actor, "now": now, "replacing": replacing}
+    opened = sessions.begin(session, actor.id, method="invitation", agent=agent, **more)  # type: ignore[arg-type]
+    return replace(accepted, secret=opened)
+
+
+def accept_as(
+    session: Session,
+    secret: str,
+    proof: Proof,
+    *,
+    agent: str,
+    now: datetime,
+    name: str | None = None,
+    replacing: str | None = None,
+    request: str | None = None,
+) -> Accepted:
+    """The same by an identity just proved at a provider: whoever it is linked with accepts; if it is nobody's yet, it is linked
+    with whom the invitation finds or makes. They are signed in by it. Raises Misused for an identity that cannot be linked.
+    """
+    known = identities.find(session, proof.identity)
+    accepted = _accepted(session, secret, known, name, now, request)
+    if known is None:
+        identities.link(session, proof.identity, actor=Actor(accepted.person, accepted.name), now=now)
+    return replace(accepted, secret=identities.enter(session, proof, agent=agent, now=now, replacing=replacing))
+
+
+def require_in_force(session: Session, secret: str, *, now: datetime) -> None:
+    """That there is an invitation of this secret to accept, so that a guess holds up nobody who writes. Raises NoSuchThing."""
+    if session.execute(select(LINKS.c.id).where(*_of(secret, now))).first() is None:
+        raise NoSuchThing(invitations.NOT_IN_FORCE)
+
+
+def _accepted(
+    session: Session, secret: str, visitor: Actor | None, name: str | None, now: datetime, request: str | None
+) -> Accepted:
     link = _in_force(session, secret, now)
     bound = Bound(link.role, link.call, link.partner, link.case_id)
     known = invitations.holder(session, link.email)
@@ -67,17 +107,7 @@ def accept(
     people.grant(session, person.id, link.role, actor=SYSTEM, now=now, **where)
     told = {"invitation": link.id, "person": person.id, "role": link.role, "partner": link.partner, "case": link.ref}
     trail.record(session, "invitation.accepted", told, actor=person, now=now, call=link.call, request=request)
-    opened = None
-    if visitor is None:
-        more = {"actor": person, "now": now, "replacing": replacing}
-        opened = sessions.begin(session, person.id, method="invitation", agent=agent, **more)  # type: ignore[arg-type]
-    return Accepted(person.id, person.name, link.role, link.call, link.partner, link.ref, opened)
-
-
-def require_in_force(session: Session, secret: str, *, now: datetime) -> None:
-    """That there is an invitation of this secret to accept, so that a guess holds up nobody who writes. Raises NoSuchThing."""
-    if session.execute(select(LINKS.c.id).where(*_of(secret, now))).first() is None:
-        raise NoSuchThing(invitations.NOT_IN_FORCE)
+    return Accepted(person.id, person.name, link.role, link.call, link.partner, link.ref, None)
 
 
 def _of(secret: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -18,12 +18,13 @@ from workflow.tables import FLOWS
 
 LASTING = timedelta(minutes=10)
 FAILED = "signing in did not work, or took too long; begin again"
-_KEPT = re.compile(r"[\w\-]{43}\.([a-z\-]{1,20})\.([\w\-]{0,64})", re.ASCII)
+_KEPT = re.compile(r"[\w\-]{43}\.([a-z\-]{1,20})\.([\w\-.]{0,1200})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a flow is for (`sign-in`, `again`: prove anew who one is, `link`), and about what, such as the session that links.
+    """What a flow is for (`sign-in`, `again`: prove anew who one is, `link`, `accept`), and about what: the session that links,
+    the invitation that is accepted.
 
     The browser alone keeps this, so what it is about may be a secret of that browser's.
     """

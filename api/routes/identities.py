@@ -1,5 +1,6 @@
 """Signing in through the institution's identity provider, and the identities there that one has linked with oneself."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
@@ -10,12 +11,13 @@ from sqlmodel import Session
 from api import cookies, guard, providers
 from api.asked import Caller
 from api.errors import statuses
+from api.invitations import AcceptanceIn
 from api.services import services
 from api.sign_ins import IdentityOut, WayOut, WaysOut
 from api.strict import StrictRoute
-from workflow import flows, freshness, identities, people
+from workflow import acceptance, flows, freshness, identities, people
 from workflow.actors import Actor
-from workflow.errors import Unauthenticated
+from workflow.errors import NotAllowed, Unauthenticated
 from workflow.identities import Proof
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
@@ -37,8 +39,8 @@ async def ways(request: Request) -> WaysOut:
 @router.post("/sign-in/oidc", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 429))
 async def begin(request: Request) -> RedirectResponse:
     """Go to the identity provider to sign in, or if one is signed in to prove anew who one is. Needs no token."""
-    provider, now = providers.provider(request), request.state.received_at
     guard.require_patience(request)
+    provider, now = providers.provider(request), request.state.received_at
     await provider.known(now=now)
 
     def begun(session: Session) -> flows.Flow:
@@ -46,6 +48,35 @@ async def begin(request: Request) -> RedirectResponse:
         return flows.begin(session, provider.issuer, aim, now=now)
 
     return await sent_away(request, await services(request).write(begun))
+
+
+@router.post(
+    "/invitations/acceptance/oidc",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=statuses(403, 404, 422, 429),
+)
+async def begin_acceptance(body: AcceptanceIn, request: Request) -> RedirectResponse:
+    """Go to the identity provider to accept an invitation as who one is there. Needs no token: the link is the credential.
+
+    Whoever the identity is linked with accepts it, and only if it was for them. If it is linked with nobody, it is from then on
+    with whom the invitation finds or makes by its address, and signs them in. Who is signed in already gets a 403: they accept
+    it as who they are.
+    """
+    guard.require_patience(request)
+    provider, now = providers.provider(request), request.state.received_at
+    name = urlsafe_b64encode((body.name or "").encode()).decode().rstrip("=")
+
+    def asked(session: Session) -> None:
+        if _visitor(session, request) is not None:
+            raise NotAllowed("somebody is signed in here: accept the invitation as who you are, or sign out first")
+        acceptance.require_in_force(session, body.secret, now=now)
+
+    await services(request).read(asked)
+    await provider.known(now=now)
+    aim = flows.Aim("accept", f"{body.secret}.{name}")
+    flow = await services(request).write(lambda session: flows.begin(session, provider.issuer, aim, now=now))
+    return await sent_away(request, flow)
 
 
 @router.get("/sign-in/oidc/return", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 422))
@@ -115,11 +146,29 @@ def _linked(session: Session, request: Request, aim: flows.Aim, proof: Proof) ->
     identities.link(session, proof.identity, actor=actor, now=request.state.received_at)
 
 
+def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> str | None:
+    invitation, _, name = aim.about.partition(".")
+    door, state = guard.door(request), request.state
+    accepted = acceptance.accept_as(
+        session,
+        invitation,
+        proof,
+        agent=door.agent,
+        now=state.received_at,
+        name=urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode() or None,
+        replacing=door.replacing,
+        request=state.request_id,
+    )
+    state.actor = accepted.person
+    return accepted.secret
+
+
 # What a good return does, by what the flow was for, and the secret of the session it begins, if it begins one.
 _ENDS: Mapping[str, Callable[[Session, Request, flows.Aim, Proof], str | None]] = {
     "sign-in": _signed_in,
     "again": _signed_in,
     "link": _linked,
+    "accept": _accepted,
 }
 
 
