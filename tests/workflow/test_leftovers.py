@@ -42,7 +42,7 @@ def signed(database: Database, ada: str, name: str, **differing: datetime) -> No
     put(database, SESSIONS, digest=name, id=name, person=ada, method="link", agent="", **times)
 
 
-def linked(database: Database, name: str, kind: str = "sign-in", **differing: datetime) -> None:
+def linked(database: Database, name: str, kind: str, **differing: datetime) -> None:
     times = {"created_at": OVER - DAY, "expires_at": LATER} | differing
     put(database, LINKS, digest=name, id=name, kind=kind, by="system", **times)
 
@@ -56,7 +56,7 @@ def test_what_is_over_goes_when_it_was_for_as_long_as_the_setting_says(world: Wo
         put(database, ATTEMPTS, key=name, failures=3, at=when - DAY)
         put(database, FLOWS, state=name, nonce="n", verifier="v", browser="b", expires_at=when)
         for end in ("expires_at", "used_at", "revoked_at"):
-            linked(database, f"{name}-{end}", **{end: when})
+            linked(database, f"{name}-{end}", "sign-in", **{end: when})
         for end in ("expires_at", "ended_at"):
             signed(database, ada, f"{name}-{end}", **{end: when})
         signed(database, ada, f"{name}-idle", used_at=when - IDLE)
