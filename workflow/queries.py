@@ -86,6 +86,11 @@ class Possible:
     allowed: bool
     refusal: Refusal | None
 
+    @property
+    def awaits_proof(self) -> bool:
+        """Whether nothing is in the way but that the actor prove again who they are."""
+        return self.refusal is not None and self.refusal.code == "not-fresh"
+
 
 _SUMMARY = tuple(CASES.c[name] for name in Summary.__slots__)
 

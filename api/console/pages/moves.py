@@ -17,7 +17,7 @@ from states.refusal import Refusal
 from workflow import editions, queries
 from workflow.actors import Actor
 from workflow.commands import Move
-from workflow.errors import NoSuchThing
+from workflow.errors import NoSuchThing, NotFresh
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]
@@ -84,6 +84,8 @@ async def _page(
         )
         if possible is None:
             raise NoSuchThing(f"{ref} has no move {move} now")
+        if possible.refusal is not None and possible.awaits_proof:
+            raise NotFresh(possible.refusal.problem)
         return {
             "case": whole.case,
             "call": frame.call,

@@ -1,6 +1,7 @@
 """Making moves on pages: what was written stays when something is wrong, and nothing is half done."""
 
 from tests.api.console.conftest import Console, words
+from workflow import sessions
 
 
 def test_a_coordinator_returns_a_case_and_sees_what_was_done(console: Console) -> None:
@@ -74,3 +75,19 @@ def test_who_may_not_make_a_move_is_told_so(console: Console) -> None:
     denied = console.post("audrey", f"/cases/{ref}/moves/return", {"version": 2, "reason": "I would like to"})
 
     assert denied.status_code == 403 and console.world.case(ref).state == "submitted"
+
+
+def test_an_award_is_offered_to_who_must_prove_again_who_they_are_and_leads_there_with_their_words(
+    console: Console,
+) -> None:
+    [ref] = console.world.ready(1, now=console.clock.now())
+    path, eli = f"/cases/{ref}/moves/award", console.browser("eli")
+    console.clock.advance(sessions.FRESH)
+
+    case, page = eli.here.get(f"/cases/{ref}"), eli.here.get(path)
+    sent = console.post("eli", path, {"version": console.world.case(ref).version, "amount": 400_000})
+
+    assert f'href="{path}"' in case.text
+    assert (page.status_code, page.headers["location"]) == (303, f"/prove?then=%2Fcases%2F{ref}%2Fmoves%2Faward")
+    assert sent.status_code == 403 and 'action="/prove"' in sent.text and 'value="400000"' in sent.text
+    assert console.world.case(ref).state == "reviewed"
