@@ -6,7 +6,8 @@ from datetime import date, datetime
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from api.errors import mistaken, unreadable
+from api.errors import Refused, Unfit, mistaken, told, unreadable
+from workflow.errors import Misused, NotFresh
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
@@ -77,3 +78,30 @@ class Form:
         if found is None:
             raise mistaken("the page did not say which version of the case it showed; load it again", "/version")
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a form: the field it is about (empty for all of it), the sentence, and the clause behind it."""
+
+    field: str
+    problem: str
+    clause: str | None = None
+
+
+def mendable(error: Refused | Unfit | Misused) -> tuple[list[Fault], int]:
+    """What is wrong with a form that was sent, and the status that says so. Raises what writing it again would not mend."""
+    status, code, problem = told(error)
+    if code == "not-fresh":
+        raise NotFresh(problem) from error
+    if code in ("no-such-case", "stale"):
+        raise error
+    if isinstance(error, Refused):
+        missing = [Fault(_field(lack.pointer), lack.problem, lack.clause) for lack in error.refusal.missing]
+        return missing or [Fault("", problem)], status
+    return [Fault(_field(getattr(error, "pointer", None)), problem)], status
+
+
+def _field(pointer: str | None) -> str:
+    """The field of a form that a JSON pointer leads to: its parts, with hyphens between them."""
+    return (pointer or "").strip("/").replace("/", "-")

@@ -1,19 +1,17 @@
 """Making a move: what it changes, who is told, what it asks for; then it is made, or its page comes back saying why not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.form import Form
+from api.console.form import Fault, Form, mendable
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, told
-from states.refusal import Refusal
+from api.errors import Refused, Unfit
 from workflow import editions, queries
 from workflow.actors import Actor
 from workflow.commands import Move
@@ -21,21 +19,6 @@ from workflow.errors import NoSuchThing, NotFresh
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a form: the field it is about (empty for all of it), the sentence, and the clause behind it."""
-
-    field: str
-    problem: str
-    clause: str | None = None
-
-
-def faults_of(refusal: Refusal) -> list[Fault]:
-    """A refusal as faults of a form: everything that is missing, or the refusal itself."""
-    missing = [Fault((lack.pointer or "").strip("/"), lack.problem, lack.clause) for lack in refusal.missing]
-    return missing or [Fault("", refusal.problem)]
 
 
 @router.get("/cases/{ref}/moves/{move}")
@@ -62,14 +45,8 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
                 given=wanted,
             )
         )
-    except Unfit as error:
-        return await _page(
-            visit, ref, move, given, [Fault((error.pointer or "").strip("/"), error.detail)], error.status
-        )
-    except Refused as error:
-        if error.refusal.code in ("no-such-case", "stale"):
-            raise
-        return await _page(visit, ref, move, given, faults_of(error.refusal), told(error)[0])
+    except (Refused, Unfit) as error:
+        return await _page(visit, ref, move, given, *mendable(error))
     return visit.onward(f"/cases/{ref}", event=receipt.event)
 
 
