@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Protocol
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import errors, headers, providers, reference, uploads
+from api import description, errors, headers, providers, reference, uploads
 from api.console import site
 from api.middleware import Envelope
 from api.rates import Rates
@@ -112,7 +112,7 @@ def assembled(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))
     site.install(app)
-    _describe_tokens(app)
+    description.install(app)
     return app
 
 
@@ -129,22 +129,6 @@ async def _up(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(companion.stop)
     await run_in_threadpool(services.writer.stop)
     await run_in_threadpool(services.database.close)
-
-
-def _describe_tokens(app: FastAPI) -> None:
-    """Say in the API's description, made when first asked for, that its routes under /v1 want a token."""
-    plain = app.openapi
-
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            description = plain()
-            description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-            for path, operations in description["paths"].items():
-                for operation in operations.values() if path.startswith("/v1/") else ():
-                    operation["security"] = [{"token": []}]
-        return plain()
-
-    app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to say more
 
 
 def _operation(route: APIRoute) -> str:

@@ -29,7 +29,7 @@ _M = TypeVar("_M", bound=BaseModel)
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 _PERSON = re.compile(r"per_[0-9A-Za-z]{1,36}")
 BEHALF = "Accord-On-Behalf-Of"
-_FOR_OTHERS = ("/v1/cases", "/v1/moves")
+FOR_OTHERS = ("/v1/cases", "/v1/moves")
 _MATCH = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
@@ -178,8 +178,8 @@ def _behalf(request: Request) -> str | None:
         return None
     if not _PERSON.fullmatch(given):
         raise unreadable(f"{BEHALF} must be the id of a person, such as per_1f2e3d")
-    if not request.url.path.startswith(_FOR_OTHERS):
-        raise unreadable(f"{BEHALF} is for what is done on cases: {', '.join(_FOR_OTHERS)}")
+    if not request.url.path.startswith(FOR_OTHERS):
+        raise unreadable(f"{BEHALF} is for what is done on cases: {', '.join(FOR_OTHERS)}")
     return given
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 import orjson
 
-from api.errors import unreadable
+from api.errors import unknown_cursor
 from workflow.outcomes import instant
+
+_LARGEST = 2**53
 
 
 def written(*key: object) -> str:
@@ -20,7 +22,7 @@ def number(cursor: str | None) -> int | None:
     if cursor is None:
         return None
     [found] = _parts(cursor, int)
-    return int(found)
+    return _number(found)
 
 
 def due(cursor: str | None) -> tuple[datetime, int] | None:
@@ -29,9 +31,12 @@ def due(cursor: str | None) -> tuple[datetime, int] | None:
         return None
     at, found = _parts(cursor, str, int)
     try:
-        return datetime.fromisoformat(str(at)), int(found)
+        instant_at = datetime.fromisoformat(str(at))
     except ValueError as error:
-        raise unreadable("the cursor is not one of ours") from error
+        raise unknown_cursor() from error
+    if instant_at.tzinfo is None:
+        raise unknown_cursor()
+    return instant_at, _number(found)
 
 
 def texts(cursor: str | None, count: int) -> list[str] | None:
@@ -39,12 +44,18 @@ def texts(cursor: str | None, count: int) -> list[str] | None:
     return None if cursor is None else [str(part) for part in _parts(cursor, *[str] * count)]
 
 
+def _number(found: str | int) -> int:
+    if not 0 <= int(found) <= _LARGEST:
+        raise unknown_cursor()
+    return int(found)
+
+
 def _parts(cursor: str, *kinds: type) -> list[str | int]:
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)
         found = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, orjson.JSONDecodeError) as error:
-        raise unreadable("the cursor is not one of ours") from error
+        raise unknown_cursor() from error
     if not isinstance(found, list) or [type(part) for part in found] != list(kinds):
-        raise unreadable("the cursor is not one of ours")
+        raise unknown_cursor()
     return found

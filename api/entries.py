@@ -2,22 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.inputs import In
+from api.inputs import In, Moment
 from api.shapes import Instant, Out
 from states.shape import AgreementCode
 from workflow import agreements, authorities, organisations
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Day = Annotated[str, StringConstraints(max_length=10)]
+Day = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), Field(json_schema_extra={"format": "date"})
+]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class AgreementIn(In):
     """What an agreement says: its parties by their partner codes, its days written like 2022-12-25 where they are known."""
 
     title: Line
-    parties: Annotated[list[Annotated[str, StringConstraints(max_length=20)]], Field(min_length=2, max_length=200)]
+    parties: Annotated[list[Country], Field(min_length=2, max_length=200, json_schema_extra={"uniqueItems": True})]
     signed_on: Day | None = None
     effective_on: Day | None = None
     expires_on: Day | None = None
@@ -69,8 +72,8 @@ class OrganisationIn(In):
     """What is known of an organisation. `ror` may be given as it stands or as its web address."""
 
     name: Line
-    type: Annotated[str, StringConstraints(max_length=40)]
-    country: Annotated[str, StringConstraints(max_length=2)]
+    type: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(organisations.TYPES)})]
+    country: Country
     registered_in: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     ror: Annotated[str, StringConstraints(max_length=100)] | None = None
 
@@ -100,7 +103,7 @@ class OrganisationsOut(Out):
 class AuthorityIn(In):
     """What is known of an authority; its contact is free text for people, to which nothing is ever sent."""
 
-    partner: Annotated[str, StringConstraints(max_length=20)]
+    partner: Country
     name: Line
     contact: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
 
@@ -129,7 +132,7 @@ class LetterIn(In):
     """That there was contact with an authority: what it was about, and when, if it was not just now."""
 
     about: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class LetterOut(Out):

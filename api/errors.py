@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -102,6 +103,11 @@ def unreadable(detail: str) -> Unfit:
     return Unfit(400, "unreadable", detail)
 
 
+def unknown_cursor() -> Unfit:
+    """The answer to a cursor that no list of ours gave."""
+    return Unfit(400, "unknown-cursor", "the cursor is not one of ours")
+
+
 def too_slow(detail: str) -> Unfit:
     """The answer to a body of which nothing came for too long."""
     return Unfit(408, "too-slow", detail)
@@ -117,10 +123,16 @@ def mistaken(detail: str, pointer: str) -> Unfit:
     return Unfit(422, "invalid", detail, pointer)
 
 
+def undescribed(detail: str, pointer: str) -> Unfit:
+    """The answer to a bare file of which the query does not say what it is."""
+    return Unfit(422, "undescribed", detail, pointer)
+
+
 def statuses(*codes: int) -> dict[int | str, dict[str, Any]]:
     """The problems a route may answer with, for its documentation."""
     return {
-        code: {"model": Problem, "description": HTTPStatus(code).phrase} for code in sorted({400, 401, 503, *codes})
+        code: {"model": Problem, "description": HTTPStatus(code).phrase}
+        for code in sorted({400, 401, 429, 503, *codes})
     }
 
 
@@ -213,7 +225,16 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     answer = problem(request, *told(error))
     answer.headers.update(error.headers or {})
+    if error.status_code == 405:
+        answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """Everything that can be done at a path; the framework would name what the first of its routes does."""
+    routes = iter_route_contexts(request.app.routes)
+    here = (route for route in routes if route.methods and route.path_regex.match(request.url.path))
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 async def _accord(request: Request, error: Exception) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from api.inputs import In
 from api.shapes import Instant, MeOut, Out
@@ -12,8 +12,18 @@ _Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 _Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
+def _only(*given: str, no: list[str]) -> JsonValue:
+    """That some members are given and others are not, in the words of JSON Schema."""
+    said: dict[str, JsonValue] = {name: {"type": "null" if name in no else "string"} for name in (*given, *no)}
+    return {"required": list(given), "properties": said}
+
+
 class SignInIn(In):
     """An address and a password, or the secret of a link; beside either the code of a second factor, where there is one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [_only("email", "password", no=["link"]), _only("link", no=["email", "password"])]}
+    )
 
     email: Annotated[str, StringConstraints(min_length=1, max_length=254)] | None = None
     password: _Password | None = Field(default=None, repr=False)
@@ -30,6 +40,10 @@ class SignInIn(In):
 
 class ProofIn(In):
     """Who one is, proved again by a password or by a code."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [_only("password", no=["code"]), _only("code", no=["password"])]}
+    )
 
     password: _Password | None = Field(default=None, repr=False)
     code: _Code | None = Field(default=None, repr=False)

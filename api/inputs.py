@@ -1,20 +1,67 @@
 """The JSON the API takes. Unknown members are refused."""
 
+import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+SEEN: Final = r"[^\s\x85\uFEFF]"  # something that is not white space, in the words of JSON Schema and of ours alike
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True, pattern=SEEN)]
 Version = Annotated[int, Field(ge=1, le=10**9)]
-Content = dict[Annotated[str, StringConstraints(max_length=64)], Any]
+VALUE_NAME: Final = "Value"
+VALUE: Final[dict[str, Any]] = {
+    "title": VALUE_NAME,
+    "description": "Any JSON that all readers read alike: no whole number beyond 2^53, nothing nested deeper than 32",
+    "anyOf": [
+        {"type": ["string", "boolean", "null"]},
+        {"type": "integer", "minimum": -(2**53) + 1, "maximum": 2**53 - 1},
+        {"type": "number", "not": {"type": "integer"}},
+        {"type": "array", "items": {"$ref": f"#/components/schemas/{VALUE_NAME}"}},
+        {"type": "object", "additionalProperties": {"$ref": f"#/components/schemas/{VALUE_NAME}"}},
+    ],
+}
+Content = Annotated[
+    dict[Annotated[str, StringConstraints(max_length=64)], Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"maxLength": 64},
+            "additionalProperties": {"$ref": f"#/components/schemas/{VALUE_NAME}"},
+        }
+    ),
+]
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_as(form: re.Pattern[str], like: str) -> BeforeValidator:
+    """Only text of a form: the framework would take a number for a time since 1970."""
+
+    def read(value: object) -> object:
+        if value is not None and not (isinstance(value, str) and form.fullmatch(value)):
+            raise ValueError(f"it is written like {like}")
+        return value
+
+    return BeforeValidator(read)
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), _written_as(_INSTANT, "2023-04-30T16:00:00+08:00")]
+Day = Annotated[date, Field(strict=False), _written_as(_DAY, "2023-04-30")]
+
+
+Side = Literal["home", "counterpart"]
+_Kind = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,39}$")]
+_Name = Annotated[str, StringConstraints(max_length=1000)]
 
 
 class In(BaseModel):
-    """What a client sends."""
+    """What a client sends, in JSON's own types: no text for a number, no number for a time."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class OpenIn(In):
@@ -58,10 +105,10 @@ class ReceiptIn(In):
     `paper` says that it is told from the authority's paper; it then asks for a reason.
     """
 
-    side: Literal["home", "counterpart"]
-    authority: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
-    at: AwareDatetime
+    side: Side
+    authority: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=SEEN)]
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=SEEN)]
+    at: Moment
     zone: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     paper: bool = False
     reason: Reason | None = None
@@ -92,7 +139,7 @@ class MoveIn(In):
     amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
     rank: Annotated[int, Field(ge=1, le=10_000)] | None = None
     score: Annotated[int, Field(ge=0, le=100)] | None = None
-    conferred_on: date | None = None
+    conferred_on: Day | None = None
 
     def given(self) -> dict[str, object]:
         """What is given with the move."""
@@ -104,7 +151,7 @@ class MoveIn(In):
 class IndicatorIn(In):
     """A figure that an award promises, in whole numbers of a unit."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=SEEN)]
     operator: Literal["more-than", "at-least", "exactly", "at-most", "less-than"]
     value: Annotated[int, Field(ge=0, le=10**12)]
     unit: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
@@ -124,7 +171,7 @@ class DecisionIn(In):
 class ReleaseIn(In):
     """Release what is drafted: now, or (`at`) at an instant that lies ahead. A dry run changes nothing."""
 
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     dry_run: bool = False
 
 
@@ -145,7 +192,7 @@ class BulkIn(In):
 class ExtendIn(In):
     """A later time for a deadline: a date (the end of that day in the call's zone) or an instant with its offset."""
 
-    until: date | AwareDatetime
+    until: Day | Moment
     reason: Reason
 
 
@@ -156,24 +203,38 @@ class ExtendCaseIn(ExtendIn):
     version: Version | None = None
 
 
-class DocumentIn(In):
-    """What a document is, beside its file: whose side it belongs to, what kind of paper, who signed it and on which day."""
+class _DescribedIn(In):
+    """What may be said of any document. It also comes in a form and in a query, where everything is text."""
 
-    side: Literal["home", "counterpart"]
-    kind: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,39}$")]
-    name: Annotated[str, StringConstraints(max_length=1000)]
-    signed_on: date | None = None
+    model_config = ConfigDict(strict=False)
+
+    signed_on: Day | None = None
     signatories: Annotated[
         list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], Field(max_length=20)
     ] = []
     version: Version | None = None
 
 
-class DetachIn(In):
-    """Why a document is taken off."""
+class DocumentIn(_DescribedIn):
+    """What a document is, beside its file: whose side it belongs to, what kind of paper, who signed it and on which day."""
 
-    reason: Reason
-    version: Version | None = None
+    side: Side
+    kind: _Kind
+    name: _Name
+
+
+class PaperIn(DocumentIn):
+    """The same of a paper that somebody holds in hand: it comes as JSON, in JSON's own types."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class BareIn(_DescribedIn):
+    """The same in the query, for a file that comes bare."""
+
+    side: Side | None = None
+    kind: _Kind | None = None
+    name: _Name | None = None
 
 
 class TokenIn(In):

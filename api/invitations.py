@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.inputs import In, Word
+from api.inputs import SEEN, In, Word
 from api.out import Instant, Out
 
-_Address = Annotated[str, StringConstraints(min_length=3, max_length=254, strip_whitespace=True)]
+_Address = Annotated[str, StringConstraints(max_length=254, strip_whitespace=True, pattern=r"^\s*[^\s@]+@[^\s@]+\s*$")]
 
 
 class InvitationIn(In):
@@ -28,7 +28,9 @@ class AcceptanceIn(In):
     """What stands behind the `#` of the link, and how whoever accepts it is called."""
 
     secret: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(repr=False)
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] | None = None
+    name: (
+        Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=SEEN)] | None
+    ) = None
 
 
 class SentOut(Out):

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.inputs import In, Reason, Version, Word
+from api.inputs import SEEN, In, Reason, Version, Word
 from api.shapes import Instant, Out, ResultOut
 from workflow import reviewers
 
 Ground = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Area = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Comment = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True)]
+Comment = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True, pattern=SEEN)]
 
 
 class ReviewerIn(In):
@@ -18,8 +18,8 @@ class ReviewerIn(In):
 
     person: Word
     organisation: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    country: Annotated[str, StringConstraints(min_length=2, max_length=2)]
-    expertise: Annotated[tuple[Area, ...], Field(max_length=50)] = ()
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    expertise: Annotated[tuple[Area, ...], Field(max_length=50, strict=False)] = ()
     most: Annotated[int, Field(ge=1, le=1_000)] = 20
     active: bool = True
 

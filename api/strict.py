@@ -1,7 +1,7 @@
 """Strict JSON: what every reader would read the same way, or a 400 that says what is wrong.
 
 Refused are NaN and infinities, whole numbers beyond 2^53, duplicate keys, lone surrogates and NUL in text, anything but UTF-8,
-and nesting deeper than 32.
+and nesting deeper than 32. 15.0 is the same number as 15, as JSON Schema has it.
 """
 
 import json
@@ -99,11 +99,11 @@ def _whole(digits: str) -> int:
     return int(digits)
 
 
-def _fraction(digits: str) -> float:
+def _fraction(digits: str) -> float | int:
     value = float(digits)
     if value in (float("inf"), float("-inf")):
         raise NotStrictJson("a number is too large")
-    return value
+    return int(value) if value.is_integer() and abs(value) <= _LARGEST else value
 
 
 def _constant(name: str) -> Any:

@@ -18,9 +18,9 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
 from api import strict
-from api.errors import mistaken, too_slow, unreadable, unsupported
+from api.errors import mistaken, too_slow, undescribed, unreadable, unsupported
 from api.forms import Form
-from api.inputs import DocumentIn
+from api.inputs import BareIn, DocumentIn, PaperIn
 from workflow.inspection import Sent
 from workflow.media import BY_EXTENSION
 from workflow.storage import Intake, Storage, Stored
@@ -55,16 +55,16 @@ def largest(document: int) -> int:
     return document + _BESIDE
 
 
-async def received(request: Request, storage: Storage, document: str, limit: int) -> Upload:
+async def received(request: Request, asked: BareIn, storage: Storage, document: str, limit: int) -> Upload:
     """Read an upload to its end. Whatever is wrong with it, nothing of it is left behind."""
     kind, options = parse_options_header(request.headers.get("content-type"))
     media = kind.decode("latin-1")
     if media == "application/json":
-        return Upload(_details(strict.loads(await _whole(request))), None, "")
+        return Upload(_details(strict.loads(await _whole(request)), PaperIn), None, "")
     if media not in FORMS:
         raise unsupported(f"a document is sent as one of: {', '.join(FORMS)}")
     if media != "multipart/form-data":
-        details = _details(_asked(request))
+        details = _of_query(asked)
         stored = await _stored(request, storage.intake(document, limit), lambda intake: intake.write)
         return Upload(details, stored, media)
     form = Form(options.get(b"boundary", b""))
@@ -143,17 +143,15 @@ def _digest(request: Request) -> bytes | None:
         raise unreadable("Content-Digest must be written like sha-256=:...: (RFC 9530)") from error
 
 
-def _asked(request: Request) -> dict[str, object]:
-    """The details of a bare file, from the query."""
-    asked: dict[str, object] = {}
-    for name in request.query_params:
-        values = request.query_params.getlist(name)
-        asked[name] = values if name == "signatories" or len(values) > 1 else values[0]
-    return asked
+def _of_query(asked: BareIn) -> DocumentIn:
+    lacking = [name for name in ("side", "kind", "name") if getattr(asked, name) is None]
+    if lacking:
+        raise undescribed(f"the query does not say of the file: {', '.join(lacking)}", f"/{lacking[0]}")
+    return _details(asked.model_dump())
 
 
-def _details(said: Mapping[str, object]) -> DocumentIn:
+def _details(said: Mapping[str, object], shape: type[DocumentIn] = DocumentIn) -> DocumentIn:
     try:
-        return DocumentIn.model_validate(said)
+        return shape.model_validate(said)
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
 from starlette.concurrency import iterate_in_threadpool
 
 from api import cursors, exports
 from api.asked import Asked, Caller
+from api.description import PLACED
 from api.errors import statuses
-from api.inputs import AmendIn, ExtendCaseIn, FileIn, OpenIn, Word
+from api.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.strict import StrictRoute
 from workflow import freshness, history, listings, queries
@@ -25,7 +25,7 @@ Limit = Annotated[int, Query(ge=1, le=queries.PAGE)]
 Text = Annotated[str | None, Query(max_length=200)]
 
 
-@router.post("", status_code=201, responses=statuses(403, 409, 413, 422))
+@router.post("", status_code=201, responses=statuses(403, 409, 413, 422) | PLACED)
 async def open_case(body: OpenIn, caller: Caller, response: Response) -> ReceiptOut:
     """Open a case in a direction of a call."""
     receipt = await caller.done(
@@ -59,8 +59,8 @@ async def list_cases(
     partner: Annotated[Word | None, Query()] = None,
     owner: Annotated[Word | None, Query()] = None,
     text: Text = None,
-    due_from: AwareDatetime | None = None,
-    due_to: AwareDatetime | None = None,
+    due_from: Moment | None = None,
+    due_to: Moment | None = None,
     needs: Annotated[Literal["me"] | None, Query()] = None,
     limit: Limit = 50,
     cursor: Text = None,
@@ -87,9 +87,7 @@ async def _exported(caller: Asked, search: queries.Search, kind: str) -> Streami
 
 
 @router.get("/{ref}", responses=statuses(404, 422))
-async def read_case(
-    ref: Ref, caller: Caller, response: Response, as_of: AwareDatetime | None = None
-) -> WholeOut | ThenOut:
+async def read_case(ref: Ref, caller: Caller, response: Response, as_of: Moment | None = None) -> WholeOut | ThenOut:
     """Read a case, as it stands or (`as_of`) as it stood at an instant."""
     if as_of is not None:
         then = await caller.read(lambda session, actor: history.as_of(session, actor, ref, as_of))

@@ -15,8 +15,9 @@ from starlette.concurrency import iterate_in_threadpool
 
 from api import uploads as arriving
 from api.asked import Asked, Caller
-from api.errors import Refused, mistaken, statuses
-from api.inputs import DetachIn, DocumentIn, Reason
+from api.description import PLACED
+from api.errors import Refused, statuses
+from api.inputs import BareIn, PaperIn, Reason
 from api.routes.cases import Ref
 from api.shapes import DocumentOut, ReceiptOut
 from api.strict import StrictRoute
@@ -25,6 +26,7 @@ from workflow import documents, inspection
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
 from workflow.errors import NotAllowed, Unavailable
+from workflow.media import BY_EXTENSION
 from workflow.outcomes import Receipt
 
 _Id = Annotated[str, Path(max_length=40, pattern=r"^doc_[0-9a-f]+$", description="A document's id")]
@@ -34,9 +36,17 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
-_DETAILS = {"schema": DocumentIn.model_json_schema()}
-_FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-_BODIES = {form: _DETAILS if form in arriving.FORMS[:2] else _FILE for form in arriving.FORMS}
+_DETAILS = PaperIn.model_json_schema()
+_BYTES: dict[str, Any] = {"type": "string", "format": "binary", "minLength": 1}
+_FORM = _DETAILS | {
+    "properties": _DETAILS["properties"] | {"file": _BYTES},
+    "required": ["side", "kind", "file"],  # what a file is called, it may say itself
+}
+_FILES = {media: {"schema": _BYTES} for media in BY_EXTENSION.values()}
+_BODIES = {form: {"schema": _BYTES} for form in arriving.FORMS} | {
+    "multipart/form-data": {"schema": _FORM},
+    "application/json": {"schema": _DETAILS},
+}
 
 
 class _StreamedRoute(APIRoute):
@@ -59,10 +69,12 @@ uploads = APIRouter(prefix="/v1/cases/{ref}/documents", tags=["documents"], rout
 @uploads.post(
     "",
     status_code=201,
-    responses=statuses(403, 404, 408, 409, 412, 413, 415, 422),
+    responses=statuses(403, 404, 408, 409, 412, 413, 415, 422) | PLACED,
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
-async def attach_document(ref: Ref, caller: Caller, request: Request, response: Response) -> DocumentOut:
+async def attach_document(
+    ref: Ref, asked: Annotated[BareIn, Query()], caller: Caller, request: Request, response: Response
+) -> DocumentOut:
     """Attach a document: a form with a part `file`; or the bare file, and the rest in the query; or a paper, as JSON.
 
     A version (`If-Match` or `version`) need not be given, because documents do not contradict each other.
@@ -70,7 +82,7 @@ async def attach_document(ref: Ref, caller: Caller, request: Request, response: 
     await caller.read(lambda session, actor: _admit(session, actor, ref))
     storage, settings = caller.services.storage, caller.services.database.settings
     document = documents.drawn()
-    upload = await arriving.received(request, storage, document, settings.document_limit)
+    upload = await arriving.received(request, asked, storage, document, settings.document_limit)
     media = documents.PAPER
     if upload.stored is not None:
         verdict = await run_in_threadpool(inspection.admitted, storage, upload.stored, upload.sent, settings)
@@ -128,7 +140,7 @@ async def list_documents(ref: Ref, caller: Caller) -> list[DocumentOut]:
 
 @router.get(
     "/{document}",
-    responses=statuses(404, 422) | {200: {"content": {"application/octet-stream": _FILE}}},
+    responses=statuses(404, 422) | {200: {"content": _FILES}},
     response_class=StreamingResponse,
 )
 async def read_document(ref: Ref, document: _Id, caller: Caller) -> StreamingResponse:
@@ -151,19 +163,15 @@ async def detach_document(
     document: _Id,
     caller: Caller,
     response: Response,
-    body: DetachIn | None = None,
-    reason: Annotated[Reason | None, Query()] = None,
+    reason: Annotated[Reason, Query()],
 ) -> ReceiptOut:
-    """Take a document off a case, saying why in the body or the query. Its file, and what was sealed of it, stay."""
-    why = body.reason if body else reason
-    if why is None:
-        raise mistaken("taking a document off asks for a reason", "/reason")
+    """Take a document off a case. Its file, and what was sealed of it, stay."""
     await caller.read(lambda session, actor: documents.one(session, actor, ref, document))
-    version = _version(caller, body.version if body else None)
+    version = _version(caller, None)
     at: datetime = caller.received_at
     receipt = await caller.done(
         lambda actor: Detach(
-            actor=actor, received_at=at, request=caller.id, ref=ref, version=version, id=document, reason=why
+            actor=actor, received_at=at, request=caller.id, ref=ref, version=version, id=document, reason=reason
         )
     )
     response.headers["ETag"] = f'"{receipt.version}"'

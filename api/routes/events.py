@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
 from sqlmodel import Session
 from starlette.concurrency import iterate_in_threadpool
 
 from api import cursors, exports
 from api.asked import Caller
 from api.errors import statuses
-from api.inputs import Word
+from api.inputs import Moment, Word
 from api.routes.cases import Limit, Ref, Text
 from api.shapes import EntryOut, EventsOut
 from api.strict import StrictRoute
@@ -38,8 +37,8 @@ async def list_events(
     case: Annotated[Word | None, Query()] = None,
     call: Annotated[Word | None, Query()] = None,
     request: Annotated[Word | None, Query()] = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: Limit = 100,
     cursor: Text = None,
 ) -> EventsOut | StreamingResponse:

@@ -98,7 +98,7 @@ async def revoke_invitation(invitation: Id, caller: Caller) -> None:
     )
 
 
-@router.post("/invitations/acceptance", responses=statuses(403, 404, 422))
+@router.post("/acceptances", responses=statuses(403, 404, 422))
 async def accept_invitation(body: AcceptanceIn, request: Request, response: Response) -> AcceptedOut:
     """Accept an invitation by its link; the link is the credential. Sets the cookie of a session.
 

@@ -1,7 +1,7 @@
 """Moves: one on a case, or many at once."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -16,9 +16,10 @@ from workflow.actors import Actor
 from workflow.commands import Bulk, Move
 
 router = APIRouter(prefix="/v1", tags=["moves"], route_class=StrictRoute)
+_TRIED: dict[int | str, dict[str, Any]] = {200: {"model": ReceiptOut, "description": "It may be made"}}
 
 
-@router.post("/cases/{ref}/moves", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
+@router.post("/cases/{ref}/moves", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428) | _TRIED)
 async def make_move(
     ref: Ref,
     body: MoveIn,

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/v1", tags=["programmes"], route_class=StrictRoute)
 Code = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9\-]*$", description="A call's code")]
 Name = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
 Json = dict[str, Any]
+_TRIED: dict[int | str, Json] = {200: {"model": ExtendedOut, "description": "What it would do"}}
 
 
 @router.get("/programmes", responses=statuses())
@@ -95,7 +96,7 @@ async def read_direction(call: Code, code: Name, caller: Caller, request: Reques
     return direction.model_dump(mode="json", by_alias=True) | {"lines": held}
 
 
-@router.post("/calls/{call}/deadlines/{name}/extensions", status_code=201, responses=statuses(403, 404, 422))
+@router.post("/calls/{call}/deadlines/{name}/extensions", status_code=201, responses=statuses(403, 404, 422) | _TRIED)
 async def extend_deadline(
     call: Code,
     name: Name,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from api import cursors
 from api.asked import Caller
+from api.description import PLACED
 from api.entries import (
     AgreementIn,
     AgreementOut,
@@ -51,7 +52,7 @@ async def list_agreements(
     return AgreementsOut(agreements=found, next=None if last is None else cursors.written(*last))
 
 
-@router.post("/agreements", status_code=201, responses=statuses(403, 422))
+@router.post("/agreements", status_code=201, responses=statuses(403, 422) | PLACED)
 async def record_agreement(body: NewAgreementIn, caller: Caller, response: Response) -> AgreementOut:
     """Record an agreement."""
 
@@ -107,7 +108,7 @@ async def list_organisations(
     return OrganisationsOut(organisations=found, next=None if last is None else cursors.written(*last))
 
 
-@router.post("/organisations", status_code=201, responses=statuses(403, 422))
+@router.post("/organisations", status_code=201, responses=statuses(403, 422) | PLACED)
 async def record_organisation(body: OrganisationIn, caller: Caller, response: Response) -> OrganisationOut:
     """Record an organisation; a second one with the same ROR is refused."""
 
@@ -156,7 +157,7 @@ async def list_authorities(
     return AuthoritiesOut(authorities=found, next=None if last is None else cursors.written(*last))
 
 
-@router.post("/authorities", status_code=201, responses=statuses(403, 422))
+@router.post("/authorities", status_code=201, responses=statuses(403, 422) | PLACED)
 async def record_authority(body: AuthorityIn, caller: Caller, response: Response) -> AuthorityOut:
     """Record a competent authority."""
 

@@ -24,7 +24,8 @@ _REFUSED = {
 }
 OTHERS = {
     "not-json": (400, "The body is not JSON that every reader reads the same way. The sentence says what is wrong."),
-    "unreadable": (400, "A header or a cursor cannot be read."),
+    "unreadable": (400, "A header cannot be read, or a form."),
+    "unknown-cursor": (400, "The cursor is none that a list gave. Begin the list again."),
     "not-found": (404, "There is no such address."),
     "method-not-allowed": (405, "The address is there, but not for this method."),
     "not-acceptable": (406, "None of the forms named in `Accept` can be given."),
@@ -32,6 +33,7 @@ OTHERS = {
     "too-large": (413, "The body is larger than `ACCORD_BODY_LIMIT`."),
     "unsupported-media-type": (415, "The route does not take a body of this kind. The sentence says which it takes."),
     "invalid": (422, "The body or query does not have the documented shape. `errors` points at each place."),
+    "undescribed": (422, "A bare file came, and the query does not say what it is: `side`, `kind` and `name`."),
     "version-required": (428, "A change must say on which version it was made: `If-Match`, or `version` in the body."),
     "unforeseen": (500, "Something went wrong here. The request's id stands in the log beside the reason."),
 }

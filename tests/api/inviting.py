@@ -20,7 +20,7 @@ from workflow.writer import Writer
 PAZ = {"email": "paz@ministry.example", "role": "partner", "language": "zh"}
 LIN = {"email": "lin@university.example", "role": "reviewer"}
 HERE = {"Sec-Fetch-Site": "same-origin"}
-ACCEPTANCE = "/v1/invitations/acceptance"
+ACCEPTANCE = "/v1/acceptances"
 
 
 @pytest.fixture

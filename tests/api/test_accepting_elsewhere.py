@@ -16,7 +16,7 @@ from workflow.identities import Identity
 from workflow.invitations import Sent
 from workflow.tables import FLOWS, IDENTITIES, LINKS, PEOPLE, SESSIONS
 
-ACCEPT = "/v1/invitations/acceptance/oidc"
+ACCEPT = "/v1/acceptances/oidc"
 LIN = "lin@university.example"
 
 

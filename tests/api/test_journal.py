@@ -91,7 +91,7 @@ def test_no_secret_that_is_sent_or_given_ever_comes_out_in_the_log(web: Web, dat
             web(None, "POST", "/v1/sessions", json=_shown(PASSWORD, code=paper), headers=HERE).status_code,
             web(None, "POST", "/v1/sessions", content=f'{{"link": "{link}"', headers=HERE | _JSON).status_code,
             web(None, "POST", "/v1/sessions", json={"link": [invited]}, headers=HERE).status_code,
-            web(None, "POST", "/v1/invitations/acceptance", json={"secret": invited}, headers=HERE).status_code,
+            web(None, "POST", "/v1/acceptances", json={"secret": invited}, headers=HERE).status_code,
             web(None, "GET", "/v1/me", headers={"Authorization": f"Bearer {unknown}"}).status_code,
             web(None, "GET", "/v1/me", headers={"Cookie": f"{guard.COOKIE}={planted}"}).status_code,
             web(None, "GET", f"/v1/me?token={issued}").status_code,

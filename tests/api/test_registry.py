@@ -73,7 +73,7 @@ def test_lists_go_on_where_the_cursor_says(web: Web) -> None:
         assert [one[word] for one in first[kind] + second[kind]] == ["A", "B", "C"]
         assert second["next"] is None
         strange = web("ada", "GET", f"/v1/{kind}", params={"cursor": "nonsense"})
-        assert (strange.status_code, strange.json()["code"]) == (400, "unreadable")
+        assert (strange.status_code, strange.json()["code"]) == (400, "unknown-cursor")
     number = web("ada", "GET", "/v1/agreements", params={"cursor": "WzFd"})
     assert number.status_code == 400
 
