@@ -40,7 +40,7 @@ class Line:
 def equated(docket: Docket, case: Standing, command: Equate) -> Receipt | Refusal:
     """Note that a field's two texts mean the same; it counts until either side changes its filing."""
     direction = case.frame.direction
-    if refusal := _may_not(case, command):
+    if refusal := barred(case, access.roles(command.actor, case)):
         return refusal
     if command.field not in direction.compared:
         known = ", ".join(direction.compared) or "none"
@@ -55,7 +55,7 @@ def equated(docket: Docket, case: Standing, command: Equate) -> Receipt | Refusa
 
 def compared(docket: Docket, case: Standing, command: Compare) -> Receipt | Refusal:
     """Note that the filings were compared again after one was mended; what still differs goes on blocking."""
-    if refusal := _may_not(case, command):
+    if refusal := barred(case, access.roles(command.actor, case)):
         return refusal
     if not case.stale:
         return Refusal("not-editable", "no filing was mended since the two were compared")
@@ -96,8 +96,8 @@ def lines(
     return found
 
 
-def _may_not(case: Standing, command: OnCase) -> Refusal | None:
-    roles = access.roles(command.actor, case)
+def barred(case: Standing, roles: frozenset[str]) -> Refusal | None:
+    """Why someone in these roles may not say what comparing the filings came to, if they may not."""
     if refusal := permissions.lacking("compare-filings", roles, "filings are compared by"):
         return refusal
     if not permissions.is_time("compare-filings", case.frame.engine.lifecycle, case.state):

@@ -11,11 +11,8 @@ from workflow.tables import WORDED
 
 def erased(docket: Docket, case: Standing, command: Erase) -> Receipt | Refusal:
     """Erase what either side filed and what reviewers wrote; the event lists what it was, by side or kind and number."""
-    roles = access.roles(command.actor, case)
-    if refusal := permissions.lacking("erase-case", roles, "a case can be erased by"):
+    if refusal := barred(case, access.roles(command.actor, case)):
         return refusal
-    if not permissions.is_time("erase-case", case.frame.engine.lifecycle, case.state):
-        return Refusal("not-editable", f"a case is erased only once it has ended; this one is {case.state}")
     if not command.reason.strip():
         return moves.unfit("/reason", "an erasure asks for a reason")
     gone: list[list[object]] = [["home", number] for number in range(1, case.home + 1)]
@@ -29,3 +26,12 @@ def erased(docket: Docket, case: Standing, command: Erase) -> Receipt | Refusal:
     actor, at = command.actor, command.received_at
     draft = moves.sealed(books, case, "case.erased", data, actor=actor, at=at, request=command.request)
     return moves.receipt(books, case, draft)
+
+
+def barred(case: Standing, roles: frozenset[str]) -> Refusal | None:
+    """Why someone in these roles may not erase the words of a case, if they may not."""
+    if refusal := permissions.lacking("erase-case", roles, "a case can be erased by"):
+        return refusal
+    if not permissions.is_time("erase-case", case.frame.engine.lifecycle, case.state):
+        return Refusal("not-editable", f"a case is erased only once it has ended; this one is {case.state}")
+    return None

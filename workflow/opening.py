@@ -6,6 +6,7 @@ from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
 from workflow import editions, filings, judging, moves, permissions
+from workflow.actors import Actor
 from workflow.commands import Open
 from workflow.docket import Docket
 from workflow.editions import Frame
@@ -28,15 +29,8 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     call, direction = frame.call, frame.direction
     if wrong := (*_misplaced(command, direction), *filings.misfits(direction, command.content)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
-    held = command.actor.roles_in(call.code)
-    if command.actor.behalf is not None:
-        held &= frozenset(permissions.holders("act-for"))
-    if held.isdisjoint(direction.lifecycle.opens):
-        roles = direction.lifecycle.opens
-        return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
-    opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
-    if command.received_at < opens:
-        return Refusal("not-open-yet", f"{call.title} opens at {instant(opens)}", until=opens)
+    if refusal := barred(frame, command.actor, command.received_at):
+        return refusal
     case = _drafted(docket, command, frame)
     if case.due_at is not None and case.due_at <= command.received_at:
         said = f"{call.title} closed at {instant(case.due_at)}"
@@ -58,6 +52,21 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
     at = command.received_at
     draft = moves.sealed(books, case, "case.opened", data, actor=command.actor, at=at, request=command.request)
     return moves.receipt(books, case, draft)
+
+
+def barred(frame: Frame, actor: Actor, at: datetime) -> Refusal | None:
+    """Why somebody may not open a case in a direction at an instant: it is not theirs to do, or the call has not begun."""
+    call, direction = frame.call, frame.direction
+    held = actor.roles_in(call.code)
+    if actor.behalf is not None:
+        held &= frozenset(permissions.holders("act-for"))
+    if held.isdisjoint(direction.lifecycle.opens):
+        roles = direction.lifecycle.opens
+        return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
+    opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
+    if at < opens:
+        return Refusal("not-open-yet", f"{call.title} opens at {instant(opens)}", until=opens)
+    return None
 
 
 def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:

@@ -9,6 +9,7 @@ from states.refusal import Refusal, Unmet
 from workflow import access, evidence, filings, judging, masks, moves, permissions
 from workflow.commands import Amend, Extend, File, OnCase
 from workflow.docket import Docket
+from workflow.evidence import Source
 from workflow.outcomes import Receipt, instant
 from workflow.standing import Standing
 
@@ -16,7 +17,8 @@ from workflow.standing import Standing
 def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Refusal:
     """Write a side's filing: field by field while it is being drawn up, or whole. It gets a new revision."""
     side: Side = command.side if isinstance(command, File) else "home"
-    if refusal := _may_write(docket, case, side, command):
+    roles = access.roles(command.actor, case)
+    if refusal := barred(docket, case, side, roles, reason=command.reason, at=command.received_at):
         return refusal
     content = dict(command.content)
     if isinstance(command, Amend):
@@ -81,21 +83,24 @@ def at_end(until: date | datetime, zone: str) -> datetime:
     return calendar.end_of(until, zone)
 
 
-def _may_write(docket: Docket, case: Standing, side: Side, command: Amend | File) -> Refusal | None:
-    write, roles = f"write-{side}", access.roles(command.actor, case)
+def barred(
+    source: Source, case: Standing, side: Side, roles: frozenset[str], *, reason: str | None, at: datetime
+) -> Refusal | None:
+    """Why someone in these roles may not write a side's filing at an instant, if they may not."""
+    write = f"write-{side}"
     if refusal := permissions.lacking(write, roles, f"the {side} filing can be written by"):
         return refusal
     lifecycle = case.frame.engine.lifecycle
     if not permissions.is_time(write, lifecycle, case.state):
         may_mend = permissions.is_time("mend-filing", lifecycle, case.state)
         if may_mend and permissions.permits("mend-filing", roles):
-            is_said = (command.reason or "").strip()
+            is_said = (reason or "").strip()
             return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
         said = f"the {side} filing cannot be changed while the case is {masks.state(roles, lifecycle, case.state)}"
-        return judging.passed(docket, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
+        return judging.passed(source, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
     if permissions.permits("file-late", roles):
         return None
-    return judging.no_time_left(docket, case, case.state, command.received_at)
+    return judging.no_time_left(source, case, case.state, at)
 
 
 def _recorded(docket: Docket, case: Standing, action: str, data: dict[str, object], command: OnCase) -> Receipt:

@@ -8,6 +8,7 @@ from datetime import UTC
 
 from states.calendar import zone
 from states.errors import NoSuchInstant
+from states.facts import Side
 from states.refusal import Refusal
 from workflow import access, moves, permissions
 from workflow.commands import Receive
@@ -21,13 +22,8 @@ _LONGEST = {"authority": 500, "reference": 100, "reason": 4_000}
 
 def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refusal:
     """Record the receipt; of several for a side the last one counts."""
-    tell = "tell-paper-receipt" if command.paper else f"tell-{command.side}-receipt"
-    what = "a paper receipt" if command.paper else f"the {command.side} receipt"
-    if refusal := permissions.lacking(tell, access.roles(command.actor, case), f"{what} can be recorded by"):
-        return refusal
-    if not permissions.is_time(tell, case.frame.engine.lifecycle, case.state):
-        return Refusal("not-editable", f"no receipt is recorded any more while the case is {case.state}")
-    if refusal := _misfit(command):
+    roles = access.roles(command.actor, case)
+    if refusal := barred(case, roles, command.side, paper=command.paper) or _misfit(command):
         return refusal
     at = command.at.astimezone(UTC)
     note = {
@@ -43,6 +39,17 @@ def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refu
         case.counterpart_at = at
         docket.books.rewritten.append(case)
     return moves.noted(docket, case, RECEIPTS, "case.filing-received", note, command)
+
+
+def barred(case: Standing, roles: frozenset[str], side: Side, *, paper: bool) -> Refusal | None:
+    """Why someone in these roles may not record a receipt of a side now, if they may not."""
+    tell = "tell-paper-receipt" if paper else f"tell-{side}-receipt"
+    what = "a paper receipt" if paper else f"the {side} receipt"
+    if refusal := permissions.lacking(tell, roles, f"{what} can be recorded by"):
+        return refusal
+    if not permissions.is_time(tell, case.frame.engine.lifecycle, case.state):
+        return Refusal("not-editable", f"no receipt is recorded any more while the case is {case.state}")
+    return None
 
 
 def _misfit(command: Receive) -> Refusal | None:

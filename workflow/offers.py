@@ -1,0 +1,112 @@
+"""What somebody could do beside moves, told by the very judgements that its doing meets: on a case, and with a new one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from states.facts import Side
+from states.refusal import Refusal
+from workflow import (
+    access,
+    calls,
+    comparisons,
+    documents,
+    editions,
+    erasures,
+    judging,
+    masks,
+    opening,
+    papers,
+    permissions,
+    queries,
+    receipts,
+    waivers,
+)
+from workflow.actors import Actor
+from workflow.editions import Frame
+from workflow.reading import Reader
+from workflow.standing import Standing
+
+_SIDES: tuple[Side, ...] = ("home", "counterpart")
+_FOR_A_REASON = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """By permission, or `waive` and a clause, why somebody may not do it; None where they may.
+
+    `mends` are the sides whose filing they could only mend, saying why.
+    """
+
+    refusals: Mapping[str, Refusal | None]
+    mends: frozenset[Side]
+
+    def may(self, name: str) -> bool:
+        """Whether they may do it."""
+        return name in self.refusals and self.refusals[name] is None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A direction in which somebody may open a case now, and when its drafts end."""
+
+    frame: Frame
+    closes: datetime | None
+
+
+def of_case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Offers:
+    """What an actor could do with a case they see, if they asked for it now. Raises NoSuchThing.
+
+    A deadline that passed has been heeded, though nothing be written yet. What is asked for beside is taken as given.
+    """
+    reader = Reader(session, [queries.found(session, actor, ref)])
+    [case] = reader.cases
+    judging.foreseen(reader, case, now)
+    roles = access.roles(actor, case)
+    reading, judged = permissions.only_reading(actor), _judged(reader, case, roles, now)
+    if reading is not None:
+        return Offers({name: reading.about(case=ref) for name, _ in judged}, frozenset())
+    view = masks.view(roles, case.frame.engine.lifecycle)
+    refusals = {
+        name: None if refusal is None else view.refusal(refusal.about(case=ref, state=case.state, version=case.version))
+        for name, refusal in judged
+    }
+    mends = (side for side in _SIDES if refusals[f"write-{side}"] is None and _only_mends(case, side))
+    return Offers(refusals, frozenset(mends))
+
+
+def openings(session: Session, actor: Actor, *, now: datetime) -> list[Opening]:
+    """Every direction in which an actor may open a case now, by call."""
+    found = []
+    for code in editions.codes(session):
+        ends = calls.standing(session, code)
+        for frame in editions.newest(session, code).values():
+            lifecycle = frame.direction.lifecycle
+            timeout = lifecycle.states[lifecycle.initial].deadline
+            closes = ends.get(timeout.at) if timeout is not None and timeout.at is not None else None
+            if opening.barred(frame, actor, now) is None and (closes is None or now < closes):
+                found.append(Opening(frame, closes))
+    return found
+
+
+def _judged(
+    reader: Reader, case: Standing, roles: frozenset[str], now: datetime
+) -> Iterator[tuple[str, Refusal | None]]:
+    for side in _SIDES:
+        yield f"write-{side}", papers.barred(reader, case, side, roles, reason=_FOR_A_REASON, at=now)
+        yield f"attach-{side}", documents.barred(case, roles, side)
+        yield f"tell-{side}-receipt", receipts.barred(case, roles, side, paper=False)
+    yield "tell-paper-receipt", receipts.barred(case, roles, "counterpart", paper=True)
+    yield "attach-paper", permissions.lacking("attach-paper", roles, "a paper without a file can be recorded by")
+    yield "compare-filings", comparisons.barred(case, roles)
+    yield "extend-case", permissions.lacking("extend-case", roles, "a deadline can be extended by")
+    yield "erase-case", erasures.barred(case, roles)
+    for rule in case.frame.direction.rules:
+        if rule.is_waivable:
+            yield f"waive {rule.id}", waivers.barred(case, roles, rule.id)
+
+
+def _only_mends(case: Standing, side: Side) -> bool:
+    return not permissions.is_time(f"write-{side}", case.frame.engine.lifecycle, case.state)
