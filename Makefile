@@ -10,7 +10,7 @@ PIP := install --quiet --quiet --require-hashes --disable-pip-version-check
 OWN := install --quiet --quiet --no-deps --no-build-isolation --disable-pip-version-check --editable .
 
 .PHONY: help setup run demo test check fix story soak bench docs migration doctor verify format lint types imports \
-        programmes documents clean
+        programmes documents advisories clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^#: /{sub(/^#: /, ""); printf "\n%s\n", $$0} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' \
@@ -26,7 +26,7 @@ demo: $(RUN)/ready ## a fresh demonstration call in var/accord.db
 #: Change
 test: $(DEV)/ready ## every test, on SQLite and on a real PostgreSQL
 	@$(BIN)/python -m pytest -m "not soak" -q -n 2 --dist loadfile
-check: format lint types imports programmes documents test ## all that must hold before a change is shared
+check: format lint types imports programmes documents advisories test ## all that must hold before a change is shared
 fix: $(DEV)/ready ## format, and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 story: $(DEV)/ready ## the stories alone, told by name
@@ -64,6 +64,12 @@ programmes: $(DEV)/ready
 	@$(BIN)/accord programme check
 documents: $(DEV)/ready
 	@$(BIN)/python -m docs.generate --check
+# Strict, or a library that the service does not know would pass for one without faults.
+advisories: $(DEV)/ready
+	@said=$$($(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt \
+	  --progress-spinner off --timeout 5 2>&1); code=$$?; \
+	  if [ $$code = 0 ] || grep -q '^Found' <<< "$$said"; then echo "$$said"; exit $$code; fi; \
+	  echo "the advisory service cannot be asked from here: no library was looked up"
 
 $(DEV)/ready: requirements-dev.txt pyproject.toml
 	@$(PYTHON) -m venv $(DEV)

@@ -14,10 +14,16 @@ from sqlmodel import Session
 
 from workflow import access, rows, trail
 from workflow.actors import Actor
-from workflow.tables import ATTEMPTS, CASES, DOCUMENTS, LINKS, SESSIONS, TOKENS
+from workflow.tables import ATTEMPTS, CASES, DOCUMENTS, FEEDS, LINKS, SESSIONS, TOKENS
 
 APART = timedelta(hours=1)
-_NAMED = {"document": DOCUMENTS.c.id, "invitation": LINKS.c.id, "session": SESSIONS.c.id, "token": TOKENS.c.id}
+_NAMED = {
+    "document": DOCUMENTS.c.id,
+    "feed": FEEDS.c.id,
+    "invitation": LINKS.c.id,
+    "session": SESSIONS.c.id,
+    "token": TOKENS.c.id,
+}
 
 
 @dataclass(frozen=True, slots=True)
