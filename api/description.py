@@ -44,6 +44,7 @@ _METHODS = ("get", "put", "post", "delete", "patch")
 _UNREPEATABLE = frozenset(
     {
         "issue_token",
+        "open_feed",
         "invite_to_case",
         "invite_to_call",
         "begin_factor",

@@ -1,6 +1,6 @@
 """Deadlines for calendar programs: as a file for who shows a token, and at an address of its own for programs that cannot."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
 from pydantic import StringConstraints
@@ -20,7 +20,9 @@ from workflow.queries import Summary
 router = APIRouter(prefix="/v1", tags=["deadlines"], route_class=StrictRoute)
 FeedId = Annotated[str, Path(max_length=40, pattern=r"^fed_[0-9a-f]+$", description="A feed's id")]
 Secret = Annotated[str, Path(max_length=100, description="What opens the feed")]
-_CALENDAR = {200: {"content": {MEDIA: {"schema": {"type": "string"}}}, "description": "A calendar (RFC 5545)"}}
+_CALENDAR: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA: {"schema": {"type": "string"}}}, "description": "A calendar (RFC 5545)"}
+}
 
 
 class FeedIn(In):
