@@ -27,6 +27,7 @@ from api.routes import (
     identities,
     invitations,
     moves,
+    problems,
     programmes,
     registry,
     reviewers,
@@ -110,6 +111,7 @@ def assembled(settings: Settings) -> FastAPI:
         identities.router,
         invitations.router,
         health.router,
+        problems.router,
     ):
         app.include_router(router)
     app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))

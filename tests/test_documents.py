@@ -13,10 +13,10 @@ import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from api import meanings
 from api.errors import ERRORS, REFUSALS
 from cli.app import app
 from docs import generate
-from docs.pages import problems
 from tests.api import conftest
 from tests.api.conftest import Web
 from tests.world import CALL, filing
@@ -104,7 +104,7 @@ def test_every_story_that_is_said_to_prove_something_exists() -> None:
 
 
 def test_every_code_with_which_the_api_says_no_is_explained() -> None:
-    explained = {*REFUSALS, *problems.OTHERS, *(code for _, code in ERRORS.values())}
+    explained = {*REFUSALS, *meanings.OTHERS, *(code for _, code in ERRORS.values())}
     literal = re.compile(r'(?:Unfit\(|problem\(request, |_body\()\s*\d{3},\s*"([a-z-]+)"')
     raised = {code for path in ROOT.glob("api/**/*.py") for code in literal.findall(path.read_text("utf-8"))}
     assert raised

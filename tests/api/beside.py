@@ -55,6 +55,7 @@ _NAMED = {
     "authority": "none",
     "organisation": "org_none",
     "token": "tok_0",
+    "problem": "stale",
     "session": "ses_0",
     "secret": "feed_0",
     "feed": "fed_0",
@@ -71,6 +72,7 @@ _MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
 BESIDE: tuple[Beside, ...] = (
     Beside("GET /openapi.json", is_open=True),
     Beside("GET /docs", is_open=True),
+    Beside("GET /problems/{problem}", is_open=True),
     Beside("GET /healthz", is_open=True),
     Beside("GET /readyz", then=503, is_open=True),  # no scheduler looked lately
     Beside("GET /v1/sign-in", is_open=True),
