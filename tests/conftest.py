@@ -1,41 +1,73 @@
 """One suite, both databases. Every database a test was given is checked afterwards: its invariants, and its whole trail."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pwdlib import PasswordHash
 from sqlalchemy.engine import URL, make_url
 
 from states import loader
 from tests import dialects, postgresql
+from tests.workflow.signed_in import WEAK
 from tests.world import World, at
 from workflow import editions, invariants, migrations, verify
 from workflow.actors import SYSTEM
 from workflow.database import Database
+from workflow.hashing import HASHING
+from workflow.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 dialects.share()
 
 
+Filling = Callable[[Database], Any]
+"""What puts something into a database that many tests begin with, and tells what they want to know of it."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A prepared database (schema, bundled calls, a filling), to be copied for each test; and what its filling told."""
+
+    url: URL
+    told: Any
+
+
+Templates = dict[tuple[str, Filling | None], Template]
+
+
 @pytest.fixture(scope="session")
-def templates() -> Iterator[dict[str, URL]]:
-    """A prepared database of each kind (schema, bundled calls), to be copied for each test."""
-    prepared: dict[str, URL] = {}
+def templates() -> Iterator[Templates]:
+    """Those that were made so far."""
+    prepared: Templates = {}
     yield prepared
-    if "postgresql" in prepared:
-        postgresql.dropped(prepared["postgresql"])
+    for (kind, _), template in prepared.items():
+        if kind == "postgresql":
+            postgresql.dropped(template.url)
+
+
+@pytest.fixture
+def filling() -> Filling | None:
+    """Nothing but the calls; a folder of tests may say otherwise."""
+    return None
 
 
 @pytest.fixture(params=KINDS)
 def url(
-    request: pytest.FixtureRequest, templates: dict[str, URL], tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+    request: pytest.FixtureRequest,
+    templates: Templates,
+    filling: Filling | None,
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
 ) -> Iterator[URL]:
     """The address of a fresh database in which the bundled calls are published."""
     kind: str = request.param
-    if kind not in templates:
-        templates[kind] = _prepared(kind, tmp_path_factory)
-    template = templates[kind]
+    if (kind, filling) not in templates:
+        templates[kind, filling] = _prepared(kind, filling, tmp_path_factory)
+    template = templates[kind, filling].url
     if kind == "sqlite":
         shutil.copy(str(template.database), tmp_path / "accord.db")
         yield make_url(f"sqlite:///{tmp_path / 'accord.db'}")
@@ -48,7 +80,12 @@ def url(
 @pytest.fixture
 def database(url: URL) -> Iterator[Database]:
     """The same, opened; afterwards nothing in it may break a promise."""
-    opened = Database(url.render_as_string(hide_password=False))
+    yield from checked(url)
+
+
+def checked(url: URL, settings: Settings | None = None) -> Iterator[Database]:
+    """A database, opened; when it is given back, nothing in it may break a promise."""
+    opened = Database(url.render_as_string(hide_password=False), settings)
     try:
         yield opened
         with opened.reading() as session:
@@ -64,7 +101,14 @@ def world(database: Database) -> World:
     return World(database)
 
 
-def _prepared(kind: str, factory: pytest.TempPathFactory) -> URL:
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed in no time, for tests of what comes before and after a hash."""
+    monkeypatch.setattr(HASHING, "argon2", PasswordHash((WEAK,)))
+    monkeypatch.setattr(HASHING, "dummy", WEAK.hash("nothing anybody chose"))
+
+
+def _prepared(kind: str, filling: Filling | None, factory: pytest.TempPathFactory) -> Template:
     file = factory.mktemp("template") / "accord.db"
     url = make_url(f"sqlite:///{file}") if kind == "sqlite" else postgresql.created()
     database = Database(url.render_as_string(hide_password=False))
@@ -72,10 +116,11 @@ def _prepared(kind: str, factory: pytest.TempPathFactory) -> URL:
     with database.writing() as session:
         for call in loader.calls().values():
             editions.publish(session, call, actor=SYSTEM, now=at("2022-11-01 00:00"))
+    told = filling(database) if filling is not None else None
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
     database.close()
-    return url
+    return Template(url, told)

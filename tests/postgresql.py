@@ -5,6 +5,7 @@ machine. Each database bears the number of the process that made it, so that wha
 the next one, and what another session uses is left alone.
 """
 
+import atexit
 import logging
 import os
 import re
@@ -104,8 +105,15 @@ def _runs(process: int) -> bool:
 
 
 def _run(statement: str) -> None:
-    with _connected(server()) as connection:
-        connection.execute(statement)
+    _maintaining().execute(statement)
+
+
+@cache
+def _maintaining() -> psycopg.Connection:
+    """A connection kept for what every test needs done: a new one costs as much as half of a database."""
+    connection = _connected(server())
+    atexit.register(connection.close)
+    return connection
 
 
 def _connected(address: URL) -> psycopg.Connection:

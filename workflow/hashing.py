@@ -16,7 +16,7 @@ class Hashing:
     """Hashes and verifies so many passwords at once, lets so many wait for so long, and counts what it did."""
 
     def __init__(self, at_once: int = 4, waiting: int = 12, patience: float = 5.0) -> None:
-        self._argon2 = PasswordHash.recommended()
+        self.argon2, self.dummy = PasswordHash.recommended(), DUMMY
         self._turns = threading.BoundedSemaphore(at_once)
         self._places = threading.BoundedSemaphore(at_once + waiting)
         self._patience = patience
@@ -26,16 +26,16 @@ class Hashing:
     def hashed(self, password: str) -> str:
         """What is kept of a password. Raises Unavailable."""
         with self.turn():
-            return self._argon2.hash(password)
+            return self.argon2.hash(password)
 
     def verified(self, password: str, kept: str | None) -> bool:
         """Whether it is the password of which this is kept; where nothing is kept it costs the same. Raises Unavailable."""
         with self.turn():
-            return self._argon2.verify(password, kept or DUMMY) and kept is not None
+            return self.argon2.verify(password, kept or self.dummy) and kept is not None
 
     def is_outdated(self, kept: str) -> bool:
         """Whether the password was hashed with other parameters than new ones are."""
-        return self._argon2.current_hasher.check_needs_rehash(kept)
+        return self.argon2.current_hasher.check_needs_rehash(kept)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

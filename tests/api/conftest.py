@@ -2,23 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api import app as application
 from tests.api import institute
 from tests.api.provider import Provider
+from tests.api.serving import served
+from tests.conftest import Filling, Templates
 from tests.world import CALL, at
 from workflow import people
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
 from workflow.database import Database
-from workflow.settings import Settings
-from workflow.writer import Writer
 
 NOVEMBER = at("2022-11-10 09:00")
 ROLES = {
@@ -32,10 +30,12 @@ ROLES = {
 }
 
 
-@cache
-def assembled() -> FastAPI:
-    """The routes, put together once for all tests: looking at each of them anew is what starting an application costs."""
-    return application.assembled(Settings())
+@dataclass(frozen=True)
+class Everybody:
+    """Those who use the API: the secret of each one's token, and each one's id."""
+
+    secrets: dict[str, str]
+    ids: dict[str, str]
 
 
 @dataclass
@@ -47,12 +47,12 @@ class Web:
     secrets: dict[str, str]
     ids: dict[str, str]
 
-    def __call__(self, who: str | None, method: str, path: str, **more: object) -> Response:
+    def __call__(self, who: str | None, method: str, path: str, **more: Any) -> Response:
         """Send a request as someone."""
-        headers = dict(more.pop("headers", {}))  # type: ignore[call-overload]
+        headers = dict(more.pop("headers", {}))
         if who is not None:
             headers["Authorization"] = f"Bearer {self.secrets[who]}"
-        return self.client.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
+        return self.client.request(method, path, headers=headers, **more)
 
 
 @pytest.fixture(scope="session")
@@ -71,16 +71,28 @@ def house(database: Database, provider: Provider) -> Iterator[institute.House]:
 
 
 @pytest.fixture
-def web(database: Database) -> Iterator[Web]:
-    """The application over a fresh database."""
-    clock = VirtualClock(NOVEMBER)
-    secrets, ids = {}, {}
+def filling(request: pytest.FixtureRequest) -> Filling | None:
+    """Everybody who uses the API, for the tests in which they do."""
+    return everybody if "web" in request.fixturenames else None
+
+
+def everybody(database: Database) -> Everybody:
+    """Add people with every role, each with a token."""
+    known = Everybody({}, {})
     with database.writing() as session:
         for name, (role, partner) in ROLES.items():
-            ids[name] = people.add(session, name, email=f"{name}@accord.example", actor=SYSTEM, now=NOVEMBER)
+            person = people.add(session, name, email=f"{name}@accord.example", actor=SYSTEM, now=NOVEMBER)
             call = CALL if partner else None
-            people.grant(session, ids[name], role, call=call, partner=partner, actor=SYSTEM, now=NOVEMBER)
-            _, secrets[name] = people.issue(session, ids[name], name="tests", actor=SYSTEM, now=NOVEMBER)
-    app = application.furnished(assembled(), database, clock, Writer(database, clock))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield Web(client, clock, secrets, ids)
+            people.grant(session, person, role, call=call, partner=partner, actor=SYSTEM, now=NOVEMBER)
+            _, known.secrets[name] = people.issue(session, person, name="tests", actor=SYSTEM, now=NOVEMBER)
+            known.ids[name] = person
+    return known
+
+
+@pytest.fixture
+def web(database: Database, templates: Templates) -> Iterator[Web]:
+    """The application over a fresh database."""
+    known: Everybody = templates[database.url.get_backend_name(), everybody].told
+    clock = VirtualClock(NOVEMBER)
+    with served(database, clock) as app, TestClient(app, raise_server_exceptions=False) as client:
+        yield Web(client, clock, dict(known.secrets), dict(known.ids))

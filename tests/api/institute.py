@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import Table, func, select
 
-from api import app as application
 from api import providers
 from api.middleware import Envelope
+from tests.api import serving
 from tests.api.browser import Browser
 from tests.api.provider import CLIENT, SECRET, Provider
 from tests.world import at
@@ -22,7 +22,6 @@ from workflow.clock import VirtualClock
 from workflow.database import Database
 from workflow.identities import Identity
 from workflow.settings import Settings
-from workflow.writer import Writer
 
 NOVEMBER = at("2022-11-10 09:00")
 NOW = int(NOVEMBER.timestamp())
@@ -102,11 +101,11 @@ def opened(database: Database, provider: Provider, **settings: Any) -> Iterator[
         for name, role in (("ada", "applicant"), ("cora", "coordinator")):
             ids[name] = people.add(session, name, email=f"{name}@accord.example", actor=SYSTEM, now=NOVEMBER)
             people.grant(session, ids[name], role, actor=SYSTEM, now=NOVEMBER)
-    app = application.create(served, clock, Writer(served, clock))
-    house = House(app, database, clock, provider, served.settings, ids)
-    house.lies()
-    with Browser(app).here:
-        yield house
+    with serving.served(served, clock) as app:
+        house = House(app, database, clock, provider, served.settings, ids)
+        house.lies()
+        with Browser(app).here:
+            yield house
 
 
 def refusal(answer: Response) -> str:

@@ -7,15 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api import app as application
 from tests import postbox
 from tests.api.conftest import NOVEMBER, Web
+from tests.api.serving import served
 from tests.world import CALL, filing
 from workflow import sessions
 from workflow.actors import SYSTEM
 from workflow.database import Database
 from workflow.settings import Settings
-from workflow.writer import Writer
 
 PAZ = {"email": "paz@ministry.example", "role": "partner", "language": "zh"}
 LIN = {"email": "lin@university.example", "role": "reviewer"}
@@ -61,6 +60,5 @@ def mailing(web: Web, database: Database) -> Iterator[Web]:
     """The same service, but with a mail server."""
     settings = Settings(smtp_host="127.0.0.1", smtp_port=postbox.free_port())
     opened = Database(database.url.render_as_string(hide_password=False), settings)
-    app = application.create(opened, web.clock, Writer(opened, web.clock))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with served(opened, web.clock) as app, TestClient(app, raise_server_exceptions=False) as client:
         yield Web(client, web.clock, web.secrets, web.ids)

@@ -8,13 +8,12 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api import app as application
 from api import headers
-from tests.api.conftest import Web, assembled
+from tests.api.conftest import Web
 from tests.api.institute import House
+from tests.api.serving import lent, served
 from workflow.database import Database
 from workflow.settings import Settings
-from workflow.writer import Writer
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -37,7 +36,9 @@ def told(answer: Response) -> dict[str, str | None]:
 
 def routes() -> Iterator[tuple[str, str]]:
     """Every route there is, with something in the place of what varies."""
-    for route in iter_route_contexts(assembled().routes):
+    with lent(Settings()) as app:
+        found = tuple(iter_route_contexts(app.routes))
+    for route in found:
         assert route.path is not None
         for method in sorted(route.methods or ()):
             yield method, re.sub(r"\{\w+(:\w+)?\}", "x", route.path)
@@ -100,11 +101,11 @@ def test_the_reference_loads_nothing_from_elsewhere_and_runs_only_the_script_wri
 def test_a_browser_that_came_by_https_never_comes_by_http_again(
     database: Database, web: Web, site: str, base: str, is_strict: bool
 ) -> None:
-    served = Database(database.url.render_as_string(hide_password=False), Settings(site=site))
-    app = application.create(served, web.clock, Writer(served, web.clock))
+    opened = Database(database.url.render_as_string(hide_password=False), Settings(site=site))
 
-    answer = TestClient(app, base_url=base).get("/healthz")
-    served.close()
+    with served(opened, web.clock) as app:
+        answer = TestClient(app, base_url=base).get("/healthz")
+    opened.close()
 
     expected = "max-age=31536000; includeSubDomains" if is_strict else None
     assert answer.headers.get("strict-transport-security") == expected

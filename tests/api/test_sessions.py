@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import insert
 
-from api import app as application
 from api.guard import COOKIE
 from tests.api.conftest import NOVEMBER, Web
+from tests.api.serving import served
 from tests.workflow.signed_in import PASSWORD, WEAK
 from tests.world import MICROSECOND, filing
 from workflow import factors, links, people, sessions
@@ -24,7 +24,8 @@ from workflow.database import Database
 from workflow.hashing import HASHING
 from workflow.settings import Settings
 from workflow.tables import CREDENTIALS
-from workflow.writer import Writer
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 CORA = "cora@accord.example"
 _HERE = {"Sec-Fetch-Site": "same-origin", "User-Agent": "a browser"}
@@ -402,8 +403,7 @@ def slow(database: Database) -> Iterator[Web]:
         for name in ("ada", "bo"):
             person = people.add(session, name, actor=SYSTEM, now=NOVEMBER)
             _, secrets[name] = people.issue(session, person, name="tests", actor=SYSTEM, now=NOVEMBER)
-    app = application.create(opened, clock, Writer(opened, clock))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with served(opened, clock) as app, TestClient(app, raise_server_exceptions=False) as client:
         yield Web(client, clock, secrets, {})
 
 

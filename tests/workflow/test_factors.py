@@ -19,6 +19,8 @@ from workflow.factors import STEP, Standing
 from workflow.settings import Settings
 from workflow.tables import FACTORS, RECOVERIES
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 NOON = at("2022-11-10 12:00")
 HALF_MINUTE = timedelta(seconds=STEP)
 

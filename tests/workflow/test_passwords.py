@@ -33,6 +33,7 @@ def test_a_password_is_neither_shorter_than_12_characters_nor_longer_than_128(pa
         passwords.hashed(password, KNOWN)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_password_of_any_12_or_128_characters_will_do() -> None:
     for password in (
         "kfjwpqzmvbxt",
@@ -111,6 +112,7 @@ def test_a_password_is_set_by_whose_it_is_from_a_fresh_session_and_ends_their_ot
     assert her.signs_in("twelve silent bells", now=later).actor.id == her.id
 
 
+@pytest.mark.usefixtures("hasty")
 def test_nobody_sets_a_password_from_a_session_that_is_not_fresh_or_with_a_token_or_for_another(world: World) -> None:
     her = cora(world, now=NOON)
     entered = her.signs_in(now=NOON)

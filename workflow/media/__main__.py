@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from workflow.media import DOCX, INFECTED, JPEG, PDF, PNG, TEXT, TRIAL, XLSX, office, pdf, pictures, plain
+from workflow.media import DOCX, INFECTED, JPEG, PDF, PNG, TEXT, TRIAL, XLSX
 
 _LIMITS = {
     resource.RLIMIT_AS: 512 * 1024 * 1024,
@@ -14,24 +14,37 @@ _LIMITS = {
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_NPROC: 0,
 }
-_FAULTS: dict[str, Callable[[bytes], str | None]] = {
-    PDF: pdf.fault,
-    PNG: pictures.png_fault,
-    JPEG: pictures.jpeg_fault,
-    TEXT: plain.fault,
-    DOCX: office.docx_fault,
-    XLSX: office.xlsx_fault,
-}
 
 
 def main(kind: str) -> None:
     """Look at standard input, under limits."""
+    fault_of = _look(kind)
     for limit, most in _LIMITS.items():
         with suppress(ValueError, OSError):  # not every system knows every limit
             resource.setrlimit(limit, (most, most))
     file = sys.stdin.buffer.read()
-    fault = INFECTED if TRIAL in file else _FAULTS[kind](file)
+    fault = INFECTED if TRIAL in file else fault_of(file)
     sys.stdout.write(fault or "")
+
+
+def _look(kind: str) -> Callable[[bytes], str | None]:
+    """What looks at files of that kind. Only it is imported: to import all of them takes longer than most looks."""
+    if kind == PDF:
+        from workflow.media import pdf
+
+        return pdf.fault
+    if kind in (DOCX, XLSX):
+        from workflow.media import office
+
+        return office.docx_fault if kind == DOCX else office.xlsx_fault
+    if kind in (PNG, JPEG):
+        from workflow.media import pictures
+
+        return pictures.png_fault if kind == PNG else pictures.jpeg_fault
+    assert kind == TEXT, kind
+    from workflow.media import plain
+
+    return plain.fault
 
 
 if __name__ == "__main__":

@@ -8,16 +8,16 @@ from html import unescape
 import pytest
 from httpx2 import Response
 
-from api import app as application
 from api.middleware import Envelope
 from tests.api.browser import Browser
-from tests.api.conftest import NOVEMBER, assembled
+from tests.api.conftest import NOVEMBER
+from tests.api.serving import served
+from tests.conftest import Filling, Templates
 from tests.world import CALL, World, done, filing
 from workflow import people, sessions
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.clock import VirtualClock
 from workflow.database import Database
-from workflow.writer import Writer
 
 PEOPLE = {
     "ada": ("applicant", None),
@@ -90,15 +90,28 @@ def words(answer: Response) -> str:
 
 
 @pytest.fixture
-def console(database: Database) -> Iterator[Console]:
-    """The console over a fresh database, on a day in November."""
-    clock, ids = VirtualClock(NOVEMBER), {}
+def filling() -> Filling:
+    """Everybody who uses the console."""
+    return everybody
+
+
+def everybody(database: Database) -> dict[str, str]:
+    """Add people with every role: the id of each."""
+    ids = {}
     with database.writing() as session:
         for name, (role, partner) in PEOPLE.items():
             ids[name] = people.add(session, name.title(), email=f"{name}@accord.example", actor=SYSTEM, now=NOVEMBER)
             call = CALL if partner else None
             people.grant(session, ids[name], role, call=call, partner=partner, actor=SYSTEM, now=NOVEMBER)
-    app = application.furnished(assembled(), database, clock, Writer(database, clock))
-    found = Console(database, clock, app, World(database), ids)
-    with Browser(app).here:
-        yield found
+    return ids
+
+
+@pytest.fixture
+def console(database: Database, templates: Templates) -> Iterator[Console]:
+    """The console over a fresh database, on a day in November."""
+    ids: dict[str, str] = templates[database.url.get_backend_name(), everybody].told
+    clock = VirtualClock(NOVEMBER)
+    with served(database, clock) as app:
+        found = Console(database, clock, app, World(database), dict(ids))
+        with Browser(app).here:
+            yield found
