@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api.console import assets
-from api.console.pages import case, cases, entrance, moves, queue
+from api.console.pages import case, cases, entrance, moves, queue, reviews
 
 ROUTERS = (
     assets.router,
@@ -11,6 +11,7 @@ ROUTERS = (
     cases.router,
     case.router,
     moves.router,
+    reviews.router,
     entrance.router,
 )
 
