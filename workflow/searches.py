@@ -2,34 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session
 
-from workflow import editions, masks
+from workflow import demand, editions, masks
 from workflow.actors import Actor
 from workflow.tables import CASES
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What cases to list; a field left None does not narrow. `due_from` and `due_to` bound the due instant, half-open."""
+    """What cases to list; a field left None does not narrow. `due_from` and `due_to` bound the due instant, half-open.
+
+    Of directions and states there may be several, of which a case must have one. `sides` asks whether one or both have filed.
+    """
 
     call: str | None = None
-    direction: str | None = None
-    state: str | None = None
+    direction: str | tuple[str, ...] | None = None
+    state: str | tuple[str, ...] | None = None
     partner: str | None = None
     owner: str | None = None
     text: str | None = None
     due_from: datetime | None = None
     due_to: datetime | None = None
     needs_me: bool = False
+    sides: Literal["one", "both"] | None = None
 
 
 def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
     """What a search asks of the cases table, of what the actor may know: nothing is found by what is hidden."""
     clauses: list[ColumnElement[bool]] = [
-        CASES.c[name] == value
+        CASES.c[name].in_(_several(value))
         for name in ("call", "direction", "partner", "owner")
         if (value := getattr(search, name)) is not None
     ]
@@ -37,7 +42,9 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
         like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
         clauses.append(or_(CASES.c.title.ilike(like, escape="!"), CASES.c.ref.ilike(like, escape="!")))
     if search.state is not None:
-        clauses.append(masks.stands_in(session, actor, search.state))
+        clauses.append(or_(*(masks.stands_in(session, actor, state) for state in _several(search.state))))
+    if search.sides is not None:
+        clauses.append(demand.one_sided() if search.sides == "one" else ~demand.one_sided())
     if search.due_from is not None or search.due_to is not None:
         clauses.append(masks.may_know_due(session, actor))
     if search.due_from is not None:
@@ -45,6 +52,10 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
     if search.due_to is not None:
         clauses.append(CASES.c.due_at < search.due_to)
     return clauses
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:

@@ -3,15 +3,15 @@
 from fastapi import FastAPI
 
 from api.console import assets
-from api.console.pages import case, cases, entrance, moves, queue, reviews
+from api.console.pages import case, cases, entrance, exports, moves, queue
 
 ROUTERS = (
     assets.router,
     queue.router,
     cases.router,
+    exports.router,
     case.router,
     moves.router,
-    reviews.router,
     entrance.router,
 )
 

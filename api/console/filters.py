@@ -1,0 +1,95 @@
+"""Which cases a page lists: words and filters that stand in its address, so that a view is an address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+
+from api.console.shell import HOME_ZONE
+from states import calendar
+from workflow.queries import Search
+
+Text = Annotated[str, Query(max_length=200)]
+Several = Annotated[list[str], Query(max_length=60)]
+_INSTANT = timedelta(microseconds=1)
+_LAST = date(2199, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. Of directions and states there may be several; `due` is the last day that is in time."""
+
+    text: str = ""
+    call: str = ""
+    direction: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    partner: str = ""
+    sides: Literal["one", "both", ""] = ""
+    due: date | None = None
+    needs: Literal["me", ""] = ""
+
+    def search(self) -> Search:
+        """The same, as queries take it."""
+        first, behind = _within(self.due) if self.due is not None else (None, None)
+        return Search(
+            call=self.call or None,
+            direction=self.direction or None,
+            state=self.state or None,
+            partner=self.partner or None,
+            text=self.text or None,
+            due_from=first,
+            due_to=behind,
+            needs_me=bool(self.needs),
+            sides=self.sides or None,
+        )
+
+    def address(self, path: str = "/cases", **more: str) -> str:
+        """Where the list narrowed like this is found."""
+        query = urlencode([*self._parts(), *more.items()])
+        return f"{path}?{query}" if query else path
+
+    def without(self, name: str, value: str | None = None) -> "Filters":
+        """The same but for one filter, or one of its values."""
+        nothing: dict[str, object] = {one.name: one.default for one in fields(self)}
+        kept = tuple(one for one in getattr(self, name) if one != value) if value is not None else nothing[name]
+        return replace(self, **{name: kept})  # type: ignore[arg-type]  # of the type that was there before
+
+    def given(self) -> Iterator[tuple[str, str]]:
+        """Every filter with its value, one for each of several; the words searched for are none."""
+        return (part for part in self._parts() if part[0] != "text")
+
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        for one in fields(self):
+            value = getattr(self, one.name)
+            for each in value if isinstance(value, tuple) else (value,) if value else ():
+                yield one.name, str(each)
+
+
+def _within(day: date) -> tuple[datetime, datetime]:
+    """The due instants for which a day is the last in time: what falls due as it begins belongs to the day before."""
+    day = min(day, _LAST)
+    start = calendar.at_local(datetime.combine(day, time()), HOME_ZONE)
+    return start + _INSTANT, calendar.end_of(day, HOME_ZONE) + _INSTANT
+
+
+def _chosen(
+    text: Text = "",
+    call: Text = "",
+    direction: Several = [],  # noqa: B006  # FastAPI copies it
+    state: Several = [],  # noqa: B006
+    partner: Text = "",
+    sides: Literal["one", "both", ""] = "",
+    due: Annotated[date | None, Query(ge=date(1970, 1, 3))] = None,
+    needs: Literal["me", ""] = "",
+) -> Filters:
+    return Filters(text.strip(), call, _given(direction), _given(state), partner, sides, due, needs)
+
+
+def _given(several: list[str]) -> tuple[str, ...]:
+    return tuple(one for one in several if one)
+
+
+Chosen = Annotated[Filters, Depends(_chosen)]

@@ -1,0 +1,42 @@
+"""Lists to take away: what a page lists, all of it, as CSV or as a workbook; for who proved a moment ago who they are."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Literal
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import iterate_in_threadpool
+
+from api import exports
+from api.console.filters import Chosen
+from api.console.route import PageRoute
+from api.console.visit import Visitor
+from workflow import freshness, listings
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MARK = "\ufeff"
+
+
+@router.get("/cases/list.{kind}")
+async def cases(visit: Visitor, chosen: Chosen, kind: Literal["csv", "xlsx"]) -> StreamingResponse:
+    """Every case the visitor may see that a list of them is narrowed to, in the form asked for."""
+    now = visit.asked.received_at
+    reader = await visit.read(lambda _, actor: freshness.proved(actor, now=now))
+    found = listings.cases(visit.asked.services.database, reader, chosen.search())
+    if kind == "xlsx":
+        return attached(exports.cases_xlsx(found), "cases.xlsx", XLSX)
+    return table(exports.cases_csv(found), "cases.csv")
+
+
+def table(lines: Iterable[str], name: str) -> StreamingResponse:
+    """A table as CSV, marked as UTF-8 so that spreadsheet programs read its Chinese."""
+    return attached(chain([_MARK], lines), name, CSV)
+
+
+def attached(pieces: Iterable[str | bytes], name: str, kind: str) -> StreamingResponse:
+    """A file to be kept rather than shown, under a name."""
+    told = {"Content-Disposition": f'attachment; filename="{name}"'}
+    found: Iterator[str | bytes] = iter(pieces)
+    return StreamingResponse(iterate_in_threadpool(found), media_type=kind, headers=told)
