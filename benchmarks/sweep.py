@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, literal, select, update
 
 from benchmarks import report
 from benchmarks.ground import DIRECTION, OPENED, grounds, opened
+from cli.service import Stillness
 from scheduler.sweep import sweep
 from tests.world import CALL, INTERNAL
 from workflow import cases, editions, rows
@@ -30,6 +31,7 @@ Span = tuple[float, float]
 
 def main() -> None:
     """Measure, and print a row for each database."""
+    Stillness().start()  # as a server does once it has started
     parser = report.arguments(__doc__)
     parser.add_argument("--cases", type=int, default=100_000, help="how many are due")
     given = parser.parse_args()
@@ -136,6 +138,9 @@ def _draft_row(number: int) -> rows.Row:
         "home": 1,
         "counterpart": 0,
         "extended": False,
+        "counterpart_at": None,
+        "stale": False,
+        "agreement": None,
         "amount": None,
         "score": None,
         "rank": None,

@@ -1,5 +1,7 @@
 """What a panel's reviews come to: the mean, how far apart they are and where, and a direction's cases in their order."""
 
+import math
+import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +19,14 @@ from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Reviews read together: mean and spread (of the totals, in hundredths of a point; None without a review).
+    """Reviews read together: their totals in order, mean and spread (in hundredths of a point; None without a review).
 
     `disagrees` says that the totals lie further apart than the plan allows, `apart` which criteria's scores do.
     """
 
     reviews: int
     quorum: int
+    totals: tuple[int, ...]
     mean: int | None
     spread: int | None
     disagrees: bool
@@ -55,6 +58,7 @@ def reading(plan: ReviewPlan, reviews: Sequence[Note]) -> Reading:
     return Reading(
         reviews=len(totals),
         quorum=plan.quorum,
+        totals=tuple(sorted(totals)),
         mean=(2 * sum(totals) + len(totals)) // (2 * len(totals)) if totals else None,
         spread=spread,
         disagrees=spread is not None and spread > plan.disagreement * 100,
@@ -76,7 +80,7 @@ def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[P
     waiting = CASES.c.state.in_(frame.direction.lifecycle.reviewed_in)
     query = select(CASES.c.id, CASES.c.ref, CASES.c.title, CASES.c.state, CASES.c.edition)
     query = query.where(CASES.c.call == call, CASES.c.direction == direction, or_(asked, waiting))
-    rows = session.execute(query.where(access.visible(actor)).order_by(CASES.c.id)).all()
+    rows = session.execute(query.where(access.knowing_state(actor)).order_by(CASES.c.id)).all()
     ids = [row.id for row in rows]
     assigned = notes.found(session.connection(), ASSIGNMENTS, ids)
     reviews = notes.found(session.connection(), REVIEWS, ids)
@@ -92,6 +96,13 @@ def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[P
         Place(None if told.mean is None else means.index(told.mean) + 1, row.ref, row.title, row.state, told)
         for row, told in found
     ]
+
+
+def noise(first: Reading, second: Reading) -> float | None:
+    """The standard error of the difference between two means, in hundredths of a point; None if either has one review."""
+    if len(first.totals) < 2 or len(second.totals) < 2:
+        return None
+    return math.sqrt(sum(statistics.variance(one.totals) / len(one.totals) for one in (first, second)))
 
 
 def _scores(note: Note) -> dict[str, int]:

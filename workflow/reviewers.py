@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, true, tuple_, update
 from sqlmodel import Session
 
 from states import countries
@@ -115,7 +115,7 @@ def pool(
     rows = session.execute(query.order_by(PEOPLE.c.name, PEOPLE.c.id).limit(most + 1)).all()
     shown = [row.person for row in rows[:most]]
     among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.name, PEOPLE.c.id, GRANTS.c.id)
-    found = _listed(session.execute(among).all(), loads(session, shown, access.visible(actor)))
+    found = _listed(session.execute(among).all(), loads(session, shown, access.knowing_state(actor)))
     return found, [rows[most - 1].name, rows[most - 1].person] if len(rows) > most else None
 
 
@@ -125,12 +125,28 @@ def held(session: Session, people: Collection[str]) -> dict[str, Listed]:
     return {listed.person: listed for listed in found}
 
 
-def active(session: Session, call: str) -> list[Listed]:
-    """Everybody who can be asked for an opinion in a call, with all they have to review."""
+def active(session: Session, call: str, within: ColumnElement[bool] | None = None) -> list[Listed]:
+    """Everybody who can be asked for an opinion in a call, with all they have to review (of the cases that fit a condition)."""
     found = _listed(session.execute(_POOL.where(REVIEWERS.c.active).order_by(PEOPLE.c.id, GRANTS.c.id)).all(), {})
     able = [listed for listed in found if listed.may_review(call)]
-    counted = loads(session, [listed.person for listed in able], true())
+    counted = loads(session, [listed.person for listed in able], true() if within is None else within)
     return [replace(listed, load=counted.get(listed.person, 0)) for listed in able]
+
+
+def own(session: Session, actor: Actor) -> Listed | None:
+    """Somebody's own entry in the pool, with the cases they have to review; None for who is not in it."""
+    rows = session.execute(_POOL.where(REVIEWERS.c.person == actor.id).order_by(GRANTS.c.id)).all()
+    return next(iter(_listed(rows, loads(session, [actor.id], access.visible(actor)))), None)
+
+
+def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]:
+    """Some who may review in a call and are not in the pool, by name: (address, name). Raises NotAllowed."""
+    permissions.require("keep-pool", actor.roles_in(call), "this can be done by")
+    query = select(PEOPLE.c.email, PEOPLE.c.name).join_from(GRANTS, PEOPLE, GRANTS.c.person == PEOPLE.c.id)
+    query = query.where(GRANTS.c.role == ROLE, or_(GRANTS.c.call.is_(None), GRANTS.c.call == call))
+    query = query.where(PEOPLE.c.email.is_not(None), PEOPLE.c.disabled_at.is_(None))
+    query = query.where(GRANTS.c.person.not_in(select(REVIEWERS.c.person)))
+    return [(row.email, row.name) for row in session.execute(query.distinct().order_by(PEOPLE.c.name).limit(PAGE))]
 
 
 def loads(session: Session, people: Collection[str], within: ColumnElement[bool]) -> dict[str, int]:

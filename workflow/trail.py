@@ -6,16 +6,16 @@ tree over all of them. It is locked last, when everything else is decided, so th
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from workflow import canonical, merkle, rows
-from workflow.actors import Actor
+from workflow.actors import SYSTEM, Actor
 from workflow.outcomes import instant
 from workflow.prepared import Prepared
 from workflow.tables import EVENTS, HEAD
@@ -52,6 +52,20 @@ class Draft:
     call: str | None = None
     seq: int = 0
 
+    def is_worded_as(self, other: "Draft") -> bool:
+        """Whether it says the same as another, but for its case's name and its places in the trail."""
+        return (
+            self.data is other.data
+            and self.action == other.action
+            and self.actor is other.actor
+            and self.effective_at == other.effective_at
+            and self.request == other.request
+            and (self.case.call if self.case else self.call) == (other.case.call if other.case else other.call)
+        )
+
+
+_NOTHING = Draft("", SYSTEM, datetime.min.replace(tzinfo=UTC), {})
+
 
 def record(
     session: Session,
@@ -75,23 +89,9 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
         return
     connection = session.connection()
     [(origin, before, frontier)] = _HEAD.rows(connection)
-    recorded = instant(now)
-    sealed: list[rows.Row] = []
     leaves: list[bytes] = []
-    for seq, draft in enumerate(drafts, before + 1):
-        draft.seq = seq
-        written = canonical.spelled(_body(draft, origin, recorded))
-        leaf = merkle.leaf(written)
-        leaves.append(leaf)
-        case = draft.case
-        about: tuple[object, ...] = (None, None, draft.call)
-        if case is not None:
-            case.head = leaf
-            about = (case.id, case.sealed, case.call)
-        who = draft.actor.id
-        sealed.append((seq, *about, draft.action, who, draft.effective_at, now, draft.request, leaf, written.decode()))
+    rows.added(connection, EVENTS, _COLUMNS, _sealed(drafts, origin, before, leaves, now))
     size, nodes = merkle.grown(before, frontier, leaves)
-    rows.added(connection, EVENTS, _COLUMNS, sealed)
     _ONWARD.run(connection, size_=size, nodes_=nodes)
 
 
@@ -100,24 +100,44 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _body(draft: Draft, origin: str, recorded: str) -> dict[str, object]:
-    body: dict[str, object] = {
-        "v": 1,
-        "log": origin,
-        "seq": draft.seq,
-        "action": draft.action,
-        "actor": draft.actor.sealed,
-        "effective_at": instant(draft.effective_at),
-        "recorded_at": recorded,
+def _sealed(
+    drafts: Iterable[Draft], origin: str, before: int, leaves: list[bytes], now: datetime
+) -> Iterator[rows.Row]:
+    """Each event's row, made when it is taken, so that a server may store one while the next is sealed; and its leaf."""
+    recorded, alike, start, end = instant(now), _NOTHING, b"", b""
+    for seq, draft in enumerate(drafts, before + 1):
+        draft.seq = seq
+        if not draft.is_worded_as(alike):
+            alike, start, end = draft, *_worded(draft, origin, recorded)
+        case = draft.case
+        if case is None:
+            about: tuple[object, ...] = (None, None, draft.call)
+            written = b'%b,%b,"seq":%d,"v":1}' % (start, end, seq)
+        else:
+            case.sealed += 1
+            about = (case.id, case.sealed, case.call)
+            own = case.sealed, case.head.hex().encode(), canonical.spelled(case.ref), end, seq
+            written = b'%b,"case":{"number":%d,"prev":"%b","ref":%b},%b,"seq":%d,"v":1}' % (start, *own)
+        leaf = merkle.leaf(written)
+        leaves.append(leaf)
+        if case is not None:
+            case.head = leaf
+        who = draft.actor.id
+        yield (seq, *about, draft.action, who, draft.effective_at, now, draft.request, leaf, written.decode())
+
+
+def _worded(draft: Draft, origin: str, recorded: str) -> tuple[bytes, bytes]:
+    """The canonical text of an event before and after what it says of its case; `seq` and the format's version follow."""
+    call = draft.call if draft.case is None else draft.case.call
+    start: dict[str, object] = {"action": draft.action, "actor": draft.actor.sealed}
+    if call is not None:
+        start["call"] = call
+    end: dict[str, object] = {
         "data": draft.data,
+        "effective_at": instant(draft.effective_at),
+        "log": origin,
+        "recorded_at": recorded,
     }
     if draft.request is not None:
-        body["request"] = draft.request
-    case = draft.case
-    if case is not None:
-        case.sealed += 1
-        body["case"] = {"ref": case.ref, "number": case.sealed, "prev": case.head.hex()}
-        body["call"] = case.call
-    elif draft.call is not None:
-        body["call"] = draft.call
-    return body
+        end["request"] = draft.request
+    return canonical.spelled(start)[:-1], canonical.spelled(end)[1:-1]

@@ -94,7 +94,7 @@ def mendable(error: Refused | Unfit | Misused) -> tuple[list[Fault], int]:
     status, code, problem = told(error)
     if code == "not-fresh":
         raise NotFresh(problem) from error
-    if code in ("no-such-case", "stale"):
+    if code in ("no-such-case", "not-yours-to-make", "stale"):
         raise error
     if isinstance(error, Refused):
         missing = [Fault(_field(lack.pointer), lack.problem, lack.clause) for lack in error.refusal.missing]

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api.console import assets
-from api.console.pages import case, cases, entrance, exports, moves, queue
+from api.console.pages import case, cases, entrance, exports, moves, queue, reviews
 
 ROUTERS = (
     assets.router,
@@ -12,6 +12,7 @@ ROUTERS = (
     exports.router,
     case.router,
     moves.router,
+    reviews.router,
     entrance.router,
 )
 

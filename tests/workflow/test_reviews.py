@@ -197,6 +197,7 @@ def test_reviews_are_read_together_as_their_mean_and_how_far_they_lie_apart(pane
     assert opinion(panel.world, CORA, ref).reading == Reading(
         reviews=3,
         quorum=2,
+        totals=(6400, 6500, 9000),
         mean=7300,
         spread=2600,
         disagrees=True,
@@ -223,7 +224,7 @@ def test_reviews_that_lie_just_as_far_apart_as_they_may_do_not_disagree(panel: P
 def test_nothing_is_made_of_no_reviews(panel: Panel) -> None:
     found = opinion(panel.world, CORA, panel.case())
 
-    assert found == Opinion([], Reading(0, 2, None, None, False, (), {}))
+    assert found == Opinion([], Reading(0, 2, (), None, None, False, (), {}))
 
 
 def test_a_review_no_longer_counts_once_the_case_was_taken_from_its_author(panel: Panel) -> None:
@@ -337,4 +338,4 @@ def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
     refusal = refused(panel.world.move(ref, "review", actor=CORA, now=SPRING, score=80))
 
     assert [lack.problem for lack in refusal.missing] == ["0 of the 3 reviews that are needed are there"]
-    assert opinion(panel.world, SYSTEM, ref).reading == Reading(0, 3, None, None, False, (), {})
+    assert opinion(panel.world, SYSTEM, ref).reading == Reading(0, 3, (), None, None, False, (), {})

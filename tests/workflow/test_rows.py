@@ -38,6 +38,26 @@ def test_rows_come_back_as_they_were_put_whatever_they_say(database: Database) -
         assert [tuple(row) for row in session.execute(query)] == messages(WORDS)
 
 
+def test_so_many_rows_that_they_are_streamed_come_back_the_same(database: Database) -> None:
+    texts = tuple(f"{number}{word}" for number in range(100) for word in WORDS)
+    with database.writing() as session:
+        rows.added(session.connection(), OUTBOX, _COLUMNS, iter(messages(texts)))
+
+    with database.reading() as session:
+        query = select(*[OUTBOX.c[name] for name in _COLUMNS]).order_by(OUTBOX.c.id)
+        assert [tuple(row) for row in session.execute(query)] == messages(texts)
+
+
+def test_a_row_that_does_not_fit_is_told_alike_among_few_and_among_many(database: Database) -> None:
+    for many in (1, 1000):
+        twice = [(f"runner {number // 2}", NOON, 0) for number in range(2 * many)]
+        with pytest.raises(IntegrityError), database.writing() as session:
+            rows.added(session.connection(), HEARTBEATS, ("name", "at", "swept"), twice)
+
+    with database.reading() as session:
+        assert session.execute(select(HEARTBEATS.c.name)).all() == []
+
+
 def test_nothing_to_add_or_change_is_nothing_done(database: Database) -> None:
     with database.writing() as session:
         rows.added(session.connection(), OUTBOX, _COLUMNS, [])

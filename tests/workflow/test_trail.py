@@ -19,7 +19,9 @@ def test_after_a_long_walk_at_random_the_trail_is_sound_and_every_answer_was_tol
 
     with world.database.reading() as session:
         found, size = verify.trail(session), history.size(session)
+        bodies = session.execute(text("SELECT body FROM events ORDER BY seq")).scalars().all()
 
+    assert [canonical.dumps(canonical.loads(body)).decode() for body in bodies] == bodies
     assert (found.evidence, found.events) == ((), size)
     assert size > 150
     assert {type(one).__name__ for one in walk.told} == {"Receipt", "Refusal", "Swept"}

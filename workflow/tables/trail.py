@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from workflow.tables.base import Table
 
 _PERSON = text("actor <> 'system'")
+# SQLite keeps a row by its key only if that is called INTEGER; any other name costs a second tree beside the table.
+_PLACE = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Event(Table, table=True):
@@ -18,7 +20,7 @@ class Event(Table, table=True):
         UniqueConstraint("case_id", "number"),
         Index("ix_events_actor_seq", "actor", "seq", sqlite_where=_PERSON, postgresql_where=_PERSON),
     )
-    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, sa_type=BigInteger)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, sa_type=_PLACE)
     case_id: int | None = None
     number: int | None = None
     call: str | None = Field(default=None, max_length=40)

@@ -1,0 +1,165 @@
+"""Reviewing: what somebody is asked to review, and their sheet of a case: conflict first, then the answer, then scores."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from api.console.form import Fault, Form, mendable
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.visit import Visit, Visitor
+from api.errors import Refused, Unfit, mistaken
+from states.call import ReviewPlan
+from workflow import access, assignments, documents, editions, grounds, people, permissions, queries, reviewers, reviews
+from workflow.actors import Actor
+from workflow.commands import DeclareConflict, OnCase, Respond, Score
+from workflow.errors import NoSuchThing
+from workflow.outcomes import Receipt
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/reviews")
+async def list_reviews(visit: Visitor, done: str = "") -> HTMLResponse:
+    """What the visitor is asked to review: to answer, to review, and what they have done."""
+
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        mine = assignments.mine(session, actor)
+        frames = {one.case: editions.newest(session, one.call)[one.direction] for one in mine}
+        open_ones = [one for one in mine if one.state in frames[one.case].direction.lifecycle.reviewed_in]
+        return {
+            "to_answer": [one for one in mine if one.status == "invited"],
+            "to_review": [one for one in open_ones if one.status == "accepted" and not one.reviewed],
+            "given": [one for one in mine if one.reviewed],
+            "own": reviewers.own(session, actor),
+            "frames": frames,
+            "done": done if done in ("conflict", "declined") else "",
+        }
+
+    return await visit.page("reviews.html", gather)
+
+
+@router.get("/reviews/{ref}")
+async def sheet(visit: Visitor, ref: Ref, event: int | None = None) -> HTMLResponse:
+    """The sheet of somebody who is asked to review a case. To everybody else it is not there."""
+    return await _page(visit, ref, {}, [], event=event)
+
+
+@router.post("/reviews/{ref}")
+async def sent(visit: Visitor, ref: Ref) -> Response:
+    """Declare a conflict, answer the invitation, or give the review; or show again what was written, with what is wrong."""
+    form = await visit.form()
+    written = {name: form.text(name) or "" for name in form.data if name != "version"}
+    doing = form.text("do") or ""
+    try:
+        receipt = await _done(visit, ref, form, doing)
+    except (Refused, Unfit) as error:
+        faults, status = mendable(error)
+        if doing == "decline":
+            faults = [replace(fault, field="decline-reason") if fault.field == "reason" else fault for fault in faults]
+        return await _page(visit, ref, written, faults, status)
+    if doing in ("conflict", "decline"):
+        return visit.onward("/reviews", done="conflict" if doing == "conflict" else "declined")
+    return visit.onward(f"/reviews/{ref}", event=receipt.event)
+
+
+async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Receipt:
+    plan = await visit.read(lambda session, actor: _plan(session, actor, ref))
+    version, about = form.version(), {"received_at": visit.asked.received_at, "request": visit.asked.id, "ref": ref}
+
+    def answer(actor: Actor) -> OnCase:
+        accepts = doing == "accept"
+        reason = None if accepts else form.text("decline-reason")
+        return Respond(actor=actor, reviewer=actor.id, version=version, accepts=accepts, reason=reason, **about)  # type: ignore[arg-type]
+
+    def conflict(actor: Actor) -> OnCase:
+        ground, reason = form.text("ground") or "", form.text("reason") or ""
+        return DeclareConflict(actor=actor, version=version, ground=ground, reason=reason, **about)  # type: ignore[arg-type]
+
+    def review(actor: Actor) -> OnCase:
+        return Score(
+            actor=actor,
+            version=version,
+            scores=_scores(form, plan),
+            comment=form.text("comment") or "",
+            recommendation=form.text("recommendation") or "",
+            **about,  # type: ignore[arg-type]
+        )
+
+    verbs: dict[str, Callable[[Actor], OnCase]] = {"accept": answer, "decline": answer}
+    verbs |= {"conflict": conflict, "review": review}
+    if doing not in verbs:
+        raise mistaken("the page did not say what to do; load it again", "/do")
+    if doing == "conflict" and form.text("ground") not in grounds.GROUNDS:
+        raise mistaken("choose what connects you with the case", "/ground")
+    return await visit.done(verbs[doing])
+
+
+def _scores(form: Form, plan: ReviewPlan | None) -> dict[str, int]:
+    """The scores that were written as whole numbers; the verb tells of every other one."""
+    found = {}
+    for name in plan.criteria if plan is not None else ():
+        with suppress(Unfit):
+            if (score := form.number(f"scores-{name}")) is not None:
+                found[name] = score
+    return found
+
+
+def _plan(session: Session, actor: Actor, ref: str) -> ReviewPlan | None:
+    row = queries.found(session, actor, ref)
+    return editions.pinned(session, row.call, row.edition)[row.direction].direction.review
+
+
+async def _page(
+    visit: Visit,
+    ref: str,
+    written: dict[str, str],
+    faults: Sequence[Fault],
+    status: int = 200,
+    event: int | None = None,
+) -> HTMLResponse:
+    now = visit.asked.received_at
+
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        mine = _own(session, actor, ref)
+        whole = queries.case(session, actor, ref, now=now)
+        frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+        lifecycle, opinion = frame.direction.lifecycle, reviews.of_case(session, actor, ref)
+        is_open = permissions.is_time("give-review", lifecycle, whole.case.state)
+        return {
+            "whole": whole,
+            "case": whole.case,
+            "call": frame.call,
+            "direction": frame.direction,
+            "lifecycle": lifecycle,
+            "zone": frame.call.zone,
+            "plan": frame.direction.review,
+            "mine": mine,
+            "may_answer": mine.status == "invited"
+            and permissions.is_time("answer-invitation", lifecycle, whole.case.state),
+            "may_review": mine.status == "accepted" and is_open and frame.direction.review is not None,
+            "review": next((one for one in opinion.reviews if one.reviewer == actor.id), None),
+            "others": [one for one in opinion.reviews if one.reviewer != actor.id],
+            "documents": documents.on_case(session, actor, ref),
+            "owner": people.names(session, {whole.case.owner}).get(whole.case.owner, ""),
+            "grounds": grounds.GROUNDS,
+            "recommendations": reviews.RECOMMENDATIONS,
+            "written": written,
+            "faults": faults,
+            "given_now": event is not None and mine.reviewed,
+        }
+
+    return await visit.page("review.html", gather, status=status)
+
+
+def _own(session: Session, actor: Actor, ref: str) -> assignments.Assigned:
+    """How the visitor stands to the case as its reviewer. Raises NoSuchThing for whoever is not, though they may see it."""
+    if permissions.permits("read-reviewing", access.roles(actor, queries.found(session, actor, ref))):
+        for one in assignments.of_case(session, actor, ref):
+            if one.reviewer == actor.id and one.status in access.ASSIGNED:
+                return one
+    raise NoSuchThing(f"there is no case {ref} for you to review")
