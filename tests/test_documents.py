@@ -25,7 +25,7 @@ from workflow.actors import SYSTEM
 from workflow.database import Database
 from workflow.settings import Settings
 
-web = conftest.web  # the application in process, over a fresh database of each kind
+web, filling = conftest.web, conftest.filling  # the application in process, over a fresh database of each kind
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/**/*.md"))
