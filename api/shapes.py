@@ -92,6 +92,7 @@ class CaseOut(Out):
     topic: str | None
     partner: str | None
     title: str
+    translated_title: str
     owner: str
     state: str
     version: int
@@ -139,13 +140,15 @@ class FilingReceiptOut(Out):
 
 
 class ComparedOut(Out):
-    """A field in which the two filings must agree: same, differs, same-meaning, stale, or waiting."""
+    """A field in which the two filings must agree: same, same-in-translation, differs, same-meaning, stale, or waiting."""
 
     field: str
     label: str
     clause: str
     home: Any
     counterpart: Any
+    home_translated: Any
+    counterpart_translated: Any
     status: str
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+from rich.markup import escape
 
 from cli.commanding import done, instant_of
 from cli.terminal import ERR, OUT, As, Json, database, fail, local, show_json, show_line, show_table, spoken
@@ -53,7 +54,9 @@ def list_(
     call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
     direction: Annotated[str | None, typer.Option(help="Only this direction.")] = None,
     state: Annotated[str | None, typer.Option(help="Only this state.")] = None,
-    text: Annotated[str | None, typer.Option(help="Only with this in the title or reference.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="Only with this in the title, its translation or the reference.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
@@ -88,7 +91,9 @@ def show(
         show_json(asdict(whole) | {"events": [asdict(entry) for entry in entries]})
         return
     case = whole.case
-    OUT.print(f"[bold]{case.ref}[/bold] {case.title}", end="\n")
+    OUT.print(f"[bold]{case.ref}[/bold] {escape(case.title)}")
+    if case.translated_title:
+        OUT.print(case.translated_title, markup=False)
     due = f", due {local(case.due_at, zone)} in {zone} ({case.deadline})" if case.due_at else ""
     OUT.print(f"{case.state}, version {case.version}{due}\n", markup=False)
     show_table(

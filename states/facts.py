@@ -55,6 +55,12 @@ class Facts:
 NOTHING = Facts()
 
 
+def wordings(content: Content, name: str) -> list[object]:
+    """What a filing says in a field and, where it has a field named `translated_...` beside it, in the other language."""
+    told = (content.get(name), content.get(f"translated_{name}"))
+    return [value for value in told if value]
+
+
 def _organisations(content: Content, name: str) -> list[Mapping[str, str]]:
     value = content.get(name)
     if isinstance(value, Mapping):

@@ -22,6 +22,7 @@ from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, W
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
 _PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement")
+_TITLES = ("title", "translated_title")
 _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
 _Values = Callable[[Standing], tuple[object, ...]]
 _stands: _Values = attrgetter(*_STANDS, "id", "was_version")
@@ -85,8 +86,8 @@ class Books:
         if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
             raise Unavailable("a case was changed by someone else at the same moment")
         rows.changed(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.rewritten))))
-        titled = [(case.title, case.id) for case in set(self.rewritten) if case.title is not None]
-        rows.changed(connection, CASES, ("id",), ("title",), titled)
+        titled = [(*_titles(case), case.id) for case in set(self.rewritten) if case.title is not None]
+        rows.changed(connection, CASES, ("id",), _TITLES, titled)
         for receipt, draft in self.receipts:
             receipt.event = draft.seq
 
@@ -146,4 +147,9 @@ def _restore(target: object, source: object) -> None:
 def _opened(case: Standing) -> dict[str, object]:
     known = {name: getattr(case, name) for name in _OPENED if hasattr(case, name)}
     kind = case.frame.direction.lifecycle.kind
-    return known | {"version": case.was_version, "kind": kind, "opened_at": case.entered_at, "title": case.title or ""}
+    opened = {"version": case.was_version, "kind": kind, "opened_at": case.entered_at}
+    return known | opened | dict(zip(_TITLES, _titles(case), strict=True))
+
+
+def _titles(case: Standing) -> tuple[str, str]:
+    return case.title or "", case.translated_title or ""

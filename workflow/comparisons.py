@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.refusal import Refusal
-from states.rules import differences
+from states.rules import differences, is_translated
 from workflow import access, moves, notes, permissions, queries
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, OnCase
@@ -23,10 +23,10 @@ WHOLE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A field that must agree: what either side says, and how that stands.
+    """A field that must agree: what either side says, where it gives one also in translation, and how that stands.
 
-    `status` is same, differs, same-meaning (a named person found so), stale (found so, but a side has changed since), or
-    waiting (the counterpart has not filed).
+    `status` is same, same-in-translation (by the translation that a side gives), differs, same-meaning (a named person found
+    so), stale (found so, but a side has changed since), or waiting (the counterpart has not filed).
     """
 
     field: str
@@ -34,6 +34,8 @@ class Line:
     clause: str
     home: object
     counterpart: object
+    home_translated: object
+    counterpart_translated: object
     status: str
 
 
@@ -88,11 +90,12 @@ def lines(
         if counterpart is None:
             status = "waiting"
         elif not differences([field], home, counterpart):
-            status = "same"
+            status = "same-in-translation" if is_translated(field, home, counterpart) else "same"
         else:
             status = "same-meaning" if field in same else "stale" if field in once else "differs"
-        theirs = None if counterpart is None else counterpart.get(field)
-        found.append(Line(field, direction.fields[field].label, clause, home.get(field), theirs, status))
+        theirs, translated = counterpart or {}, f"translated_{field}"
+        told = home.get(field), theirs.get(field), home.get(translated), theirs.get(translated)
+        found.append(Line(field, direction.fields[field].label, clause, *told, status))
     return found
 
 

@@ -90,6 +90,12 @@ def title(content: Content) -> str:
     return found if isinstance(found, str) else ""
 
 
+def translated_title(content: Content) -> str:
+    """The title in the other language, if it is given."""
+    found = content.get("translated_title")
+    return found if isinstance(found, str) else ""
+
+
 def agreement(direction: Direction, content: Content) -> str | None:
     """The agreement a filing makes use of, by its reference in plain form, where one case at most may."""
     paper = content.get(direction.agreement_field) if direction.agreement_field else None

@@ -111,6 +111,7 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         rank=None,
         frame=frame,
         title=filings.title(command.content),
+        translated_title=filings.translated_title(command.content),
     )
     judging.enter(docket, case, case.state, command.received_at)
     return case

@@ -30,7 +30,7 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     filing = filings.drawn_up(case, side, content)
     setattr(case, side, filing.number)
     if side == "home":
-        case.title = filings.title(content)
+        case.title, case.translated_title = filings.title(content), filings.translated_title(content)
         case.agreement = filings.agreement(direction, content)
     if side not in case.frame.engine.lifecycle.states[case.state].open_to:
         case.stale = bool(direction.compared)

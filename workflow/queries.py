@@ -36,6 +36,7 @@ class Summary:
     topic: str | None
     partner: str | None
     title: str
+    translated_title: str
     owner: str
     state: str
     version: int

@@ -40,7 +40,8 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
     ]
     if search.text is not None:
         like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        clauses.append(or_(CASES.c.title.ilike(like, escape="!"), CASES.c.ref.ilike(like, escape="!")))
+        worded = (CASES.c.title, CASES.c.translated_title, CASES.c.ref)
+        clauses.append(or_(*(column.ilike(like, escape="!") for column in worded)))
     if search.state is not None:
         clauses.append(or_(*(masks.stands_in(session, actor, state) for state in _several(search.state))))
     if search.sides is not None:

@@ -70,6 +70,7 @@ class Standing:
     rank: int | None
     frame: Frame
     title: str | None = None
+    translated_title: str | None = None
     barred: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
     was_version: int = field(init=False)

@@ -63,8 +63,10 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant, nu
     about = {"subject": subject, "area": area, "country": country.name}
     about |= {"home": applicant.organisation.name, "counterpart": lead.name}
     between = {"here": cast.place(HOME), "there": cast.place(partner)}
+    title = _built(direction, partner, subject) or store.title(rng, subject, **between)
     content: dict[str, object] = {
-        "title": _built(direction, partner, subject) or store.title(rng, subject, **between),
+        "title": title,
+        "translated_title": store.translated(title, HOME),
         "area": area,
         "leader": applicant.actor.name if rng.random() < 0.6 else cast.person(HOME),
         "organisation": applicant.organisation.filed(),
@@ -94,11 +96,7 @@ def counterpart_filing(scene: Scene, line: Line, partner: str, home: Content) ->
     if "participants" not in same:
         joined = _joined(rng, direction, "counterpart", Organisation(**named), partner, cast)
         content |= {"participants": [one.filed() for one in joined]} if joined else {}
-    if "title" in same and rng.random() < 0.4:
-        content["title"] = subjects.store().translated(str(content["title"]), partner)
-    elif rng.random() < 0.2:
-        content["title"] = str(content["title"]).upper()
-    return content | enclosures.answered(rng, direction, home)
+    return content | _titled(rng, direction, partner, str(home["title"])) | enclosures.answered(rng, direction, home)
 
 
 def at_odds(scene: Scene, application: Application) -> dict[str, object]:
@@ -106,7 +104,8 @@ def at_odds(scene: Scene, application: Application) -> dict[str, object]:
     filing = application.counterpart
     field = scene.rng.choice([name for name in agreed(application.direction) if isinstance(filing.get(name), str)])
     told = scene.cast.person(application.partner) if field == "leader" else f"{filing[field]} (from an earlier version)"
-    return {**filing, field: told}
+    other = f"translated_{field}"
+    return {**filing, field: told} | ({other: None} if other in filing else {})
 
 
 def agreed(direction: Direction) -> tuple[str, ...]:
@@ -140,6 +139,14 @@ def _built(direction: Direction, partner: str, subject: str) -> str | None:
         if isinstance(rule, Title)
     )
     return next(built, None)
+
+
+def _titled(rng: Random, direction: Direction, partner: str, title: str) -> dict[str, object]:
+    """How the other side calls it: in English beside its own language, the other way round, or in its own language alone."""
+    theirs = subjects.store().translated(title, partner)
+    if theirs is not None and "title" in agreed(direction) and rng.random() < 0.6:
+        return {"title": theirs, "translated_title": title if rng.random() < 0.4 else None}
+    return {"title": title.upper() if rng.random() < 0.2 else title, "translated_title": theirs}
 
 
 def _about(line: Line) -> str | None:

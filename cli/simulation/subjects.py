@@ -21,8 +21,7 @@ class Titles(Shape):
     """How titles are built where a direction does not say it."""
 
     usual: tuple[Text, ...]
-    abroad: dict[str, Text]
-    elsewhere: Text
+    translated: dict[str, Text]
 
 
 class Subjects(Shape):
@@ -42,9 +41,10 @@ class Subjects(Shape):
         """The title of a project on that subject, between places `here` and `there`."""
         return rng.choice(self.titles.usual).format(subject=subject, **about)
 
-    def translated(self, title: str, country: str) -> str:
-        """The title as a filing in the language of that country has it."""
-        return self.titles.abroad.get(country, self.titles.elsewhere).format(title=title)
+    def translated(self, title: str, country: str) -> str | None:
+        """The title as a filing in the language of that country has it, where that is not English."""
+        form = self.titles.translated.get(country)
+        return None if form is None else form.format(title=title)
 
     def written(self, rng: Random, months: int, **about: str) -> dict[str, str]:
         """The long texts of a filing, by field."""

@@ -14,7 +14,7 @@ from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Par
 from states.rules.clause import Clause, Status, Strength, Verdict
 from states.rules.papers import Indicators, Matching, OnePerAgreement, Paper, Signatory
 from states.rules.parties import Consortium, Lead, Registered, Together
-from states.rules.sides import Balanced, BothFile, Consistent, differences
+from states.rules.sides import Balanced, BothFile, Consistent, differences, is_translated
 
 __all__ = [
     "AtLeastOne",
@@ -44,6 +44,7 @@ __all__ = [
     "Together",
     "Verdict",
     "differences",
+    "is_translated",
 ]
 
 Rule = Annotated[

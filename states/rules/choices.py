@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from states.facts import Facts
+from states.facts import Facts, wordings
 from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
 from states.shape import Code, Name, Text
 
@@ -76,7 +76,7 @@ class Partner(Clause):
 
 
 class Title(Clause):
-    """The title is built of: its first words, the partner's abbreviation, something of its own, its last words."""
+    """The title, or its translation, is built of: first words, the partner's abbreviation, something of its own, last words."""
 
     kind: Literal["title"]
     field: Name = "title"
@@ -85,15 +85,16 @@ class Title(Clause):
     last: Text
 
     def judge(self, facts: Facts) -> Verdict:
-        title = facts.home.get(self.field)
-        if not isinstance(title, str) or not title.strip():
+        titles = [told for told in wordings(facts.home, self.field) if isinstance(told, str) and told.strip()]
+        if not titles:
             return waiting(f"{self.field} is not filled in")
         partners = [facts.partner] if facts.partner else list(self.abbreviations)
         names = [name for partner in partners for name in self.abbreviations.get(partner, ())]
         named = "|".join(re.escape(name) for name in names) or r"(?!)"
         gap = r"[\s+\-–—/·,]+"
         built = rf"{re.escape(self.first)}{gap}(?:{named}){gap}\S.*?{gap}{re.escape(self.last)}"
-        return verdict(re.fullmatch(built, " ".join(title.split()), re.IGNORECASE) is not None, f"title: {title}")
+        fitting = [title for title in titles if re.fullmatch(built, " ".join(title.split()), re.IGNORECASE)]
+        return verdict(bool(fitting), f"title: {' / '.join(fitting or titles)}")
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from states.facts import Content, Facts
+from states.facts import Content, Facts, wordings
 from states.rules.clause import Clause, Verdict, plain, verdict, waiting
 from states.shape import Name
 
@@ -37,7 +37,13 @@ class Consistent(Clause):
         open_ = [name for name in differing if name not in facts.same]
         if open_:
             return verdict(False, f"differs: {', '.join(open_)}")
-        return verdict(True, f"same in meaning: {', '.join(differing)}" if differing else "all the same")
+        translated = [name for name in self.fields if is_translated(name, facts.home, facts.counterpart)]
+        told = [
+            f"{how}: {', '.join(names)}"
+            for how, names in (("same in meaning", differing), ("same in translation", translated))
+            if names
+        ]
+        return verdict(True, "; ".join(told) or "all the same")
 
     def reads(self) -> frozenset[str]:
         return frozenset(self.fields)
@@ -64,5 +70,22 @@ class Balanced(Clause):
 
 
 def differences(fields: Iterable[str], home: Content, counterpart: Content) -> list[str]:
-    """The fields in which two filings do not say the same; case, spacing and the order of lists do not count."""
-    return [name for name in fields if plain(home.get(name)) != plain(counterpart.get(name))]
+    """The fields in which two filings do not say the same; case, spacing and the order of lists do not count.
+
+    Where a side gives a text in two languages it says the same if either of them is what the other side says in either.
+    """
+    return [name for name in fields if not _is_same(name, home, counterpart) and not _meet(name, home, counterpart)]
+
+
+def is_translated(name: str, home: Content, counterpart: Content) -> bool:
+    """Whether two filings say the same in a field only by a translation that a side gives."""
+    return not _is_same(name, home, counterpart) and _meet(name, home, counterpart)
+
+
+def _is_same(name: str, home: Content, counterpart: Content) -> bool:
+    return plain(home.get(name)) == plain(counterpart.get(name))
+
+
+def _meet(name: str, home: Content, counterpart: Content) -> bool:
+    theirs = [plain(told) for told in wordings(counterpart, name)]
+    return any(plain(told) in theirs for told in wordings(home, name))

@@ -26,6 +26,30 @@ def test_the_code_of_a_direction_stays_a_text_through_json_csv_and_a_workbook(we
     assert [dict(zip(sheet[0], row, strict=True))["direction"] for row in sheet[1:]] == CODES
 
 
+def test_a_case_is_listed_and_found_by_its_title_in_either_language(web: Web) -> None:
+    content = good("2.4", title="温和提取豌豆蛋白", translated_title="Gentle extraction of pea protein")
+    web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": content})
+    _opened(web, ["2.5"])
+
+    found = {
+        text: [(case["title"], case["translated_title"]) for case in _listed(web, text)]
+        for text in ("豌豆", "PEA", "oat")
+    }
+    [row] = [
+        row for row in csv.DictReader(StringIO(_taken(web, "cora", "text/csv").decode())) if row["translated_title"]
+    ]
+
+    assert found == {
+        "豌豆": [(content["title"], content["translated_title"])],
+        "PEA": [(content["title"], content["translated_title"])],
+        "oat": [],
+    }
+    assert (row["title"], row["translated_title"]) == (content["title"], content["translated_title"])
+    case = f"/v1/cases/{row['ref']}"
+    web("ada", "PATCH", case, json={"content": {"translated_title": None}, "version": 1})
+    assert web("ada", "GET", case).json()["case"]["translated_title"] == ""
+
+
 def test_directions_come_in_the_order_of_the_guideline(web: Web) -> None:
     codes = [one["code"] for one in web("cora", "GET", f"/v1/calls/{CALL}").json()["directions"]]
 
@@ -56,6 +80,11 @@ def _opened(web: Web, codes: Iterable[str]) -> None:
         body = {"call": CALL, "direction": code, "partner": partner, "content": good(code)}
         answer = web("ada", "POST", "/v1/cases", json=body)
         assert answer.status_code == 201, answer.text
+
+
+def _listed(web: Web, text: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = web("cora", "GET", "/v1/cases", params={"text": text}).json()["cases"]
+    return found
 
 
 def _taken(web: Web, who: str, kind: str) -> bytes:

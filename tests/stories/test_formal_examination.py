@@ -9,6 +9,7 @@ from tests.world import ADA, CALL, CORA, World, at, done, party, refused
 from workflow.commands import Open, Waive
 
 NOVEMBER = at("2022-11-15 10:00")
+OTHER = good("1.1")["laboratory_agreement"] | {"reference": "JL-18"}
 
 
 def clauses(world: World, code: str, **differing: Any) -> list[str | None]:
@@ -90,6 +91,10 @@ def test_a_joint_laboratorys_title_is_built_as_the_guideline_says(
     world: World, title: str, expected: list[str]
 ) -> None:
     assert clauses(world, "1.1", title=title) == expected
+    assert (
+        clauses(world, "1.1", title="中英人工智能联合实验室", translated_title=title, laboratory_agreement=OTHER)
+        == expected
+    )
 
 
 @pytest.mark.clause("1.1-a")

@@ -27,6 +27,34 @@ def test_texts_in_two_languages_block_until_somebody_confirms_that_they_mean_the
     assert _statuses(world, ref)["title"] == "same-meaning"
 
 
+def test_a_text_that_a_side_translates_into_what_the_other_says_needs_nobody_to_confirm_it(world: World) -> None:
+    ref = _filed(world, **TITLE, translated_title=" gentle extraction of PEA protein")
+
+    confirmed = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
+
+    assert isinstance(confirmed, Receipt)
+    with world.database.reading() as session:
+        [line] = [one for one in comparisons.of_case(session, SYSTEM, ref) if one.field == "title"]
+    assert line == comparisons.Line(
+        field="title",
+        label="Project title",
+        clause="2.4-c",
+        home=filing()["title"],
+        counterpart=TITLE["title"],
+        home_translated=None,
+        counterpart_translated=" gentle extraction of PEA protein",
+        status="same-in-translation",
+    )
+
+
+def test_translations_into_two_languages_leave_two_titles_different(world: World) -> None:
+    ref = _filed(world, **TITLE, translated_title="Sanfte Gewinnung")
+
+    assert _statuses(world, ref)["title"] == "differs"
+    assert refused(_equate(world, ref, "content")).code == "misfit"
+    assert isinstance(_equate(world, ref, "title"), Receipt)
+
+
 def test_the_comparison_shows_every_field_that_must_agree_and_no_other(world: World) -> None:
     ref = _filed(world, **TITLE, months=23)
 

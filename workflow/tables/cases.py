@@ -64,6 +64,7 @@ class Case(Table, table=True):
     topic: str | None = Field(default=None, max_length=20)
     partner: str | None = Field(default=None, max_length=20)
     title: str = Field(default="", max_length=500)
+    translated_title: str = Field(default="", max_length=500)
     owner: str = Field(max_length=40)
     state: str = Field(max_length=40)
     version: int

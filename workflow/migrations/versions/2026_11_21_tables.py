@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=20), nullable=True),
         sa.Column("partner", sa.String(length=20), nullable=True),
         sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("translated_title", sa.String(length=500), nullable=False),
         sa.Column("owner", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
