@@ -1,7 +1,7 @@
 """Competent authorities of the partners, how they can be reached, and the log of what passed between them and us.
 
 A contact is free text for people to read: in the sources such addresses are broken, so nothing is ever sent to one. The trail
-seals the words of a contact or a letter by their hash alone, so that they can be taken out when they must be.
+seals the words of a contact or a letter by their salted hash alone, so that they can be taken out when they must be.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from states import countries
-from workflow import entries, queries, trail
+from workflow import entries, queries, salted, trail
 from workflow.actors import Actor
 from workflow.entries import Columns, Found
 from workflow.errors import Misused, NotAllowed
@@ -62,7 +62,7 @@ def record(
 ) -> Authority:
     """Put an authority into the registry, under a drawn id if none is given. Raises NotAllowed, Misused."""
     entries.require_keeper(actor)
-    columns = {"id": id or f"aut_{secrets.token_hex(8)}"} | _columns(about)
+    columns = {"id": id or f"aut_{secrets.token_hex(8)}", "salt": salted.salt()} | _columns(about)
     if not entries.added(session, AUTHORITIES, columns):
         raise Misused(f"there is an authority {id} already")
     told = {"authority": entries.sealed(columns)} | ({"source": dict(cited)} if cited else {})
@@ -100,10 +100,11 @@ def contacted(
     if when > now:
         raise Misused("what is logged lies in the past")
     words = entries.text("what it was about", about, 4_000)
-    row = {"authority": authority, "at": when, "by": actor.id, "about": words}
+    salt = salted.salt()
+    row = {"authority": authority, "at": when, "by": actor.id, "about": words, "salt": salt}
     added = insert(CORRESPONDENCE).values(row).returning(CORRESPONDENCE.c.id)
     number = session.connection().execute(added).scalar_one()
-    told = {"authority": authority, "number": number, "at": instant(when), "digest": trail.digest(words)}
+    told = {"authority": authority, "number": number, "at": instant(when), "digest": salted.digest(salt, words)}
     trail.record(session, "authority.contacted", told, actor=actor, now=now, request=request)
     return Letter(number, when, actor.id, words)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, or_, select, t
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflow import permissions, queries, trail
+from workflow import permissions, queries, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 
@@ -17,7 +17,7 @@ Columns = Mapping[str, object]
 Key = tuple[str, ...]
 Found = Row[*tuple[Any, ...]]
 NOUNS = {"agreements": "agreement", "organisations": "organisation", "authorities": "authority"}
-_ERASABLE = ("contact",)
+_ERASABLE, _SALT = ("contact",), ("salt",)
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -79,20 +79,27 @@ def changed(
         return
     noun, column = NOUNS[table.name], next(iter(table.primary_key))
     fresh = {name: columns[name] for name in names}
+    was = {name: before[name] for name in (*names, *_SALT) if name in before}
+    if not set(names).isdisjoint(_ERASABLE):
+        fresh |= {name: salted.salt() for name in _SALT}
     try:
         with session.begin_nested():
             session.connection().execute(update(table).where(column == key).values(fresh))
     except IntegrityError as error:
         raise Misused(f"another {noun} has this already") from error
-    about: dict[str, object] = {noun: key, "from": sealed({name: before[name] for name in names}), "to": sealed(fresh)}
+    about: dict[str, object] = {noun: key, "from": sealed(was), "to": sealed(fresh)}
     trail.record(session, f"{noun}.changed", about, actor=actor, now=now, request=request)
 
 
 def sealed(columns: Columns) -> dict[str, object]:
-    """What an event says of an entry: everything, but of a contact, which may have to be erased, only its hash."""
+    """What an event says of an entry: everything, but of a contact, which may have to be erased, only its salted hash."""
+    salt = columns.get("salt")
     return {
-        name: trail.digest(value) if name in _ERASABLE and isinstance(value, str) else value
+        name: salted.digest(salt, value)
+        if name in _ERASABLE and isinstance(value, str) and isinstance(salt, bytes)
+        else value
         for name, value in columns.items()
+        if name not in _SALT
     }
 
 

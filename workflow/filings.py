@@ -1,7 +1,5 @@
 """The filings of a case: each change is a new revision, and the trail seals its salted hash, not its words."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +10,7 @@ from states import fields
 from states.call import Direction
 from states.facts import Side
 from states.refusal import Unmet
-from workflow import canonical, rows
+from workflow import canonical, rows, salted
 from workflow.prepared import Prepared
 from workflow.standing import Standing
 from workflow.tables import CASES, REVISIONS
@@ -62,7 +60,7 @@ class Filing:
     @property
     def digest(self) -> str:
         """What the trail seals in place of the words."""
-        return sealed(self.salt, self.body)
+        return salted.digest(self.salt, self.body)
 
     def row(self) -> rows.Row:
         """The row of the revisions table; the case must have its id by then."""
@@ -72,7 +70,7 @@ class Filing:
 def drawn_up(case: Standing, side: Side, content: Content) -> Filing:
     """The next revision of a side, numbered from 1. Raises TypeError for content that has no canonical spelling."""
     body = canonical.dumps(content).decode()
-    return Filing(case, side, getattr(case, side) + 1, body, secrets.token_bytes(16))
+    return Filing(case, side, getattr(case, side) + 1, body, salted.salt())
 
 
 def misfits(direction: Direction, content: Content) -> tuple[Unmet, ...]:
@@ -101,11 +99,6 @@ def agreement(direction: Direction, content: Content) -> str | None:
     paper = content.get(direction.agreement_field) if direction.agreement_field else None
     reference = paper.get("reference") if isinstance(paper, Mapping) else None
     return " ".join(reference.split()).casefold() or None if isinstance(reference, str) else None
-
-
-def sealed(salt: bytes, body: str) -> str:
-    """The salted hash of a revision, in hexadecimal: without the salt nobody can guess the words from it."""
-    return hashlib.sha256(salt + body.encode()).hexdigest()
 
 
 def newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:

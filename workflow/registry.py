@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states import register
-from workflow import agreements, authorities, canonical, entries, trail
+from workflow import agreements, authorities, canonical, entries, salted
 from workflow.actors import Actor
 from workflow.outcomes import instant
 from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, EVENTS, ORGANISATIONS
@@ -46,7 +46,7 @@ def faults(session: Session) -> Iterator[str]:
                 yield f"the {name} is not as it was recorded"
     for row in session.execute(select(CORRESPONDENCE)).mappings():
         told = {"authority": row["authority"], "number": row["id"], "at": instant(row["at"]), "by": row["by"]}
-        told |= {"digest": trail.digest(row["about"])}
+        told |= {"digest": salted.digest(row["salt"], row["about"])}
         if told != logged.pop(row["id"], None):
             yield f"entry {row['id']} of the correspondence is not as it was logged"
     yield from (f"the {name} is gone" for name in said)

@@ -1,6 +1,7 @@
 """The pool of reviewers: who may be asked for an opinion, what they know, and how many cases they take at most.
 
-What says something of a person (their organisation, country, expertise) can be taken out again; the trail seals its hash.
+What says something of a person (their organisation, country, expertise) can be taken out again; the trail seals its salted
+hash.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, tr
 from sqlmodel import Session
 
 from states import countries
-from workflow import access, canonical, editions, permissions, trail
+from workflow import access, canonical, editions, permissions, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.prepared import Prepared
@@ -89,11 +90,12 @@ def put(
         raise Misused(f"{person} holds the role {ROLE} nowhere")
     columns = _fitting(about)
     known = session.execute(select(REVIEWERS.c.person).where(REVIEWERS.c.person == person).with_for_update()).first()
-    values = {"person": person, **columns}
+    salt = salted.salt()
+    values = {"person": person, "salt": salt, **columns}
     change = insert(REVIEWERS) if known is None else update(REVIEWERS).where(REVIEWERS.c.person == person)
     session.connection().execute(change.values(values))
     said = canonical.dumps({name: columns[name] for name in ("organisation", "country", "expertise")}).decode()
-    told = {"reviewer": person, "most": about.most, "active": about.active, "digest": trail.digest(said)}
+    told = {"reviewer": person, "most": about.most, "active": about.active, "digest": salted.digest(salt, said)}
     trail.record(session, "reviewer.listed", told, actor=actor, now=now, request=request)
     [found] = pool(session, actor, of=person)[0]
     return found

@@ -1,6 +1,5 @@
 """Reviews: a reviewer's scored opinion. Its words can be erased; the trail seals their salted hash and the scores."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from sqlmodel import Session
 
 from states.call import ReviewPlan
 from states.refusal import Refusal, Unmet
-from workflow import access, assignments, canonical, editions, filings, moves, notes, panel, permissions, queries
+from workflow import access, assignments, canonical, editions, moves, notes, panel, permissions, queries, salted
 from workflow.actors import Actor
 from workflow.commands import Score
 from workflow.docket import Docket
@@ -57,7 +56,7 @@ def scored(docket: Docket, case: Standing, command: Score) -> Receipt | Refusal:
         return Refusal("not-editable", f"no review is taken while the case is {case.state}")
     if wrong := tuple(_misfits(plan, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
-    salt, body = secrets.token_bytes(16), command.comment.strip()
+    salt, body = salted.salt(), command.comment.strip()
     note = {
         "reviewer": reviewer,
         "scores": canonical.dumps(dict(command.scores)).decode(),
@@ -65,7 +64,7 @@ def scored(docket: Docket, case: Standing, command: Score) -> Receipt | Refusal:
         "recommendation": command.recommendation,
         "body": body,
         "salt": salt,
-        "digest": filings.sealed(salt, body),
+        "digest": salted.digest(salt, body),
     }
     return moves.noted(docket, case, REVIEWS, "case.review-submitted", note, command)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from workflow import canonical, filings, merkle, notes, registry
+from workflow import canonical, merkle, notes, registry, salted
 from workflow.outcomes import instant
 from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS, WORDED
 
@@ -225,4 +225,4 @@ def _is_kept(salt: bytes, words: str, digest: str, erased: bool) -> bool:
     """Whether words are what was sealed, or a tombstone where they were erased and nowhere else."""
     if erased:
         return salt == b"" and words in ("", "{}")
-    return filings.sealed(salt, words) == digest
+    return salted.digest(salt, words) == digest

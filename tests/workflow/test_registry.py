@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from states import loader, register
@@ -22,6 +22,7 @@ from workflow import (
     organisations,
     people,
     registry,
+    salted,
     trail,
     verify,
 )
@@ -38,7 +39,7 @@ SCHOOL = organisations.About("Universidad Pampeana", "university", "AR", "Santa 
 OFFICE = authorities.About("AR", "Ministry of Science", "Señora Paz, 2nd floor, paz @")
 
 
-def told(session: Session, action: str) -> list[tuple[str, object]]:
+def told(session: Session, action: str) -> list[tuple[str, Any]]:
     """Who did what since noon, in the words of the trail."""
     found, _ = history.events(session, SYSTEM, history.Filter(action=action, since=NOON), limit=100)
     return [(entry.actor, entry.data) for entry in found]
@@ -219,10 +220,15 @@ def test_the_trail_names_an_authority_but_no_words_of_its_contact(database: Data
         authorities.change(session, first.id, replace(OFFICE, contact="Señor Sol"), actor=CORA, now=NOON)
         entries_, _ = history.events(session, SYSTEM, history.Filter(since=NOON), limit=100)
 
-        hashed = [trail.digest(words) for words in ("Señora Paz, 2nd floor, paz @", "Señor Sol")]
+        kept = entries.held(session, AUTHORITIES, first.id)
+        [(_, recorded)] = told(session, "authority.recorded")
+        sealed = {"contact": salted.digest(kept.salt, "Señor Sol")}
         assert told(session, "authority.changed") == [
-            ("per_cora", {"authority": first.id, "from": {"contact": hashed[0]}, "to": {"contact": hashed[1]}})
+            ("per_cora", {"authority": first.id, "from": {"contact": recorded["authority"]["contact"]}, "to": sealed})
         ]
+        assert len(kept.salt) == 16
+        for words in ("Señora Paz, 2nd floor, paz @", "Señor Sol"):
+            assert [entry.action for entry in entries_ if trail.digest(words) in entry.body] == []
         assert [entry.action for entry in entries_ if "Paz" in entry.body or "Sol" in entry.body] == []
 
 
@@ -258,10 +264,15 @@ def test_contact_with_an_authority_is_logged_newest_first_by_whom_and_when(datab
                 "authority": "ar",
                 "number": earlier.number,
                 "at": "2022-11-10T03:00:00.000000Z",
-                "digest": trail.digest("They called."),
+                "digest": salted.digest(_salt(session, earlier.number), "They called."),
             },
         )
         assert elsewhere.number not in (newest.number, earlier.number)
+
+
+def _salt(session: Session, number: int) -> bytes:
+    kept: bytes = session.execute(select(CORRESPONDENCE.c.salt).where(CORRESPONDENCE.c.id == number)).scalar_one()
+    return kept
 
 
 def test_what_has_not_happened_or_says_nothing_is_not_logged(database: Database) -> None:
@@ -414,15 +425,13 @@ def test_what_the_guideline_names_is_put_in_once_and_what_people_changed_stays(d
         assert told(session, "authority.recorded")[0] == (
             "system",
             {
-                "authority": entries.sealed(
-                    {
-                        "id": "at-climate-protection",
-                        "partner": "AT",
-                        "name": "Austrian Federal Ministry of Climate Protection, Environment, Energy, Transport, "
-                        "Innovation and Technology",
-                        "contact": loader.calls()[CALL].directions[6].contact,
-                    }
-                ),
+                "authority": {
+                    "id": "at-climate-protection",
+                    "partner": "AT",
+                    "name": "Austrian Federal Ministry of Climate Protection, Environment, Energy, Transport, "
+                    "Innovation and Technology",
+                    "contact": told(session, "authority.changed")[0][1]["from"]["contact"],
+                },
                 "source": {"call": CALL, "direction": "1.7", "clause": "1.7-l", "line": "160"},
             },
         )

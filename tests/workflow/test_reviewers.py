@@ -1,13 +1,15 @@
 """The pool of reviewers: who is put into it, what is kept of them, who reads it."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.panel import NOVEMBER, Panel
 from tests.world import ADA, CORA, DIEGO, ELI, REX, World, done
-from workflow import history, reviewers
+from workflow import canonical, history, reviewers, salted
 from workflow.actors import SYSTEM
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.reviewers import About
+from workflow.tables import REVIEWERS
 
 
 @pytest.fixture
@@ -46,6 +48,16 @@ def test_a_reviewer_is_put_into_the_pool_and_the_trail_does_not_say_what_could_h
         "active": True,
     }
     assert "Peas" not in entry.body and "Food" not in entry.body
+    said = canonical.dumps(
+        {"organisation": "Institute of Peas", "country": "CN", "expertise": '["Food safety"]'}
+    ).decode()
+    assert entry.data["digest"] == salted.digest(_salt(panel, rosa.id), said) != salted.digest(b"", said)
+
+
+def _salt(panel: Panel, person: str) -> bytes:
+    with panel.world.database.reading() as session:
+        kept: bytes = session.execute(select(REVIEWERS.c.salt).where(REVIEWERS.c.person == person)).scalar_one()
+    return kept
 
 
 def test_what_is_said_of_a_reviewer_is_replaced_when_it_is_said_again(panel: Panel) -> None:

@@ -21,7 +21,7 @@ from tests.world import (
     done,
     refused,
 )
-from workflow import canonical, filings, history, queries, reviews, verify
+from workflow import canonical, history, queries, reviews, salted, verify
 from workflow import panel as panels
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Assign, Erase, Move, Open, Score
@@ -76,7 +76,7 @@ def test_a_review_weighs_its_scores_and_the_trail_seals_everything_but_its_words
         "scores": canonical.dumps(FULL).decode(),
         "total": 7675,
         "recommendation": "support-with-reserve",
-        "digest": filings.sealed(row.salt, row.body),
+        "digest": salted.digest(row.salt, row.body),
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import LargeBinary, Text
 from sqlmodel import Field
 
 from workflow.tables.base import Table
@@ -47,12 +47,16 @@ class Token(Table, table=True):
 
 
 class Reviewer(Table, table=True):
-    """Someone in the pool of reviewers: what they know (a JSON list of areas), and how many cases they take at most."""
+    """Someone in the pool of reviewers: what they know (a JSON list of areas), and how many cases they take at most.
+
+    Where they come from and what they know is sealed with `salt`.
+    """
 
     __tablename__ = "reviewers"
     person: str = Field(primary_key=True, foreign_key="people.id", max_length=40)
     organisation: str = Field(default="", max_length=500)
     country: str = Field(default="", max_length=2)
     expertise: str = Field(default="[]", sa_type=Text)
+    salt: bytes = Field(default=b"", sa_type=LargeBinary)
     most: int = 20
     active: bool = True

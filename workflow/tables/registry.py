@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import LargeBinary, Text
 from sqlmodel import Field
 
 from workflow.tables.base import Table
@@ -33,17 +33,18 @@ class Organisation(Table, table=True):
 
 
 class Authority(Table, table=True):
-    """A competent authority that a partner's side files with, and how it can be reached (free text)."""
+    """A competent authority that a partner's side files with, and how it can be reached (free text, sealed with `salt`)."""
 
     __tablename__ = "authorities"
     id: str = Field(primary_key=True, max_length=40)
     partner: str = Field(max_length=20, index=True)
     name: str = Field(max_length=500)
     contact: str = Field(default="", max_length=1000)
+    salt: bytes = Field(default=b"", sa_type=LargeBinary)
 
 
 class Correspondence(Table, table=True):
-    """An entry in the log of contacts with an authority."""
+    """An entry in the log of contacts with an authority; its words are sealed with `salt`."""
 
     __tablename__ = "correspondence"
     id: int | None = Field(default=None, primary_key=True)
@@ -51,3 +52,4 @@ class Correspondence(Table, table=True):
     at: datetime
     by: str = Field(max_length=40)
     about: str = Field(sa_type=Text)
+    salt: bytes = Field(sa_type=LargeBinary)

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("partner", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.Column("contact", sa.String(length=1000), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_authorities"),
     )
     op.create_index("ix_authorities_partner", "authorities", ["partner"])
@@ -244,6 +245,7 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("by", sa.String(length=40), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["authority"], ["authorities.id"], name="fk_correspondence_authority"),
         sa.PrimaryKeyConstraint("id", name="pk_correspondence"),
     )
@@ -429,6 +431,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=500), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("expertise", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_reviewers_person"),
