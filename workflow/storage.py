@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
 from workflow.errors import Misset, TooLarge, Unavailable
@@ -174,7 +174,19 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError, ValueError) as error:
-        raise Unavailable(f"the documents' storage cannot do this now: {str(error)[:200]}", retry_after=5) from error
+        raise Unavailable(f"the documents' storage cannot do this now: {_why(error)}", retry_after=5) from error
+
+
+def _why(error: Exception) -> str:
+    """What a reader can do something about; the library's own words, with addresses in them, stay behind the error."""
+    said = str(error)
+    if "NoSuchBucket" in said:
+        return "there is no such bucket"
+    if isinstance(error, PermissionDeniedError | UnauthenticatedError) or "403 Forbidden" in said:
+        return "it does not take the key that the service has"
+    if isinstance(error, FileNotFoundError):
+        return "the file is not there"
+    return "it does not answer" if "error sending request" in said else said[:200]
 
 
 def _pieces(found: "obstore.GetResult") -> Iterator[bytes]:
