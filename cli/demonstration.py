@@ -16,6 +16,7 @@ from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.database import Database
 from workflow.settings import Settings
+from workflow.storage import Storage
 
 CALL = "intergovernmental-2023-1"
 _SHOWN = ("coordinator", "committee", "auditor", "admin")
@@ -71,7 +72,8 @@ def _fill(opened: Database, cases: int, seed: int, now: datetime) -> None:
             registry.publish(session, register.of(), actor=SYSTEM, now=min(opens, now))
             editions.publish(session, moved, actor=SYSTEM, now=min(opens, now))
     with progress("preparing") as advance:
-        season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance)
+        kept = Storage(opened.settings.documents)
+        season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance, storage=kept)
 
 
 def _redated(call: Call, deadline: str, days: int, *, now: datetime) -> Call:

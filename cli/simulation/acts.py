@@ -14,11 +14,15 @@ Cases = Mapping[str, Application]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A command, and the code of the refusal it is meant to meet, if any. It names no reference until it is played."""
+    """A command, and the code of the refusal it is meant to meet, if any. It names no reference until it is played.
+
+    With `file` it attaches a document: that is what is in it.
+    """
 
     application: Application | None
     command: Command
     refused: str | None = None
+    file: bytes | None = None
 
     @property
     def at(self) -> datetime:
@@ -46,7 +50,7 @@ class Act:
 class Occasion:
     """When people look how things stand and do something about it: what that is turns out only when it is held.
 
-    `held` gets the applications by the references of their cases.
+    `held` gets the applications by the references of their cases, and a session in which it may write.
     """
 
     at: datetime

@@ -17,9 +17,11 @@ from cli.simulation.cast import HOME
 from cli.simulation.fates import Line
 from cli.simulation.scene import Scene
 from states.call import Direction
-from workflow import previews
+from workflow import embargoes, previews
+from workflow.actors import SYSTEM
 from workflow.candidates import Candidate
-from workflow.commands import Draft, Move, Promote, Release
+from workflow.commands import Command, Draft, Move, Overtake, Promote, Release
+from workflow.embargoes import Embargo
 from workflow.previews import Preview
 
 _EACH = timedelta(seconds=75)
@@ -66,11 +68,22 @@ class Committee:
         if not any(place.case.draft for place in ranking):
             return []
         unfit = [place.case for place in ranking if place.unfit]
-        release = Release(actor=self._actor, received_at=at, call=self._call, direction=self._direction.code)
+        release: Command = Release(actor=self._actor, received_at=at, call=self._call, direction=self._direction.code)
         if unfit:
             mended = [self._mended(case, cases) for case in unfit]
             return [Act(None, release, "needs-unmet"), *mended, self._next(self._releases)]
+        if self._direction.ordinal % 5 == 0:
+            release = self._embargoed(session, at)
         return [Act(None, release), *self._aftermath(cases)]
+
+    def _embargoed(self, session: Session, at: datetime) -> Command:
+        """Let nobody know before a morning two days on: the release then comes by itself, with whatever looks what is due."""
+        later = dates.morning(at + timedelta(days=2), self._zone)
+        call, direction = self._call, self._direction.code
+        set_ = embargoes.schedule(session, call, direction, later, actor=self._actor, now=at)
+        assert isinstance(set_, Embargo), "the committee may set an embargo"
+        self._now = later
+        return Overtake(actor=SYSTEM, received_at=later, limit=1)
 
     # Drafting ----------------------------------------------------------------------------------------------------------
 

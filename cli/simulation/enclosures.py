@@ -50,6 +50,12 @@ def answered(rng: Random, direction: Direction, home: Content) -> dict[str, obje
     return found
 
 
+def signed(home: Content, called: str) -> bytes:
+    """The file of an agreement on what a home filing is about."""
+    names = ", ".join(_names(home, ["organisation", "counterpart_organisation"]))
+    return f"{called}\n\n{home['title']}\n\nBetween: {names}\n\n{home['work_plan']}\n".encode()
+
+
 def _papers(direction: Direction) -> dict[str, list[Paper]]:
     found: dict[str, list[Paper]] = {}
     for rule in direction.rules:

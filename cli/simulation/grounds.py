@@ -12,6 +12,14 @@ WITHDRAWING = (
     "The work is now paid for by another programme.",
     "The two sides could not agree on the intellectual property.",
 )
+DETACHING = (
+    "This is the draft: the signatures are missing.",
+    "The second page was left out by the scanner.",
+)
+ERASING = (
+    "The applicant asks for it; nothing of it was ever decided.",
+    "It names people who have nothing to do with it, and may not be kept.",
+)
 RETURNING = (
     "The work plan does not say who does what on which side; please add it.",
     "The signed page of the cooperation agreement cannot be read; please replace it.",

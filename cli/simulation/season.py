@@ -14,6 +14,7 @@ from cli.simulation.scene import Scene
 from cli.simulation.stage import Course, Stage
 from workflow import editions
 from workflow.database import Database
+from workflow.storage import Storage
 
 Progress = Callable[[int, int, str], None]
 
@@ -26,17 +27,19 @@ def run(
     seed: int,
     until: datetime | None = None,
     progress: Progress | None = None,
+    storage: Storage | None = None,
 ) -> Course:
     """Play a published call with so many applications, to its end or up to an instant. Same seed, same season.
 
     Acts are received each at its own instant and committed together hour by hour; a sweep runs at every deadline before
-    anything that comes after it. Raises NoSuchThing for an unknown call, Misused for one that is not for applications.
+    anything that comes after it. Documents are forgotten afterwards unless there is a storage for them. Raises
+    NoSuchThing for an unknown call, Misused for one that is not for applications.
     """
     with database.writing() as session:
         scene = _set(session, call_code, cases, Random(seed), until)
     agenda = Agenda(plan.drawn_up(scene, cases), until)
     deadlines = [at for at in scene.when.deadlines() if until is None or at <= until]
-    stage = Stage(database)
+    stage = Stage(database, storage or Storage("memory:"))
     while agenda:
         at = agenda.at
         while deadlines and deadlines[0] <= at:

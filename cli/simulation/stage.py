@@ -1,17 +1,20 @@
 """Where acts are played: knows which application became which case, and keeps account of the answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cli.simulation.acts import Act, Occasion
 from cli.simulation.applications import Application
 from states.refusal import Refusal
 from workflow import cases as conductor
+from workflow import inspection
 from workflow.actors import SYSTEM
-from workflow.commands import Overtake
+from workflow.commands import Attach, Command, Overtake
 from workflow.database import Database
+from workflow.inspection import Sent
 from workflow.outcomes import Answer, Receipt, Swept
+from workflow.storage import Storage
 
 
 @dataclass(slots=True)
@@ -27,16 +30,16 @@ class Course:
 class Stage:
     """Plays acts, holds occasions and lets deadlines fire on one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, storage: Storage) -> None:
         self.course = Course()
-        self._database = database
+        self._database, self._storage = database, storage
         self._refs: dict[int, str] = {}
         self._cases: dict[str, Application] = {}
 
     def play(self, batch: Sequence[Act]) -> None:
         """Give the commands of a batch in one transaction, as of its last instant."""
         possible = [act for act in batch if act.needs is None or act.needs in self._refs]
-        commands = [act.on(self._refs) for act in possible]
+        commands = [self._with_file(act, act.on(self._refs)) for act in possible]
         with self._database.writing() as session:
             answers = conductor.apply(session, commands, now=batch[-1].at)
         for act, answer in zip(possible, answers, strict=True):
@@ -45,7 +48,7 @@ class Stage:
 
     def hold(self, occasion: Occasion) -> list[Act | Occasion]:
         """What comes of an occasion, by how things stand now."""
-        with self._database.reading() as session:
+        with self._database.writing() as session:
             return occasion.held(session, self._cases)
 
     def sweep(self, instant: datetime) -> None:
@@ -58,6 +61,18 @@ class Stage:
             assert isinstance(swept, Swept), "a sweep is answered with what it swept"
             self.course.overtaken += swept.count
             more = swept.reached is not None
+
+    def _with_file(self, act: Act, command: Command) -> Command:
+        """The command that attaches a file, which has come in and was looked at as every other."""
+        if act.file is None or not isinstance(command, Attach):
+            return command
+        with self._storage.intake(command.id, len(act.file)) as intake:
+            intake.write(act.file)
+        media = inspection.admitted(self._storage, intake.stored, Sent(command.name), self._database.settings)
+        if isinstance(media, Refusal):
+            return command
+        self._storage.settle(command.id)
+        return replace(command, media=media, size=intake.stored.size, sha256=intake.stored.sha256)
 
     def _note(self, act: Act, answer: Answer) -> None:
         met = _met(answer)

@@ -36,6 +36,9 @@ def _withdrawn(thread: Thread) -> None:
         ways.confirmed(thread)
         until = dates.part(thread.when.agency, thread.when.review, 0.5)
     thread.moves("withdraw", thread.applicant, until, "soon", reason=thread.rng.choice(grounds.WITHDRAWING))
+    if thread.rng.random() < 0.3:
+        thread.waits(thread.when.decision)
+        thread.erases(thread.when.closed, thread.rng.choice(grounds.ERASING))
 
 
 def _one_sided(thread: Thread) -> None:

@@ -8,8 +8,24 @@ from cli.simulation.applications import Application
 from cli.simulation.cast import HOME
 from cli.simulation.scene import Scene
 from states.facts import Side
+from workflow import documents
 from workflow.actors import Actor
-from workflow.commands import Amend, Compare, Content, Equate, Extend, File, Move, OnCase, Open, Receive, Waive
+from workflow.commands import (
+    Amend,
+    Attach,
+    Compare,
+    Content,
+    Detach,
+    Equate,
+    Erase,
+    Extend,
+    File,
+    Move,
+    OnCase,
+    Open,
+    Receive,
+    Waive,
+)
 
 
 class Thread:
@@ -90,6 +106,30 @@ class Thread:
             reason=reason,
         )
         self._adds(receipt)
+
+    def attaches(self, by: Actor, until: datetime, file: bytes | None) -> str:
+        """Somebody attaches the agreement of both sides, as a file or (the coordinator) as a paper in hand; its id."""
+        attaching = Attach(
+            actor=by,
+            received_at=self._moment(by, until, "soon"),
+            ref="",
+            id=documents.drawn(),
+            side="home",
+            kind="agreement",
+            name="agreement of both sides.txt",
+        )
+        self.acts.append(Act(self.application, attaching, file=file))
+        return attaching.id
+
+    def detaches(self, document: str, until: datetime, reason: str) -> None:
+        """The applicant takes a document off again."""
+        by, at = self.applicant, self._moment(self.applicant, until, "soon")
+        self._adds(Detach(actor=by, received_at=at, ref="", id=document, reason=reason))
+
+    def erases(self, until: datetime, reason: str) -> None:
+        """An administrator erases the words of the case, which has ended."""
+        by = self.scene.troupe.administrator
+        self._adds(Erase(actor=by, received_at=self._moment(by, until, "any"), ref="", reason=reason))
 
     def extends(self, deadline: str, later: datetime, until: datetime, reason: str) -> None:
         """The coordinator gives the case a later instant for a deadline."""

@@ -46,6 +46,7 @@ class Troupe:
 
     coordinator: Actor
     committee: Actor
+    administrator: Actor
     partners: dict[str, Actor]
     applicants: tuple[Applicant, ...]
     reviewers: dict[str, Reviewer]
@@ -70,7 +71,7 @@ def engaged(
         for number, kind in zip(range(1, applicants + 1), cycle(_KINDS), strict=False)
     )
     panel = _panel(session, call, cast, reviewers, rng, now)
-    return Troupe(staff["coordinator"], staff["committee"], partners, some, panel)
+    return Troupe(staff["coordinator"], staff["committee"], staff["admin"], partners, some, panel)
 
 
 def _panel(session: Session, call: Call, cast: Cast, count: int, rng: Random, now: datetime) -> dict[str, Reviewer]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from cli.simulation import applications, dates, grounds
+from cli.simulation import applications, dates, enclosures, grounds
 from cli.simulation.fates import Turn
 from cli.simulation.thread import Thread
 from workflow.actors import Actor
@@ -19,13 +19,27 @@ def begun(thread: Thread) -> None:
 
 
 def drawn_up(thread: Thread, content: Content) -> None:
-    """The home filing written, at once or in two goes."""
+    """The home filing written, at once or in two goes; every twentieth has the agreement of both sides with it."""
     if thread.rng.random() < 0.4:
         thread.opens(content)
+    else:
+        begun(thread)
+        rest = {name: value for name, value in content.items() if name not in _FIRST}
+        thread.amends(rest, thread.when.internal)
+    if thread.application.number % 20 == 1:
+        _documented(thread)
+
+
+def _documented(thread: Thread) -> None:
+    """The agreement attached: as a paper that the coordinator holds in hand, as a file, or first the wrong one."""
+    until, place = thread.when.internal, thread.application.number // 20 % 4
+    if place == 0:
+        thread.attaches(thread.coordinator, until, None)
         return
-    begun(thread)
-    rest = {name: value for name, value in content.items() if name not in _FIRST}
-    thread.amends(rest, thread.when.internal)
+    if place == 1:
+        wrong = thread.attaches(thread.applicant, until, enclosures.signed(thread.application.home, "Unsigned draft"))
+        thread.detaches(wrong, until, thread.rng.choice(grounds.DETACHING))
+    thread.attaches(thread.applicant, until, enclosures.signed(thread.application.home, "Agreement"))
 
 
 def submitted(thread: Thread) -> None:

@@ -68,6 +68,7 @@ class Operator:
 def accord(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Operator:
     """An operator without a database."""
     monkeypatch.setenv("ACCORD_DATABASE_URL", f"sqlite:///{tmp_path / 'nowhere.db'}")
+    monkeypatch.setenv("ACCORD_DOCUMENTS", str(tmp_path / "documents"))
     return Operator(tmp_path)
 
 

@@ -10,7 +10,7 @@ from tests.world import CALL, at
 from workflow import calls, canonical, editions, tallies
 from workflow.actors import SYSTEM
 from workflow.database import Database
-from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, DECISIONS, EVENTS, RECEIPTS, SAMENESSES
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, DECISIONS, DOCUMENTS, EVENTS, RECEIPTS, REVISIONS, SAMENESSES
 
 ONE_SIDED_INVALID = {"1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5"}
 Told = list[tuple[object, ...]]
@@ -31,6 +31,9 @@ ON_CASES = {
     "case.conflict-settled",
     "case.review-submitted",
     "case.decision-drafted",
+    "case.document-attached",
+    "case.document-detached",
+    "case.erased",
 }
 ELSEWHERE = {"revoke", "reinstate", "reopen", "escalate-decision"}
 
@@ -44,7 +47,7 @@ def told() -> dict[str, tuple[object, Told]]:
 def test_a_season_fills_lines_exceeds_none_and_is_the_same_on_either_database(
     database: Database, told: dict[str, tuple[object, Told]]
 ) -> None:
-    course = season.run(database, CALL, cases=200, seed=11)
+    course = season.run(database, CALL, cases=200, seed=2)
 
     with database.reading() as session:
         tally, positions = tallies.tally(session, CALL, actor=SYSTEM), calls.positions(session, CALL)
@@ -87,8 +90,14 @@ def _shows_whatever_people_can_do_with_an_application(database: Database, story:
         outcomes = set(session.execute(select(DECISIONS.c.outcome)).scalars())
         papers = {tuple(row) for row in session.execute(select(RECEIPTS.c.side, RECEIPTS.c.paper))}
         fields = set(session.execute(select(SAMENESSES.c.field)).scalars())
+        attached = Counter(tuple(row) for row in session.execute(select(DOCUMENTS.c.media, DOCUMENTS.c.removed)))
+        erasing = select(EVENTS.c.case_id).where(EVENTS.c.action == "case.erased")
+        erased = set(session.execute(select(REVISIONS.c.body).where(REVISIONS.c.case_id.in_(erasing))).scalars())
     assert {action for action in actions if action.startswith("case.")} == ON_CASES
     assert actions["call.released"] >= 15
+    assert actions["call.release-scheduled"] == 3
+    assert set(attached) == {("text/plain", False), ("text/plain", True), ("paper", False)}
+    assert erased == {"{}"}
     assert {told[4] for told in story} - {None} == moves - ELSEWHERE
     assert statuses["assignments"] == {"invited", "accepted", "declined", "removed"}
     assert statuses["conflicts"] == {"declared", "suspected", "confirmed", "dismissed"}
