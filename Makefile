@@ -36,7 +36,7 @@ story: $(DEV)/ready ## the stories alone, told by name
 soak: $(DEV)/ready ## crash and load tests that take longer
 	@$(BIN)/python -m pytest -m soak -q
 bench: $(DEV)/ready ## speed, side by side with a limit in the same run
-	@$(BIN)/python -m benchmarks.moves && $(BIN)/python -m benchmarks.sweep
+	@$(BIN)/python -m benchmarks.moves && $(BIN)/python -m benchmarks.sweep && $(BIN)/python -m benchmarks.matching
 
 #: Write
 docs: $(DEV)/ready ## the generated pages of docs/
