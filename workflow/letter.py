@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session
 
 from states import calendar
-from workflow import audiences, editions, invitations, trail, wording
+from workflow import audiences, editions, invitations, masks, trail, wording
 from workflow.audiences import About, Reader
 from workflow.editions import Frame
+from workflow.masks import View
 from workflow.settings import Settings
 from workflow.tables import CASES
 from workflow.wording import Wording, line
@@ -100,8 +101,12 @@ def _about_a_case(session: Session, message: Message, settings: Settings) -> lis
     cases = [one.id for one in (case, following) if one is not None]
     about = About(case.call, case.owner, case.partner, cases)
 
+    view = masks.view({message.audience}, frame.engine.lifecycle)
+    if not _is_told(message, view):
+        return []
+
     def facts(said: Wording, chinese: bool) -> _Facts:
-        return _facts_of(case, frame, message, said, chinese) | {
+        return _facts_of(case, frame, message, said, chinese, view) | {
             "link": f"{settings.site.rstrip('/')}/cases/{case.ref}",
             "next": said.word("nobody") if following is None else following.ref,
         }
@@ -154,13 +159,27 @@ def _said(
     return Letter(reader, language, line(subject), text, thread or message.key)
 
 
-def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chinese: bool) -> _Facts:
-    """What is so of a case: where the message's move has led it, or where it stands; and until when, if it still does."""
+def _is_told(message: Message, view: View) -> bool:
+    """Whether the reader may know of it: not of a move into or between states that are not theirs to tell apart."""
+    move = view.lifecycle.moves.get(message.about) if message.kind == "moved" else None
+    if move is None or view.knows_state:
+        return True
+    if view.state(move.to) != move.to:
+        return False
+    return any(view.state(source) != move.to for source in move.source) or move.to not in view.lifecycle.veiled
+
+
+def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chinese: bool, view: View) -> _Facts:
+    """What is so of a case, as far as its reader may know.
+
+    That is where the message's move has led it, or where it stands, and until when, if it still does.
+    """
     lifecycle, call = frame.engine.lifecycle, frame.call
     move = lifecycle.moves.get(message.about) if message.kind == "moved" else None
-    state = lifecycle.states[case.state if move is None else move.to]
-    due_at = case.due_at if state is lifecycle.states[case.state] else None
-    times = _times(due_at or case.entered_at, call.zone)
+    told = case.state if move is None else move.to
+    state, is_veiled = lifecycle.states[view.state(told)], view.is_veiled(case.state)
+    due_at = case.due_at if told == case.state and not is_veiled else None
+    times = _times(due_at or (case.opened_at if is_veiled else case.entered_at), call.zone)
     deadline = call.deadlines.get(case.deadline or "")
     labelled = {"deadline": said.word("deadline") if deadline is None else _label(deadline, chinese)}
     return {
