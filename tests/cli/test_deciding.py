@@ -1,10 +1,15 @@
 """`accord decide`: drafted, previewed, released at once or at an instant, and the reserve list moved up."""
 
+from contextlib import closing
 from datetime import timedelta
 
+from sqlalchemy.engine import URL
+
 from tests.cli.conftest import UNDER_WAY, Operator, opened
-from tests.world import filing
+from tests.world import ELI as COMMITTEE
+from tests.world import SPRING, STATE_AWARD, World, done, filing
 from workflow.clock import SystemClock
+from workflow.database import Database
 from workflow.outcomes import instant
 
 PAPERS = [{"name": "papers", "operator": "at-least", "value": 4, "unit": "papers"}]
@@ -91,3 +96,17 @@ def test_what_cannot_be_understood_or_done_is_said(desk: Operator) -> None:
     assert results[3].stderr == "refused (not-yours-to-make): a decision can be drafted by: committee\n"
     assert results[4].stderr.startswith("refused (needs-unmet): nothing is drafted in direction 2.4")
     assert results[6].stderr == f"accord: there is no direction '9.9' in {UNDER_WAY}\n"
+
+
+def test_an_award_is_conferred_on_a_day_of_its_own(desk: Operator, url: URL) -> None:
+    with closing(Database(url.render_as_string(hide_password=False))) as database:
+        world = World(database)
+        [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
+        done(world.move(ref, "award", actor=COMMITTEE, now=SPRING))
+
+    wrong = desk("case", "move", ref, "confer", "--conferred-on", "2024-06-31", "--as", "cora")
+    desk.done("case", "move", ref, "confer", "--conferred-on", "2024-06-24", "--as", "cora")
+    told = desk.json("case", "show", ref)
+
+    assert (wrong.exit_code, told["case"]["state"]) == (1, "conferred")
+    assert told["events"][-1]["data"]["given"] == {"conferred_on": "2024-06-24"}
