@@ -36,10 +36,17 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
+
+
+def _filled(said: dict[str, Any]) -> dict[str, Any]:
+    """A field as a form has it: not filled in it is empty, and never null."""
+    return next((one for one in said.get("anyOf", ()) if one.get("type") != "null"), said)
+
+
 _DETAILS = PaperIn.model_json_schema()
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary", "minLength": 1}
 _FORM = _DETAILS | {
-    "properties": _DETAILS["properties"] | {"file": _BYTES},
+    "properties": {name: _filled(said) for name, said in _DETAILS["properties"].items()} | {"file": _BYTES},
     "required": ["side", "kind", "file"],  # what a file is called, it may say itself
 }
 _FILES = {media: {"schema": _BYTES} for media in BY_EXTENSION.values()}

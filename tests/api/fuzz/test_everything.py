@@ -10,8 +10,15 @@ from tests.api.fuzz.conftest import Service
 from tests.crash.clients import Client
 from workflow import invariants, verify
 
-_FEW = ("--phases", "fuzzing,stateful", "--max-examples", "3")
-_MANY = ("--max-examples", "20")
+_FEW = (
+    "--phases",
+    "coverage,stateful",
+    "--max-examples",
+    "2",
+    "--include-tag-regex",
+    "moves|deadlines|programmes",
+)
+_MANY = ("--max-examples", "12")
 
 
 def unharmed(service: Service) -> None:
