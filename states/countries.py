@@ -4,6 +4,7 @@ The codes come from the package iso3166, which also knows XK: one of the codes f
 users. What the standard does not assign is no country here.
 """
 
+from functools import cache
 from typing import Annotated, Final
 
 from iso3166 import countries as _listed
@@ -21,6 +22,12 @@ def name(code: str) -> str:
     if code not in _PARTNERS:
         raise NoSuchDefinition(f"there is no country or partner {code!r}")
     return _PARTNERS[code]
+
+
+@cache
+def codes() -> dict[str, str]:
+    """The code of every country by its name without capitals, in the order of the names."""
+    return {name.casefold(): code for code, name in sorted(_COUNTRIES.items(), key=lambda pair: pair[1])}
 
 
 def is_country(code: str) -> bool:

@@ -94,7 +94,7 @@ class Figures:
         """The place a zone is named for: Beijing for Asia/Shanghai, whose civil time it is."""
         if zone == "Asia/Shanghai":
             return self.language("Beijing")
-        return str(get_timezone_location(zone, locale=self.language.locale, return_city=True))
+        return str(get_timezone_location(zone, locale=self.language.locale, return_city=True)).rpartition("/")[2]
 
     def offset(self, instant: datetime, zone: str) -> str:
         """How far a zone is from UTC at an instant: UTC+8, UTC-3:30."""

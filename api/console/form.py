@@ -1,5 +1,6 @@
 """What was written into a form of a page."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,15 @@ from workflow.errors import Misused, NotFresh
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
+_WHOLE = re.compile(r"-?[0-9]{1,17}")
+
+
+def whole(written: str, name: str) -> int:
+    """The whole number that somebody wrote into a field, its thousands apart or not. Raises Unfit."""
+    digits = written.replace(",", "").replace("，", "").replace(" ", "").replace("¥", "")
+    if not _WHOLE.fullmatch(digits):
+        raise mistaken("enter a whole number", f"/{name}")
+    return int(digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,7 @@ class Form:
     def number(self, name: str) -> int | None:
         """A whole number, its thousands apart or not. Raises Unfit."""
         written = self.text(name)
-        if written is None:
-            return None
-        digits = written.replace(",", "").replace("，", "").replace(" ", "").replace("¥", "")
-        if not digits.isascii() or not digits.lstrip("-").isdigit() or len(digits) > 17:
-            raise mistaken("enter a whole number", f"/{name}")
-        return int(digits)
+        return None if written is None else whole(written, name)
 
     def day(self, name: str) -> date | None:
         """A day. Raises Unfit."""

@@ -36,6 +36,28 @@ _STATUSES = {
     "not-applicable": "not applicable",
     "information": "for information",
 }
+_PARTIES = {
+    "research-institution": "Research institution",
+    "university": "University",
+    "enterprise": "Enterprise",
+    "government": "Government",
+    "association": "Association",
+    "hospital": "Hospital",
+    "international-organisation": "International organisation",
+    "person": "Person",
+}
+_PARTS = {
+    "name": "Name",
+    "type": "Kind",
+    "country": "Country",
+    "registered_in": "Registered in",
+    "ror": "ROR of the organisation",
+    "orcid": "ORCID iD of the person",
+    "signed_on": "Signed on",
+    "signatories": "Signed by",
+    "reference": "Its number",
+    "valid_until": "Valid until",
+}
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -67,6 +89,14 @@ class Language:
     def role(self, role: str) -> str:
         """What a role is called."""
         return self(_ROLES.get(role, role))
+
+    def party(self, kind: str) -> str:
+        """The word for a kind of party."""
+        return self(_PARTIES[kind]) if kind in _PARTIES else kind
+
+    def part(self, name: str) -> str:
+        """What a part of a party, a paper or figures is called."""
+        return self(_PARTS[name]) if name in _PARTS else self.told(name.replace("_", " ").capitalize())
 
     def status(self, status: str) -> str:
         """How a rule stands, in a word."""

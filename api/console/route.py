@@ -4,12 +4,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.console import faults
 from api.errors import Refused, Unfit
-from workflow.errors import AccordError
+from workflow.errors import AccordError, NoSuchThing
 
 
 class PageRoute(APIRoute):
@@ -24,6 +25,8 @@ class PageRoute(APIRoute):
             request.state.received_at = request.app.state.services.clock.now()
             try:
                 return await handle(request)
+            except RequestValidationError:  # of an address: what a form holds is read by its page
+                return await faults.page(request, NoSuchThing("there is no such page"))
             except (AccordError, Refused, Unfit, HTTPException) as error:
                 return await faults.page(request, error)
 

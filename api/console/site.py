@@ -3,7 +3,16 @@
 from fastapi import FastAPI
 
 from api.console import assets
-from api.console.pages import case, cases, entrance, exports, moves, queue, reviews
+from api.console.pages import (
+    case,
+    cases,
+    entrance,
+    exports,
+    filing,
+    moves,
+    queue,
+    reviews,
+)
 
 ROUTERS = (
     assets.router,
@@ -13,6 +22,7 @@ ROUTERS = (
     case.router,
     moves.router,
     reviews.router,
+    filing.router,
     entrance.router,
 )
 

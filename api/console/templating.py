@@ -35,6 +35,8 @@ def environment(code: str) -> Environment:
     found.filters["role_word"] = language.role
     found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
     found.filters["status_word"] = language.status
+    found.filters["party_word"] = language.party
+    found.filters["part_word"] = language.part
     found.filters["zones"] = zones.of
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
     return found

@@ -15,7 +15,7 @@ from api.console.language import Language
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states.call import Direction
-from workflow import calls, comparisons, documents, editions, history, people, queries
+from workflow import calls, comparisons, documents, editions, history, offers, people, queries
 from workflow.actors import Actor
 from workflow.history import Entry
 from workflow.queries import Summary
@@ -46,6 +46,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "lifecycle": frame.direction.lifecycle,
         "zone": frame.call.zone,
         "comparison": comparisons.of_case(session, actor, ref) if frame.direction.compared else [],
+        "offers": offers.of_case(session, actor, ref, now=visit.asked.received_at),
         "possible": [move for move in possible if move.allowed or move.awaits_proof],
         "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],
         "documents": documents.on_case(session, actor, ref),

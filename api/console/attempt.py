@@ -1,0 +1,23 @@
+"""Doing what a form asks for: on to the case it was done on, or the form's page again with what is wrong."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from fastapi.responses import Response
+
+from api.console.form import Fault, mendable
+from api.console.visit import Visit
+from api.errors import Refused, Unfit
+from workflow.actors import Actor
+from workflow.commands import Command
+from workflow.errors import Misused
+
+Again = Callable[[Sequence[Fault], int], Awaitable[Response]]
+
+
+async def attempted(visit: Visit, ref: str, asking: Callable[[], Callable[[Actor], Command]], again: Again) -> Response:
+    """Read the form into a command and have it done; `again` shows the page anew. Raises what writing again would not mend."""
+    try:
+        receipt = await visit.done(asking())
+    except (Refused, Unfit, Misused) as error:
+        return await again(*mendable(error))
+    return visit.onward(f"/cases/{ref}", event=receipt.event)
