@@ -10,6 +10,7 @@ from api.console.pages import (
     exports,
     filing,
     moves,
+    opening,
     queue,
     reviews,
 )
@@ -19,6 +20,7 @@ ROUTERS = (
     queue.router,
     cases.router,
     exports.router,
+    opening.router,
     case.router,
     moves.router,
     reviews.router,
