@@ -12,6 +12,7 @@ from api.console.pages import (
     moves,
     opening,
     queue,
+    reviewers,
     reviews,
 )
 
@@ -23,6 +24,7 @@ ROUTERS = (
     opening.router,
     case.router,
     moves.router,
+    reviewers.router,
     reviews.router,
     filing.router,
     entrance.router,

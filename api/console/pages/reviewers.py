@@ -1,0 +1,184 @@
+"""The reviewers of a case: who is asked and how they answered, what connects whom with it, whom to ask, what they say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from api.console.form import Fault, Form, mendable
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.visit import Visit, Visitor
+from api.errors import Refused, Unfit, mistaken
+from workflow import access, assignments, conflicts, editions, grounds, matrix, permissions, queries, reviews
+from workflow.actors import Actor
+from workflow.commands import Assign, OnCase, SettleConflict, SuspectConflict, Unassign
+from workflow.errors import NoSuchThing
+from workflow.matrix import Line
+from workflow.reviewers import Listed
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Text = Annotated[str, Query(max_length=200)]
+_SHOWN = 12
+_DONE = ("assign", "unassign", "settle", "suspect")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A conflict of interest that there may be or is: whose, on which ground, how it stands, and what speaks for it."""
+
+    person: str
+    name: str
+    ground: str
+    status: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that came back: which of the page's forms it is, what was written into it, and what is wrong."""
+
+    key: str = ""
+    written: dict[str, str] | None = None
+    faults: Sequence[Fault] = ()
+    status: int = 200
+
+
+@router.get("/cases/{ref}/reviewers")
+async def reviewers_of(visit: Visitor, ref: Ref, who: Text = "", done: Text = "") -> HTMLResponse:
+    """The reviewers of a case, for staff."""
+    return await _page(visit, ref, Sent(), who.strip(), done if done in _DONE else "")
+
+
+@router.post("/cases/{ref}/reviewers")
+async def sent(visit: Visitor, ref: Ref) -> Response:
+    """Ask somebody, take the case from somebody, or settle or note a conflict; or show again what was written, and why not."""
+    form = await visit.form()
+    doing, person, ground = (form.text(name) or "" for name in ("do", "person", "ground"))
+    key = "-".join(part for part in (doing, person if doing != "suspect" else "", ground) if part)
+    key = "suspect" if doing == "suspect" else key
+    try:
+        ask = _asked(visit, ref, form, doing, person, ground)
+        await visit.done(ask)
+    except (Refused, Unfit) as error:
+        faults, status = mendable(error)
+        written = {name: form.text(name) or "" for name in form.data}
+        named = [replace(fault, field=f"{key}-{fault.field}" if fault.field else "") for fault in faults]
+        return await _page(visit, ref, Sent(key, written, named, status), "", "")
+    return visit.onward(f"/cases/{ref}/reviewers", done=doing)
+
+
+def _asked(visit: Visit, ref: str, form: Form, doing: str, person: str, ground: str) -> Callable[[Actor], OnCase]:
+    """What the form asks for. Raises Unfit."""
+    version, reason, verdict = form.version(), form.text("reason"), form.text("verdict")
+    at, request = visit.asked.received_at, visit.asked.id
+
+    def assign(actor: Actor) -> OnCase:
+        about = {"reviewer": person, "beyond": form.ticked("beyond"), "reason": reason}
+        return Assign(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)  # type: ignore[arg-type]
+
+    def unassign(actor: Actor) -> OnCase:
+        about = {"reviewer": person, "reason": reason or ""}
+        return Unassign(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)
+
+    def settle(actor: Actor) -> OnCase:
+        about = {"person": person, "ground": ground, "confirmed": verdict == "confirm", "reason": reason or ""}
+        return SettleConflict(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)  # type: ignore[arg-type]
+
+    def suspect(actor: Actor) -> OnCase:
+        about = {"person": person, "ground": ground, "reason": reason}
+        return SuspectConflict(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)  # type: ignore[arg-type]
+
+    asks = {"assign": assign, "unassign": unassign, "settle": settle, "suspect": suspect}
+    if doing not in asks:
+        raise mistaken("the page did not say what to do; load it again", "/do")
+    if doing == "settle" and verdict not in ("confirm", "dismiss"):
+        raise mistaken("say whether it is so", "/verdict")
+    if doing == "suspect" and not person:
+        raise mistaken("choose whom it is about", "/person")
+    if doing == "suspect" and ground not in grounds.GROUNDS:
+        raise mistaken("choose what connects them with the case", "/ground")
+    return asks[doing]
+
+
+async def _page(visit: Visit, ref: str, came_back: Sent, who: str, done: str) -> HTMLResponse:
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        row = queries.found(session, actor, ref)
+        roles = access.roles(actor, row)
+        if not access.is_inside(roles):
+            raise NoSuchThing(f"the reviewers of {ref} are not told")
+        frame = editions.pinned(session, row.call, row.edition)[row.direction]
+        lifecycle = frame.direction.lifecycle
+        context: dict[str, object] = {
+            "case": queries.summary(session, actor, row),
+            "call": frame.call,
+            "direction": frame.direction,
+            "lifecycle": lifecycle,
+            "plan": frame.direction.review,
+            "asked": assignments.of_case(session, actor, ref),
+            "opinion": reviews.of_case(session, actor, ref),
+            "may_assign": permissions.permits("assign-reviewer", roles)
+            and permissions.is_time("assign-reviewer", lifecycle, row.state)
+            and frame.direction.review is not None,
+            "may_settle": permissions.permits("settle-conflict", roles),
+            "grounds": grounds.GROUNDS,
+            "suspicions": None,
+            "line": None,
+            "who": who,
+            "done": done,
+            "key": came_back.key,
+            "written": came_back.written or {},
+            "faults": came_back.faults,
+        }
+        if permissions.permits("read-conflicts", roles):
+            context |= _around(session, actor, ref, who)
+        return context
+
+    return await visit.page("reviewers.html", gather, status=came_back.status)
+
+
+def _around(session: Session, actor: Actor, ref: str, who: str) -> dict[str, object]:
+    """Whom else to ask, and what connects people with the case."""
+    found = matrix.of_case(session, actor, ref)
+    [line] = found.lines
+    noted = conflicts.of_case(session, actor, ref)
+    suspicions = [Suspicion(one.person, one.name, one.ground, one.status, one.reason or "") for one in noted]
+    free = [one for one in found.pool if line.asked.get(one.person) not in access.ASSIGNED]
+    shown = sorted((one for one in free if _is_named(one, who)), key=lambda one: _rank(one, line))[:_SHOWN]
+    relevant = [one for one in found.pool if one in shown or one not in free]
+    suspicions += [
+        Suspicion(one.person, one.name, ground, "found", _evidence(one, ground))
+        for one in relevant
+        for ground, status in line.against.get(one.person, {}).items()
+        if status == "found"
+    ]
+    order = ("suspected", "found", "declared", "confirmed", "dismissed")
+    suspicions.sort(key=lambda one: (order.index(one.status), one.name))
+    return {
+        "line": line,
+        "suspicions": suspicions,
+        "candidates": shown,
+        "others": len(free) - len(shown),
+        "pool": found.pool,
+    }
+
+
+def _is_named(one: Listed, who: str) -> bool:
+    """Whether somebody goes by some words, or knows of them, or comes from there."""
+    said = grounds.plain(" ".join((one.name, one.organisation, one.country, *one.expertise)))
+    return all(word in said for word in grounds.plain(who).split())
+
+
+def _rank(one: Listed, line: Line) -> tuple[object, ...]:
+    """Who is asked first: nobody in conflict or with too much to do, then who knows the field, then who has least to do."""
+    return line.is_kept_from(one.person), one.load >= one.most, not line.knows(one), one.load, one.name
+
+
+def _evidence(one: Listed, ground: str) -> str:
+    """What was compared with the case and found in it."""
+    return {"same-organisation": one.organisation, "country-side": one.country, "co-participant": one.name}.get(
+        ground, ""
+    )
