@@ -6,14 +6,19 @@ from api.console import assets
 from api.console.pages import (
     case,
     cases,
+    comparisons,
     entrance,
+    erasure,
     exports,
+    extension,
     filing,
     moves,
     opening,
     queue,
     reviewers,
+    receipts,
     reviews,
+    waivers,
 )
 
 ROUTERS = (
@@ -27,6 +32,11 @@ ROUTERS = (
     reviewers.router,
     reviews.router,
     filing.router,
+    comparisons.router,
+    waivers.router,
+    receipts.router,
+    extension.router,
+    erasure.router,
     entrance.router,
 )
 

@@ -94,7 +94,7 @@ def test_a_filing_that_can_only_be_mended_says_so(world: World) -> None:
 
 def test_a_clause_is_offered_to_who_may_set_it_aside_alone(world: World) -> None:
     ref = world.opened({"title": "A plan"}, direction="1.3", now=at("2022-11-10 09:00"))
-    waive = Waive(actor=CORA, received_at=INTERNAL - MICROSECOND, ref=ref, clause="1.3-e", reason="a ship")
+    waive = Waive(actor=CORA, received_at=INTERNAL - MICROSECOND, ref=ref, clause="1.3-P-08", reason="a ship")
 
     hers, cora = (_offered(world, who, ref, INTERNAL - MICROSECOND) for who in (ADA, CORA))
 

@@ -1,0 +1,47 @@
+"""Erasing the words of an ended case for good; their hashes stay, so that the trail still verifies."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.formality import About, Formality
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.subject import Subject
+from api.console.visit import Visit, Visitor
+from api.errors import mistaken
+from workflow.actors import Actor
+from workflow.commands import Erase
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_FIELDS = ("ref", "reason")
+
+
+@router.get("/cases/{ref}/erasure")
+async def erasure(visit: Visitor, ref: Ref) -> Response:
+    """The page on which the words of a case are erased."""
+    return await _formality(visit, ref).page()
+
+
+@router.post("/cases/{ref}/erasure")
+async def erased(visit: Visitor, ref: Ref) -> Response:
+    """Erase them, if whoever asks has written which case they mean."""
+    form, page = await visit.form(), _formality(visit, ref)
+    named, reason = form.text("ref") or "", form.text("reason") or ""
+
+    def erasing(about: About) -> Callable[[Actor], Erase]:
+        if named.upper() != ref:
+            raise mistaken(f"write {ref} to say that you mean this case", "/ref")
+        return lambda actor: Erase(actor=actor, reason=reason, **about)
+
+    return await page.done(form, _FIELDS, erasing)
+
+
+def _formality(visit: Visit, ref: str) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        found.require("erase-case")
+        return {}
+
+    return Formality(visit, ref, "erasure.html", beside)

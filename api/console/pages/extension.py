@@ -1,0 +1,77 @@
+"""More time for one case: first shown as the instant it comes to, on the clocks of both sides, then given with a reason."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.form import Form, mendable
+from api.console.formality import About, Formality
+from api.console.pages.case import Ref
+from api.console.pages.receipts import instant
+from api.console.route import PageRoute
+from api.console.subject import Subject
+from api.console.visit import Visit, Visitor
+from api.errors import Unfit, mistaken
+from states.errors import NoSuchInstant
+from workflow import papers
+from workflow.actors import Actor
+from workflow.commands import Extend
+from workflow.errors import NoSuchThing
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_FIELDS = ("until", "at", "reason")
+
+
+@router.get("/cases/{ref}/deadline")
+async def deadline(visit: Visitor, ref: Ref) -> Response:
+    """The page on which one case is given more time."""
+    return await _formality(visit, ref).page()
+
+
+@router.post("/cases/{ref}/deadline")
+async def extended(visit: Visitor, ref: Ref) -> Response:
+    """Show the instant that more time comes to; or give it."""
+    form, page = await visit.form(), _formality(visit, ref)
+    if form.text("do") == "give":
+        return await page.done(form, _FIELDS, lambda about: _extending(form, about))
+    given = {name: form.text(name) for name in _FIELDS}
+    try:
+        until = _until(form)
+        end = papers.at_end(until, form.text("zone") or "UTC")
+    except NoSuchInstant as error:
+        return await page.page(given, *mendable(mistaken(str(error), "/until")))
+    except Unfit as error:
+        return await page.page(given, *mendable(error))
+    return await page.page(given, end=end)
+
+
+def _extending(form: Form, about: About) -> Callable[[Actor], Extend]:
+    until, reason = _until(form), form.text("reason") or ""
+    return lambda actor: Extend(actor=actor, deadline=form.text("deadline") or "", until=until, reason=reason, **about)
+
+
+def _until(form: Form) -> date | datetime:
+    """The end of a day, or a time of it, as the clocks of the call show it. Raises Unfit."""
+    day, clock = form.day("until"), form.text("at")
+    if day is None:
+        raise mistaken("enter the day until which it is to last", "/until")
+    if clock is None:
+        return day
+    try:
+        at = datetime.fromisoformat(f"{day}T{clock}")
+    except ValueError as error:
+        raise mistaken("enter a time that exists, such as 18:00, or none for the end of the day", "/at") from error
+    return instant(at.replace(tzinfo=None), form.text("zone") or "UTC")
+
+
+def _formality(visit: Visit, ref: str) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        found.require("extend-case")
+        if found.whole.case.deadline is None:
+            raise NoSuchThing(f"{ref} stands under no deadline")
+        return {"end": None}
+
+    return Formality(visit, ref, "deadline.html", beside)

@@ -1,0 +1,72 @@
+"""Receipts of a case: that a side filed with its own authority, and when, as a clock there showed it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console import zones
+from api.console.form import Form
+from api.console.formality import About, Formality
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.subject import Subject
+from api.console.visit import Visit, Visitor
+from api.errors import mistaken
+from states import calendar
+from states.errors import NoSuchInstant
+from workflow.actors import Actor
+from workflow.commands import Receive
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_FIELDS = ("side", "authority", "reference", "at", "zone", "paper", "reason")
+
+
+@router.get("/cases/{ref}/receipts")
+async def receipts(visit: Visitor, ref: Ref) -> Response:
+    """The receipts of a case, and the form for another."""
+    return await _formality(visit, ref).page()
+
+
+@router.post("/cases/{ref}/receipts")
+async def received(visit: Visitor, ref: Ref) -> Response:
+    """Record that a side filed with its own authority."""
+    form = await visit.form()
+    return await _formality(visit, ref).done(form, _FIELDS, lambda about: _receiving(form, about))
+
+
+def _receiving(form: Form, about: About) -> Callable[[Actor], Receive]:
+    """What the form tells, read before anybody is asked to do it. Raises Unfit."""
+    side, zone = form.text("side"), form.text("zone") or ""
+    if side not in ("home", "counterpart"):
+        raise mistaken("choose which side filed", "/side")
+    at = instant(form.local("at"), zone)
+    told: About = about | {name: form.text(name) or "" for name in ("authority", "reference")}
+    told |= {"side": side, "at": at, "zone": zone, "paper": form.ticked("paper"), "reason": form.text("reason")}
+    return lambda actor: Receive(actor=actor, **told)
+
+
+def instant(local: datetime | None, zone: str) -> datetime:
+    """The instant at which a clock in a zone showed this. Raises Unfit."""
+    if local is None:
+        raise mistaken("enter the day and the time, such as 2026-12-25 18:00", "/at")
+    try:
+        calendar.zone(zone)
+    except NoSuchInstant as error:
+        raise mistaken(str(error), "/zone") from error
+    try:
+        return calendar.at_local(local, zone)
+    except NoSuchInstant as error:
+        raise mistaken(str(error), "/at") from error
+
+
+def _formality(visit: Visit, ref: str) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        found.require("tell-counterpart-receipt", "tell-home-receipt")
+        known = dict.fromkeys((*zones.of(found.whole.case.partner), found.call.zone, "UTC"))
+        sides = [side for side in ("counterpart", "home") if found.offers.may(f"tell-{side}-receipt")]
+        return {"sides": sides, "known_zones": list(known)}
+
+    return Formality(visit, ref, "receipts.html", beside)

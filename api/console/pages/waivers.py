@@ -1,0 +1,49 @@
+"""Setting an in-principle clause aside for one case, or letting it count again; each with a reason."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.formality import Formality
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.subject import Subject
+from api.console.visit import Visit, Visitor
+from workflow import notes
+from workflow.actors import Actor
+from workflow.commands import Waive
+from workflow.errors import NoSuchThing
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Clause = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
+
+
+@router.get("/cases/{ref}/waivers/{clause}")
+async def waiver(visit: Visitor, ref: Ref, clause: Clause) -> Response:
+    """The page on which a clause is set aside, or let count again."""
+    return await _formality(visit, ref, clause).page()
+
+
+@router.post("/cases/{ref}/waivers/{clause}")
+async def waived(visit: Visitor, ref: Ref, clause: Clause) -> Response:
+    """Set a clause aside, or let it count again."""
+    form = await visit.form()
+    reason, granted = form.text("reason") or "", form.text("do") != "withdraw"
+    return await _formality(visit, ref, clause).done(
+        form,
+        ("reason",),
+        lambda about: lambda actor: Waive(actor=actor, clause=clause, reason=reason, granted=granted, **about),
+    )
+
+
+def _formality(visit: Visit, ref: str, clause: str) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        judged = next((one for one in found.whole.rules if one.id == clause), None)
+        if judged is None or f"waive {clause}" not in found.offers.refusals:
+            raise NoSuchThing(f"{clause} cannot be set aside")
+        found.require(f"waive {clause}")
+        return {"judged": judged, "is_waived": clause in notes.waived(found.whole.waivers)}
+
+    return Formality(visit, ref, "waiver.html", beside)
