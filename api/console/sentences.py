@@ -92,9 +92,9 @@ def _moved(data: Mapping[str, Any], language: Language, direction: Direction | N
 def told(entry: Entry, figures: Figures, zone: str) -> list[tuple[str, str]]:
     """What an event says beside its sentence, each with its name: a reason, an amount, a new instant."""
     data: Mapping[str, Any] = entry.data
-    given = data.get("given", {})
+    given, note = data.get("given", {}), data.get("note", {})
     found = [
-        (figures.language("Reason"), data.get("reason") or given.get("reason")),
+        (figures.language("Reason"), data.get("reason") or given.get("reason") or note.get("reason")),
         (figures.language("Amount"), figures.money(given["amount"]) if "amount" in given else None),
         (figures.language("Score"), given.get("score")),
         (figures.language("Rank"), given.get("rank")),
