@@ -39,6 +39,7 @@ _HEADERS: Mapping[str, _Json] = {
 PLACED: Final[dict[int | str, _Json]] = {201: {"headers": {"Location": {"$ref": "#/components/headers/Location"}}}}
 _OF_PROBLEMS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
 _PROBLEM, _RECEIPT = "#/components/schemas/Problem", "#/components/schemas/ReceiptOut"
+_FRAMEWORKS = "#/components/schemas/HTTPValidationError"  # what it says of a 422 that nobody described
 _METHODS = ("get", "put", "post", "delete", "patch")
 # POSTs that show a secret once, or are judged each time they are asked, cannot be repeated under a key.
 _UNREPEATABLE = frozenset(
@@ -119,7 +120,7 @@ def _answer(status: int, answer: _Json, shared: dict[str, _Json]) -> _Json:
     """An answer with its headers; a problem is described once for all routes."""
     content = answer.get("content", {})
     schema = content.get("application/json", {}).get("schema", {})
-    if schema.get("$ref") == _PROBLEM:
+    if schema.get("$ref") in (_PROBLEM, _FRAMEWORKS):
         name = HTTPStatus(status).phrase.title().replace(" ", "")
         shared[name] = {
             "description": HTTPStatus(status).phrase,
