@@ -33,6 +33,7 @@ from api.routes import (
     reviewers,
     reviews,
     sessions,
+    stream,
     tokens,
 )
 from api.services import Services
@@ -78,6 +79,14 @@ def furnished(
     return Envelope(app, headers.of(settings), is_secure=headers.is_secure(settings))
 
 
+def services_of(service: Envelope) -> Services:
+    """What an application put to work works with."""
+    app = service.app
+    assert isinstance(app, FastAPI), "an envelope is put around an application"
+    found: Services = app.state.services
+    return found
+
+
 def assembled(settings: Settings) -> FastAPI:
     """Routes and errors put together, over nothing yet. The settings say how large a request may be."""
     app = FastAPIOffline(
@@ -103,6 +112,7 @@ def assembled(settings: Settings) -> FastAPI:
         reviews.router,
         reviewers.router,
         events.router,
+        stream.router,
         deadlines.router,
         feeds.router,
         tokens.router,

@@ -22,7 +22,7 @@ _POLICY = {
 _FEATURES = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _ALWAYS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": ", ".join(f"{feature}=()" for feature in _FEATURES),

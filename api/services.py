@@ -4,15 +4,18 @@ what this process remembers of who asks.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
+from api.pulse import Pulse
 from api.rates import Rates
 from api.tally import Tally
 from api.visits import Visits
+from workflow import history
 from workflow.clock import Clock
 from workflow.database import Database
 from workflow.storage import Storage
@@ -21,7 +24,7 @@ from workflow.writer import Writer
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
     """One of each, shared by all requests."""
 
@@ -33,6 +36,11 @@ class Services:
     strangers: Rates = field(default_factory=lambda: Rates(5, 50))  # by address, for what costs us and needs no token
     visits: Visits = field(default_factory=Visits)
     denials: Tally = field(default_factory=Tally)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """What tells that the trail has grown."""
+        return Pulse(lambda: self.read(history.size))
 
     async def read(self, query: Callable[[Session], _T]) -> _T:
         """Run a query in a thread, in a reading transaction of its own that is over before the answer is written."""

@@ -1,6 +1,10 @@
 """The service as a server process loads it: the API, and a scheduler beside it unless there is another."""
 
 import gc
+import signal
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
 
 from api import app as web
 from api.middleware import Envelope
@@ -26,6 +30,26 @@ class Stillness:
         gc.unfreeze()
 
 
+class Farewell:
+    """Lets those who watch the trail go as soon as the service is told to end, so that it need not wait for them."""
+
+    def __init__(self) -> None:
+        self.end: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Listen for the signals before the server does, and hand them on to it."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, partial(self._told, signal.getsignal(number)))
+
+    def stop(self) -> None:
+        """Nothing is left to be done."""
+
+    def _told(self, server: object, number: int, frame: FrameType | None) -> None:
+        self.end()
+        if callable(server):
+            server(number, frame)
+
+
 def application(*, with_scheduler: bool = True) -> Envelope:
     """The service over the database of the settings, as a server process loads it."""
     settings, clock = Settings.read(), SystemClock()
@@ -34,7 +58,10 @@ def application(*, with_scheduler: bool = True) -> Envelope:
     migrations.require_current(opened)
     writer = Writer(opened, clock)
     runners = [Runner(opened, clock, writer)] if with_scheduler else []
-    return web.create(opened, clock, writer, [*runners, Stillness()])
+    farewell = Farewell()
+    service = web.create(opened, clock, writer, [*runners, Stillness(), farewell])
+    farewell.end = web.services_of(service).pulse.end
+    return service
 
 
 def without_scheduler() -> Envelope:

@@ -1,8 +1,9 @@
 """Reading the trail: events in order, and a case as it stood at any instant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -113,12 +114,19 @@ def latest(session: Session, actor: Actor, *, limit: int) -> list[Entry]:
         .where(access.visible(actor))
     )
     query = query.where(EVENTS.c.seq > newest - _LATELY, EVENTS.c.actor.not_in((actor.id, "system")))
-    found: list[Entry] = []
-    for row in session.execute(query.order_by(EVENTS.c.seq.desc()).limit(limit * 4)):
-        view, entry = queries.view(session, actor, row), _entry(row)
-        if access.told_to(access.roles(actor, row), entry.action) and view.tells(entry.data):
-            found.append(_masked(entry, view))
-    return found[:limit]
+    found = session.execute(query.order_by(EVENTS.c.seq.desc()).limit(limit * 4))
+    return list(islice(_told(session, actor, found), limit))
+
+
+def following(session: Session, actor: Actor, after: int, *, limit: int) -> tuple[list[Entry], int]:
+    """The events after one that an actor is told of, on cases they may see, in order; and up to which event that is."""
+    reached = session.execute(
+        select(func.coalesce(func.max(EVENTS.c.seq), after)).where(EVENTS.c.seq > after, EVENTS.c.seq <= after + limit)
+    ).scalar_one()
+    beside = [column for column in CASES.c if column.name not in EVENTS.c]
+    query = select(EVENTS, *beside, *access.ties(actor)).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id)
+    query = query.where(EVENTS.c.seq > after, EVENTS.c.seq <= reached, access.visible(actor)).order_by(EVENTS.c.seq)
+    return list(_told(session, actor, session.execute(query))), reached
 
 
 def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
@@ -148,6 +156,14 @@ def size(session: Session) -> int:
     """How many events the trail holds."""
     found: int = session.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar_one()
     return found
+
+
+def _told(session: Session, actor: Actor, found: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
+    """Of events with the rows of their cases, those that an actor is told of, as far as they are told."""
+    for row in found:
+        view, entry = queries.view(session, actor, row), _entry(row)
+        if access.told_to(access.roles(actor, row), entry.action) and view.tells(entry.data):
+            yield _masked(entry, view)
 
 
 def _page(
