@@ -46,7 +46,7 @@ def demo(
         with opened.reading() as session:
             empty = not history.size(session)
         if empty:
-            _fill(opened, cases, seed, now)
+            fill(opened, cases, seed=seed, now=now)
         secrets = _tokens(opened, now)
         opened.close()
     host = f"http://{settings.host}:{settings.port}"
@@ -64,7 +64,8 @@ def demo(
         serving.serve(host=None, port=None, scheduler=True, workers=1)
 
 
-def _fill(opened: Database, cases: int, seed: int, now: datetime) -> None:
+def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
+    """Publish every call, its dates moved to the present, and let so many applications come as far as they would by now."""
     for code, call in loader.calls().items():
         moved = _redated(call, *_AHEAD[code], now=now)
         with opened.writing() as session:

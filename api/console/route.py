@@ -1,5 +1,6 @@
 """The routes of pages: the instant at which a request was there is noted, and every error becomes a page that helps."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -11,6 +12,8 @@ from starlette.exceptions import HTTPException
 from api.console import faults
 from api.errors import Refused, Unfit
 from workflow.errors import AccordError, NoSuchThing
+
+_LOG = logging.getLogger("accord.console")
 
 
 class PageRoute(APIRoute):
@@ -28,6 +31,9 @@ class PageRoute(APIRoute):
             except RequestValidationError:  # of an address: what a form holds is read by its page
                 return await faults.page(request, NoSuchThing("there is no such page"))
             except (AccordError, Refused, Unfit, HTTPException) as error:
+                return await faults.page(request, error)
+            except Exception as error:
+                _LOG.error("request %s failed", request.state.request_id, exc_info=error)
                 return await faults.page(request, error)
 
         return handle_page

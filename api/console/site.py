@@ -1,8 +1,9 @@
 """The console put together: its pages beside the API's routes, in one application."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
 
-from api.console import assets
+from api.console import assets, faults
 from api.console.pages import (
     case,
     cases,
@@ -42,6 +43,16 @@ ROUTERS = (
 
 
 def install(app: FastAPI) -> None:
-    """Add every page to an application."""
+    """Add every page to an application; what no page answers is told to people as a page, to programs as the API does."""
     for router in ROUTERS:
         app.include_router(router)
+    otherwise = app.exception_handlers[HTTPException]
+
+    async def answered(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
+            problem: Response = await otherwise(request, error)  # type: ignore[misc]  # ours are all coroutines
+            return problem
+        request.state.received_at = request.app.state.services.clock.now()
+        return await faults.page(request, error)
+
+    app.add_exception_handler(HTTPException, answered)

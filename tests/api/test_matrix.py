@@ -46,6 +46,7 @@ def test_the_matrix_names_every_route_there_is(url: URL) -> None:
     stage.close()
     pages = {route.path for router in site.ROUTERS for route in router.routes if isinstance(route, APIRoute)}
     found = {one for one in found if one.partition(" ")[2] not in pages}  # tests/api/console asks those
+    found.remove("GET /v1/stream")  # its answer lasts as long as somebody listens: tests/crash asks it
 
     assert found == {*(one.route for one in ON_CASES), *(one.route for one in BESIDE)}
 

@@ -1,0 +1,138 @@
+"""A demonstration that is being served, and browsers in which people are signed in.
+
+Without a browser these tests are not collected, which is said once; `make browser` gets one. On CI they always are.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cli import demonstration
+from cli.simulation import troupe
+from tests.browser import chromium
+from tests.crash.processes import Server
+from workflow import links, migrations, people
+from workflow.actors import SYSTEM
+from workflow.clock import SystemClock
+from workflow.database import Database
+
+_CASES = 60
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 15_000  # milliseconds
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave these tests out where there is no browser, but never on CI."""
+    is_ours = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
+    if not is_ours or chromium.found() or os.environ.get("CI") == "true":
+        return None
+    return True
+
+
+@dataclass
+class Visitor:
+    """Somebody in a browser: their page, and everything about it that went wrong without being seen."""
+
+    page: Page
+    site: str
+    wrong: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note errors of the page, and requests to anybody else."""
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on(
+            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
+        self.page.on("request", lambda asked: self._is_ours(asked.url) or self.wrong.append(asked.url))
+
+    def goes(self, path: str) -> Page:
+        """Go to a page."""
+        answer = self.page.goto(f"{self.site}{path}")
+        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
+        return self.page
+
+    def _is_ours(self, address: str) -> bool:
+        return urlsplit(address).netloc == urlsplit(self.site).netloc
+
+
+@dataclass
+class Stage:
+    """The service at work over a demonstration, and a browser."""
+
+    database: Database
+    server: Server
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    @property
+    def site(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.server.port}"
+
+    def link(self, who: str) -> str:
+        """A link that signs somebody in: a role of the troupe, or a person's id."""
+        with self.database.writing() as session:
+            known = who if who.startswith("per_") else people.person(session, troupe.address(who)).id
+            return links.issue(session, known, actor=SYSTEM, now=SystemClock().now())
+
+    def visitor(
+        self,
+        who: str | None,
+        *,
+        scripts: bool = True,
+        scheme: str = "light",
+        language: str = "en-GB",
+        width: int = 1440,
+    ) -> Visitor:
+        """Somebody signed in, in a browser of their own that speaks their language."""
+        context = self.browser.new_context(
+            java_script_enabled=scripts,
+            color_scheme=scheme,  # type: ignore[arg-type]  # light or dark, as a test says it
+            locale=language,
+            viewport={"width": width, "height": 900 if width > 500 else 844},
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
+        visitor = Visitor(context.new_page(), self.site)
+        if who is not None:
+            page = visitor.goes("/sign-in")
+            page.fill("#link", self.link(who))
+            page.click('form[action="/sign-in/link"] button')
+            page.wait_for_url(f"{self.site}/")
+        visitor.watch()
+        return visitor
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Stage]:
+    """The demonstration, served for all tests of a session, and the browser."""
+    with tempfile.TemporaryDirectory() as kept, sync_playwright() as driver:
+        folder = Path(kept)
+        url = f"sqlite:///{folder / 'accord.db'}"
+        database = Database(url)
+        migrations.upgrade(database)
+        demonstration.fill(database, _CASES, seed=1, now=SystemClock().now())
+        environment = {"ACCORD_DATABASE_URL": url, "ACCORD_DOCUMENTS": str(folder / "documents")}
+        server = Server([], environment, folder / "server.log")
+        browser = driver.chromium.launch(executable_path=chromium.found(), args=_FLAGS)
+        try:
+            yield Stage(database, server.ready(), browser)
+        finally:
+            browser.close()
+            server.kill()
+            database.close()
+
+
+@pytest.fixture
+def stage(served: Stage) -> Iterator[Stage]:
+    """The same for one test, whose browsers are closed after it."""
+    yield served
+    for context in served.contexts:
+        context.close()
+    served.contexts.clear()

@@ -1,0 +1,64 @@
+"""Every page as everybody may meet it: light, dark, wide, narrow, in both languages; nothing barred, broken or cut off."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from cli.demonstration import CALL
+from tests.browser.conftest import Stage, Visitor
+from workflow import queries
+from workflow.actors import SYSTEM
+
+PAGES = {
+    "coordinator": ["/", "/cases", "/cases?state=submitted", "/cases/{submitted}", "/cases/{submitted}/moves/return"],
+    "committee": ["/", "/cases/{confirmed}"],
+    "auditor": ["/", "/cases/{draft}"],
+    "admin": ["/"],
+}
+FOR_ANYBODY = ["/sign-in", "/sign-in?then=/cases", "/nowhere"]
+MEETINGS = {
+    "wide, light, English": {"scheme": "light", "language": "en-GB", "width": 1440},
+    "wide, dark, Chinese": {"scheme": "dark", "language": "zh-CN", "width": 1440},
+    "narrow, dark, English": {"scheme": "dark", "language": "en-GB", "width": 390},
+    "narrow, light, Chinese": {"scheme": "light", "language": "zh-CN", "width": 390},
+}
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+@pytest.mark.parametrize("who", PAGES)
+def test_no_page_bars_anybody_or_breaks(stage: Stage, who: str, meeting: str) -> None:
+    visitor = stage.visitor(who, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
+
+    found = [said for path in PAGES[who] for said in _wrong(visitor, path.format(**_cases(stage)))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+def test_nor_do_the_pages_before_the_door(stage: Stage, meeting: str) -> None:
+    visitor = stage.visitor(None, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
+
+    assert [said for path in FOR_ANYBODY for said in _wrong(visitor, path)] == []
+
+
+def _wrong(visitor: Visitor, path: str) -> list[str]:
+    """What is wrong with a page, each said with its path."""
+    visitor.page.goto(f"{visitor.site}{path}")
+    found = [said for said in visitor.wrong if "404" not in said or path != "/nowhere"]
+    visitor.wrong.clear()
+    if visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("is wider than the window")
+    rules = {"runOnly": {"type": "tag", "values": _TAGS}, "resultTypes": ["violations"]}
+    for barred in Axe().run(visitor.page, options=rules).response["violations"]:
+        found += [f"{barred['id']}: {node['html'][:160]}" for node in barred["nodes"]]
+    return [f"{path}: {said}" for said in found]
+
+
+def _cases(stage: Stage) -> dict[str, str]:
+    """A case in each of the states that a demonstration has, by a word for it."""
+    found = {}
+    with stage.database.reading() as session:
+        for name, state in (("draft", "draft"), ("submitted", "submitted"), ("confirmed", "partner-confirmed")):
+            [case], _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
+            found[name] = case.ref
+    return found
