@@ -155,6 +155,11 @@ def told(error: Exception) -> tuple[int, str, str]:
             return status, error.refusal.code, error.refusal.problem
         case Unfit():
             return error.status, error.code, error.detail
+        case RequestValidationError():
+            found = (
+                f"{one['loc'][0]} /{'/'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors()[:5]
+            )
+            return 422, "invalid", "; ".join(found)
         case HTTPException():
             known = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
             return error.status_code, "too-large" if error.status_code == 413 else known, str(error.detail)
@@ -217,8 +222,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
         {"pointer": "/" + "/".join(map(str, one["loc"][1:])), "in": str(one["loc"][0]), "detail": one["msg"]}
         for one in error.errors()
     ]
-    said = "; ".join(f"{one['in']} {one['pointer']}: {one['detail']}" for one in found[:5])
-    return problem(request, 422, "invalid", said, {"errors": found})
+    return problem(request, *told(error), {"errors": found})
 
 
 async def _http(request: Request, error: Exception) -> Response:

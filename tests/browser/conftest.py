@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from cli import demonstration
 from cli.simulation import troupe
@@ -46,10 +46,8 @@ class Visitor:
     def watch(self) -> None:
         """Note errors of the page, and requests to anybody else."""
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on(
-            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        self.page.on("request", lambda asked: self._is_ours(asked.url) or self.wrong.append(asked.url))
+        self.page.on("console", self._heard)
+        self.page.on("request", self._asked)
 
     def goes(self, path: str) -> Page:
         """Go to a page."""
@@ -57,8 +55,13 @@ class Visitor:
         assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
         return self.page
 
-    def _is_ours(self, address: str) -> bool:
-        return urlsplit(address).netloc == urlsplit(self.site).netloc
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.wrong.append(said.text)
+
+    def _asked(self, asked: Request) -> None:
+        if urlsplit(asked.url).netloc != urlsplit(self.site).netloc:
+            self.wrong.append(asked.url)
 
 
 @dataclass
