@@ -5,7 +5,7 @@ It exits 1 as well, having named them, if clauses that are enforced have no test
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from docs.pages import clauses, commands, lifecycles, problems, programmes, settings
@@ -23,6 +23,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+@cache
 def written(name: str) -> str:
     """What a page ought to say, its first line included."""
     return f"{FIRST}\n{PAGES[name]()}"

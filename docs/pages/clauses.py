@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from docs.pages.markdown import code, codes, page, table
@@ -54,6 +55,7 @@ def faults(root: Path = _ROOT) -> list[str]:
     return unproved + sorted(unknown)
 
 
+@cache
 def proofs_in(root: Path) -> dict[str, list[str]]:
     """The tests that prove each clause, by the clause's name: file and function, in order."""
     found: dict[str, list[str]] = {}
