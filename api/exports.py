@@ -3,7 +3,7 @@
 In a workbook every cell is text, so that direction 2.0 stays 2.0 and nothing is taken for a formula.
 """
 
-import csv as table
+import csv as written
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import StringIO
@@ -40,9 +40,7 @@ def csv(entries: Iterable[Entry]) -> Iterator[str]:
 
 def cases_csv(found: Iterable[Summary]) -> Iterator[str]:
     """One case a row."""
-    yield _row(_CASE)
-    for case in found:
-        yield _row(_cells(case))
+    return table(_CASE, map(_cells, found))
 
 
 def cases_xlsx(found: Iterable[Summary]) -> Iterator[bytes]:
@@ -61,6 +59,12 @@ def cases_xlsx(found: Iterable[Summary]) -> Iterator[bytes]:
             yield piece
 
 
+def table(columns: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Any table."""
+    yield _row(columns)
+    yield from map(_row, rows)
+
+
 def _cells(case: Summary) -> list[object]:
     values = (getattr(case, name) for name in _CASE)
     return [instant(value) if isinstance(value, datetime) else value for value in values]
@@ -68,7 +72,7 @@ def _cells(case: Summary) -> list[object]:
 
 def _row(cells: Iterable[object]) -> str:
     line = StringIO()
-    table.writer(line, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
+    written.writer(line, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
     return line.getvalue()
 
 

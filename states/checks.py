@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from states import countries
-from states.call import Call, Direction, Headline, ReviewPlan
+from states.call import Call, Direction, ReviewPlan
 from states.deadlines import instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
@@ -36,18 +36,21 @@ def _whole(call: Call) -> Iterator[tuple[str, str]]:
     if ordinals != list(range(1, len(ordinals) + 1)):
         yield "directions", f"the ordinals must run 1 to {len(ordinals)}, they are {ordinals}"
     yield from _review(call.review)
-    for announced, added in _totals(call.headline, call):
-        if announced is not None and announced[1] != added:
-            yield f"headline.{announced[0]}", f"says {announced[1]:,}, the directions add up to {added:,}"
+    for name, announced, added in totals(call):
+        if announced != added:
+            yield f"headline.{name}", f"says {announced:,}, the directions add up to {added:,}"
 
 
-def _totals(headline: Headline, call: Call) -> Iterator[tuple[tuple[str, int] | None, int]]:
+def totals(call: Call) -> Iterator[tuple[str, int, int]]:
+    """Every total that the headline of a call announces: its name, what it says, and what the directions add up to."""
+    headline = call.headline
     partners = {partner for direction in call.directions for partner in direction.partners}
-    yield ("directions", headline.directions), len(call.directions)
-    yield ("partners", headline.partners) if headline.partners else None, len(partners)
-    yield ("cases", headline.cases), sum(direction.quota.cases for direction in call.directions)
-    funds = sum(direction.quota.funds or 0 for direction in call.directions)
-    yield ("funds", headline.funds) if headline.funds else None, funds
+    yield "directions", headline.directions, len(call.directions)
+    if headline.partners is not None:
+        yield "partners", headline.partners, len(partners)
+    yield "cases", headline.cases, sum(direction.quota.cases for direction in call.directions)
+    if headline.funds is not None:
+        yield "funds", headline.funds, sum(direction.quota.funds or 0 for direction in call.directions)
 
 
 def _lifecycle(lifecycle: Lifecycle, call: Call) -> Iterator[tuple[str, str]]:

@@ -122,6 +122,12 @@ class Lifecycle(Shape):
             edge.extend(onward)
         return frozenset(self.states.keys() - reached - self.veiled)
 
+    def overtaken(self, state: str, *, one_sided: bool) -> str | None:
+        """The state to which its deadline brings a case from a state, of which one side or both have filed; None: nowhere."""
+        timeout = self.states[state].deadline
+        moves = (self.moves[then] for then in timeout.then) if timeout is not None else iter(())
+        return next((move.to for move in moves if one_sided or "counterpart-missing" not in move.needs), None)
+
     def moves_from(self, state: str) -> dict[str, Move]:
         """The declared moves out of a state, by name, in the file's order."""
         return {name: move for name, move in self.moves.items() if state in move.source}

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.lifecycle import Lifecycle, Move
-from workflow import access, editions, masks, permissions, queries
+from workflow import access, demand, editions, masks, permissions, queries
 from workflow.actors import Actor
 from workflow.queries import Summary
 from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
@@ -74,7 +74,7 @@ def count(session: Session, actor: Actor) -> int:
 
 def coming(session: Session, actor: Actor, *, since: datetime, until: datetime) -> list[Coming]:
     """What falls due between two instants of what an actor may see, the next first."""
-    both = CASES.c.counterpart > 0
+    both = ~demand.one_sided()
     columns = (CASES.c.due_at, CASES.c.call, CASES.c.direction, CASES.c.deadline, CASES.c.state)
     query = select(*columns, both.label("both"), func.count().label("cases"))
     query = query.where(CASES.c.due_at >= since, CASES.c.due_at < until)

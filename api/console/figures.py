@@ -8,6 +8,7 @@ from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 
 from api.console.language import Language
+from states.call import Quota
 
 _SOON = timedelta(days=4)
 
@@ -27,12 +28,32 @@ class Figures:
         """An amount in yuan, whole: ¥500,000."""
         return "–" if yuan is None else f"¥{self.number(yuan)}"
 
+    def millions(self, yuan: int | None) -> str:
+        """An amount as millions of yuan, for a column that says so in its head: 12.5."""
+        return "–" if yuan is None else f"{round(yuan / 1_000_000, 2):,.10g}"
+
     def roughly(self, yuan: int) -> str:
         """A large amount, short but not rounded away: ¥496 million, 4.96亿元."""
         if self.language.code == "zh":
             step, unit = (100_000_000, "亿元") if yuan >= 100_000_000 else (10_000, "万元")
             return f"{yuan / step:,.10g}{unit}"
         return self.language("¥{amount} million", amount=f"{yuan / 1_000_000:,.10g}")
+
+    def quota(self, quota: Quota) -> str:
+        """How many cases a quota allows, with its qualifier as the source prints it: about 4, no more than 20, 2 to 3."""
+        match quota.qualifier:
+            case "about":
+                return self.language("about {n}", n=quota.cases)
+            case "no-more-than":
+                return self.language("no more than {n}", n=quota.cases)
+            case "between" if quota.least is not None:
+                return self.language("{least} to {most}", least=quota.least, most=quota.cases)
+            case _:
+                return self.number(quota.cases)
+
+    def times(self, part: float, whole: float) -> str:
+        """How often one figure holds another: 1.45×."""
+        return "–" if not whole else f"{part / whole:.2f}×"
 
     def points(self, hundredths: int | None) -> str:
         """Points out of a hundred, from hundredths of a point: 87.25."""

@@ -68,6 +68,11 @@ class Filters:
                 yield one.name, str(each)
 
 
+def last_day(due: datetime) -> date:
+    """The last day that is in time for a due instant, as `due` names it."""
+    return calendar.day(due - _INSTANT, HOME_ZONE)
+
+
 def _within(day: date) -> tuple[datetime, datetime]:
     """The due instants for which a day is the last in time: what falls due as it begins belongs to the day before."""
     day = min(day, _LAST)

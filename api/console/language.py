@@ -86,6 +86,10 @@ class Language:
         name = "label" if hasattr(thing, "label") else "title"
         return str(getattr(thing, f"{name}_{self.code}", None) or self(str(getattr(thing, name))))
 
+    def country(self, code: str) -> str:
+        """What a country or partner is called."""
+        return str(self.locale.territories.get(code, code))
+
     def role(self, role: str) -> str:
         """What a role is called."""
         return self(_ROLES.get(role, role))

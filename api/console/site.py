@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 
 from api.console import assets, faults
 from api.console.pages import (
+    call,
     case,
     cases,
     comparisons,
@@ -16,8 +17,8 @@ from api.console.pages import (
     moves,
     opening,
     queue,
-    reviewers,
     receipts,
+    reviewers,
     reviews,
     waivers,
 )
@@ -38,6 +39,7 @@ ROUTERS = (
     receipts.router,
     extension.router,
     erasure.router,
+    call.router,
     entrance.router,
 )
 

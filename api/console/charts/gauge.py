@@ -5,7 +5,9 @@ from markupsafe import Markup
 from api.console.charts.drawing import INK, chart, joined, shape
 
 
-def gauge(pale: float, dark: float, limit: float, scale: float, *, label: str, width: int = 112) -> Markup:
+def gauge(
+    pale: float, dark: float, limit: float, scale: float, *, label: str, width: int = 112, classes: str = ""
+) -> Markup:
     """What there is (pale), what of it counts (dark), and a tick at the limit; an arrowhead where the scale cuts it off."""
 
     def at(value: float) -> float:
@@ -19,7 +21,7 @@ def gauge(pale: float, dark: float, limit: float, scale: float, *, label: str, w
     ]
     if pale > scale:
         parts.append(shape("path", d=f"M{width - 5} 4l5 4-5 4", fill="none", stroke="var(--ink3)", stroke_width=1.3))
-    return chart(parts, width, 16, title=label)
+    return chart(parts, width, 16, title=label, classes=classes)
 
 
 def bar(value: float, most: float, color: str = "var(--d1)") -> Markup:

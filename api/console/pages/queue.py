@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from api.console import kinds
 from api.console.charts.horizon import Day
 from api.console.figures import Figures
 from api.console.route import PageRoute
@@ -81,19 +82,9 @@ def _ends(session: Session, coming: Iterable[Coming]) -> list[Coming]:
     return [one for one in coming if _kind(session, one) == "ends"]
 
 
-def _kind(session: Session, one: Coming) -> str:
-    direction = editions.newest(session, one.call)[one.direction].direction
-    timeout = direction.lifecycle.states[one.state].deadline
-    if timeout is None:
-        return "other"
-    for then in timeout.then:
-        move = direction.lifecycle.moves[then]
-        if "counterpart-missing" in move.needs and one.both_filed:
-            continue
-        return (
-            "ends" if direction.lifecycle.states[move.to].final else "review" if one.deadline == "review" else "other"
-        )
-    return "other"
+def _kind(session: Session, one: Coming) -> kinds.Kind:
+    lifecycle = editions.newest(session, one.call)[one.direction].engine.lifecycle
+    return kinds.of_case(lifecycle, one.state, one.deadline, one_sided=not one.both_filed)
 
 
 def _days(session: Session, coming: Sequence[Coming], today: date, figures: Figures) -> list[Day]:
@@ -106,11 +97,11 @@ def _days(session: Session, coming: Sequence[Coming], today: date, figures: Figu
     found = []
     for place in range(_DAYS):
         day = today + timedelta(days=place - 1)
-        kinds = {kind: counted.get((day, kind), 0) for kind in ("ends", "review", "other")}
+        falling = {kind: counted.get((day, kind), 0) for kind in ("ends", "review", "other")}
         label, weekday = figures.short_day(day), figures.short_weekday(day)
         if day == today:
             weekday = figures.language("Today")
-        note = (figures.language("{n} end then", n=kinds["ends"]), figures.language("if nothing is done"))
-        note = note if kinds["ends"] else ("", "")
-        found.append(Day(label, weekday, **kinds, note=note, is_today=day == today, is_weekend=day.weekday() >= 5))
+        note = (figures.language("{n} end then", n=falling["ends"]), figures.language("if nothing is done"))
+        note = note if falling["ends"] else ("", "")
+        found.append(Day(label, weekday, **falling, note=note, is_today=day == today, is_weekend=day.weekday() >= 5))
     return found

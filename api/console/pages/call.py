@@ -1,0 +1,155 @@
+"""A call: its dates, how far its cases came, demand against places and money, directions; each number leads to its list."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse, StreamingResponse
+from sqlmodel import Session
+
+from api import exports
+from api.console import intake, kinds
+from api.console.charts.timeline import Date
+from api.console.figures import Figures
+from api.console.filters import Filters
+from api.console.intake import Line
+from api.console.pages.exports import table
+from api.console.route import PageRoute
+from api.console.visit import Visitor
+from states import calendar, checks, deadlines, diagram, stages
+from states.call import Call
+from workflow import calls, demand, freshness, permissions
+from workflow.actors import Actor
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Code = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9\-]*$")]
+_MOST_CLIFFS = 6
+_COLUMNS = ("direction", "title", "partners", "quota", "quota_cases", "filed", "competing", "one_sided", "awarded")
+_MONEY = ("ceiling", "asked", "held")
+
+
+@router.get("/calls/{code}")
+async def call(visit: Visitor, code: Code) -> HTMLResponse:
+    """A call whole, counted from what the visitor may see."""
+    figures = visit.figures
+
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        found, groups = calls.newest(session, code), demand.groups(session, actor, code)
+        lines = intake.lines(found, groups, demand.asked(session, actor, code))
+        lifecycle, total = found.directions[0].lifecycle, _total(lines)
+        cliffs = intake.cliffs(found, groups, figures.now)
+        way = diagram.spine(lifecycle)
+        return {
+            "call": found,
+            "lifecycle": lifecycle,
+            "adds_up": all(announced == added for _, announced, added in checks.totals(found)),
+            "cliffs": cliffs[:_MOST_CLIFFS],
+            "dates": _dates(found, calls.standing(session, code), figures),
+            "zone": found.zone,
+            "stages": intake.funnel(found, groups, figures.language),
+            "cases": demand.total(groups),
+            "lines": lines,
+            "total": total,
+            "competing_word": figures.language.label(lifecycle.states[way[stages.contested(lifecycle)]]),
+            "watch": _watch(lines, figures),
+            "list": lambda **chosen: Filters(call=code, **chosen).address(),
+            "states": {
+                "filed": intake.filed(lifecycle),
+                "competing": intake.competing(lifecycle),
+                "waiting": intake.waiting(lifecycle),
+            },
+            "by_state": _by_state(groups),
+            "is_staff": permissions.permits("know-inside", actor.roles_in(code)),
+            "may_extend": permissions.permits("extend-call", actor.roles_in(code)),
+        }
+
+    return await visit.page("call.html", gather)
+
+
+@router.get("/calls/{code}/directions.csv")
+async def directions(visit: Visitor, code: Code) -> StreamingResponse:
+    """The table of a call's directions as CSV, counted from what the visitor may see."""
+
+    def gather(session: Session, actor: Actor) -> list[Line]:
+        freshness.require(actor, now=visit.asked.received_at)
+        groups = demand.groups(session, actor, code)
+        return intake.lines(calls.newest(session, code), groups, demand.asked(session, actor, code))
+
+    lines = await visit.read(gather)
+    rows = ([*_counts(line, visit.figures), line.direction.quota.funds, line.asked, line.held] for line in lines)
+    return table(exports.table([*_COLUMNS, *_MONEY], rows), f"{code}.csv")
+
+
+def _counts(line: Line, figures: Figures) -> Iterator[object]:
+    one = line.direction
+    yield from (one.code, one.title, " ".join(one.partners), figures.quota(one.quota), one.quota.cases)
+    yield from (line.filed, line.competing, line.one_sided if line.waits else None, line.awarded)
+
+
+def _total(lines: Sequence[Line]) -> dict[str, int]:
+    """The columns of the table, summed."""
+    names = ("filed", "competing", "one_sided", "awarded", "asked", "held")
+    found = {name: sum(getattr(line, name) for line in lines) for name in names}
+    return found | {
+        "places": sum(line.direction.quota.cases for line in lines),
+        "funds": sum(line.direction.quota.funds or 0 for line in lines),
+        "stating": sum(line.clause is not None for line in lines),
+        "open_ended": sum(line.one_sided for line in lines if line.clause is None),
+    }
+
+
+def _by_state(groups: Iterable[demand.Group]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for group in groups:
+        found[group.state] = found.get(group.state, 0) + group.cases
+    return found
+
+
+def _dates(call: Call, standing: dict[str, datetime], figures: Figures) -> list[Date]:
+    """The opening and every deadline as it stands, with where its date comes from."""
+    said, first = figures.language, deadlines.instants(call)
+    opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
+    found = [(opens, said("Opens"), "", False, figures.day(call.opens))]
+    for name, at in standing.items():
+        shape = call.deadlines[name]
+        basis = (
+            said("source, {clause}", clause=shape.clause or "–")
+            if shape.basis == "source"
+            else said("the office's own")
+        )
+        if at != first[name]:
+            basis = said("moved from {day}", day=figures.day(figures.last(first[name]), call.zone))
+        ends = any(kinds.of_call(one.lifecycle, name) == "ends" for one in call.directions)
+        last = figures.last(at)
+        when = f"{figures.day(last, call.zone)}, {figures.time(last, call.zone)}"
+        found.append((at, said.label(shape), basis, ends, when))
+    found.sort(key=lambda one: one[0])
+    following = [one[0] for one in found[1:]]
+    waits = [
+        said("{n} d", n=(after - one[0]) // timedelta(days=1)) for one, after in zip(found, following, strict=False)
+    ]
+    return [
+        Date(at, when, label, basis, ends, onward)
+        for (at, label, basis, ends, when), onward in zip(found, [*waits, ""], strict=True)
+    ]
+
+
+def _watch(lines: Sequence[Line], figures: Figures) -> list[tuple[str, str, str]]:
+    """What stands out among the directions: its name, which it is, and the figure that says so."""
+    said, found = figures.language, []
+    contested = max(lines, key=lambda line: line.competing / line.direction.quota.cases)
+    if contested.competing:
+        figure = figures.times(contested.competing, contested.direction.quota.cases)
+        found.append((said("Most contested"), contested.direction.code, figure))
+    room = [line for line in lines if line.competing < line.direction.quota.cases]
+    if room:
+        places = sum(line.direction.quota.cases - line.competing for line in room)
+        codes = ", ".join(line.direction.code for line in room[:6]) + ("…" if len(room) > 6 else "")
+        found.append((said("Room left"), codes, said.counted("{n} place", "{n} places", places)))
+    alone = max(lines, key=lambda line: line.one_sided)
+    if alone.one_sided:
+        found.append(
+            (said("Most one-sided"), alone.direction.code, said.counted("{n} case", "{n} cases", alone.one_sided))
+        )
+    return found
