@@ -139,6 +139,11 @@ def case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Whole:
     return one
 
 
+def stands_as(session: Session, actor: Actor, ref: str, role: str) -> bool:
+    """Whether an actor stands to a case in a role. Raises NoSuchThing for no visible case."""
+    return role in access.roles(actor, found(session, actor, ref))
+
+
 def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Possible]:
     """Every move from the case's present state, judged for this actor as it would be if it were asked for now.
 

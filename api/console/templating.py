@@ -37,6 +37,7 @@ def environment(code: str) -> Environment:
     found.filters["status_word"] = language.status
     found.filters["party_word"] = language.party
     found.filters["part_word"] = language.part
+    found.filters["label_of"] = lambda field, direction: language.label(direction.fields[field])
     found.filters["zones"] = zones.of
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
     return found

@@ -1,0 +1,86 @@
+"""The counterpart's page, for people who come once: who named them, what is asked of them and by when, and what they can do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console import subject
+from api.console.form import Fault, mendable
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.visit import Visit, Visitor
+from api.errors import Refused, Unfit, mistaken
+from states import countries
+from states.rules import BothFile
+from workflow import comparisons, queries
+from workflow.actors import Actor
+from workflow.commands import Move
+from workflow.errors import NoSuchThing
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_CONFIRMS = "confirm"
+
+
+@router.get("/confirm/{ref}")
+async def confirming(visit: Visitor, ref: Ref, event: Annotated[int | None, Query(ge=1)] = None) -> Response:
+    """What is asked of the counterpart; `event` is the one that the visitor just made."""
+    return await _page(visit, ref, {}, [], event=event)
+
+
+@router.post("/confirm/{ref}")
+async def confirmed(visit: Visitor, ref: Ref) -> Response:
+    """Confirm, or go on to what was chosen instead."""
+    form = await visit.form()
+    choice = form.text("choice")
+    try:
+        if choice == "correct":
+            return visit.onward(f"/cases/{ref}/filings/counterpart")
+        if choice != _CONFIRMS:
+            raise mistaken("choose what you want to do", "/choice")
+        version = form.version()
+        receipt = await visit.done(
+            lambda actor: Move(
+                actor=actor,
+                received_at=visit.asked.received_at,
+                request=visit.asked.id,
+                ref=ref,
+                version=version,
+                move=_CONFIRMS,
+            )
+        )
+    except (Refused, Unfit) as error:
+        faults, status = mendable(error)
+        return await _page(visit, ref, {"choice": choice}, faults, status)
+    return visit.onward(f"/confirm/{ref}", event=receipt.event)
+
+
+async def _page(
+    visit: Visit,
+    ref: str,
+    given: Mapping[str, str | None],
+    faults: Sequence[Fault],
+    status: int = 200,
+    event: int | None = None,
+) -> Response:
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        found = subject.of(session, actor, ref, now=visit.asked.received_at)
+        if not queries.stands_as(session, actor, ref, "partner"):
+            raise NoSuchThing(f"{ref} is not asked of whoever asks")
+        moves = {one.move: one for one in queries.moves(session, actor, ref, now=visit.asked.received_at)}
+        partner = found.whole.case.partner
+        return found.context() | {
+            "lines": comparisons.of_case(session, actor, ref) if found.direction.compared else [],
+            "confirm": moves.get(_CONFIRMS),
+            "takes_back": moves.get("retract"),
+            "must_file": next((rule for rule in found.direction.rules if isinstance(rule, BothFile)), None),
+            "place": countries.name(partner) if partner else None,
+            "who": actor.name,
+            "given": given,
+            "faults": faults,
+            "event": event,
+        }
+
+    return await visit.page("confirm.html", gather, status=status)
