@@ -10,7 +10,7 @@ PIP := install --quiet --quiet --require-hashes --disable-pip-version-check
 OWN := install --quiet --quiet --no-deps --no-build-isolation --disable-pip-version-check --editable .
 
 .PHONY: help setup run demo test check fix story soak bench docs migration doctor verify format lint types imports \
-        programmes documents advisories clean
+        programmes documents advisories screenshots browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^#: /{sub(/^#: /, ""); printf "\n%s\n", $$0} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' \
@@ -24,11 +24,13 @@ demo: $(RUN)/ready ## a fresh demonstration call in var/accord.db
 	@$(RUN)/bin/accord demo --fresh
 
 #: Change
-test: $(DEV)/ready ## every test, on SQLite and on a real PostgreSQL
+test: $(DEV)/ready browser ## every test, on SQLite and on a real PostgreSQL, and in a real browser
 	@$(BIN)/python -m pytest -m "not soak" -q -n 2 --dist loadfile
 check: format lint types imports programmes documents advisories test ## all that must hold before a change is shared
 fix: $(DEV)/ready ## format, and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+screenshots: $(DEV)/ready browser ## every page as a picture, in var/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
 story: $(DEV)/ready ## the stories alone, told by name
 	@$(BIN)/python -m pytest tests/stories -v --no-header
 
@@ -36,7 +38,8 @@ story: $(DEV)/ready ## the stories alone, told by name
 soak: $(DEV)/ready ## crash and load tests that take longer
 	@$(BIN)/python -m pytest -m soak -q
 bench: $(DEV)/ready ## speed, side by side with a limit in the same run
-	@$(BIN)/python -m benchmarks.moves && $(BIN)/python -m benchmarks.sweep && $(BIN)/python -m benchmarks.matching
+	@$(BIN)/python -m benchmarks.moves && $(BIN)/python -m benchmarks.sweep && $(BIN)/python -m benchmarks.matching \
+	  && $(BIN)/python -m benchmarks.pages
 
 #: Write
 docs: $(DEV)/ready ## the generated pages of docs/
@@ -52,6 +55,8 @@ verify: $(DEV)/ready ## the whole trail of the database in use
 	@$(BIN)/accord audit verify
 
 # The parts of check.
+browser:
+	@.ci/chromium
 format: $(DEV)/ready
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run make fix"; exit 1; }
 lint: $(DEV)/ready

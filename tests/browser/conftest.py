@@ -6,6 +6,7 @@ Without a browser these tests are not collected, which is said once; `make brows
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -112,15 +113,15 @@ class Stage:
         return visitor
 
 
-@pytest.fixture(scope="session")
-def served() -> Iterator[Stage]:
-    """The demonstration, served for all tests of a session, and the browser."""
+@contextmanager
+def demonstration_served(cases: int = _CASES) -> Iterator[Stage]:
+    """A demonstration, served, and a browser to look at it with."""
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as driver:
         folder = Path(kept)
         url = f"sqlite:///{folder / 'accord.db'}"
         database = Database(url)
         migrations.upgrade(database)
-        demonstration.fill(database, _CASES, seed=1, now=SystemClock().now())
+        demonstration.fill(database, cases, seed=1, now=SystemClock().now())
         environment = {"ACCORD_DATABASE_URL": url, "ACCORD_DOCUMENTS": str(folder / "documents")}
         server = Server([], environment, folder / "server.log")
         browser = driver.chromium.launch(executable_path=chromium.found(), args=_FLAGS)
@@ -130,6 +131,13 @@ def served() -> Iterator[Stage]:
             browser.close()
             server.kill()
             database.close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Stage]:
+    """The demonstration, served for all tests of a session, and the browser."""
+    with demonstration_served() as stage:
+        yield stage
 
 
 @pytest.fixture

@@ -3,18 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from cli.demonstration import CALL
 from tests.browser.conftest import Stage, Visitor
-from workflow import queries
-from workflow.actors import SYSTEM
+from tests.browser.pages import FOR_ANYBODY, PAGES, cases
 
-PAGES = {
-    "coordinator": ["/", "/cases", "/cases?state=submitted", "/cases/{submitted}", "/cases/{submitted}/moves/return"],
-    "committee": ["/", "/cases/{confirmed}"],
-    "auditor": ["/", "/cases/{draft}"],
-    "admin": ["/"],
-}
-FOR_ANYBODY = ["/sign-in", "/sign-in?then=/cases", "/nowhere"]
 MEETINGS = {
     "wide, light, English": {"scheme": "light", "language": "en-GB", "width": 1440},
     "wide, dark, Chinese": {"scheme": "dark", "language": "zh-CN", "width": 1440},
@@ -29,7 +20,7 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def test_no_page_bars_anybody_or_breaks(stage: Stage, who: str, meeting: str) -> None:
     visitor = stage.visitor(who, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
 
-    found = [said for path in PAGES[who] for said in _wrong(visitor, path.format(**_cases(stage)))]
+    found = [said for path in PAGES[who] for said in _wrong(visitor, path.format(**cases(stage)))]
 
     assert found == []
 
@@ -52,13 +43,3 @@ def _wrong(visitor: Visitor, path: str) -> list[str]:
     for barred in Axe().run(visitor.page, options=rules).response["violations"]:
         found += [f"{barred['id']}: {node['html'][:160]}" for node in barred["nodes"]]
     return [f"{path}: {said}" for said in found]
-
-
-def _cases(stage: Stage) -> dict[str, str]:
-    """A case in each of the states that a demonstration has, by a word for it."""
-    found = {}
-    with stage.database.reading() as session:
-        for name, state in (("draft", "draft"), ("submitted", "submitted"), ("confirmed", "partner-confirmed")):
-            [case], _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
-            found[name] = case.ref
-    return found
