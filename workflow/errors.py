@@ -18,7 +18,11 @@ class Unauthenticated(AccordError):
 
 
 class Misused(AccordError):
-    """The request contradicts itself, such as one idempotency key for two different requests."""
+    """The request contradicts itself, such as one idempotency key for two different requests; `pointer` says in which part."""
+
+    def __init__(self, problem: str, pointer: str | None = None) -> None:
+        super().__init__(problem)
+        self.pointer = pointer
 
 
 class Unavailable(AccordError):

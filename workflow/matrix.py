@@ -44,6 +44,11 @@ class Line:
         """How many review it or are invited to."""
         return sum(status in access.ASSIGNED for status in self.asked.values())
 
+    @property
+    def is_short(self) -> bool:
+        """Whether there are fewer than are needed."""
+        return self.standing < self.quorum
+
     def is_kept_from(self, person: str) -> bool:
         """Whether a conflict of interest, settled or not, stands between the case and somebody."""
         return any(status != "dismissed" for status in self.against.get(person, {}).values())

@@ -102,6 +102,7 @@ def _judged(
     yield "attach-paper", permissions.lacking("attach-paper", roles, "a paper without a file can be recorded by")
     yield "compare-filings", comparisons.barred(case, roles)
     yield "extend-case", permissions.lacking("extend-case", roles, "a deadline can be extended by")
+    yield "know-inside", permissions.lacking("know-inside", roles, "what reviewers say is told to")
     yield "erase-case", erasures.barred(case, roles)
     for rule in case.frame.direction.rules:
         if rule.is_waivable:

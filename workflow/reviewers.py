@@ -87,7 +87,7 @@ def put(
     if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person)).first() is None:
         raise NoSuchThing(f"there is no person {person!r}")
     if session.execute(select(GRANTS.c.id).where(GRANTS.c.person == person, GRANTS.c.role == ROLE)).first() is None:
-        raise Misused(f"{person} holds the role {ROLE} nowhere")
+        raise Misused(f"{person} holds the role {ROLE} nowhere", "/person")
     columns = _fitting(about)
     known = session.execute(select(REVIEWERS.c.person).where(REVIEWERS.c.person == person).with_for_update()).first()
     salt = salted.salt()
@@ -185,14 +185,16 @@ def _listed(rows: Sequence[Row[*tuple[Any, ...]] | Sequence[Any]], counted: dict
 def _fitting(about: About) -> dict[str, object]:
     organisation = about.organisation.strip()
     if not organisation or len(organisation) > _LONGEST_NAME or not organisation.isprintable():
-        raise Misused(f"an organisation must be 1 to {_LONGEST_NAME} readable characters")
+        raise Misused(f"an organisation must be 1 to {_LONGEST_NAME} readable characters", "/organisation")
     if not countries.is_country(about.country):
-        raise Misused(f"there is no country {about.country} in ISO 3166-1")
+        raise Misused(f"there is no country {about.country} in ISO 3166-1", "/country")
     areas = [area.strip() for area in about.expertise]
     if len(areas) > _MOST_AREAS or not all(0 < len(area) <= _LONGEST_AREA and area.isprintable() for area in areas):
-        raise Misused(f"expertise is at most {_MOST_AREAS} areas of 1 to {_LONGEST_AREA} readable characters")
+        raise Misused(
+            f"expertise is at most {_MOST_AREAS} areas of 1 to {_LONGEST_AREA} readable characters", "/expertise"
+        )
     if not 0 < about.most <= _MOST_CASES:
-        raise Misused(f"a reviewer takes between 1 and {_MOST_CASES:,} cases")
+        raise Misused(f"a reviewer takes between 1 and {_MOST_CASES:,} cases", "/most")
     expertise = canonical.dumps(areas).decode()
     columns: dict[str, object] = {"organisation": organisation, "country": about.country, "expertise": expertise}
     return columns | {"most": about.most, "active": about.active}

@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 
 from api.console import assets, faults
 from api.console.pages import (
+    assignments,
     call,
     case,
     cases,
@@ -17,6 +18,7 @@ from api.console.pages import (
     filing,
     moves,
     opening,
+    pool,
     queue,
     receipts,
     reviewers,
@@ -42,6 +44,8 @@ ROUTERS = (
     extension.router,
     erasure.router,
     call.router,
+    assignments.router,
+    pool.router,
     entrance.router,
 )
 

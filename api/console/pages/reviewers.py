@@ -147,7 +147,7 @@ def _around(session: Session, actor: Actor, ref: str, who: str) -> dict[str, obj
     noted = conflicts.of_case(session, actor, ref)
     suspicions = [Suspicion(one.person, one.name, one.ground, one.status, one.reason or "") for one in noted]
     free = [one for one in found.pool if line.asked.get(one.person) not in access.ASSIGNED]
-    shown = sorted((one for one in free if _is_named(one, who)), key=lambda one: _rank(one, line))[:_SHOWN]
+    shown = sorted((one for one in free if is_named(one, who)), key=lambda one: _rank(one, line))[:_SHOWN]
     relevant = [one for one in found.pool if one in shown or one not in free]
     suspicions += [
         Suspicion(one.person, one.name, ground, "found", _evidence(one, ground))
@@ -166,7 +166,7 @@ def _around(session: Session, actor: Actor, ref: str, who: str) -> dict[str, obj
     }
 
 
-def _is_named(one: Listed, who: str) -> bool:
+def is_named(one: Listed, who: str) -> bool:
     """Whether somebody goes by some words, or knows of them, or comes from there."""
     said = grounds.plain(" ".join((one.name, one.organisation, one.country, *one.expertise)))
     return all(word in said for word in grounds.plain(who).split())
