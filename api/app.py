@@ -125,7 +125,7 @@ def assembled(settings: Settings) -> FastAPI:
     ):
         app.include_router(router)
     app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))
-    site.install(app)
+    site.install(app, largest_document=settings.document_limit)
     description.install(app)
     return app
 

@@ -3,15 +3,17 @@
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.console import faults
 from api.errors import Refused, Unfit
-from workflow.errors import AccordError, NoSuchThing
+from workflow.errors import AccordError, NoSuchThing, Unauthenticated
 
 _LOG = logging.getLogger("accord.console")
 
@@ -19,17 +21,21 @@ _LOG = logging.getLogger("accord.console")
 class PageRoute(APIRoute):
     """A route of the console."""
 
+    is_streamed = False
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def handle_page(request: Request) -> Response:
-            if request.method == "POST":
+            if request.method == "POST" and not self.is_streamed:
                 await request.body()
             request.state.received_at = request.app.state.services.clock.now()
             try:
                 return await handle(request)
             except RequestValidationError:  # of an address: what a form holds is read by its page
                 return await faults.page(request, NoSuchThing("there is no such page"))
+            except Unauthenticated as error:
+                return _to_sign_in(request) if self.is_streamed else await faults.page(request, error)
             except (AccordError, Refused, Unfit, HTTPException) as error:
                 return await faults.page(request, error)
             except Exception as error:
@@ -37,3 +43,14 @@ class PageRoute(APIRoute):
                 return await faults.page(request, error)
 
         return handle_page
+
+
+class StreamedPageRoute(PageRoute):
+    """A route of the console that reads its body itself, piece by piece."""
+
+    is_streamed = True
+
+
+def _to_sign_in(request: Request) -> Response:
+    """To the sign-in page, and back to where a file can be chosen again: nobody kept what was not yet read."""
+    return RedirectResponse(f"/sign-in?then={quote(request.url.path, safe='')}", 303)

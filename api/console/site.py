@@ -3,6 +3,7 @@
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from api import uploads
 from api.console import assets, faults
 from api.console.pages import (
     assignments,
@@ -11,11 +12,13 @@ from api.console.pages import (
     cases,
     comparisons,
     confirm,
+    documents,
     entrance,
     erasure,
     exports,
     extension,
     filing,
+    filings,
     moves,
     opening,
     pool,
@@ -37,7 +40,9 @@ ROUTERS = (
     reviewers.router,
     reviews.router,
     filing.router,
+    filings.router,
     confirm.router,
+    documents.router,
     comparisons.router,
     waivers.router,
     receipts.router,
@@ -50,7 +55,7 @@ ROUTERS = (
 )
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, *, largest_document: int) -> None:
     """Add every page to an application; what no page answers is told to people as a page, to programs as the API does."""
     for router in ROUTERS:
         app.include_router(router)
@@ -64,3 +69,4 @@ def install(app: FastAPI) -> None:
         return await faults.page(request, error)
 
     app.add_exception_handler(HTTPException, answered)
+    app.include_router(documents.uploads, max_body_size=uploads.largest(largest_document))

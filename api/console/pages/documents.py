@@ -1,0 +1,136 @@
+"""The documents of a case: listed, attached as files or told of as papers, taken off with a reason, handed out to be saved."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response, StreamingResponse
+from sqlmodel import Session
+
+from api import attaching
+from api.console.form import Fault, Form, mendable
+from api.console.formality import About, Formality
+from api.console.pages.case import Ref
+from api.console.route import PageRoute, StreamedPageRoute
+from api.console.subject import Subject
+from api.console.visit import Visit, Visitor
+from api.errors import Refused, Unfit, mistaken
+from api.inputs import BareIn
+from workflow import documents, people
+from workflow.actors import Actor
+from workflow.commands import Attach, Detach
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+uploads = APIRouter(route_class=StreamedPageRoute, include_in_schema=False)
+_KINDS = ("agreement", "letter-of-support", "receipt", "certificate", "report", "other")
+_PAPER = ("side", "kind", "name", "signed_on")
+
+
+@router.get("/cases/{ref}/documents")
+async def listed(visit: Visitor, ref: Ref) -> Response:
+    """The documents of a case, and the form for another."""
+    return await _formality(visit, ref).page()
+
+
+@uploads.post("/cases/{ref}/documents")
+async def attached(visit: Visitor, ref: Ref, request: Request) -> Response:
+    """Attach a file, read piece by piece; or say what is wrong with it. A browser has the file chosen again then."""
+    try:
+        _, receipt = await attaching.attached(ref, BareIn(), visit.asked, request)
+    except RequestValidationError as error:
+        return await _formality(visit, ref).page({}, _faults(error), 422)
+    except (Refused, Unfit) as error:
+        return await _formality(visit, ref).page({}, *mendable(error))
+    return visit.onward(f"/cases/{ref}", event=receipt.event)
+
+
+@router.get("/cases/{ref}/papers")
+async def paper(visit: Visitor, ref: Ref) -> Response:
+    """The form for a paper that has no file."""
+    return await _formality(visit, ref, paper=True).page()
+
+
+@router.post("/cases/{ref}/papers")
+async def told(visit: Visitor, ref: Ref) -> Response:
+    """Record a paper that a coordinator holds in hand, and of which there is no file."""
+    form = await visit.form()
+    return await _formality(visit, ref, paper=True).done(form, _PAPER, lambda about: _telling(form, about))
+
+
+@router.get("/cases/{ref}/documents/{document}/file")
+async def handed_out(visit: Visitor, ref: Ref, document: attaching.Id) -> StreamingResponse:
+    """A document's file, to be saved."""
+    return await attaching.handed_out(ref, document, visit.asked)
+
+
+@router.get("/cases/{ref}/documents/{document}/removal")
+async def removal(visit: Visitor, ref: Ref, document: attaching.Id) -> Response:
+    """The page on which a document is taken off."""
+    return await _removal(visit, ref, document).page()
+
+
+@router.post("/cases/{ref}/documents/{document}/removal")
+async def detached(visit: Visitor, ref: Ref, document: attaching.Id) -> Response:
+    """Take a document off. Its file, and what was sealed of it, stay."""
+    form = await visit.form()
+    reason = form.text("reason") or ""
+    return await _removal(visit, ref, document).done(
+        form, ("reason",), lambda about: lambda actor: Detach(actor=actor, id=document, reason=reason, **about)
+    )
+
+
+def _telling(form: Form, about: About) -> Callable[[Actor], Attach]:
+    side, signed_on = form.text("side"), form.day("signed_on")
+    if side not in ("home", "counterpart"):
+        raise mistaken("choose whose document it is", "/side")
+    paper: Mapping[str, object] = {
+        "id": documents.drawn(),
+        "side": side,
+        "kind": form.text("kind") or "",
+        "name": form.text("name") or "",
+        "signed_on": signed_on,
+        "signatories": tuple(form.texts("signatories")),
+    }
+    said: About = {**about, **paper}
+    return lambda actor: Attach(actor=actor, **said)
+
+
+def _faults(error: RequestValidationError) -> Sequence[Fault]:
+    """What is wrong with what was said of a file, by field."""
+    names = ("side", "kind", "name", "signed_on", "signatories", "file")
+    found = [(str(one["loc"][1]) if len(one["loc"]) > 1 else "", one) for one in error.errors()]
+    return [Fault(name if name in names else "", _SAID.get(name, str(one["msg"]))) for name, one in found]
+
+
+_SAID = {
+    "side": "choose whose document it is",
+    "kind": "choose what kind of document it is",
+    "signed_on": "enter a day that exists, such as 2026-12-25",
+}
+
+
+def _formality(visit: Visit, ref: str, *, paper: bool = False) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        listed = documents.on_case(session, actor, ref)
+        if paper:
+            found.require("attach-paper")
+        sides = [side for side in ("home", "counterpart") if found.offers.may(f"attach-{side}")]
+        return {
+            "documents": listed,
+            "names": people.names(session, {one.by for one in listed}),
+            "sides": sides,
+            "kinds": _KINDS,
+            "is_paper": paper,
+            "largest": visit.asked.services.database.settings.document_limit,
+        }
+
+    return Formality(visit, ref, "documents.html", beside)
+
+
+def _removal(visit: Visit, ref: str, document: str) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        one = documents.one(session, actor, ref, document)
+        found.require(f"attach-{one.side}")
+        return {"document": one}
+
+    return Formality(visit, ref, "removal.html", beside)
