@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
+from api.proving import Proving
 from api.pulse import Pulse
 from api.rates import Rates
 from api.tally import Tally
@@ -36,6 +37,7 @@ class Services:
     strangers: Rates = field(default_factory=lambda: Rates(5, 50))  # by address, for what costs us and needs no token
     visits: Visits = field(default_factory=Visits)
     denials: Tally = field(default_factory=Tally)
+    proving: Proving = field(default_factory=Proving)
 
     @cached_property
     def pulse(self) -> Pulse:

@@ -1,12 +1,12 @@
 """Reading the trail: events in order, and a case as it stood at any instant."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlmodel import Session
 
 from states.facts import Side
@@ -64,6 +64,7 @@ class Filter:
     request: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    actors: Collection[str] | None = None
 
 
 _LATELY = 2_000  # events
@@ -77,10 +78,16 @@ def events(
 
     Of a case from which a conflict of interest keeps the actor there is nothing in it, nor of what names or counts that case.
     """
-    permissions.require("read-trail", actor.roles, "the whole trail can be read by")
-    calls = [granted.call for granted in actor.grants if permissions.permits("read-trail", [granted.role])]
-    clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
-    return _page(session, [*clauses, *_withheld(session, actor), *_clauses(narrowed)], limit, after)
+    return _page(session, _readable(session, actor, narrowed), limit, after)
+
+
+def preceding(
+    session: Session, actor: Actor, narrowed: Filter, *, limit: int, before: int | None = None
+) -> tuple[list[Entry], int | None]:
+    """The same backwards: the last page before an event (None: the end), newest first, and the key of the page before it."""
+    clauses = _readable(session, actor, narrowed)
+    query = _sealed().where(*clauses, EVENTS.c.seq < before if before is not None else true())
+    return _cut(session.execute(query.order_by(EVENTS.c.seq.desc()).limit(_most(limit) + 1)).all(), limit)
 
 
 def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry]:
@@ -169,11 +176,30 @@ def _told(session: Session, actor: Actor, found: Iterable[Row[*tuple[Any, ...]]]
 def _page(
     session: Session, clauses: list[ColumnElement[bool]], limit: int, after: int
 ) -> tuple[list[Entry], int | None]:
-    query = select(EVENTS, CASES.c.ref).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id, isouter=True)
-    query = query.where(EVENTS.c.seq > after, *clauses).order_by(EVENTS.c.seq)
-    found = session.execute(query.limit(min(limit, queries.PAGE) + 1)).all()
-    page = found[: min(limit, queries.PAGE)]
+    query = _sealed().where(EVENTS.c.seq > after, *clauses).order_by(EVENTS.c.seq)
+    return _cut(session.execute(query.limit(_most(limit) + 1)).all(), limit)
+
+
+def _sealed() -> Select[*tuple[Any, ...]]:
+    return select(EVENTS, CASES.c.ref).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id, isouter=True)
+
+
+def _cut(found: Sequence[Row[*tuple[Any, ...]]], limit: int) -> tuple[list[Entry], int | None]:
+    """One page of one event more than that, and the key of the next page if there is one."""
+    page = found[: _most(limit)]
     return [_entry(row) for row in page], page[-1].seq if len(found) > len(page) else None
+
+
+def _most(limit: int) -> int:
+    return min(limit, queries.PAGE)
+
+
+def _readable(session: Session, actor: Actor, narrowed: Filter) -> list[ColumnElement[bool]]:
+    """What of the whole trail an actor may read, narrowed. Raises NotAllowed."""
+    permissions.require("read-trail", actor.roles, "the whole trail can be read by")
+    calls = [granted.call for granted in actor.grants if permissions.permits("read-trail", [granted.role])]
+    clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
+    return [*clauses, *_withheld(session, actor), *_clauses(narrowed)]
 
 
 def _withheld(session: Session, actor: Actor) -> Iterator[ColumnElement[bool]]:
@@ -215,6 +241,8 @@ def _clauses(narrowed: Filter) -> list[ColumnElement[bool]]:
         for name in ("actor", "action", "call", "request")
         if (value := getattr(narrowed, name)) is not None
     ]
+    if narrowed.actors is not None:
+        clauses.append(EVENTS.c.actor.in_(sorted(narrowed.actors)))
     if narrowed.case is not None:
         clauses.append(EVENTS.c.case_id == select(CASES.c.id).where(CASES.c.ref == narrowed.case).scalar_subquery())
     if narrowed.since is not None:

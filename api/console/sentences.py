@@ -1,5 +1,6 @@
 """Events of the trail as sentences: who did what, in the words people use."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,7 +39,13 @@ _SAID = {
     "person.factor-set": "set up a second factor",
     "person.factor-removed": "removed a second factor",
     "person.recovery-used": "used a code from paper",
-    "person.identified": "linked an identity",
+    "person.identified": "noted somebody's ORCID iD",
+    "person.disabled": "closed an account",
+    "person.enabled": "opened an account again",
+    "identity.linked": "linked an identity",
+    "identity.unlinked": "unlinked an identity",
+    "feed.opened": "opened a calendar feed",
+    "feed.revoked": "ended a calendar feed",
     "role.granted": "granted a role",
     "role.revoked": "took a role back",
     "token.issued": "issued a token",
@@ -50,13 +57,41 @@ _SAID = {
     "invitation.sent": "sent an invitation",
     "invitation.accepted": "accepted an invitation",
     "invitation.revoked": "took an invitation back",
+    "document.read": "read a document",
     "access.denied": "was denied something",
     "reviewer.listed": "put a reviewer into the pool",
     "organisation.recorded": "recorded an organisation",
+    "organisation.changed": "changed the entry of an organisation",
     "authority.recorded": "recorded an authority",
+    "authority.changed": "changed the entry of an authority",
     "authority.contacted": "noted a contact with an authority",
     "agreement.recorded": "recorded an agreement",
+    "agreement.changed": "changed the entry of an agreement",
 }
+_COLUMNS = {
+    "state": "State",
+    "version": "Version",
+    "topic": "Topic",
+    "partner": "Partner",
+    "counterpart_at": "Counterpart filed with its authority",
+    "stale": "To be compared again",
+    "amount": "Amount",
+    "score": "Score",
+    "rank": "Rank",
+}
+_BESIDE = {"case.moved": "made a move", "case.filed": "filed a side"}
+_PLACE = re.compile(r" ?“?\{\w+\}”?(?: of)?")
+
+
+def actions(language: Language) -> dict[str, str]:
+    """Every action an event may have, by what people call it, in the order of the alphabet of its name."""
+    said = {action: _PLACE.sub("", language(text)) for action, text in {**_BESIDE, **_SAID}.items()}
+    return dict(sorted(said.items()))
+
+
+def column(name: str, language: Language) -> str:
+    """What something that an event tells of a case is called."""
+    return language(_COLUMNS[name]) if name in _COLUMNS else name
 
 
 def sentence(entry: Entry, language: Language, direction: Direction | None = None) -> str:
@@ -65,7 +100,7 @@ def sentence(entry: Entry, language: Language, direction: Direction | None = Non
     if entry.action == "case.moved":
         return _moved(data, language, direction)
     if entry.action == "case.filed":
-        side = data.get("side")
+        side = data.get("filing", data).get("side")
         return language("filed the counterpart's side") if side == "counterpart" else language("filed the home side")
     said = _SAID.get(entry.action)
     if said is None:

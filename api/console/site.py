@@ -7,6 +7,7 @@ from api import uploads
 from api.console import assets, faults
 from api.console.pages import (
     assignments,
+    audit,
     call,
     case,
     cases,
@@ -21,6 +22,7 @@ from api.console.pages import (
     filings,
     moves,
     opening,
+    past,
     pool,
     queue,
     receipts,
@@ -51,6 +53,8 @@ ROUTERS = (
     call.router,
     assignments.router,
     pool.router,
+    audit.router,
+    past.router,
     entrance.router,
 )
 

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.console import assets, charts, icons, looks, sentences, zones
 from api.console.language import Language, languages
+from workflow import outcomes
 
 
 @cache
@@ -39,6 +40,8 @@ def environment(code: str) -> Environment:
     found.filters["part_word"] = language.part
     found.filters["label_of"] = lambda field, direction: language.label(direction.fields[field])
     found.filters["zones"] = zones.of
+    found.filters["column_word"] = lambda name: sentences.column(name, language)
+    found.filters["as_instant"] = outcomes.moment
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
     return found
 

@@ -1,8 +1,12 @@
-"""Whose clock a partner looks at: the zone of a country's seat of government, for times beside the call's own."""
+"""Whose clock a time is read from: the zone of a partner's seat of government, and what a clock's time comes to."""
 
+from datetime import UTC, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from babel.core import get_global
+
+from api.errors import mistaken
 
 _SEATS = {"RU": "Europe/Moscow", "EU": "Europe/Brussels", "ES": "Europe/Madrid", "AR": "America/Argentina/Buenos_Aires"}
 
@@ -16,3 +20,19 @@ def of(partner: str | None) -> tuple[str, ...]:
         return (_SEATS[partner],)
     known = get_global("territory_zones").get(partner, [])
     return (known[0],) if known else ()
+
+
+def read(written: str, zone: str, name: str) -> datetime:
+    """The instant that somebody wrote into a field: with its offset, or else as a clock in a zone shows it. Raises Unfit."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        found = datetime(1, 1, 1, tzinfo=UTC)
+    if not 1900 <= found.year <= 9000:
+        raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}")
+    return (found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+def wall(at: datetime, zone: str) -> str:
+    """What a clock in a zone shows, as a field for a day and a time takes it."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"

@@ -1,23 +1,21 @@
 """The trail: all of it for auditors, one case's for whoever may see the case."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
 from sqlmodel import Session
-from starlette.concurrency import iterate_in_threadpool
 
-from api import cursors, exports
+from api import cursors, taking
 from api.asked import Caller
 from api.errors import statuses
 from api.inputs import Moment, Word
 from api.routes.cases import Limit, Ref, Text
 from api.shapes import EntryOut, EventsOut
 from api.strict import StrictRoute
-from workflow import freshness, history
+from workflow import history
 from workflow.actors import Actor
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
@@ -50,7 +48,7 @@ async def list_events(
     narrowed = history.Filter(actor, action, case, call, request, since, until)
     accepted = http.headers.get("accept", "")
     if "application/jsonl" in accepted or "text/csv" in accepted:
-        return await _exported(caller, narrowed, "text/csv" if "text/csv" in accepted else "application/jsonl")
+        return await taking.trail(caller, narrowed, "text/csv" if "text/csv" in accepted else "application/jsonl")
     after = cursors.number(cursor) or 0
     return await _listed(caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=after))
 
@@ -66,15 +64,3 @@ async def _listed(caller: Caller, query: Callable[[Session, Actor], _Page]) -> E
     page, last = await caller.read(query)
     following = None if last is None else cursors.written(last)
     return EventsOut(events=[EntryOut.model_validate(entry) for entry in page], next=following)
-
-
-async def _exported(caller: Caller, narrowed: history.Filter, kind: str) -> StreamingResponse:
-    reader = await caller.read(lambda session, who: _may_read(session, who, narrowed, now=caller.received_at))
-    entries = history.bodies(caller.services.database, reader, narrowed)
-    lines = exports.csv(entries) if kind == "text/csv" else exports.jsonl(entries)
-    return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
-
-
-def _may_read(session: Session, who: Actor, narrowed: history.Filter, *, now: datetime) -> Actor:
-    history.events(session, who, narrowed, limit=1)
-    return freshness.proved(who, now=now)

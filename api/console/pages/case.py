@@ -12,6 +12,7 @@ from api.console import looks
 from api.console.charts.path import Exit, Stop
 from api.console.figures import Figures
 from api.console.language import Language
+from api.console.pages import past
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states.call import Direction
@@ -26,8 +27,15 @@ _EVENTS = 200
 
 
 @router.get("/cases/{ref}")
-async def case(visit: Visitor, ref: Ref, event: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
-    """A case whole; `event` is the one that the visitor just made."""
+async def case(
+    visit: Visitor,
+    ref: Ref,
+    event: Annotated[int | None, Query(ge=1)] = None,
+    as_of: Annotated[str | None, Query(max_length=40)] = None,
+) -> HTMLResponse:
+    """A case whole, or as it stood at an instant; `event` is the one that the visitor just made."""
+    if as_of:
+        return await past.page(visit, ref, as_of)
     return await visit.page("case.html", lambda session, actor: gathered(session, actor, visit, ref, event))
 
 

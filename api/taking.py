@@ -1,0 +1,24 @@
+"""The trail to take away: all that somebody may read of it, streamed."""
+
+from fastapi.responses import StreamingResponse
+from sqlmodel import Session
+from starlette.concurrency import iterate_in_threadpool
+
+from api import exports
+from api.asked import Asked
+from workflow import freshness, history
+from workflow.actors import Actor
+from workflow.history import Filter
+
+
+async def trail(asked: Asked, narrowed: Filter, kind: str) -> StreamingResponse:
+    """The events of a filter, in order, as `text/csv` or `application/jsonl`. Raises NotAllowed, NotFresh."""
+    reader = await asked.read(lambda session, who: _reader(session, who, narrowed, asked))
+    entries = history.bodies(asked.services.database, reader, narrowed)
+    lines = exports.csv(entries) if kind == "text/csv" else exports.jsonl(entries)
+    return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
+
+
+def _reader(session: Session, who: Actor, narrowed: Filter, asked: Asked) -> Actor:
+    history.events(session, who, narrowed, limit=1)
+    return freshness.proved(who, now=asked.received_at)
