@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 
 from states import loader
 from tests import dialects, postgresql
+from tests.panel import Panel
 from tests.workflow.signed_in import WEAK
 from tests.world import World, at
 from workflow import editions, invariants, migrations, verify
@@ -99,6 +100,12 @@ def checked(url: URL, settings: Settings | None = None) -> Iterator[Database]:
 def world(database: Database) -> World:
     """The same, with people in it."""
     return World(database)
+
+
+@pytest.fixture
+def panel(world: World) -> Panel:
+    """The same, with a panel that reviews."""
+    return Panel(world)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 from states.refusal import Refusal
 from tests.world import ADA, CALL, CORA, World, at, done, filing
-from workflow import people, queries, reviewers
+from workflow import people, queries, reviewers, reviews
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.commands import (
     Assign,
@@ -23,6 +23,7 @@ from workflow.commands import (
 from workflow.errors import NoSuchThing
 from workflow.outcomes import Receipt
 from workflow.reviewers import About, Listed
+from workflow.reviews import Opinion
 
 NOVEMBER = at("2022-11-10 09:00")
 CLEO = Actor("per_cleo", "Cleo, who coordinates too", (Granted("coordinator"),))
@@ -127,6 +128,12 @@ class Panel:
         return self.world.one(
             SettleConflict(actor=actor, person=person.id, ground=ground, confirmed=confirmed, **known)
         )
+
+
+def opinion(world: World, actor: Actor, ref: str) -> Opinion:
+    """What someone is told of a case's reviews."""
+    with world.database.reading() as session:
+        return reviews.of_case(session, actor, ref)
 
 
 def sees(world: World, actor: Actor, ref: str) -> bool:

@@ -1,5 +1,6 @@
 """A browser, as far as signing in needs one: it keeps cookies, goes where it is sent, and says where it comes from."""
 
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx2
@@ -19,10 +20,10 @@ class Browser:
         self.here = TestClient(app, base_url=SITE, raise_server_exceptions=False, follow_redirects=False)
         self.cookies = httpx2.Cookies()
 
-    def ask(self, method: str, path: str, *, site: str = "same-origin", **more: object) -> Response:
+    def ask(self, method: str, path: str, *, site: str = "same-origin", **more: Any) -> Response:
         """Send the service a request, from a page of its own unless said otherwise."""
         headers = {"Sec-Fetch-Site": site, "User-Agent": "Mosaic"}
-        return self.here.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
+        return self.here.request(method, path, headers=headers, **more)
 
     def keep(self, secret: str) -> None:
         """Be signed in with a session."""

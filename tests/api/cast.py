@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from api import app as application
 from api.tally import Tally
-from tests.workflow.test_roles import LATER, WHILE, one_of_each
+from tests.spine import LATER, WHILE, one_of_each
 from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, REX, World, at, done
 from workflow import tokens
 from workflow.actors import Actor, Granted

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from states import loader
 from tests.api.cast import SPARE, Case, Persona
 from tests.panel import CRITERIA
-from tests.workflow.test_roles import LATER
+from tests.spine import LATER
 from tests.world import CALL, filing
 
 STATES = tuple(next(one for one in loader.calls()[CALL].directions if one.code == "2.4").lifecycle.states)

@@ -12,6 +12,7 @@ from tests.api.conftest import Web
 from tests.world import CALL, filing
 from workflow import people
 from workflow.actors import SYSTEM
+from workflow.database import Database
 
 SECRET = re.compile(r"\breviewed\b|\b83\b")
 HIDDEN = ("score", "rank", "entered_at", "deadline", "due_at")
@@ -142,9 +143,9 @@ def test_who_may_not_is_told_so_before_when_it_could_be_done(web: Web) -> None:
     assert (own.status_code, own.json()["code"]) == (409, "stale")
 
 
-def test_a_token_that_may_only_read_learns_of_nothing_more_by_writing(web: Web) -> None:
+def test_a_token_that_may_only_read_learns_of_nothing_more_by_writing(web: Web, database: Database) -> None:
     ref = confirmed(web)
-    with web.client.app.app.state.services.database.writing() as session:  # type: ignore[attr-defined]
+    with database.writing() as session:
         for name in ("bo", "ada"):
             _, web.secrets[name] = people.issue(
                 session, web.ids[name], name="reader", scopes=["read"], actor=SYSTEM, now=web.clock.now()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from io import BytesIO, StringIO
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from api.routes.cases import XLSX
 from tests.api.conftest import Web
@@ -19,7 +20,7 @@ def test_the_code_of_a_direction_stays_a_text_through_json_csv_and_a_workbook(we
 
     listed = [case["direction"] for case in web("cora", "GET", "/v1/cases").json()["cases"]]
     rows = list(csv.DictReader(StringIO(_taken(web, "cora", "text/csv").decode())))
-    sheet = list(load_workbook(BytesIO(_taken(web, "cora", XLSX))).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    sheet = list(_sheet(web).iter_rows(values_only=True))
 
     assert listed == CODES
     assert [row["direction"] for row in rows] == CODES
@@ -68,7 +69,7 @@ def test_a_title_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(web: Web
     web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": content})
 
     [row] = csv.DictReader(StringIO(_taken(web, "cora", "text/csv").decode()))
-    [_, cells] = load_workbook(BytesIO(_taken(web, "cora", XLSX))).active.iter_rows()  # type: ignore[union-attr]
+    [_, cells] = _sheet(web).iter_rows()
 
     assert row["title"] == '\'=HYPERLINK("x")'
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
@@ -85,6 +86,13 @@ def _opened(web: Web, codes: Iterable[str]) -> None:
 def _listed(web: Web, text: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = web("cora", "GET", "/v1/cases", params={"text": text}).json()["cases"]
     return found
+
+
+def _sheet(web: Web) -> Worksheet:
+    """The workbook's sheet, as a coordinator takes it."""
+    sheet = load_workbook(BytesIO(_taken(web, "cora", XLSX))).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
 
 
 def _taken(web: Web, who: str, kind: str) -> bytes:

@@ -1,215 +1,25 @@
-"""Signing in over HTTP: the cookie, who may send the request, what a failure tells, and what ends a session."""
+"""Sessions over HTTP: how long one lasts, what ends it, and what asks anew who one is."""
 
-import base64
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx2 import Response
-from sqlalchemy import insert
 
-from api.guard import COOKIE
+from tests.api import signing
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.serving import served
-from tests.workflow.signed_in import PASSWORD, WEAK
+from tests.api.signing import CORA, Browser, code
+from tests.workflow.signed_in import PASSWORD
 from tests.world import MICROSECOND, filing
-from workflow import factors, links, people, sessions
-from workflow.actors import SYSTEM, Actor
+from workflow import people, sessions
+from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
 from workflow.database import Database
-from workflow.hashing import HASHING
 from workflow.settings import Settings
-from workflow.tables import CREDENTIALS
 
 pytestmark = pytest.mark.usefixtures("hasty")
-
-CORA = "cora@accord.example"
-_HERE = {"Sec-Fetch-Site": "same-origin", "User-Agent": "a browser"}
-
-
-@dataclass
-class Browser:
-    """One browser: what it sends comes from a page of ours, and it keeps its cookie."""
-
-    web: Web
-    secret: str | None = None
-
-    def __call__(self, method: str, path: str, **more: object) -> Response:
-        """Send a request."""
-        headers = _HERE | ({"Cookie": f"{COOKIE}={self.secret}"} if self.secret else {})
-        headers |= dict(more.pop("headers", {}))  # type: ignore[call-overload]
-        answer = self.web(None, method, path, headers=headers, **more)
-        if COOKIE in answer.cookies:
-            self.secret = answer.cookies[COOKIE]
-        return answer
-
-    def sign_in(self, email: str = CORA, password: str = PASSWORD, **more: str) -> Response:
-        """Sign in by address and password."""
-        return self("POST", "/v1/sessions", json={"email": email, "password": password} | more)
-
-
-@pytest.fixture
-def browser(web: Web, database: Database) -> Browser:
-    """A browser in which nobody is signed in; all but Bo and Diego have passwords."""
-    with database.writing() as session:
-        rows = [
-            {"person": person, "hash": WEAK.hash(PASSWORD), "changed_at": NOVEMBER}
-            for name, person in web.ids.items()
-            if name not in ("bo", "diego")
-        ]
-        session.connection().execute(insert(CREDENTIALS), rows)
-    return Browser(web)
-
-
-def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_do_not_get(browser: Browser, web: Web) -> None:
-    answer = browser.sign_in()
-
-    assert answer.status_code == 201, answer.text
-    assert browser.secret is not None
-    [cookie] = answer.headers.get_list("set-cookie")
-    name, *attributes = cookie.split("; ")
-    assert name == f"__Host-accord={browser.secret}"
-    assert sorted(attribute.lower() for attribute in attributes) == ["httponly", "path=/", "samesite=lax", "secure"]
-    assert answer.headers["cache-control"] == "no-store"
-    told = answer.json()
-    assert told.pop("id").startswith("ses_")
-    assert told == {
-        "method": "password",
-        "agent": "a browser",
-        "created_at": "2022-11-10T01:00:00.000000Z",
-        "used_at": "2022-11-10T01:00:00.000000Z",
-        "expires_at": "2022-11-10T13:00:00.000000Z",
-        "person": {
-            "id": web.ids["cora"],
-            "name": "cora",
-            "roles": ["coordinator"],
-            "scopes": ["manage", "read", "write"],
-        },
-    }
-    assert browser.secret not in answer.text
-    assert browser("GET", "/v1/me").json()["id"] == web.ids["cora"]
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Origin": "https://elsewhere.example"},
-        {"Origin": "null"},
-        {},
-    ],
-)
-def test_another_site_signs_nobody_in(browser: Browser, headers: dict[str, str]) -> None:
-    body = {"email": CORA, "password": PASSWORD}
-
-    answer = browser.web(None, "POST", "/v1/sessions", headers=headers, json=body)
-
-    assert (answer.status_code, answer.json()["code"], "set-cookie" in answer.headers) == (403, "not-allowed", False)
-
-
-def test_a_program_that_says_where_it_comes_from_may_sign_in(browser: Browser) -> None:
-    body = {"email": CORA, "password": PASSWORD}
-
-    answer = browser.web(None, "POST", "/v1/sessions", headers={"Origin": "http://testserver"}, json=body)
-
-    assert answer.status_code == 201
-
-
-def test_every_failure_is_the_same_answer_and_costs_the_same(browser: Browser, web: Web, database: Database) -> None:
-    _enrol(database, web.ids["eli"])
-    with database.writing() as session:
-        used = links.issue(session, web.ids["ada"], actor=SYSTEM, now=NOVEMBER)
-    assert Browser(web)("POST", "/v1/sessions", json={"link": used}).status_code == 201
-    wrong = {
-        "an unknown address": {"email": "nobody@accord.example", "password": PASSWORD},
-        "a wrong password": {"email": CORA, "password": "a wrong password"},
-        "a person without a password": {"email": "bo@accord.example", "password": PASSWORD},
-        "a code that is missing": {"email": "eli@accord.example", "password": PASSWORD},
-        "a code that is wrong": {"email": "eli@accord.example", "password": PASSWORD, "code": "000000"},
-        "a link that was used": {"link": used},
-        "no link at all": {"link": "x" * 43},
-    }
-
-    answers, hashes = {}, {}
-    for name, body in wrong.items():
-        web.clock.advance(timedelta(minutes=1))
-        counted = HASHING.done
-        answers[name] = browser("POST", "/v1/sessions", json=body)
-        hashes[name] = HASHING.done - counted
-
-    told = {tuple((key, value) for key, value in one.json().items() if key != "instance") for one in answers.values()}
-    assert {one.status_code for one in answers.values()} == {401}
-    assert len(told) == 1, told
-    assert {frozenset(one.headers.keys()) for one in answers.values()} == {frozenset(answers["no link at all"].headers)}
-    assert [hashes[name] for name in list(wrong)[:3]] == [1, 1, 1]
-
-
-def test_guesses_have_to_wait_whether_there_is_such_an_account_or_not(browser: Browser, web: Web) -> None:
-    for email in (CORA, "nobody@accord.example"):
-        answers = [browser.sign_in(email, "a wrong password") for _ in range(6)]
-
-        assert [answer.status_code for answer in answers] == [401] * 5 + [429]
-        assert (answers[-1].headers["Retry-After"], answers[-1].json()["code"]) == ("1", "throttled")
-        web.clock.advance(timedelta(days=1))
-
-    assert browser.sign_in().status_code == 201
-
-
-def test_a_session_that_was_there_before_ends_when_somebody_signs_in(browser: Browser) -> None:
-    browser.sign_in("ada@accord.example")
-    planted = Browser(browser.web, browser.secret)
-
-    browser.sign_in()
-
-    assert browser.secret != planted.secret
-    assert (planted("GET", "/v1/me").status_code, browser("GET", "/v1/me").json()["name"]) == (401, "cora")
-
-
-def test_a_session_that_somebody_made_up_is_not_taken_over(browser: Browser) -> None:
-    made_up = "A" * 43
-    browser.secret = made_up
-
-    browser.sign_in()
-
-    assert browser.secret != made_up
-    assert Browser(browser.web, made_up)("GET", "/v1/me").status_code == 401
-
-
-def test_a_link_is_used_by_a_post_alone(browser: Browser, database: Database) -> None:
-    with database.writing() as session:
-        link = links.issue(session, CORA, actor=SYSTEM, now=NOVEMBER)
-
-    for method in ("GET", "HEAD", "OPTIONS"):
-        browser(method, "/v1/sessions", params={"link": link})
-        browser(method, f"/sign-in#{link}")
-    answers = [browser("POST", "/v1/sessions", json={"link": link}).status_code for _ in range(2)]
-
-    assert answers == [201, 401]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"email": CORA},
-        {"password": PASSWORD},
-        {"email": CORA, "password": PASSWORD, "link": "x" * 43},
-        {"email": CORA, "link": "x" * 43},
-        {"email": CORA, "password": PASSWORD, "remember": True},
-    ],
-)
-def test_a_request_that_shows_neither_or_both_is_not_understood_and_repeats_no_secret(
-    browser: Browser, body: dict[str, object]
-) -> None:
-    answer = browser("POST", "/v1/sessions", json=body)
-
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert PASSWORD not in answer.text
+browser = signing.browser
 
 
 def test_a_person_sees_their_own_sessions_and_ends_any_of_them(browser: Browser, web: Web) -> None:
@@ -341,10 +151,10 @@ def test_a_second_factor_is_set_up_asked_for_and_removed(browser: Browser, web: 
     none = browser("GET", "/v1/me/factor").json()
     uri = browser("POST", "/v1/me/factor").json()["uri"]
     wrong = browser("POST", "/v1/me/factor/confirmation", json={"code": "000000"})
-    confirmed = browser("POST", "/v1/me/factor/confirmation", json={"code": _code(uri, web)})
+    confirmed = browser("POST", "/v1/me/factor/confirmation", json={"code": code(uri, web)})
     web.clock.advance(timedelta(seconds=30))
 
-    without, second = Browser(web).sign_in(), Browser(web).sign_in(code=_code(uri, web))
+    without, second = Browser(web).sign_in(), Browser(web).sign_in(code=code(uri, web))
     paper = Browser(web).sign_in(code=confirmed.json()["recoveries"][0])
     there = browser("GET", "/v1/me/factor").json()
     removed = browser("DELETE", "/v1/me/factor")
@@ -372,25 +182,6 @@ def test_a_session_in_use_lasts_and_one_that_is_not_is_over_after_half_an_hour(b
     assert seen["used_at"] == "2022-11-10T03:54:00.000000Z"
     assert browser("GET", "/v1/me").status_code == 401
     assert browser("GET", "/v1/me").status_code == 401, "asking does not bring it back"
-
-
-def test_nothing_of_a_secret_is_in_the_log_or_in_any_answer(
-    browser: Browser, database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG, "accord")
-    with database.writing() as session:
-        link = links.issue(session, CORA, actor=SYSTEM, now=NOVEMBER)
-
-    answers = [
-        browser.sign_in(password="a wrong password"),
-        browser("POST", "/v1/sessions", json={"link": link, "code": 7}),
-        browser("POST", "/v1/sessions", json={"link": link}),
-        browser("PUT", "/v1/me/password", json={"password": "short"}),
-    ]
-
-    said = caplog.text + "".join(answer.text for answer in answers)
-    assert [answer.status_code for answer in answers] == [401, 422, 201, 422]
-    assert [secret for secret in ("a wrong password", link, '"short"', str(browser.secret)) if secret in said] == []
 
 
 @pytest.fixture
@@ -432,21 +223,3 @@ def _reviewed(web: Web) -> str:
         answer = web(who, method, f"/v1/cases/{ref}/{path}", json=step)
         assert answer.is_success, answer.text
     return ref
-
-
-def _enrol(database: Database, person: str) -> None:
-    """A second factor, set up just now."""
-    actor = Actor(person, "somebody", session="ses_1", fresh_at=NOVEMBER)
-    with database.writing() as session:
-        uri = factors.enrol(session, actor=actor, now=NOVEMBER)
-        factors.confirm(session, _shown(uri, NOVEMBER), actor=actor, now=NOVEMBER)
-
-
-def _code(uri: str, web: Web) -> str:
-    """What the telephone that read this in shows now."""
-    return _shown(uri, web.clock.now())
-
-
-def _shown(uri: str, when: datetime) -> str:
-    [shared] = parse_qs(urlsplit(uri).query)["secret"]
-    return factors.code(base64.b32decode(shared), factors.step_of(when))

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.workflow.handing import NOVEMBER
+from tests.world import World
+from workflow import people
+from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.database import Database
 from workflow.writer import Writer
@@ -22,3 +25,12 @@ def writer(database: Database, clock: VirtualClock) -> Iterator[Writer]:
     writer = Writer(database, clock)
     yield writer
     writer.stop()
+
+
+@pytest.fixture
+def eve(world: World) -> Actor:
+    """Eve, of the committee, who is known to the database: an embargo ends in her name."""
+    with world.database.writing() as session:
+        found = people.add(session, "Eve", actor=SYSTEM, now=NOVEMBER)
+        people.grant(session, found, "committee", actor=SYSTEM, now=NOVEMBER)
+        return people.person(session, found)

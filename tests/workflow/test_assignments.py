@@ -17,12 +17,6 @@ from workflow.tables import CASES
 POOL = "/reviewer"
 
 
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """A panel."""
-    return Panel(world)
-
-
 def seen_by(world: World, actor: Actor) -> list[str]:
     with world.database.reading() as session:
         return [case.ref for case in queries.cases(session, actor, queries.Search(), limit=50)[0]]

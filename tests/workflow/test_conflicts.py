@@ -19,12 +19,6 @@ from workflow.errors import NotAllowed
 from workflow.grounds import Known
 
 
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """A panel."""
-    return Panel(world)
-
-
 def standing(world: World, ref: str) -> list[tuple[str, str, str]]:
     with world.database.reading() as session:
         return [(one.person, one.ground, one.status) for one in conflicts.of_case(session, SYSTEM, ref)]

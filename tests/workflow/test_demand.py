@@ -10,12 +10,6 @@ from workflow.demand import Group
 from workflow.errors import NoSuchThing
 
 
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """The same world, with a panel."""
-    return Panel(world)
-
-
 def _groups(world: World, actor: Actor) -> set[Group]:
     with world.database.reading() as session:
         return set(demand.groups(session, actor, CALL))

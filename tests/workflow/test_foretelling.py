@@ -11,9 +11,9 @@ from sqlalchemy import event
 from tests import filings
 from tests.filings import HERE, THERE
 from tests.panel import NOVEMBER, Panel
+from tests.spine import LATER, PEOPLE, WHILE, one_of_each
 from tests.workflow.foretelling import Foretelling
 from tests.workflow.places import HYDROGEN
-from tests.workflow.test_roles import LATER, PEOPLE, WHILE, one_of_each
 from tests.workflow.walks import Walk
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, done, filing, paper
 from workflow import comparisons, queries, sessions

@@ -1,4 +1,4 @@
-"""Whoever is kept from a case by a conflict of interest learns nothing of it: no list, no count, no event, no refusal tells."""
+"""Whoever is kept from a case by a conflict of interest learns nothing of it: no answer, no count, no refusal tells."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from states.refusal import Refusal
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel
-from tests.world import ADAM, AUDREY, CALL, CORA, ELI, INTERNAL, World, at, done, refused
+from tests.workflow import hiding
+from tests.world import CALL, CORA, ELI, INTERNAL, World, at, done, refused
 from workflow import (
     access,
     assignments,
@@ -19,14 +20,11 @@ from workflow import (
     conflicts,
     documents,
     history,
-    listings,
     previews,
     proposals,
     queries,
     reviewers,
     reviews,
-    tallies,
-    trail,
 )
 from workflow import (
     panel as panels,
@@ -57,129 +55,8 @@ from workflow.commands import (
 )
 from workflow.errors import NoSuchThing
 
+hidden = hiding.hidden
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """A panel."""
-    return Panel(world)
-
-
-@pytest.fixture
-def hidden(panel: Panel) -> str:
-    """One of three cases, in direction 2.4: much has happened to it, and four of the staff are in conflict with it."""
-    rosa, ruth = panel.reviewer("Rosa"), panel.reviewer("Ruth")
-    shown, ref, _ = (
-        panel.case(title="Peas"),
-        panel.case(title="Lentils of somebody's cousin"),
-        panel.world.opened(now=NOVEMBER),
-    )
-    panel.accepted(ref, rosa, ruth)
-    panel.accepted(shown, rosa)
-    done(panel.score(ref, rosa, 80))
-    done(panel.score(shown, rosa, 60))
-    done(panel.world.extend(ref, "review", at("2023-06-01 00:00"), now=NOVEMBER))
-    with panel.world.database.writing() as session:
-        paper = {"case": ref, "document": "doc_1"}
-        trail.record(session, "document.read", paper, actor=CORA, now=NOVEMBER, call=CALL)
-    until = INTERNAL + DAY
-    with panel.world.database.writing() as session:
-        extended = calls.extend(session, CALL, "internal", until, reason="a flood", actor=CORA, now=NOVEMBER)
-        assert not isinstance(extended, Refusal)
-    for actor in (CLEO, ECHO, AUGUST, ALMA):
-        done(panel.declare(ref, actor))
-    return ref
-
-
-LISTS: dict[str, Callable[[Session, Actor], list[str]]] = {
-    "cases": lambda session, actor: [one.ref for one in queries.cases(session, actor, queries.Search(), limit=50)[0]],
-    "cases of a state": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(state="partner-confirmed"), limit=50)[0]
-    ],
-    "cases by text": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(text="e"), limit=50)[0]
-    ],
-    "cases by reference": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(text="IG23-2.4-002"), limit=50)[0]
-    ],
-    "cases that need me": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(needs_me=True), limit=50)[0]
-    ],
-    "cases whole": lambda session, actor: [
-        one.case.ref for one in queries.whole(session, actor, queries.Search(), now=NOVEMBER)[0]
-    ],
-    "deadlines": lambda session, actor: [one.ref for one in queries.due(session, actor, limit=50)[0]],
-}
-
-
-@pytest.mark.parametrize("actor", [CLEO, ECHO, AUGUST, ALMA], ids=lambda actor: actor.id)
-def test_no_list_holds_the_case_and_all_else_is_as_for_a_colleague(world: World, hidden: str, actor: Actor) -> None:
-    colleague = {CLEO.id: CORA, ECHO.id: ELI, AUGUST.id: AUDREY, ALMA.id: ADAM}[actor.id]
-
-    with world.database.reading() as session:
-        for name, listed in LISTS.items():
-            theirs = listed(session, colleague)
-            assert listed(session, actor) == [ref for ref in theirs if ref != hidden], name
-            if name != "cases that need me":
-                assert hidden in theirs, name
-    assert [one.ref for one in listings.cases(world.database, actor, queries.Search())] == [
-        "IG23-2.4-003",
-        "IG23-2.4-001",
-    ]
-
-
-@pytest.mark.parametrize("actor", [CLEO, ECHO, AUGUST, ALMA], ids=lambda actor: actor.id)
-def test_the_tally_is_that_of_a_call_without_the_case(world: World, hidden: str, actor: Actor) -> None:
-    with world.database.reading() as session:
-        mine, all_of_it = (tallies.tally(session, CALL, actor=one) for one in (actor, SYSTEM))
-
-    assert (mine.total.received, all_of_it.total.received) == (1, 2)
-    assert mine.directions["2.4"].received == 1
-
-
-def test_the_tally_counts_neither_an_award_nor_its_money(panel: Panel) -> None:
-    shown, ref = panel.world.ready(2, now=NOVEMBER)
-    for one in (shown, ref):
-        done(panel.world.award(one, 600_000, now=NOVEMBER))
-    done(panel.declare(ref, CLEO))
-
-    with panel.world.database.reading() as session:
-        mine, all_of_it = (tallies.tally(session, CALL, actor=one).total for one in (CLEO, SYSTEM))
-
-    assert (mine.received, mine.reviewed, mine.awarded, mine.funds) == (1, 1, 1, 600_000)
-    assert (all_of_it.received, all_of_it.reviewed, all_of_it.awarded, all_of_it.funds) == (2, 2, 2, 1_200_000)
-
-
-@pytest.mark.parametrize("actor", [CLEO, AUGUST, ALMA], ids=lambda actor: actor.id)
-def test_the_whole_trail_holds_nothing_of_the_case_nor_what_names_or_counts_it(
-    world: World, hidden: str, actor: Actor
-) -> None:
-    with world.database.reading() as session:
-        theirs, _ = history.events(session, CORA, history.Filter(), limit=200)
-        mine, _ = history.events(session, actor, history.Filter(), limit=200)
-        sought, _ = history.events(session, actor, history.Filter(case=hidden), limit=200)
-        absent, _ = history.events(session, actor, history.Filter(case="IG23-2.4-999"), limit=200)
-    exported = [entry.seq for entry in history.bodies(world.database, actor, history.Filter())]
-
-    gone = [entry for entry in theirs if entry.seq not in {one.seq for one in mine}]
-    assert not any(hidden in entry.body for entry in mine)
-    assert {entry.action for entry in gone if entry.case is None} == {"document.read", "deadline.extended"}
-    assert all(entry.case == hidden for entry in gone if entry.case is not None)
-    assert (sought, absent) == ([], [])
-    assert exported == [entry.seq for entry in mine]
-
-
-def test_the_trail_is_paged_without_a_gap_that_tells(world: World, hidden: str) -> None:
-    paged: list[int] = []
-    after: int | None = 0
-    while after is not None:
-        with world.database.reading() as session:
-            page, after = history.events(session, CLEO, history.Filter(), limit=3, after=after)
-        paged += [entry.seq for entry in page]
-        assert len(page) == 3 or after is None
-
-    assert paged == [entry.seq for entry in history.bodies(world.database, CLEO, history.Filter())]
 
 
 def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: World, hidden: str) -> None:
@@ -266,7 +143,14 @@ def test_cases_that_ran_out_are_named_without_the_case(world: World, panel: Pane
 
     with world.database.writing() as session:
         outcome = calls.extend(
-            session, CALL, "internal", INTERNAL + DAY, reason="x", actor=CLEO, now=INTERNAL + DAY / 2, dry_run=True
+            session,
+            CALL,
+            "internal",
+            INTERNAL + DAY,
+            reason="x",
+            actor=CLEO,
+            now=INTERNAL + DAY / 2,
+            dry_run=True,
         )
 
     assert not isinstance(outcome, Refusal)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from states.refusal import Refusal
 from tests.panel import NOVEMBER, Panel
-from tests.world import CALL, CORA, ELI, World, done
+from tests.world import CALL, CORA, ELI, done
 from workflow import assignments, proposals
 from workflow.actors import SYSTEM
 from workflow.errors import Misused, NoSuchThing, NotAllowed
@@ -114,12 +114,6 @@ def test_nobody_is_matched_with_nothing() -> None:
 
 
 # As a proposal ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """A panel."""
-    return Panel(world)
 
 
 def proposed(panel: Panel, **more: int) -> proposals.Proposal:

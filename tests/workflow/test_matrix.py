@@ -3,17 +3,11 @@
 import pytest
 
 from tests.panel import CLEO, Panel
-from tests.world import ADA, CALL, CORA, DIEGO, ELI, REX, World, done
+from tests.world import ADA, CALL, CORA, DIEGO, ELI, REX, done
 from workflow import matrix, reviewers
 from workflow import panel as panels
 from workflow.actors import Actor, Granted
 from workflow.errors import NoSuchThing, NotAllowed
-
-
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """A panel."""
-    return Panel(world)
 
 
 def test_a_line_tells_who_was_asked_who_reviewed_and_what_keeps_whom_away(panel: Panel) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from states.refusal import Refusal
-from tests.workflow.test_roles import LATER, WHILE, one_of_each
+from tests.spine import LATER, WHILE, one_of_each
 from tests.world import ADA, ADAM, AGENCY, BAST, CALL, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, REX, World, at, filing
 from workflow import offers
 from workflow.actors import Actor

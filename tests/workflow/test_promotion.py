@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from states.refusal import Refusal
-from tests.workflow.test_decisions import PAPERS, draft
+from tests.workflow.deciding import PAPERS, draft
 from tests.world import ADA, CALL, CORA, ELI, SPRING, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow import outbox, queries
 from workflow.actors import Actor

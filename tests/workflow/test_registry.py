@@ -2,295 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlmodel import Session
 
-from states import loader, register
-from tests.world import ADA, ADAM, AUDREY, CALL, CORA, DIEGO, ELI, REX, SHANGHAI, at, undone
+from states import register
+from tests.workflow.registering import HOUR, NOON, OFFICE, SCHOOL, TREATY, problem, told
+from tests.world import ADA, ADAM, AUDREY, CALL, CORA, DIEGO, ELI, REX, undone
 from workflow import (
     agreements,
     authorities,
     canonical,
-    editions,
-    entries,
-    history,
     organisations,
     people,
     registry,
-    salted,
-    trail,
     verify,
 )
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.agreements import Agreement
 from workflow.database import Database
-from workflow.errors import AccordError, Misused, NoSuchThing, NotAllowed
+from workflow.errors import AccordError, NoSuchThing, NotAllowed
 from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, ORGANISATIONS
 
-NOON = at("2022-11-10 12:00")
-HOUR = timedelta(hours=1)
-TREATY = Agreement("CN-AR.1980", "Agreement on cooperation", ("CN", "AR"), "1980-06-07", "1980-07-01", "2030-06-30")
-SCHOOL = organisations.About("Universidad Pampeana", "university", "AR", "Santa Rosa", "https://ror.org/05dxps055")
-OFFICE = authorities.About("AR", "Ministry of Science", "Señora Paz, 2nd floor, paz @")
-
-
-def told(session: Session, action: str) -> list[tuple[str, Any]]:
-    """Who did what since noon, in the words of the trail."""
-    found, _ = history.events(session, SYSTEM, history.Filter(action=action, since=NOON), limit=100)
-    return [(entry.actor, entry.data) for entry in found]
-
-
-def problem(do: Callable[[], object]) -> str:
-    """What somebody is told who cannot do it."""
-    with pytest.raises(Misused) as raised:
-        do()
-    return str(raised.value)
-
-
-# Agreements ------------------------------------------------------------------------------------------------------------
-
-
-def test_an_agreement_is_recorded_and_found_and_the_trail_says_so(database: Database) -> None:
-    with database.writing() as session:
-        recorded = agreements.record(session, TREATY, actor=CORA, now=NOON, request="req-1")
-
-        assert recorded == agreements.found(session, "CN-AR.1980") == TREATY
-        assert told(session, "agreement.recorded") == [
-            ("per_cora", {"agreement": asdict(TREATY) | {"parties": '["CN","AR"]'}})
-        ]
-
-
-def test_changing_an_agreement_is_an_event_that_names_old_and_new(database: Database) -> None:
-    with database.writing() as session:
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        prolonged = replace(TREATY, expires_on="2040-06-30", parties=("CN", "AR", "EU"))
-        changed = agreements.change(session, prolonged, actor=ADAM, now=NOON + HOUR)
-        again = agreements.change(session, prolonged, actor=ADAM, now=NOON + HOUR)
-
-        assert changed == again == agreements.found(session, TREATY.code) == prolonged
-        assert told(session, "agreement.changed") == [
-            (
-                "per_adam",
-                {
-                    "agreement": "CN-AR.1980",
-                    "from": {"expires_on": "2030-06-30", "parties": '["CN","AR"]'},
-                    "to": {"expires_on": "2040-06-30", "parties": '["CN","AR","EU"]'},
-                },
-            )
-        ]
-
-
-def test_an_agreement_that_does_not_hold_together_is_refused(database: Database) -> None:
-    wrong = {
-        replace(
-            TREATY, code="CN AR"
-        ): "an agreement's code is 1 to 100 letters, digits, dots, hyphens and underscores, such as CN-AR.1980",
-        replace(TREATY, title=" "): "an agreement's title must be 1 to 500 readable characters",
-        replace(TREATY, title="t" * 501): "an agreement's title must be 1 to 500 readable characters",
-        replace(TREATY, title="t\0"): "an agreement's title must be 1 to 500 readable characters",
-        replace(TREATY, parties=("CN",)): "an agreement has at least two parties, each named once",
-        replace(TREATY, parties=("CN", "AR", "CN")): "an agreement has at least two parties, each named once",
-        replace(TREATY, parties=("CN", "UK")): "there is no partner UK: it is neither a country of ISO 3166-1 nor EU",
-        replace(TREATY, signed_on="1980-02-30"): "signed_on must be a date that exists, written like 2022-12-25",
-        replace(TREATY, signed_on="19800607"): "signed_on must be a date that exists, written like 2022-12-25",
-        replace(TREATY, expires_on=""): "expires_on must be a date that exists, written like 2022-12-25",
-        replace(TREATY, effective_on="1980-06-06"): "effective_on (1980-06-06) lies before signed_on (1980-06-07)",
-        replace(TREATY, effective_on=None, expires_on="1980-06-06"): "expires_on (1980-06-06) lies before signed_on "
-        "(1980-06-07)",
-    }
-    with database.writing() as session:
-        for treaty, said in wrong.items():
-            assert problem(partial(agreements.record, session, treaty, actor=CORA, now=NOON)) == said
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        twice = problem(lambda: agreements.record(session, TREATY, actor=CORA, now=NOON))
-        assert twice == "there is an agreement CN-AR.1980 already"
-        one_day = replace(TREATY, signed_on="1980-07-01", expires_on="1980-07-01")
-        assert agreements.change(session, one_day, actor=CORA, now=NOON) == one_day
-        assert len(told(session, "agreement.recorded")) == 1
-
-
-def test_a_direction_stands_under_an_agreement_that_is_in_the_registry(database: Database) -> None:
-    call = loader.calls()[CALL]
-    under = [one.model_copy(update={"under": TREATY.code}) if one.code == "2.4" else one for one in call.directions]
-    later = call.model_copy(update={"edition": 2, "directions": tuple(under)})
-    with undone(database) as session:
-        with pytest.raises(NoSuchThing, match=r"direction 2\.4 of .* stands under 'CN-AR\.1980': no such agreement"):
-            editions.publish(session, later, actor=SYSTEM, now=NOON)
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        assert agreements.directions(session, TREATY.code) == []
-        assert editions.publish(session, later, actor=SYSTEM, now=NOON)
-        assert agreements.directions(session, TREATY.code) == [(CALL, "2.4")]
-        assert agreements.directions(session, "CN-FR") == []
-
-
-def test_an_edition_that_names_no_agreement_reads_as_it_did_before_there_were_any() -> None:
-    call = loader.calls()[CALL]
-
-    assert '"under"' not in call.model_dump_json(by_alias=True)
-    named = call.directions[0].model_copy(update={"under": TREATY.code})
-    assert type(named).model_validate_json(named.model_dump_json(by_alias=True)).under == TREATY.code
-
-
-# Organisations ---------------------------------------------------------------------------------------------------------
-
-
-def test_an_organisation_is_recorded_with_its_ror_in_its_one_spelling(database: Database) -> None:
-    with database.writing() as session:
-        recorded = organisations.record(session, SCHOOL, actor=CORA, now=NOON)
-
-        assert recorded == organisations.found(session, recorded.id)
-        assert asdict(recorded) == asdict(SCHOOL) | {"id": recorded.id, "ror": "05dxps055"}
-        assert told(session, "organisation.recorded") == [("per_cora", {"organisation": asdict(recorded)})]
-
-
-def test_a_second_organisation_with_the_same_ror_is_refused(database: Database) -> None:
-    with database.writing() as session:
-        first = organisations.record(session, SCHOOL, actor=CORA, now=NOON)
-        other = organisations.record(session, replace(SCHOOL, ror=None), actor=CORA, now=NOON)
-        taken = f"Universidad Pampeana ({first.id}) has the ROR 05dxps055 already"
-
-        again = replace(SCHOOL, name="Another", ror="05DXPS055")
-        assert problem(lambda: organisations.record(session, again, actor=CORA, now=NOON)) == taken
-        assert problem(lambda: organisations.change(session, other.id, again, actor=CORA, now=NOON)) == taken
-        assert organisations.change(session, first.id, SCHOOL, actor=CORA, now=NOON) == first
-        assert organisations.found(session, other.id) == other
-        assert told(session, "organisation.changed") == []
-
-
-def test_an_organisation_of_which_something_cannot_be_is_refused(database: Database) -> None:
-    types = (
-        "research-institution, university, enterprise, government, association, hospital, international-organisation"
-    )
-    wrong = {
-        replace(SCHOOL, name=" "): "an organisation's name must be 1 to 500 readable characters",
-        replace(SCHOOL, type="person"): f"there is no type 'person' of organisation; there are: {types}",
-        replace(SCHOOL, country="EU"): "there is no country EU in ISO 3166-1",
-        replace(SCHOOL, registered_in=""): "a place of registration must be 1 to 200 readable characters",
-        replace(SCHOOL, ror="05dxps056"): "05dxps056 is not a ROR: its last two digits do not fit the rest, so one of "
-        "them is mistyped",
-    }
-    with database.writing() as session:
-        for about, said in wrong.items():
-            assert problem(partial(organisations.record, session, about, actor=CORA, now=NOON)) == said
-        assert organisations.listed(session, limit=10) == ([], None)
-
-
-def test_changing_an_organisation_is_an_event_that_names_old_and_new(database: Database) -> None:
-    with database.writing() as session:
-        first = organisations.record(session, SCHOOL, actor=CORA, now=NOON)
-        about = replace(SCHOOL, name="Universidad de La Pampa", ror=None)
-        changed = organisations.change(session, first.id, about, actor=CORA, now=NOON + HOUR)
-
-        assert changed == replace(first, name="Universidad de La Pampa", ror=None)
-        assert told(session, "organisation.changed") == [
-            (
-                "per_cora",
-                {
-                    "organisation": first.id,
-                    "from": {"name": "Universidad Pampeana", "ror": "05dxps055"},
-                    "to": {"name": "Universidad de La Pampa", "ror": None},
-                },
-            )
-        ]
-
-
-# Authorities -----------------------------------------------------------------------------------------------------------
-
-
-def test_an_authority_is_recorded_and_its_contact_is_for_those_who_write_to_it(database: Database) -> None:
-    with database.writing() as session:
-        recorded = authorities.record(session, OFFICE, actor=CORA, now=NOON)
-        seen = {who.id: authorities.found(session, who, recorded.id).contact for who in (CORA, ADAM, AUDREY)}
-        hidden = {who.id: authorities.found(session, who, recorded.id).contact for who in (ADA, DIEGO, ELI, REX)}
-        listed = [authorities.listed(session, who, limit=10)[0] for who in (CORA, ADA)]
-
-    assert set(seen.values()) == {OFFICE.contact}
-    assert set(hidden.values()) == {None}
-    assert listed == [[recorded], [replace(recorded, contact=None)]]
-
-
-def test_the_trail_names_an_authority_but_no_words_of_its_contact(database: Database) -> None:
-    with database.writing() as session:
-        first = authorities.record(session, OFFICE, actor=CORA, now=NOON)
-        authorities.change(session, first.id, replace(OFFICE, contact="Señor Sol"), actor=CORA, now=NOON)
-        entries_, _ = history.events(session, SYSTEM, history.Filter(since=NOON), limit=100)
-
-        kept = entries.held(session, AUTHORITIES, first.id)
-        [(_, recorded)] = told(session, "authority.recorded")
-        sealed = {"contact": salted.digest(kept.salt, "Señor Sol")}
-        assert told(session, "authority.changed") == [
-            ("per_cora", {"authority": first.id, "from": {"contact": recorded["authority"]["contact"]}, "to": sealed})
-        ]
-        assert len(kept.salt) == 16
-        for words in ("Señora Paz, 2nd floor, paz @", "Señor Sol"):
-            assert [entry.action for entry in entries_ if trail.digest(words) in entry.body] == []
-        assert [entry.action for entry in entries_ if "Paz" in entry.body or "Sol" in entry.body] == []
-
-
-def test_an_authority_of_a_partner_that_does_not_exist_is_refused(database: Database) -> None:
-    with database.writing() as session:
-        nowhere = problem(lambda: authorities.record(session, replace(OFFICE, partner="XK"), actor=CORA, now=NOON))
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
-        twice = problem(lambda: authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON))
-
-    assert nowhere == "there is no partner XK: it is neither a country of ISO 3166-1 nor EU"
-    assert twice == "there is an authority ar already"
-
-
-def test_contact_with_an_authority_is_logged_newest_first_by_whom_and_when(database: Database) -> None:
-    with database.writing() as session:
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
-        authorities.record(session, OFFICE, id="other", actor=CORA, now=NOON)
-        earlier = authorities.contacted(session, "ar", "They called.", at=NOON - HOUR, actor=CORA, now=NOON)
-        elsewhere = authorities.contacted(session, "other", "Not about this.", actor=CORA, now=NOON)
-        newest = authorities.contacted(session, "ar", " The list went out.\n", actor=ADAM, now=NOON + HOUR)
-
-        assert authorities.correspondence(session, AUDREY, "ar", limit=10) == ([newest, earlier], None)
-        assert authorities.correspondence(session, CORA, "ar", limit=1) == ([newest], newest.number)
-        following = authorities.correspondence(session, CORA, "ar", limit=1, after=newest.number)
-        assert following == ([earlier], None)
-        assert [(one.at, one.by, one.about) for one in (newest, earlier)] == [
-            (NOON + HOUR, "per_adam", "The list went out."),
-            (NOON - HOUR, "per_cora", "They called."),
-        ]
-        assert told(session, "authority.contacted")[0] == (
-            "per_cora",
-            {
-                "authority": "ar",
-                "number": earlier.number,
-                "at": "2022-11-10T03:00:00.000000Z",
-                "digest": salted.digest(_salt(session, earlier.number), "They called."),
-            },
-        )
-        assert elsewhere.number not in (newest.number, earlier.number)
-
-
-def _salt(session: Session, number: int) -> bytes:
-    kept: bytes = session.execute(select(CORRESPONDENCE.c.salt).where(CORRESPONDENCE.c.id == number)).scalar_one()
-    return kept
-
-
-def test_what_has_not_happened_or_says_nothing_is_not_logged(database: Database) -> None:
-    with database.writing() as session:
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
-        ahead = NOON + timedelta(microseconds=1)
-        later = problem(lambda: authorities.contacted(session, "ar", "Tomorrow.", at=ahead, actor=CORA, now=NOON))
-        nothing = problem(lambda: authorities.contacted(session, "ar", " \n", actor=CORA, now=NOON))
-        now = authorities.contacted(session, "ar", "Now.", at=NOON.astimezone(SHANGHAI), actor=CORA, now=NOON)
-        with pytest.raises(NoSuchThing, match="there is no authority 'fr'"):
-            authorities.contacted(session, "fr", "Hello.", actor=CORA, now=NOON)
-
-        assert later == "what is logged lies in the past"
-        assert nothing == "what it was about must be 1 to 4,000 readable characters"
-        assert authorities.correspondence(session, CORA, "ar", limit=10) == ([now], None)
-
-
 # Who may ---------------------------------------------------------------------------------------------------------------
+
 
 CAROL = Actor("per_carol", "Carol, who coordinates one call", (Granted("coordinator", CALL),))
 CHANGES: dict[str, Callable[[Session, Actor], object]] = {

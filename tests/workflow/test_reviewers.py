@@ -4,18 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.panel import NOVEMBER, Panel
-from tests.world import ADA, CORA, DIEGO, ELI, REX, World, done
+from tests.world import ADA, CORA, DIEGO, ELI, REX, done
 from workflow import canonical, history, reviewers, salted
 from workflow.actors import SYSTEM
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.reviewers import About
 from workflow.tables import REVIEWERS
-
-
-@pytest.fixture
-def panel(world: World) -> Panel:
-    """A panel."""
-    return Panel(world)
 
 
 def test_a_reviewer_is_put_into_the_pool_and_the_trail_does_not_say_what_could_have_to_be_erased(panel: Panel) -> None:

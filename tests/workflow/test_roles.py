@@ -1,91 +1,25 @@
 """Who sees a case, and who may make which move where: everything expected from the definition, nothing left out."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
-from states import loader
 from states.refusal import Refusal
+from tests.spine import LATER, LIFECYCLE, NICO, NOVEMBER, OUTSIDERS, PEOPLE, WHILE, one_of_each
 from tests.world import (
     ADA,
-    ADAM,
-    AGENCY,
-    AUDREY,
     BO,
     CALL,
-    CORA,
     DIEGO,
-    ELI,
-    REX,
     SPRING,
     ZHONGGUANCUN,
     World,
-    at,
-    done,
     filing,
     refused,
 )
 from workflow import access, queries
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import Actor, Granted
 from workflow.commands import Amend, Bulk, Extend, File, Move
 from workflow.errors import NoSuchThing
 from workflow.tables import CASES
-
-NOVEMBER = at("2022-11-10 09:00")
-LATER = AGENCY + timedelta(days=1)
-WHILE = LATER + timedelta(days=5)
-NICO = Actor("per_nico", "Nico, of another partner's ministry", (Granted("partner", CALL, "IT"),))
-ELSEWHERE = Actor("per_else", "Elsa, who coordinates another call", (Granted("coordinator", ZHONGGUANCUN),))
-NOBODY = Actor("per_nobody", "Nora, who has no role")
-PEOPLE: dict[str, Actor] = {
-    "applicant": ADA,
-    "partner": DIEGO,
-    "coordinator": CORA,
-    "reviewer": REX,
-    "committee": ELI,
-    "auditor": AUDREY,
-    "administrator": ADAM,
-    "system": SYSTEM,
-    "another applicant": BO,
-    "another partner": NICO,
-    "another call's coordinator": ELSEWHERE,
-    "nobody": NOBODY,
-}
-OUTSIDERS = ("reviewer", "another applicant", "another partner", "another call's coordinator", "nobody")
-"""Whoever has nothing to do with the cases; a reviewer is one until they are assigned to it."""
-LIFECYCLE = next(one for one in loader.calls()[CALL].directions if one.code == "2.4").lifecycle
-
-
-def one_of_each(world: World) -> dict[str, str]:
-    """A case of direction 2.4 in every state, each with time left, by state; the present is LATER."""
-    refs = world.ready(7, now=NOVEMBER)
-    names = ("reviewed", "reserved", "awarded", "declined", "revoked", "withdrawn", "ineligible")
-    found = dict(zip(names, refs, strict=True))
-    world.move(found["reserved"], "reserve", actor=ELI, now=NOVEMBER, rank=1)
-    world.award(found["awarded"], now=NOVEMBER)
-    world.move(found["declined"], "decline", actor=ELI, now=NOVEMBER, reason="said")
-    world.award(found["revoked"], now=NOVEMBER)
-    world.move(found["revoked"], "revoke", actor=ELI, now=NOVEMBER, reason="said")
-    world.move(found["withdrawn"], "withdraw", actor=ADA, now=NOVEMBER, reason="said")
-    for state in ("draft", "submitted", "returned", "partner-confirmed", "lapsed", "unilateral"):
-        found[state] = world.opened(now=NOVEMBER)
-    found["ineligible"] = world.opened(now=NOVEMBER)
-    for state in ("submitted", "returned", "partner-confirmed", "unilateral", "ineligible"):
-        done(world.move(found[state], "submit", actor=ADA, now=NOVEMBER))
-    for state in ("submitted", "partner-confirmed"):
-        done(world.file(found[state], filing(), now=NOVEMBER))
-    world.move(found["returned"], "return", actor=CORA, now=NOVEMBER, reason="said")
-    world.move(found["partner-confirmed"], "confirm", actor=DIEGO, now=NOVEMBER)
-    world.move(found["ineligible"], "exclude", actor=CORA, now=NOVEMBER, reason="said")
-    for state in ("draft", "submitted", "returned"):
-        done(world.extend(found[state], "internal", WHILE, now=NOVEMBER))
-        done(world.extend(found[state], "agency", WHILE, now=NOVEMBER))
-    world.sweep(LATER)
-    done(world.extend(found["lapsed"], "internal", WHILE, now=LATER))
-    assert {state: world.case(ref).state for state, ref in found.items()} == {
-        state: state for state in LIFECYCLE.states
-    }
-    return found
 
 
 def expected(person: str, state: str, name: str) -> str:
