@@ -5,8 +5,9 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlmodel import Session
 
 from states.call import ReviewPlan
@@ -81,6 +82,32 @@ def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[P
     query = select(CASES.c.id, CASES.c.ref, CASES.c.title, CASES.c.state, CASES.c.edition)
     query = query.where(CASES.c.call == call, CASES.c.direction == direction, or_(asked, waiting))
     rows = session.execute(query.where(access.knowing_state(actor)).order_by(CASES.c.id)).all()
+    found = _read(session, call, direction, rows)
+    found.sort(key=lambda pair: -1 if pair[1].mean is None else pair[1].mean, reverse=True)
+    means = [told.mean for _, told in found]
+    return [
+        Place(None if told.mean is None else means.index(told.mean) + 1, row.ref, row.title, row.state, told)
+        for row, told in found
+    ]
+
+
+def readings(session: Session, actor: Actor, call: str, direction: str, refs: Sequence[str]) -> dict[str, Reading]:
+    """What the reviews of these cases come to, by reference, as if those kept from the actor were not there.
+
+    Raises NoSuchThing, NotAllowed.
+    """
+    if direction not in editions.newest(session, call):
+        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+    permissions.require("know-inside", actor.roles_in(call), "what reviews come to is read by")
+    query = select(CASES.c.id, CASES.c.ref, CASES.c.edition).where(CASES.c.ref.in_(list(refs)), CASES.c.call == call)
+    rows = session.execute(query.where(CASES.c.direction == direction, access.knowing_state(actor))).all()
+    return {row.ref: told for row, told in _read(session, call, direction, rows)}
+
+
+def _read(
+    session: Session, call: str, direction: str, rows: Sequence[Row[*tuple[Any, ...]]]
+) -> list[tuple[Row[*tuple[Any, ...]], Reading]]:
+    """Each case that a plan lays down the review of, with what its reviews come to."""
     ids = [row.id for row in rows]
     assigned = notes.found(session.connection(), ASSIGNMENTS, ids)
     reviews = notes.found(session.connection(), REVIEWS, ids)
@@ -90,12 +117,7 @@ def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[P
         if plan is not None:
             counted = notes.counted(assigned.get(row.id, ()), reviews.get(row.id, ()))
             found.append((row, reading(plan, list(counted.values()))))
-    found.sort(key=lambda pair: -1 if pair[1].mean is None else pair[1].mean, reverse=True)
-    means = [told.mean for _, told in found]
-    return [
-        Place(None if told.mean is None else means.index(told.mean) + 1, row.ref, row.title, row.state, told)
-        for row, told in found
-    ]
+    return found
 
 
 def noise(first: Reading, second: Reading) -> float | None:

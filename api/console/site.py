@@ -13,6 +13,7 @@ from api.console.pages import (
     cases,
     comparisons,
     confirm,
+    decision,
     documents,
     entrance,
     erasure,
@@ -55,6 +56,7 @@ ROUTERS = (
     pool.router,
     audit.router,
     past.router,
+    decision.router,
     entrance.router,
 )
 

@@ -69,3 +69,11 @@ def test_staff_in_conflict_with_a_case_of_their_own_learn_nothing_of_its_reviewe
 
     assert mine.lines == [] and ranked == [] and [one.load for one in mine.pool] == [0] and listed.load == 0
     assert [line.ref for line in others.lines] == [ref] and [one.load for one in others.pool] == [1]
+
+
+def test_two_means_are_told_apart_by_no_more_than_their_reviews_allow() -> None:
+    def read(*totals: int) -> panels.Reading:
+        return panels.Reading(len(totals), 2, totals, 0, 0, False, (), {})
+
+    assert panels.noise(read(8000, 9000), read(7000, 9000)) == pytest.approx((500**2 + 1000**2) ** 0.5)
+    assert panels.noise(read(8000), read(7000, 9000)) is None and panels.noise(read(), read()) is None

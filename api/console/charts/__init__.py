@@ -1,5 +1,7 @@
 """Charts, drawn here as SVG out of shapes and variables of the style sheet, so that they follow theme and policy."""
 
+from api.console.charts.dots import dots as dots
+from api.console.charts.dots import places as places
 from api.console.charts.funnel import funnel as funnel
 from api.console.charts.gauge import bar as bar
 from api.console.charts.gauge import gauge as gauge

@@ -1,0 +1,75 @@
+"""What the committee writes on its page about one case: the outcome it means, and what goes with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from api.console.form import Form
+from api.errors import Unfit, mistaken
+from states.lifecycle import Lifecycle
+from workflow import decisions
+from workflow.actors import Actor
+from workflow.candidates import Candidate
+from workflow.commands import Draft
+
+OPERATORS = decisions.OPERATORS
+_PARTS = ("name", "operator", "value", "unit")
+_ROWS = 5
+_OUTCOMES = ("award", "reserve", "decline")
+
+
+def outcomes(lifecycle: Lifecycle, state: str) -> list[str]:
+    """What may be drafted about a case that stands in a state."""
+    return [name for name in _OUTCOMES if name in lifecycle.moves and state in lifecycle.moves[name].source]
+
+
+def asked(form: Form, *, takes_back: bool) -> dict[str, Any]:
+    """What a form says of a draft; of its fields only those that go with its outcome. Raises Unfit."""
+    about: dict[str, Any] = {"ref": form.text("case") or "", "version": form.version(), "outcome": "none"}
+    if takes_back:
+        return about
+    outcome = form.text("outcome")
+    if outcome not in _OUTCOMES:
+        raise mistaken("choose what is to become of it", "/outcome")
+    about["outcome"] = outcome
+    if outcome == "decline":
+        return about | {"reason": form.text("reason")}
+    about |= {"amount": form.number("amount"), "indicators": tuple(_indicators(form))}
+    return about | ({"rank": form.number("rank")} if outcome == "reserve" else {})
+
+
+def command(about: Mapping[str, Any], *, actor: Actor, received_at: datetime, request: str) -> Draft:
+    """The command that drafts it."""
+    return Draft(actor=actor, received_at=received_at, request=request, **about)
+
+
+def written(case: Candidate, sent: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the form's fields: what was sent and came back, else the draft about the case."""
+    if sent:
+        return dict(sent)
+    draft = case.draft or case.promised
+    if draft is None:
+        return {}
+    found = {"outcome": draft.outcome if case.draft is not None else ""}
+    known = {"amount": draft.amount, "rank": draft.rank, "reason": draft.reason}
+    found |= {name: str(value) for name, value in known.items() if value is not None}
+    for row, one in enumerate(draft.indicators):
+        found |= {f"{part}-{row}": str(one[part]) for part in _PARTS}
+    return found
+
+
+def _indicators(form: Form) -> list[dict[str, object]]:
+    """The rows that were filled in, of those the form has. Raises Unfit."""
+    found: list[dict[str, object]] = []
+    for row in range(_ROWS):
+        parts = {part: form.text(f"{part}-{row}") for part in _PARTS}
+        if all(parts[part] is None for part in ("name", "value", "unit")):
+            continue
+        try:
+            value = form.number(f"value-{row}")
+        except Unfit as error:
+            raise mistaken(error.detail, f"/indicators-{row}") from error
+        if parts["name"] is None or value is None:
+            raise mistaken("an indicator has a name and a whole number", f"/indicators-{row}")
+        found.append({**parts, "value": value, "unit": parts["unit"] or ""})
+    return found
