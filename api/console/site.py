@@ -13,7 +13,9 @@ from api.console.pages import (
     cases,
     comparisons,
     confirm,
+    deadline,
     decision,
+    direction,
     documents,
     entrance,
     erasure,
@@ -25,6 +27,7 @@ from api.console.pages import (
     opening,
     past,
     pool,
+    programmes,
     queue,
     receipts,
     reviewers,
@@ -57,6 +60,9 @@ ROUTERS = (
     audit.router,
     past.router,
     decision.router,
+    direction.router,
+    programmes.router,
+    deadline.router,
     entrance.router,
 )
 

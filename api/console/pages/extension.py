@@ -39,8 +39,7 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
         return await page.done(form, _FIELDS, lambda about: _extending(form, about))
     given = {name: form.text(name) for name in _FIELDS}
     try:
-        until = _until(form)
-        end = papers.at_end(until, form.text("zone") or "UTC")
+        end = papers.at_end(until(form, _zone(form)), _zone(form))
     except NoSuchInstant as error:
         return await page.page(given, *mendable(mistaken(str(error), "/until")))
     except Unfit as error:
@@ -49,12 +48,12 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
 
 
 def _extending(form: Form, about: About) -> Callable[[Actor], Extend]:
-    until, reason = _until(form), form.text("reason") or ""
-    return lambda actor: Extend(actor=actor, deadline=form.text("deadline") or "", until=until, reason=reason, **about)
+    end, reason = until(form, _zone(form)), form.text("reason") or ""
+    return lambda actor: Extend(actor=actor, deadline=form.text("deadline") or "", until=end, reason=reason, **about)
 
 
-def _until(form: Form) -> date | datetime:
-    """The end of a day, or a time of it, as the clocks of the call show it. Raises Unfit."""
+def until(form: Form, zone: str) -> date | datetime:
+    """The end of a day, or a time of it, as the clocks of a zone show it. Raises Unfit."""
     day, clock = form.day("until"), form.text("at")
     if day is None:
         raise mistaken("enter the day until which it is to last", "/until")
@@ -64,7 +63,11 @@ def _until(form: Form) -> date | datetime:
         at = datetime.fromisoformat(f"{day}T{clock}")
     except ValueError as error:
         raise mistaken("enter a time that exists, such as 18:00, or none for the end of the day", "/at") from error
-    return instant(at.replace(tzinfo=None), form.text("zone") or "UTC")
+    return instant(at.replace(tzinfo=None), zone)
+
+
+def _zone(form: Form) -> str:
+    return form.text("zone") or "UTC"
 
 
 def _formality(visit: Visit, ref: str) -> Formality:

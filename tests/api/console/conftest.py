@@ -17,6 +17,7 @@ from tests.world import CALL, World, done, filing
 from workflow import people, sessions
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.clock import VirtualClock
+from workflow.commands import DeclareConflict
 from workflow.database import Database
 
 PEOPLE = {
@@ -82,6 +83,11 @@ class Console:
         ref = self.submitted()
         done(self.world.file(ref, filing(**differing), now=self.clock.now(), actor=self.actor("diego")))
         return ref
+
+    def declared(self, who: str, ref: str) -> None:
+        """Have somebody declare a conflict of interest with a case."""
+        now, actor = self.clock.now(), self.actor(who)
+        done(self.world.one(DeclareConflict(actor=actor, received_at=now, ref=ref, ground="family", reason="a cousin")))
 
 
 def words(answer: Response) -> str:

@@ -8,8 +8,6 @@ import pytest
 from tests.api.console.conftest import Console, words
 from tests.world import CALL, done
 from workflow import sessions
-from workflow.actors import Actor, Granted
-from workflow.commands import DeclareConflict
 
 HERE = f"/calls/{CALL}"
 _FIGURE = re.compile(r'<a class="figure[^"]*" href="([^"]+)">([\d,]+)</a>')
@@ -74,11 +72,7 @@ def test_a_clause_that_the_source_does_not_state_is_not_made_up(console: Console
 def test_counts_hold_nothing_that_their_reader_may_not_see(console: Console) -> None:
     console.submitted()
     hidden = console.submitted()
-    cora = Actor(console.ids["cora"], "Cora", (Granted("coordinator"),))
-    declared = DeclareConflict(
-        actor=cora, received_at=console.clock.now(), ref=hidden, ground="family", reason="a cousin"
-    )
-    done(console.world.one(declared))
+    console.declared("cora", hidden)
 
     pages = {who: console.get(who, HERE).text for who in ("cora", "audrey", "ada", "diego", "rex")}
 
