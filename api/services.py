@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
+from api.memory import Memory
 from api.proving import Proving
 from api.pulse import Pulse
 from api.rates import Rates
@@ -35,6 +36,7 @@ class Services:
     storage: Storage
     rates: Rates
     strangers: Rates = field(default_factory=lambda: Rates(5, 50))  # by address, for what costs us and needs no token
+    memory: Memory = field(default_factory=Memory)
     visits: Visits = field(default_factory=Visits)
     denials: Tally = field(default_factory=Tally)
     proving: Proving = field(default_factory=Proving)

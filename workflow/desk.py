@@ -1,25 +1,20 @@
-"""What needs somebody now: the cases whose next step is theirs, as far as the rows of the database can tell.
-
-A step is a move onward that is first of all theirs to make, when what it needs of others is there; filing, when their side is
-to file; answering, reviewing and assigning, where reviewers are concerned. A case whose deadline passed and was handed to
-people (its clock is stopped) is late. The rules themselves are judged when the case is opened, not for a whole list.
-"""
+"""What lies on somebody's desk: the cases that need them now, what falls due, and whom the rest waits for."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, select, union
 from sqlalchemy import case as when
 from sqlmodel import Session
 
-from states.call import Direction
-from states.lifecycle import Lifecycle, Move
-from workflow import access, demand, editions, masks, permissions, queries
+from states.lifecycle import Lifecycle
+from workflow import access, demand, editions, masks, queries, turns
 from workflow.actors import Actor
 from workflow.queries import Summary
-from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
+from workflow.tables import CASES
+from workflow.turns import Turn
 
 MOST = 99
 
@@ -48,53 +43,76 @@ class Coming:
 
 def tasks(session: Session, actor: Actor, *, limit: int = 50) -> list[Task]:
     """The cases that need an actor, the late ones first, then by when they fall due."""
-    steps = _steps(session, actor)
-    if not steps:
-        return []
-    is_late = _late(session, actor)
-    step = when(*((condition, name) for name, condition in steps), (is_late, "look"), else_="")
-    needing = or_(is_late, *(condition for _, condition in steps))
+    found = turns.taken(session, actor)
+    tasks: dict[str, Task] = {}
+    for those, part in turns.parts(found):
+        steps = [*those, *found] if those[0].step != turns.LATE else found
+        for task in _taken(session, actor, part, steps, is_late=those[0].step == turns.LATE, limit=limit):
+            tasks.setdefault(task.case.ref, task)
+    return sorted(tasks.values(), key=_pressing)[:limit]
+
+
+def _taken(
+    session: Session, actor: Actor, part: ColumnElement[bool], steps: Sequence[Turn], *, is_late: bool, limit: int
+) -> list[Task]:
+    """Cases of a part, the next to fall due first, each with the first of the steps that it is time for."""
+    step = when(*((turn.case, turn.step) for turn in steps))
     columns = (CASES.c.id, *(CASES.c[name] for name in Summary.__slots__), CASES.c.edition, *access.ties(actor))
-    query = select(*columns, step.label("step"), when((is_late, 1), else_=0).label("late"))
-    query = query.where(access.visible(actor), needing)
-    query = query.order_by(when((is_late, 0), else_=1), CASES.c.due_at.is_(None), CASES.c.due_at, CASES.c.id)
-    return [_task(session, actor, row) for row in session.execute(query.limit(limit))]
+    query = select(*columns, step.label("step")).where(access.visible(actor), part)
+    query = query.order_by(CASES.c.due_at.is_(None), CASES.c.due_at, CASES.c.id).limit(limit)
+    return [Task(queries.summary(session, actor, row), row.step, is_late) for row in session.execute(query)]
+
+
+def _pressing(task: Task) -> tuple[bool, bool, datetime, str]:
+    due = task.case.due_at
+    return not task.late, due is None, due or datetime.max.replace(tzinfo=UTC), task.case.ref
 
 
 def count(session: Session, actor: Actor) -> int:
     """How many cases need an actor, counted up to one beyond `MOST`."""
-    steps = _steps(session, actor)
-    if not steps:
+    seen = access.visible(actor)
+    parts = turns.parts(turns.taken(session, actor))
+    if not parts:
         return 0
-    needing = or_(_late(session, actor), *(condition for _, condition in steps))
-    found = select(CASES.c.id).where(access.visible(actor), needing).limit(MOST + 1).subquery()
-    counted: int = session.execute(select(func.count()).select_from(found)).scalar_one()
-    return counted
+    some = (select(CASES.c.id).where(seen, part).limit(MOST + 1).subquery() for _, part in parts)
+    needing = union(*(select(one.c.id) for one in some)).subquery()
+    counted: int = session.execute(select(func.count()).select_from(needing)).scalar_one()
+    return min(counted, MOST + 1)
 
 
-def coming(session: Session, actor: Actor, *, since: datetime, until: datetime) -> list[Coming]:
+def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> list[Coming]:
     """What falls due between two instants of what an actor may see, the next first."""
-    both = ~demand.one_sided()
-    columns = (CASES.c.due_at, CASES.c.call, CASES.c.direction, CASES.c.deadline, CASES.c.state)
-    query = select(*columns, both.label("both"), func.count().label("cases"))
-    query = query.where(CASES.c.due_at >= since, CASES.c.due_at < until)
-    query = query.where(access.visible(actor), masks.may_know_due(session, actor))
-    rows = session.execute(query.group_by(*columns, both).order_by(CASES.c.due_at)).all()
-    return [
-        Coming(row.due_at, row.call, row.direction, row.deadline, row.state, bool(row.both), row.cases) for row in rows
-    ]
+    columns = (CASES.c.call, CASES.c.state, CASES.c.due_at, CASES.c.direction, CASES.c.deadline)
+    one_sided = func.sum(when((demand.one_sided(), 1), else_=0))
+    query = select(*columns, one_sided.label("one_sided"), func.count().label("cases"))
+    query = query.where(CASES.c.state.in_(_going_on(session)), _seen(session, actor))
+    query = query.where(CASES.c.due_at >= since, CASES.c.due_at < until).group_by(*columns)
+    found = []
+    for row in session.execute(query):
+        known = row.due_at, row.call, row.direction, row.deadline, row.state
+        sides = ((False, row.one_sided), (True, row.cases - row.one_sided))
+        found += [Coming(*known, both_filed, cases) for both_filed, cases in sides if cases]
+    return sorted(found, key=lambda one: one.at)
 
 
 def waiting(session: Session, actor: Actor) -> dict[str, int]:
     """How many of the cases that go on wait for whom, of those an actor may see; told to staff alone."""
-    both = CASES.c.counterpart > 0
-    query = select(CASES.c.call, CASES.c.state, both.label("both"), func.count().label("cases"))
-    query = query.where(access.visible(actor), access.knowing_state(actor), CASES.c.state.in_(_going_on(session)))
+    filed = func.sum(when((CASES.c.counterpart > 0, 1), else_=0))
+    query = select(CASES.c.call, CASES.c.state, filed.label("filed"), func.count().label("cases"))
+    query = query.where(CASES.c.state.in_(_going_on(session)), access.knowing_state(actor))
     found: Counter[str] = Counter()
-    for row in session.execute(query.group_by(CASES.c.call, CASES.c.state, both)):
-        frame = next(iter(editions.newest(session, row.call).values()))
-        found[_awaited(frame.direction.lifecycle, row.state, bool(row.both))] += row.cases
-    return dict(found.most_common())
+    for row in session.execute(query.group_by(CASES.c.call, CASES.c.state)):
+        lifecycle = next(iter(editions.newest(session, row.call).values())).direction.lifecycle
+        found[_awaited(lifecycle, row.state, True)] += row.filed
+        found[_awaited(lifecycle, row.state, False)] += row.cases - row.filed
+    return {who: cases for who, cases in found.most_common() if cases}
+
+
+def _seen(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The cases of which an actor may know when they are due; said as shortly as it can be for those who are staff alone."""
+    if actor.roles.isdisjoint(("applicant", "partner")):
+        return access.knowing_state(actor)
+    return and_(access.visible(actor), masks.may_know_due(session, actor))
 
 
 def _awaited(lifecycle: Lifecycle, state: str, both: bool) -> str:
@@ -103,115 +121,8 @@ def _awaited(lifecycle: Lifecycle, state: str, both: bool) -> str:
         return "partner"
     if state in lifecycle.reviewed_in:
         return "reviewer"
-    onward = (move for move in lifecycle.moves_from(state).values() if _is_onward(move))
+    onward = (move for move in lifecycle.moves_from(state).values() if turns.is_onward(move))
     return next((move.by[0] for move in onward), "coordinator")
-
-
-def _is_onward(move: Move) -> bool:
-    """Whether a move leads on: people make it, and whoever makes it need not say why."""
-    return move.by != ("system",) and "reason" not in move.asks
-
-
-def _steps(session: Session, actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
-    """Each step that can be an actor's, with the cases that it can be taken on."""
-    found: dict[str, list[ColumnElement[bool]]] = {}
-    for code in editions.codes(session):
-        roles = actor.roles_in(code)
-        for direction, codes in _alike(session, code):
-            here = and_(CASES.c.call == code, CASES.c.direction.in_(codes)) if codes else CASES.c.call == code
-            for state in direction.lifecycle.states:
-                for step, condition in _from(direction, state, actor, roles):
-                    found.setdefault(step, []).append(and_(here, CASES.c.state == state, condition))
-    return [(step, or_(*conditions)) for step, conditions in found.items()]
-
-
-def _alike(session: Session, call: str) -> list[tuple[Direction, list[str]]]:
-    """The directions of a call that run the same lifecycle: one of them, and their codes; no codes where it is all of them."""
-    alike: dict[tuple[int, int], tuple[Direction, list[str]]] = {}
-    for code, frame in editions.newest(session, call).items():
-        quorum = frame.direction.review.quorum if frame.direction.review is not None else 0
-        alike.setdefault((id(frame.engine), quorum), (frame.direction, []))[1].append(code)
-    found = list(alike.values())
-    return found if len(found) > 1 else [(direction, []) for direction, _ in found]
-
-
-def _from(
-    direction: Direction, state: str, actor: Actor, roles: frozenset[str]
-) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    lifecycle = direction.lifecycle
-    quorum = direction.review.quorum if direction.review is not None else 0
-    reviewed = state in lifecycle.reviewed_in
-    if "reviewer" in roles and reviewed:
-        yield "answer", CASES.c.id.in_(_mine(actor, "invited"))
-        yield "give-review", and_(CASES.c.id.in_(_mine(actor, "accepted")), ~_reviewed_by(actor))
-    if "partner" in roles and "counterpart" in lifecycle.states[state].open_to:
-        yield "file", and_(_theirs(actor), CASES.c.counterpart == 0)
-    if "coordinator" in roles and reviewed:
-        yield "assign", ~_has(ASSIGNMENTS)
-    if "coordinator" in roles and permissions.is_time("compare-filings", lifecycle, state):
-        yield "compare", CASES.c.stale.is_(True)
-    for name, move in lifecycle.moves_from(state).items():
-        if move.by[0] in roles and _is_onward(move):
-            yield name, and_(_related(actor, move.by[0]), *(_there(need, quorum) for need in move.needs))
-
-
-def _related(actor: Actor, role: str) -> ColumnElement[bool]:
-    """What a case must be to an actor for a role to count: their own, their partner's, or any that they see."""
-    if role == "applicant":
-        return CASES.c.owner == actor.id
-    return _theirs(actor) if role == "partner" else CASES.c.id.is_not(None)
-
-
-def _theirs(actor: Actor) -> ColumnElement[bool]:
-    partners = [granted.partner for granted in actor.grants if granted.role == "partner"]
-    named = [CASES.c.partner == partner for partner in partners if partner is not None]
-    return or_(false(), *named, *([CASES.c.partner.is_(None)] if None in partners else []))
-
-
-def _there(need: str, quorum: int) -> ColumnElement[bool]:
-    """Whether what a move needs of other people is there."""
-    match need:
-        case "counterpart-filed":
-            return CASES.c.counterpart > 0
-        case "filings-consistent":
-            return CASES.c.stale.is_(False)
-        case "counterpart-in-time":
-            return CASES.c.counterpart_at.is_not(None)
-        case "quorum-reached":
-            counted = select(func.count(func.distinct(REVIEWS.c.reviewer))).where(REVIEWS.c.case_id == CASES.c.id)
-            return and_(_has(ASSIGNMENTS), counted.scalar_subquery() >= quorum)
-        case _:
-            return CASES.c.id.is_not(None)
-
-
-def _has(table: Table) -> ColumnElement[bool]:
-    return exists(select(literal(1)).where(table.c.case_id == CASES.c.id))
-
-
-def _mine(actor: Actor, status: str) -> Select[tuple[int]]:
-    later = ASSIGNMENTS.alias("later_assignment")
-    same = later.c.case_id == ASSIGNMENTS.c.case_id, later.c.reviewer == actor.id
-    newer = exists(select(literal(1)).where(*same, later.c.number > ASSIGNMENTS.c.number))
-    return select(ASSIGNMENTS.c.case_id).where(
-        ASSIGNMENTS.c.reviewer == actor.id, ASSIGNMENTS.c.status == status, ~newer
-    )
-
-
-def _reviewed_by(actor: Actor) -> ColumnElement[bool]:
-    mine = REVIEWS.c.case_id == CASES.c.id, REVIEWS.c.reviewer == actor.id
-    return exists(select(literal(1)).where(*mine))
-
-
-def _late(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """That a case's time ran out and people have to see to it, told to whoever coordinates it."""
-    clauses: list[ColumnElement[bool]] = []
-    for code in editions.codes(session):
-        if "coordinator" not in actor.roles_in(code):
-            continue
-        lifecycle = next(iter(editions.newest(session, code).values())).engine.lifecycle
-        timed = [name for name, state in lifecycle.states.items() if state.deadline is not None and not state.final]
-        clauses.append(and_(CASES.c.call == code, CASES.c.state.in_(timed), CASES.c.due_at.is_(None)))
-    return or_(false(), *clauses)
 
 
 def _going_on(session: Session) -> list[str]:
@@ -224,7 +135,3 @@ def _going_on(session: Session) -> list[str]:
             if not state.final
         }
     )
-
-
-def _task(session: Session, actor: Actor, row: Row[*tuple[object, ...]]) -> Task:
-    return Task(queries.summary(session, actor, row), row.step, bool(row.late))

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, editions, evidence, judging, masks, permissions, ranking, searches
+from workflow import access, editions, evidence, judging, masks, permissions, ranking, searches, turns
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
@@ -102,7 +102,7 @@ def cases(
     """A page of the cases an actor may see, newest first, and the key of the next page if there is one."""
     query = _listed(actor).where(access.visible(actor), *searches.narrowed(session, actor, search))
     if search.needs_me:
-        query = query.where(searches.waiting_for(session, actor))
+        query = query.where(turns.any_of(turns.taken(session, actor)))
     if after is not None:
         query = query.where(CASES.c.id < after)
     found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, PAGE) + 1)).all()

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session
 
-from workflow import demand, editions, masks
+from workflow import demand, masks
 from workflow.actors import Actor
 from workflow.tables import CASES
 
@@ -41,7 +41,10 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
     if search.text is not None:
         like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
         worded = (CASES.c.title, CASES.c.translated_title, CASES.c.ref)
-        clauses.append(or_(*(column.ilike(like, escape="!") for column in worded)))
+        # On SQLite LIKE itself knows no capitals, and is asked for nothing twice.
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        found = ((column.like if is_sqlite else column.ilike)(like, escape="!") for column in worded)
+        clauses.append(or_(*found))
     if search.state is not None:
         clauses.append(or_(*(masks.stands_in(session, actor, state) for state in _several(search.state))))
     if search.sides is not None:
@@ -57,23 +60,3 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
-
-
-def waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Cases in a state from which one of the actor's roles has a move onward that is not merely taking it back."""
-    clauses = []
-    for code in editions.codes(session):
-        for name, frame in editions.newest(session, code).items():
-            states = sorted(
-                state
-                for state, moves in frame.engine.moves_from.items()
-                if any(
-                    _is_onward(frame.engine.lifecycle.states[move.to].final, move.by, actor) for move in moves.values()
-                )
-            )
-            clauses.append((CASES.c.call == code) & (CASES.c.direction == name) & CASES.c.state.in_(states))
-    return or_(*clauses) if clauses else CASES.c.id.is_(None)
-
-
-def _is_onward(final: bool, by: tuple[str, ...], actor: Actor) -> bool:
-    return not final and not actor.roles.isdisjoint(by)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from api.console.figures import Figures
 from api.console.language import Language
-from workflow import calls, desk, editions
+from workflow import calls, editions
 from workflow.actors import Actor
 
 THEME = "accord-theme"
@@ -31,13 +31,13 @@ def around(request: Request, language: Language, figures: Figures) -> dict[str, 
     }
 
 
-def of(session: Session, actor: Actor) -> dict[str, Any]:
-    """What stands around the pages of somebody signed in."""
+def of(session: Session, actor: Actor, *, needing: int) -> dict[str, Any]:
+    """What stands around the pages of somebody signed in, whom so many cases need."""
     published = [calls.newest(session, code) for code in editions.codes(session)]
     return {
         "actor": actor,
         "roles": sorted(actor.roles),
         "am": lambda *roles: not actor.roles.isdisjoint(roles),
-        "needing": desk.count(session, actor),
+        "needing": needing,
         "published": published,
     }

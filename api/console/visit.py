@@ -1,6 +1,6 @@
 """A visit to a page: who asks, in which language, and how a page is shown or something is done for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from api.console import shell, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.console.language import Language
+from workflow import desk, history
 from workflow.actors import Actor
 from workflow.commands import Command
 from workflow.outcomes import Receipt
@@ -53,10 +54,15 @@ class Visit:
                 found = templating.part(template, block, self.language, around | context)
                 if found is not None:
                     return found
-            around |= shell.of(session, actor)
+            around |= shell.of(session, actor, needing=self.counted(session, actor, desk.count))
             return templating.drawn(template, self.language, around | context)
 
         return HTMLResponse(await self.asked.read(draw), status, {"Vary": "X-Fragment, Cookie, Accept-Language"})
+
+    def counted(self, session: Session, actor: Actor, count: Callable[..., _T], *about: Hashable) -> _T:
+        """What is counted for an actor, and `about` what else; not again while the trail does not grow."""
+        key = count, actor.id, history.size(session), *about
+        return self.asked.services.memory.of(key, lambda: count(session, actor, *about))
 
     async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
         """Something the visitor may see."""

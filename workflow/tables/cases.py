@@ -8,6 +8,7 @@ from sqlmodel import Field
 from workflow.tables.base import Table
 
 _DUE = text("due_at IS NOT NULL")
+_STALE = text("stale")
 _AGREED = text("agreement IS NOT NULL")
 
 
@@ -52,6 +53,8 @@ class Case(Table, table=True):
     __table_args__ = (
         Index("ix_cases_due_at_id", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_cases_call_direction", "call", "direction"),
+        Index("ix_cases_standing", "call", "state", "due_at", "direction", "deadline", "counterpart", "counterpart_at"),
+        Index("ix_cases_stale", "call", "state", sqlite_where=_STALE, postgresql_where=_STALE),
         Index("ix_cases_owner", "owner"),
         Index("ix_cases_agreement", "agreement", sqlite_where=_AGREED, postgresql_where=_AGREED),
     )

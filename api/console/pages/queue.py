@@ -35,7 +35,8 @@ async def queue(visit: Visitor) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         today = figures.now.astimezone(ZoneInfo(HOME_ZONE)).date()
         since = calendar.end_of(today - timedelta(days=2), HOME_ZONE)
-        coming = desk.coming(session, actor, since=since, until=since + timedelta(days=_DAYS))
+        until = since + timedelta(days=_DAYS)
+        coming = visit.counted(session, actor, desk.coming, since, until)
         tasks = desk.tasks(session, actor)
         ends = _ends(session, coming)
         return {
@@ -43,7 +44,7 @@ async def queue(visit: Visitor) -> HTMLResponse:
             "shown": len(tasks),
             "days": _days(session, coming, today, figures),
             "cliff": ends[0] if ends else None,
-            "waiting": desk.waiting(session, actor),
+            "waiting": visit.counted(session, actor, desk.waiting),
             "news": history.latest(session, actor, limit=8),
             "move": lambda task: _move(session, task),
             "lifecycle": lambda case: _direction_of(session, case).lifecycle,

@@ -101,6 +101,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_index("ix_cases_owner", "cases", ["owner"])
+    op.create_index(
+        "ix_cases_stale", "cases", ["call", "state"], sqlite_where=sa.text("stale"), postgresql_where=sa.text("stale")
+    )
+    op.create_index(
+        "ix_cases_standing",
+        "cases",
+        ["call", "state", "due_at", "direction", "deadline", "counterpart", "counterpart_at"],
+    )
 
     op.create_table(
         "deadlines",
