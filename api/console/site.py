@@ -23,6 +23,7 @@ from api.console.pages import (
     extension,
     filing,
     filings,
+    invitation,
     moves,
     opening,
     past,
@@ -64,6 +65,7 @@ ROUTERS = (
     programmes.router,
     deadline.router,
     entrance.router,
+    invitation.router,
 )
 
 

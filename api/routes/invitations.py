@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from sqlmodel import Session
 
-from api import cookies, cursors, guard
+from api import accepting, cookies, cursors
 from api.asked import Asked, Caller
 from api.errors import Unfit, statuses
 from api.invitations import (
@@ -20,10 +20,8 @@ from api.invitations import (
 )
 from api.routes.cases import Limit, Ref, Text
 from api.routes.programmes import Code
-from api.services import services
 from api.strict import StrictRoute
-from workflow import acceptance, invitations, people
-from workflow.acceptance import Accepted
+from workflow import invitations
 from workflow.actors import Actor
 from workflow.invitations import Invitation, Sent
 
@@ -105,26 +103,7 @@ async def accept_invitation(body: AcceptanceIn, request: Request, response: Resp
     One that was used, has expired, was revoked or never was one gets the same 404. Who is signed in as somebody else gets a
     403, and who has an account that a link does not open a 401: they sign in, then accept; the link stays good.
     """
-    guard.require_same_origin(request)
-    digest, state = guard.visitor(request), request.state
-
-    def accept(session: Session) -> Accepted:
-        known = people.bearers(session, [digest] if digest else [], now=state.received_at)
-        return acceptance.accept(
-            session,
-            body.secret,
-            visitor=known.get(digest or ""),
-            agent=request.headers.get("user-agent", ""),
-            now=state.received_at,
-            name=body.name,
-            replacing=digest,
-            request=state.request_id,
-        )
-
-    here, now = services(request), state.received_at
-    await here.read(lambda session: acceptance.require_in_force(session, body.secret, now=now))
-    accepted = await here.write(accept)
-    state.actor = accepted.person
+    accepted = await accepting.accepted(request, body.secret, body.name)
     if accepted.secret is not None:
         cookies.set_session(response, accepted.secret)
     return AcceptedOut.model_validate(accepted)
