@@ -71,6 +71,17 @@ def test_a_file_is_handed_out_so_that_no_browser_runs_it(web: Web) -> None:
     }
 
 
+def test_a_bare_file_says_in_the_query_all_that_a_form_says(web: Web) -> None:
+    ref = opened(web)
+    about = {"signed_on": "2022-11-09", "signatories": ["Lin Qing", "María Sosa"], "version": "1"}
+
+    document = bare(web, ref, **about).json()
+    undescribed = web("ada", "POST", f"/v1/cases/{ref}/documents", content=FILE, headers={"Content-Type": "text/plain"})
+
+    assert (document["signed_on"], document["signatories"]) == (about["signed_on"], about["signatories"])
+    assert (undescribed.status_code, undescribed.json()["code"]) == (422, "undescribed")
+
+
 def test_every_kind_that_is_taken_is_taken_bare_as_well_and_comes_back_as_it_was(web: Web) -> None:
     ref = opened(web)
 
