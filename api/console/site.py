@@ -8,6 +8,7 @@ from api.console import assets, faults
 from api.console.pages import (
     assignments,
     audit,
+    bulk,
     call,
     case,
     cases,
@@ -39,6 +40,7 @@ from api.console.pages import (
 ROUTERS = (
     assets.router,
     queue.router,
+    bulk.router,
     cases.router,
     exports.router,
     opening.router,

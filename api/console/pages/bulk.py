@@ -1,0 +1,126 @@
+"""Many cases at once: a step is chosen, judged for each without changing anything, and only then made; an outcome for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.form import Fault, Form, mendable
+from api.console.route import PageRoute
+from api.console.visit import Visit, Visitor
+from api.errors import Unfit, mistaken
+from states.lifecycle import Move as Declared
+from states.refusal import Refusal
+from workflow import access, editions, queries
+from workflow.actors import Actor
+from workflow.commands import Bulk, Move
+from workflow.errors import NoSuchThing
+from workflow.outcomes import Outcome
+from workflow.queries import Summary
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The cases that were selected, each with the version that was seen, and what is to be done with them."""
+
+    cases: tuple[tuple[str, int], ...]
+    move: str | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, form: Form) -> "Chosen":
+        """What a form says. Raises Unfit."""
+        cases = []
+        for written in form.texts("case")[:_MOST]:
+            ref, _, version = written.rpartition(":")
+            if not ref or not version.isascii() or not version.isdigit():
+                raise mistaken("select the cases on their list again", "/case")
+            cases.append((ref, int(version)))
+        if not cases:
+            raise mistaken("select at least one case", "/case")
+        return cls(tuple(cases), form.text("move"), form.text("reason"))
+
+
+@router.post("/cases/bulk")
+async def bulk(visit: Visitor) -> Response:
+    """Choose a step for the selected cases; look at what it would do; do it. Each is a form of the page before."""
+    form = await visit.form()
+    chosen = Chosen.of(form)
+    if chosen.move is None:
+        return await _page(visit, chosen, [], [])
+    try:
+        outcomes = await visit.asked.each(lambda actor: _command(visit, actor, chosen, dry_run=not form.ticked("sure")))
+    except Unfit as error:
+        faults, status = mendable(error)
+        return await _page(visit, chosen, [], faults, status=status)
+    return await _page(visit, chosen, outcomes, [], is_done=form.ticked("sure"))
+
+
+def _command(visit: Visit, actor: Actor, chosen: Chosen, *, dry_run: bool) -> Bulk:
+    received_at, request = visit.asked.received_at, visit.asked.id
+    given = {"reason": chosen.reason} if chosen.reason is not None else {}
+    moves = tuple(
+        Move(
+            actor=actor,
+            received_at=received_at,
+            request=request,
+            ref=ref,
+            version=version,
+            move=str(chosen.move),
+            given=given,
+        )
+        for ref, version in chosen.cases
+    )
+    return Bulk(actor=actor, received_at=received_at, request=request, commands=moves, dry_run=dry_run)
+
+
+async def _page(
+    visit: Visit,
+    chosen: Chosen,
+    outcomes: Sequence[Outcome],
+    faults: Sequence[Fault],
+    *,
+    is_done: bool = False,
+    status: int = 200,
+) -> Response:
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        found = [_found(session, actor, ref) for ref, _ in chosen.cases]
+        known = [case for case in found if case is not None]
+        return {
+            "chosen": chosen,
+            "cases": {case.ref: case for case in known},
+            "moves": _moves(session, actor, known),
+            "lifecycle_of": lambda case: editions.newest(session, case.call)[case.direction].direction.lifecycle,
+            "outcomes": list(zip([ref for ref, _ in chosen.cases], outcomes, strict=bool(outcomes))),
+            "good": sum(not isinstance(one, Refusal) for one in outcomes),
+            "is_refusal": lambda one: isinstance(one, Refusal),
+            "is_done": is_done,
+            "faults": faults,
+            "given": {"reason": chosen.reason},
+        }
+
+    return await visit.page("bulk.html", gather, status=status)
+
+
+def _found(session: Session, actor: Actor, ref: str) -> Summary | None:
+    try:
+        return queries.summary(session, actor, queries.found(session, actor, ref))
+    except NoSuchThing:
+        return None
+
+
+def _moves(session: Session, actor: Actor, cases: Sequence[Summary]) -> dict[str, Declared]:
+    """The moves that somebody in the actor's roles makes from where any of the cases stands, and that ask for no figures."""
+    found: dict[str, Declared] = {}
+    for case in cases:
+        roles = access.roles(actor, queries.found(session, actor, case.ref))
+        lifecycle = editions.newest(session, case.call)[case.direction].direction.lifecycle
+        for name, move in lifecycle.moves_from(case.state).items():
+            if not roles.isdisjoint(move.by) and set(move.asks) <= {"reason"}:
+                found.setdefault(name, move)
+    return found
