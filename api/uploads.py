@@ -147,7 +147,7 @@ def _of_query(asked: BareIn) -> DocumentIn:
     lacking = [name for name in ("side", "kind", "name") if getattr(asked, name) is None]
     if lacking:
         raise undescribed(f"the query does not say of the file: {', '.join(lacking)}", f"/{lacking[0]}")
-    return _details(asked.model_dump())
+    return _details(asked.model_dump(mode="json"))
 
 
 def _details(said: Mapping[str, object], shape: type[DocumentIn] = DocumentIn) -> DocumentIn:
