@@ -1,10 +1,12 @@
 """Statements that are asked again and again: written and compiled once for each kind of database, then run as they are.
 
-SQLAlchemy builds and looks up a statement in some 200 µs, which is more than most of these take to run. What comes back is
-what the driver gives, with instants made timezone-aware.
+SQLAlchemy builds and looks up a statement in some 200 µs, which is more than most of these take to run, and makes ready to
+read its result in as long. So these go straight to the driver of the connection. What comes back is what the driver gives,
+with instants made timezone-aware.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
     Select,
@@ -27,6 +28,8 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from workflow import canonical
@@ -56,27 +59,49 @@ class Prepared:
 
     def rows(self, connection: Connection, **given: object) -> list[Sequence[Any]]:
         """The rows it finds."""
-        compiled, result = self._run(connection, given)
-        assert result.cursor is not None, "a query's result has a cursor"
-        found: list[Sequence[Any]] = list(result.cursor.fetchall())
+        compiled, cursor = self._run(connection, given)
+        found: list[Sequence[Any]] = list(cursor.fetchall())
         if not compiled.instants:
             return found
         return [with_instants(row, compiled.instants) for row in found]
 
     def run(self, connection: Connection, **given: object) -> int:
         """How many rows it changed."""
-        return self._run(connection, given)[1].rowcount
+        return int(self._run(connection, given)[1].rowcount)
 
-    def _run(self, connection: Connection, given: dict[str, object]) -> tuple[_Compiled, CursorResult[Any]]:
+    def _run(self, connection: Connection, given: dict[str, object]) -> tuple[_Compiled, DBAPICursor]:
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
             compiled = self._compiled[name] = _compiled(self._build(_AMONG[name]), name)
         given = {**compiled.fixed, **given}
         if compiled.names is None:
-            return compiled, connection.exec_driver_sql(compiled.text, given)
+            return compiled, executed(connection, compiled.text, given, binary=True)
         values = tuple(_as_json(given[one]) if type(given[one]) is list else given[one] for one in compiled.names)
-        return compiled, connection.exec_driver_sql(compiled.text, values)
+        return compiled, executed(connection, compiled.text, values)
+
+
+def executed(connection: Connection, statement: str, values: Any, **how: bool) -> DBAPICursor:
+    """The cursor of the connection's driver that ran a statement, its values given as that driver takes them."""
+    with driven(connection, statement) as cursor:
+        cursor.execute(statement, values, **how)
+        return cursor
+
+
+@contextmanager
+def driven(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
+    """A cursor of the connection's driver, within the transaction; what fails there is told as SQLAlchemy tells it.
+
+    Whoever listens for SQLAlchemy's statements, to count or to trace them, hears of this one too, though not of its values.
+    """
+    assert connection.in_transaction(), "SQLAlchemy begins the transaction"
+    kind = connection.dialect.loaded_dbapi.Error
+    try:
+        cursor = connection.connection.cursor()
+        connection.dispatch.before_cursor_execute(connection, cursor, statement, (), None, False)
+        yield cursor
+    except kind as error:
+        raise DBAPIError.instance(statement, None, error, kind, dialect=connection.dialect) from error
 
 
 def is_instant(kind: TypeEngine[Any]) -> bool:

@@ -7,18 +7,16 @@ them as text.
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
-    TableValuedAlias,
     any_,
     bindparam,
     column,
@@ -30,14 +28,13 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import Insert, Update
 
 from workflow import canonical, prepared
 
 Row = Sequence[object]
 Names = tuple[str, ...]
-_FEW = 200  # so many rows are sooner inserted than a copy of them is begun
+_FEW = 100  # so many rows are sooner inserted than a copy of them is begun
 
 
 def added(
@@ -48,8 +45,7 @@ def added(
     some = list(islice(fresh, _FEW))
     if len(some) < _FEW or unless_there or connection.dialect.name == "sqlite":
         if some:
-            statement = _insert(connection.dialect.name, table, names, unless_there)
-            _run(connection, statement, names, chain(some, fresh))
+            _run(connection, partial(_insert, table, names, unless_there), chain(some, fresh))
     else:
         _copied(connection, table, names, chain(some, fresh))
 
@@ -58,7 +54,7 @@ def changed(connection: Connection, table: Table, keys: Names, names: Names, fre
     """Update rows, each giving the named columns and then the values of the key columns it is found by; how many were."""
     if not fresh:
         return 0
-    return _run(connection, _update(connection.dialect.name, table, keys, names), (*names, *keys), fresh)
+    return _run(connection, partial(_update, table, keys, names), fresh)
 
 
 def among(connection: Connection, wanted: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
@@ -69,25 +65,32 @@ def among(connection: Connection, wanted: ColumnElement[Any], values: Iterable[o
     return wanted.in_(select(func.json_each(text).table_valued("value").c.value))
 
 
-def _run(connection: Connection, statement: str, names: Names, fresh: Iterable[Row]) -> int:
+def _run(connection: Connection, written: Callable[[str, frozenset[int]], str], fresh: Iterable[Row]) -> int:
+    """Run the statement `written` for a dialect, and for the places of the columns whose value is given once for all rows."""
     if connection.dialect.name == "postgresql":
-        columns = dict(zip(map("p{}".format, range(len(names))), map(list, zip(*fresh, strict=True)), strict=True))
-        return connection.exec_driver_sql(statement, columns).rowcount
-    return connection.exec_driver_sql(statement, list(fresh)).rowcount
+        columns = list(map(list, zip(*fresh, strict=True)))
+        once = _once(columns)
+        values = {f"p{place}": one[0] if place in once else one for place, one in enumerate(columns)}
+        return int(prepared.executed(connection, written("postgresql", once), values).rowcount)
+    statement = written("sqlite", frozenset())
+    with prepared.driven(connection, statement) as cursor:
+        cursor.executemany(statement, list(fresh))
+        return int(cursor.rowcount)
+
+
+def _once(columns: Sequence[list[object]]) -> frozenset[int]:
+    """The columns that are the same in all rows; of rows that are the same altogether one is told apart, to be counted by."""
+    same = frozenset(place for place, one in enumerate(columns) if one.count(one[0]) == len(one))
+    return same if len(same) < len(columns) or len(columns[0]) == 1 else same - {0}
 
 
 def _copied(connection: Connection, table: Table, names: Names, fresh: Iterable[Row]) -> None:
     """Let PostgreSQL take the rows as they come: it stores some while the next are being made."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection), "PostgreSQL is spoken to with psycopg"
     into, kinds = _copying(table, names)
-    try:
-        with driver.cursor() as cursor, cursor.copy(into.encode()) as copy:
-            copy.set_types(kinds)
-            for row in fresh:
-                copy.write_row(row)
-    except psycopg.Error as error:
-        raise DBAPIError.instance(into, None, error, psycopg.Error, dialect=connection.dialect) from error
+    with prepared.driven(connection, into) as cursor, cursor.copy(into) as copy:
+        copy.set_types(kinds)
+        for row in fresh:
+            copy.write_row(row)
 
 
 @lru_cache(maxsize=8192)
@@ -102,10 +105,9 @@ sqlite3.register_adapter(type(None), {}.get)  # type: ignore[arg-type]  # None, 
 
 
 @lru_cache(maxsize=256)
-def _insert(dialect: str, table: Table, names: Names, unless_there: bool) -> str:
+def _insert(table: Table, names: Names, unless_there: bool, dialect: str, once: frozenset[int]) -> str:
     if dialect == "postgresql":
-        fresh = select(*_unnested(table, names).c)
-        onto = postgresql_insert(table).from_select(list(names), fresh)
+        onto = postgresql_insert(table).from_select(list(names), select(*_unnested(table, names, once)))
         return _written(onto.on_conflict_do_nothing() if unless_there else onto, dialect)
     assert list(names) == [one.name for one in table.columns if one.name in names], "columns stand in the table's order"
     into = sqlite_insert(table).values({name: bindparam(name) for name in names}).inline()
@@ -121,20 +123,22 @@ def _copying(table: Table, names: Names) -> tuple[str, list[str]]:
 
 
 @lru_cache(maxsize=256)
-def _update(dialect: str, table: Table, keys: Names, names: Names) -> str:
-    if dialect == "postgresql":
-        fresh = list(_unnested(table, (*names, *keys)).c)
-    else:
-        fresh = [bindparam(f"p{place}", type_=table.c[name].type) for place, name in enumerate((*names, *keys))]
+def _update(table: Table, keys: Names, names: Names, dialect: str, once: frozenset[int]) -> str:
+    every = (*names, *keys)
+    fresh = _unnested(table, every, once if dialect == "postgresql" else frozenset(range(len(every))))
     found = [table.c[key] == given for key, given in zip(keys, fresh[len(names) :], strict=True)]
     values = {table.c[name]: given for name, given in zip(names, fresh, strict=False)}
     return _written(update(table).where(*found).ordered_values(*values.items()), dialect)
 
 
-def _unnested(table: Table, names: Names) -> TableValuedAlias:
-    lists = func.unnest(*(bindparam(f"p{place}", type_=ARRAY(table.c[name].type)) for place, name in enumerate(names)))
-    columns = (column(f"c{place}", table.c[name].type) for place, name in enumerate(names))
-    return lists.table_valued(*columns, name="fresh").render_derived()
+def _unnested(table: Table, names: Names, once: Collection[int]) -> list[ColumnElement[Any]]:
+    """What each of the columns is given: a parameter by itself where that is enough, or one of rows made of lists."""
+    kinds = {place: table.c[name].type for place, name in enumerate(names)}
+    own = {place: kind for place, kind in kinds.items() if place not in once}
+    lists = func.unnest(*(bindparam(f"p{place}", type_=ARRAY(kind)) for place, kind in own.items()))
+    named = lists.table_valued(*(column(f"c{place}", kind) for place, kind in own.items()), name="fresh")
+    fresh = named.render_derived().c
+    return [fresh[f"c{place}"] if place in own else bindparam(f"p{place}", type_=kind) for place, kind in kinds.items()]
 
 
 def _written(statement: Insert | Update, dialect: str) -> str:

@@ -10,7 +10,7 @@ from tests.world import MICROSECOND, World, at, undone
 from workflow import rows
 from workflow.database import Database
 from workflow.prepared import Prepared
-from workflow.tables import CASES, EXTENSIONS, HEARTBEATS, LINES, OUTBOX, PEOPLE, REVISIONS
+from workflow.tables import CASES, EXTENSIONS, GRANTS, HEARTBEATS, LINES, OUTBOX, PEOPLE, REVISIONS
 
 NOON = at("2022-11-10 12:00")
 WORDS = (
@@ -56,6 +56,17 @@ def test_a_row_that_does_not_fit_is_told_alike_among_few_and_among_many(database
 
     with database.reading() as session:
         assert session.execute(select(HEARTBEATS.c.name)).all() == []
+
+
+def test_rows_the_same_in_every_column_are_as_many_as_were_given(database: Database) -> None:
+    grant = ("per_1", "reviewer", None, None)
+    with database.writing() as session:
+        rows.added(session.connection(), PEOPLE, ("id", "name", "email", "created_at"), [("per_1", "Ada", None, NOON)])
+        for many in (1, 2, 200):
+            rows.added(session.connection(), GRANTS, ("person", "role", "call", "partner"), [grant] * many)
+
+        found = session.execute(select(*(GRANTS.c[name] for name in ("person", "role", "call", "partner")))).all()
+    assert [tuple(row) for row in found] == [grant] * 203
 
 
 def test_nothing_to_add_or_change_is_nothing_done(database: Database) -> None:
