@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from tests.api.conftest import Web
 from tests.api.documents.sending import ABOUT, FILE, attach, bare, opened, stored
@@ -73,11 +74,13 @@ def test_a_file_is_handed_out_so_that_no_browser_runs_it(web: Web) -> None:
 
 def test_a_bare_file_says_in_the_query_all_that_a_form_says(web: Web) -> None:
     ref = opened(web)
-    about = {"signed_on": "2022-11-09", "signatories": ["Lin Qing", "María Sosa"], "version": "1"}
+    about: dict[str, Any] = {"signed_on": "2022-11-09", "signatories": ["Lin Qing", "María Sosa"], "version": "1"}
 
-    document = bare(web, ref, **about).json()
+    answer = bare(web, ref, **about)
+    document = answer.json()
     undescribed = web("ada", "POST", f"/v1/cases/{ref}/documents", content=FILE, headers={"Content-Type": "text/plain"})
 
+    assert answer.status_code == 201, answer.text
     assert (document["signed_on"], document["signatories"]) == (about["signed_on"], about["signatories"])
     assert (undescribed.status_code, undescribed.json()["code"]) == (422, "undescribed")
 
