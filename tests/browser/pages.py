@@ -1,26 +1,64 @@
-"""Every page of the console, by who looks at it; what varies stands in braces and is a case of the demonstration."""
+"""Every page of the console, by who looks at it; what stands in braces is a case of the demonstration, by its state."""
 
 from cli.demonstration import CALL
 from tests.browser.conftest import Stage
-from workflow import history, queries
+from workflow import queries
 from workflow.actors import SYSTEM
 
-PAST = ["/cases/{submitted}?as_of=2022-11-20T10:00", "/cases/{submitted}?as_of=9000-01-01T00:00"]
+_DIRECTION = f"/calls/{CALL}/directions/{{code}}"
 PAGES = {
-    "coordinator": ["/", "/cases", "/cases?state=submitted", "/cases/{submitted}", "/cases/{submitted}/moves/return"],
-    "committee": ["/", "/cases/{confirmed}"],
-    "auditor": ["/", "/cases/{draft}", "/audit", "/audit?event={event}", "/cases/{submitted}/compare", *PAST],
-    "admin": ["/"],
+    "coordinator": [
+        "/",
+        "/cases",
+        "/cases?state=submitted",
+        "/cases/new",
+        f"/cases/new?call={CALL}&direction=2.4",
+        "/cases/{submitted}",
+        "/cases/{confirmed}",
+        "/cases/{submitted}/moves/return",
+        "/cases/{submitted}/filings",
+        "/cases/{submitted}/filings/counterpart",
+        "/cases/{submitted}/dossier",
+        "/cases/{submitted}/documents",
+        "/cases/{submitted}/receipts",
+        "/cases/{submitted}/deadline",
+        "/cases/{confirmed}/reviewers",
+        "/calls",
+        f"/calls/{CALL}",
+        _DIRECTION,
+        f"/calls/{CALL}/directions/1.4",
+        f"{_DIRECTION}/assignments",
+        f"/calls/{CALL}/deadlines/agency",
+        f"/calls/{CALL}/pool",
+        "/programmes/intergovernmental",
+        "/programmes/zhongguancun",
+        "/audit",
+        "/cases/nowhere",
+    ],
+    "committee": ["/", "/cases/{confirmed}", f"{_DIRECTION}/decision"],
+    "auditor": ["/", "/cases/{draft}", "/audit", "/audit?event=12"],
+    "admin": ["/", "/audit", "/prove"],
+    "applicant of {draft}": ["/", "/cases/{draft}", "/cases/{draft}/filings/home"],
+    "partner of {submitted}": ["/", "/cases/{submitted}", "/confirm/{submitted}"],
 }
-FOR_ANYBODY = ["/sign-in", "/sign-in?then=/cases", "/nowhere"]
+FOR_ANYBODY = ["/sign-in", "/sign-in?then=/cases", "/invite", "/nowhere"]
 
 
 def cases(stage: Stage) -> dict[str, str]:
-    """A case in each of the states that a demonstration has, by a word for it; and the event by which one was confirmed."""
+    """A case in each of the states that a demonstration has, by a word for it, and a direction with one in it."""
     found = {}
     with stage.database.reading() as session:
         for name, state in (("draft", "draft"), ("submitted", "submitted"), ("confirmed", "partner-confirmed")):
             [case], _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
             found[name] = case.ref
-        events, _ = history.of_case(session, SYSTEM, found["confirmed"], limit=queries.PAGE)
-    return found | {"event": str(events[-1].seq)}
+    return found | {"code": case.direction}
+
+
+def visitor_named(stage: Stage, who: str, known: dict[str, str]) -> str:
+    """Whom a name of `PAGES` stands for: a role, or who stands to a case as said."""
+    role, _, ref = who.format(**known).partition(" of ")
+    if not ref:
+        return role
+    with stage.database.reading() as session:
+        case = queries.found(session, SYSTEM, ref)
+    return case.owner if role == "applicant" else f"partner-{case.partner}"

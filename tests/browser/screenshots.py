@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tests.browser.conftest import Stage, demonstration_served
-from tests.browser.pages import FOR_ANYBODY, PAGES, cases
+from tests.browser.pages import FOR_ANYBODY, PAGES, cases, visitor_named
 
 _INTO = Path("var/screenshots")
 _SEEN = {"light": ("light", 1440), "dark": ("dark", 1440), "telephone": ("light", 390)}
@@ -18,7 +18,7 @@ def main() -> None:
         for name, (scheme, width) in _SEEN.items():
             _taken(stage, None, FOR_ANYBODY, name, scheme, width)
             for who, paths in PAGES.items():
-                _taken(stage, who, paths, name, scheme, width)
+                _taken(stage, visitor_named(stage, who, cases(stage)), paths, name, scheme, width)
 
 
 def _taken(stage: Stage, who: str | None, paths: list[str], name: str, scheme: str, width: int) -> None:
