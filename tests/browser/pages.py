@@ -2,7 +2,7 @@
 
 from cli.demonstration import CALL
 from tests.browser.conftest import Stage
-from workflow import queries
+from workflow import history, queries
 from workflow.actors import SYSTEM
 
 _DIRECTION = f"/calls/{CALL}/directions/{{code}}"
@@ -36,7 +36,7 @@ PAGES = {
         "/cases/nowhere",
     ],
     "committee": ["/", "/cases/{confirmed}", f"{_DIRECTION}/decision"],
-    "auditor": ["/", "/cases/{draft}", "/audit", "/audit?event=12"],
+    "auditor": ["/", "/cases/{draft}", "/audit", "/audit?event={event}"],
     "admin": ["/", "/audit", "/prove"],
     "applicant of {draft}": ["/", "/cases/{draft}", "/cases/{draft}/filings/home"],
     "partner of {submitted}": ["/", "/cases/{submitted}", "/confirm/{submitted}"],
@@ -45,13 +45,14 @@ FOR_ANYBODY = ["/sign-in", "/sign-in?then=/cases", "/invite", "/nowhere"]
 
 
 def cases(stage: Stage) -> dict[str, str]:
-    """A case in each of the states that a demonstration has, by a word for it, and a direction with one in it."""
+    """A case in each of the states that a demonstration has, by a word for it, a direction with one in it, and an event."""
     found = {}
     with stage.database.reading() as session:
         for name, state in (("draft", "draft"), ("submitted", "submitted"), ("confirmed", "partner-confirmed")):
             [case], _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
             found[name] = case.ref
-    return found | {"code": case.direction}
+        [opening], _ = history.of_case(session, SYSTEM, case.ref, limit=1)
+    return found | {"code": case.direction, "event": str(opening.seq)}
 
 
 def visitor_named(stage: Stage, who: str, known: dict[str, str]) -> str:
