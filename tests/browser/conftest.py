@@ -133,9 +133,12 @@ def demonstration_served(cases: int = _CASES) -> Iterator[Stage]:
             database.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served() -> Iterator[Stage]:
-    """The demonstration, served for all tests of a session, and the browser."""
+    """The demonstration, served for all tests of this folder, and the browser.
+
+    It ends with them, because the browser's driver keeps an event loop in this thread, where other tests run their own.
+    """
     with demonstration_served() as stage:
         yield stage
 
