@@ -25,8 +25,10 @@ class Figures:
         return str(format_decimal(value, locale=self.language.locale))
 
     def money(self, yuan: int | None) -> str:
-        """An amount in yuan, whole: ¥500,000."""
-        return "–" if yuan is None else f"¥{self.number(yuan)}"
+        """An amount in yuan, whole: ¥500,000, 500,000元."""
+        if yuan is None:
+            return "–"
+        return f"{self.number(yuan)}元" if self.language.code == "zh" else f"¥{self.number(yuan)}"
 
     def millions(self, yuan: int | None) -> str:
         """An amount as millions of yuan, for a column that says so in its head: 12.5."""
@@ -95,7 +97,9 @@ class Figures:
 
     def instant(self, instant: datetime, zone: str) -> str:
         """An instant with the place whose clock it is read from: 30 Dec 2022, 23:59 Beijing (UTC+8)."""
-        return f"{self.moment(instant, zone)} {self.place(zone)} ({self.offset(instant, zone)})"
+        place, offset = self.place(zone), self.offset(instant, zone)
+        there = f"{place}时间（{offset}）" if self.language.code == "zh" else f"{place} ({offset})"
+        return f"{self.moment(instant, zone)} {there}"
 
     def moment(self, instant: datetime, zone: str) -> str:
         """An instant without the place: 30 Dec 2022, 23:59."""

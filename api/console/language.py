@@ -1,14 +1,13 @@
 """The languages pages are shown in. Every text of a page stands in English where it is used, and in a catalogue for the others.
 
 Sentences that the domain composes (why a move is refused, what a rule looked at) arrive in English with names and figures in
-them: the catalogue holds their patterns, with `{...}` where something was put in.
+them: the catalogue holds their patterns, with `{...}` where something was put in (see phrasebook).
 """
 
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 
 from babel import Locale
@@ -16,6 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from starlette.requests import Request
+
+from api.console.phrasebook import SENTENCE, Phrasebook
 
 COOKIE = "accord-language"
 _ROLES = {
@@ -58,7 +59,6 @@ _PARTS = {
     "reference": "Its number",
     "valid_until": "Valid until",
 }
-_PLACE = re.compile(r"\{(\w*)\}")
 
 
 @dataclass(frozen=True)
@@ -106,38 +106,16 @@ class Language:
         """How a rule stands, in a word."""
         return self(_STATUSES.get(status, status))
 
-    @lru_cache(maxsize=4096)  # noqa: B019  # there are as many languages as there are catalogues, for good
     def told(self, sentence: str) -> str:
-        """A sentence of the domain in this language; as it came, if no pattern of the catalogue fits it."""
-        plain = str(self.texts.gettext(sentence)) if sentence else ""
-        if plain != sentence:
-            return plain
-        for pattern, said in self._patterns:
-            found = pattern.fullmatch(sentence)
-            if found is not None:
-                return said.format(*[self.told(part) for part in found.groups()])
-        return sentence
+        """A sentence of the domain in this language; as it came, if the catalogue makes no sense of it."""
+        return self._phrasebook.told(sentence)
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        """The catalogue's texts with places in them, those that say most first."""
+    def _phrasebook(self) -> Phrasebook:
         catalogue: Mapping[object, object] = getattr(self.texts, "_catalog", {})
-        texts = [
-            (str(key), str(said)) for key, said in catalogue.items() if isinstance(key, str) and _PLACE.search(key)
-        ]
-        texts.sort(key=lambda pair: -len(_PLACE.sub("", pair[0])))
-        return [(_as_pattern(key), _renumbered(key, said)) for key, said in texts]
-
-
-def _as_pattern(text: str) -> re.Pattern[str]:
-    parts = _PLACE.split(text)
-    return re.compile("(.+?)".join(re.escape(part) for part in parts[::2]), re.DOTALL)
-
-
-def _renumbered(text: str, said: str) -> str:
-    """A translation with its places numbered as they come in the English text."""
-    order = {name: place for place, name in enumerate(_PLACE.findall(text))}
-    return _PLACE.sub(lambda found: "{" + str(order.get(found[1], 0)) + "}", said)
+        mark = f"{SENTENCE}\x04"
+        texts = [(key, str(said)) for key, said in catalogue.items() if isinstance(key, str) and key.startswith(mark)]
+        return Phrasebook(self.texts.gettext, {key.removeprefix(mark): said for key, said in texts})
 
 
 @cache
