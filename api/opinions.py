@@ -12,6 +12,8 @@ Ground = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Area = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Comment = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True, pattern=SEEN)]
 
+_Figure = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]  # which of them count, the direction's plan says
+
 
 class ReviewerIn(In):
     """Someone to put into the pool, or to say this of instead: `most` is how many cases they take at once."""
@@ -124,7 +126,7 @@ class ConflictOut(Out):
 class ScoreIn(In):
     """A review: a whole number for every criterion of the direction, a comment, a recommendation."""
 
-    scores: Annotated[dict[Annotated[str, StringConstraints(max_length=40)], int], Field(max_length=50)]
+    scores: Annotated[dict[Annotated[str, StringConstraints(max_length=40)], _Figure], Field(max_length=50)]
     comment: Comment
     recommendation: Literal["support", "support-with-reserve", "reject"]
     version: Version | None = None

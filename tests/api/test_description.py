@@ -1,5 +1,6 @@
 """The description of the API says what the API does. (tests/api/fuzz asks it ten thousand things more.)"""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -115,3 +116,23 @@ def test_a_cursor_beyond_what_a_database_counts_is_refused(web: Web) -> None:
     answer = web("cora", "GET", "/v1/cases?cursor=WzE4NDQ2NzQ0MDczNzA5NTUxNjE1XQ")  # 2^64 - 1
 
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown-cursor")
+
+
+def test_no_number_and_no_text_that_is_taken_is_without_a_bound(web: Web) -> None:
+    shapes = described(web)["components"]["schemas"]
+    taken = {name: shape for name, shape in shapes.items() if name.endswith("In")}
+
+    def unbounded(said: Any, at: str) -> Iterator[str]:
+        if isinstance(said, dict):
+            if said.get("type") == "integer" and not {"minimum", "maximum"} <= said.keys():
+                yield at
+            if said.get("type") == "string" and not {"maxLength", "pattern", "enum", "const", "format"} & said.keys():
+                yield at
+            for name, inner in said.items():
+                if name != "oneOf":  # which members go together; what each is stands beside it
+                    yield from unbounded(inner, f"{at}/{name}")
+        elif isinstance(said, list):
+            for place, inner in enumerate(said):
+                yield from unbounded(inner, f"{at}/{place}")
+
+    assert [place for name, shape in taken.items() for place in unbounded(shape, name)] == []
