@@ -1,34 +1,56 @@
-"""Accepting an invitation by its link, as a program or a page asks for it."""
+"""Accepting an invitation by its link alone, or as who is signed in here: what the route and the page do alike."""
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
 from api import guard
 from api.services import services
-from workflow import acceptance, people
+from workflow import acceptance, passwords, people, sessions
 from workflow.acceptance import Accepted
+from workflow.actors import Actor
 
 
-async def accepted(request: Request, secret: str, name: str | None) -> Accepted:
-    """Accept the invitation of this secret, as whoever is signed in here, if anybody is. Raises as `acceptance.accept` does."""
+async def accepted(request: Request, secret: str, name: str | None, password: str | None = None) -> Accepted:
+    """Accept it; with a password for whoever has none yet. Raises NotAllowed, NoSuchThing, Unauthenticated, Misused."""
     guard.require_same_origin(request)
-    digest, state = guard.visitor(request), request.state
+    digest, state, here = guard.visitor(request), request.state, services(request)
 
     def accept(session: Session) -> Accepted:
-        known = people.bearers(session, [digest] if digest else [], now=state.received_at)
-        return acceptance.accept(
+        found = acceptance.accept(
             session,
             secret,
-            visitor=known.get(digest or ""),
+            visitor=visitor(session, request),
             agent=request.headers.get("user-agent", ""),
             now=state.received_at,
             name=name,
             replacing=digest,
             request=state.request_id,
         )
+        if fresh is not None and found.secret is not None:
+            _let_in_by(session, found.secret, fresh, request)
+        return found
 
-    here, now = services(request), state.received_at
-    await here.read(lambda session: acceptance.require_in_force(session, secret, now=now))
+    offered = await here.read(lambda session: acceptance.offered(session, secret, now=state.received_at))
+    fresh = None
+    if password is not None:
+        fresh = await run_in_threadpool(passwords.hashed, password, (offered.email, name or ""))
     found = await here.write(accept)
     state.actor = found.person
     return found
+
+
+def visitor(session: Session, request: Request) -> Actor | None:
+    """Who is signed in in the browser a request came from."""
+    digest = guard.visitor(request)
+    if digest is None:
+        return None
+    return people.bearers(session, [digest], now=request.state.received_at).get(digest)
+
+
+def _let_in_by(session: Session, secret: str, fresh: str, request: Request) -> None:
+    """Let whoever has just accepted sign in by a password from now on, unless they have one."""
+    now, digest = request.state.received_at, str(sessions.digest(secret))
+    actor = people.bearers(session, [digest], now=now)[digest]
+    if passwords.kept_of(session, actor.id) is None:
+        passwords.change(session, actor.id, fresh, actor=actor, now=now)

@@ -82,6 +82,34 @@ def accept_as(
     return replace(accepted, secret=identities.enter(session, proof, agent=agent, now=now, replacing=replacing))
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What an invitation in force offers, and by whom. `way` is how it is taken up: new, known, or sign-in (by signing in)."""
+
+    role: str
+    call: str
+    partner: str | None
+    case: str | None
+    email: str
+    by: str
+    expires_at: datetime
+    way: str
+
+
+def offered(session: Session, secret: str, *, now: datetime) -> Offered:
+    """What the invitation of this secret offers; nothing is used up by looking. Raises NoSuchThing."""
+    query = select(LINKS, CASES.c.ref).join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
+    link = session.execute(query.where(*_of(secret, now))).first()
+    if link is None or not _is_still_meant(session, link):
+        raise NoSuchThing(invitations.NOT_IN_FORCE)
+    known = invitations.holder(session, link.email)
+    if known is not None and known.disabled_at is not None:
+        raise NoSuchThing(invitations.NOT_IN_FORCE)
+    way = "new" if known is None else "sign-in" if _must_sign_in(session, known.id, link) else "known"
+    by = people.names(session, {link.by}).get(link.by, link.by)
+    return Offered(link.role, link.call, link.partner, link.ref, link.email, by, link.expires_at, way)
+
+
 def require_in_force(session: Session, secret: str, *, now: datetime) -> None:
     """That there is an invitation of this secret to accept, so that a guess holds up nobody who writes. Raises NoSuchThing."""
     if session.execute(select(LINKS.c.id).where(*_of(secret, now))).first() is None:

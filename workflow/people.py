@@ -185,12 +185,12 @@ def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[
     if not wanted:
         return {}
     found: dict[str, Actor] = {}
-    granted: dict[str, list[Granted]] = {}
+    roles: dict[str, list[Granted]] = {}
     for digest, token, scopes, who, name, role, call, partner in _BEARERS.rows(
         session.connection(), digests=wanted, now=now
     ):
-        granted.setdefault(digest, []).extend([Granted(role, call, partner)] if role is not None else [])
-        found[digest] = Actor(who, name, tuple(granted[digest]), frozenset(scopes.split()), token)
+        roles.setdefault(digest, []).extend([Granted(role, call, partner)] if role is not None else [])
+        found[digest] = Actor(who, name, tuple(roles[digest]), frozenset(scopes.split()), token)
     others = [digest for digest in wanted if digest not in found]
     return found | _visitors(session, others, now) if others else found
 
@@ -202,10 +202,10 @@ def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict
         return {}
     query = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted))
     names = {row.id: row.name for row in session.execute(query)}
-    granted = _granted(session, wanted)
+    held = granted(session, wanted)
     found = {}
     for digest, one in holders.items():
-        scopes, roles = (SCOPES, granted.get(one.person, ())) if one.is_whole else ((), ())
+        scopes, roles = (SCOPES, held.get(one.person, ())) if one.is_whole else ((), ())
         found[digest] = Actor(
             one.person, names[one.person], roles, frozenset(scopes), session=one.session, fresh_at=one.fresh_at
         )
@@ -218,7 +218,7 @@ def person(session: Session, who: str) -> Actor:
     row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
     if row is None:
         raise NoSuchThing(f"there is no person {who!r}")
-    return Actor(row.id, row.name, _granted(session, {row.id}).get(row.id, ()))
+    return Actor(row.id, row.name, granted(session, {row.id}).get(row.id, ()))
 
 
 def names(session: Session, ids: Collection[str]) -> dict[str, str]:
@@ -239,7 +239,8 @@ def acting_for(session: Session, actor: Actor, who: str) -> Actor:
     return replace(actor, behalf=who)
 
 
-def _granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Granted, ...]]:
+def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Granted, ...]]:
+    """The roles that people hold, by id; who holds none is not there."""
     query = select(GRANTS.c.person, GRANTS.c.role, GRANTS.c.call, GRANTS.c.partner).order_by(GRANTS.c.id)
     found: dict[str, tuple[Granted, ...]] = {}
     for row in session.execute(query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted)))):

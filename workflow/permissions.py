@@ -73,6 +73,7 @@ TABLE: dict[str, Row] = {
     "extend-call": Row(("coordinator",)),
     "keep-pool": Row(("coordinator", "administrator", "system")),
     "keep-registry": Row(("coordinator", "administrator", "system")),
+    "read-people": Row(("coordinator", "administrator", "system")),
     "identify-people": Row(("coordinator", "administrator", "system")),
     "administer": Row(("administrator", "system")),
     "end-sessions": Row(("administrator",)),

@@ -5,6 +5,7 @@ does not tell whether there is such a person, whether they have a password, or w
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,6 +104,16 @@ def again(database: Database, actor: Actor, *, password: str | None, code: str |
             raise Unauthenticated("this does not prove who you are")
         attempts.succeeded(session, of=[key], now=now)
         sessions.refresh(session, actor.session, now=now)
+
+
+def enrolled(session: Session, code: str, *, actor: Actor, door: Door, now: datetime) -> tuple[Sequence[str], str]:
+    """Let a second factor count by its first code: its codes on paper, and the secret of a session in the place of this one.
+
+    Whoever could do no more than set it up acts in every role from then on. Raises as `factors.confirm` does.
+    """
+    papers = factors.confirm(session, code, actor=actor, now=now)
+    more = {"agent": door.agent, "actor": actor, "now": now, "replacing": door.replacing}
+    return papers, sessions.begin(session, actor.id, method="code", **more)  # type: ignore[arg-type]
 
 
 def _proved(

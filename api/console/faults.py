@@ -14,6 +14,8 @@ from api.console.form import Form
 from api.errors import Refused
 from workflow.errors import NotFresh, Throttled, Unauthenticated, Unavailable
 
+_SECRET = ("password", "again")  # never written into a page, and so to be typed anew
+
 
 async def page(request: Request, error: Exception) -> Response:
     """The page for an error; who is not signed in is asked to, and comes back to where they were, their words kept."""
@@ -39,7 +41,8 @@ async def _asked_in(request: Request, error: Exception) -> Response:
     again = isinstance(error, NotFresh)
     if request.method != "POST":
         return RedirectResponse(f"{'/prove' if again else '/sign-in'}?then={quote(here, safe='')}", 303)
-    kept = [(name, value) for name, value in (await Form.of(request)).data.multi_items() if isinstance(value, str)]
+    fields = (await Form.of(request)).data.multi_items()
+    kept = [(name, value) for name, value in fields if isinstance(value, str) and name not in _SECRET]
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"then": here, "kept": kept, "problem": None, "given": {}, "provider": None}

@@ -59,6 +59,16 @@ _PARTS = {
     "reference": "Its number",
     "valid_until": "Valid until",
 }
+_SCOPES = {"read": "Read", "write": "Act on cases", "manage": "Manage people and tokens"}
+_METHODS = {
+    "password": "by password",
+    "link": "by a link",
+    "code": "by a code",
+    "recovery": "by a code from paper",
+    "oidc": "at your institution",
+    "invitation": "by an invitation",
+    "enrolment": "to set up a second factor",
+}
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,14 @@ class Language:
     def part(self, name: str) -> str:
         """What a part of a party, a paper or figures is called."""
         return self(_PARTS[name]) if name in _PARTS else self.told(name.replace("_", " ").capitalize())
+
+    def scope(self, scope: str) -> str:
+        """What a token of a scope may do."""
+        return self(_SCOPES.get(scope, scope))
+
+    def method(self, method: str) -> str:
+        """How somebody signed in; by two means where it took two."""
+        return " + ".join(self(_METHODS.get(one, one)) for one in method.split("+"))
 
     def status(self, status: str) -> str:
         """How a rule stands, in a word."""

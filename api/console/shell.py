@@ -10,7 +10,7 @@ from api.console.language import Language
 from workflow import calls, editions
 from workflow.actors import Actor
 
-THEME = "accord-theme"
+THEME, KEYS = "accord-theme", "accord-keys"
 HOME_ZONE = "Asia/Shanghai"
 
 
@@ -21,6 +21,7 @@ def around(request: Request, language: Language, figures: Figures) -> dict[str, 
         "figures": figures,
         "here": request.url.path,
         "here_whole": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "keys": request.cookies.get(KEYS, "") != "off",
         "language": language,
         "now": figures.now,
         "request_id": request.state.request_id,

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from api import uploads
 from api.console import assets, faults
 from api.console.pages import (
+    account,
     assignments,
     audit,
     bulk,
@@ -22,6 +23,7 @@ from api.console.pages import (
     erasure,
     exports,
     extension,
+    factor,
     filing,
     filings,
     invitation,
@@ -61,6 +63,8 @@ ROUTERS = (
     assignments.router,
     pool.router,
     audit.router,
+    factor.router,
+    account.router,
     past.router,
     decision.router,
     direction.router,

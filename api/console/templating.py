@@ -33,6 +33,8 @@ def environment(code: str) -> Environment:
         look=looks.look,
     )
     found.filters["told"] = language.told
+    found.filters["scope_word"] = language.scope
+    found.filters["method_word"] = language.method
     found.filters["role_word"] = language.role
     found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
     found.filters["status_word"] = language.status

@@ -9,7 +9,7 @@ from api.asked import Caller
 from api.errors import statuses
 from api.identity import CodeIn, EnrolmentOut, FactorOut, PasswordIn, RecoveriesOut
 from api.strict import StrictRoute
-from workflow import factors, freshness, passwords, sessions
+from workflow import factors, freshness, passwords, signing
 from workflow.actors import Actor
 
 router = APIRouter(prefix="/v1/me", tags=["identity"], route_class=StrictRoute)
@@ -49,16 +49,11 @@ async def confirm_factor(body: CodeIn, caller: Caller, request: Request, respons
     """Confirm a second factor by its first code. Another session takes the place of this one, in every role one has."""
     now, door = caller.received_at, guard.door(request)
 
-    def confirm(session: Session, actor: Actor) -> tuple[list[str], str]:
-        papers = factors.confirm(session, body.code, actor=actor, now=now)
-        secret = sessions.begin(
-            session, actor.id, method="code", agent=door.agent, actor=actor, now=now, replacing=door.replacing
-        )
-        return list(papers), secret
-
-    papers, secret = await caller.witnessed(confirm)
+    papers, secret = await caller.witnessed(
+        lambda session, actor: signing.enrolled(session, body.code, actor=actor, door=door, now=now)
+    )
     cookies.set_session(response, secret)
-    return RecoveriesOut(recoveries=papers)
+    return RecoveriesOut(recoveries=list(papers))
 
 
 @router.delete("/factor", status_code=204, responses=statuses(403, 404))

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from api import cookies, guard, providers
-from api.asked import Caller
+from api import accepting, cookies, guard, providers
+from api.asked import Asked, Caller
 from api.errors import statuses
 from api.invitations import AcceptanceIn
 from api.services import services
 from api.sign_ins import IdentityOut, WayOut, WaysOut
 from api.strict import StrictRoute
-from workflow import acceptance, flows, freshness, identities, people
+from workflow import acceptance, flows, freshness, identities
 from workflow.actors import Actor
 from workflow.errors import NotAllowed, Unauthenticated
 from workflow.identities import Proof
@@ -44,14 +44,14 @@ async def begin(request: Request) -> RedirectResponse:
     await provider.known(now=now)
 
     def begun(session: Session) -> flows.Flow:
-        aim = flows.Aim("sign-in" if _visitor(session, request) is None else "again")
+        aim = flows.Aim("sign-in" if accepting.visitor(session, request) is None else "again")
         return flows.begin(session, provider.issuer, aim, now=now)
 
     return await sent_away(request, await services(request).write(begun))
 
 
 @router.post(
-    "/acceptances/oidc",
+    "/accepting/oidc",
     status_code=303,
     response_class=RedirectResponse,
     responses=statuses(403, 404, 422, 429),
@@ -64,19 +64,7 @@ async def begin_acceptance(body: AcceptanceIn, request: Request) -> RedirectResp
     it as who they are.
     """
     guard.require_patience(request)
-    provider, now = providers.provider(request), request.state.received_at
-    name = urlsafe_b64encode((body.name or "").encode()).decode().rstrip("=")
-
-    def asked(session: Session) -> None:
-        if _visitor(session, request) is not None:
-            raise NotAllowed("somebody is signed in here: accept the invitation as who you are, or sign out first")
-        acceptance.require_in_force(session, body.secret, now=now)
-
-    await services(request).read(asked)
-    await provider.known(now=now)
-    aim = flows.Aim("accept", f"{body.secret}.{name}")
-    flow = await services(request).write(lambda session: flows.begin(session, provider.issuer, aim, now=now))
-    return await sent_away(request, flow)
+    return await sent_to_accept(request, body.secret, body.name)
 
 
 @router.get("/sign-in/oidc/return", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 422))
@@ -108,14 +96,7 @@ async def list_identities(caller: Caller) -> list[IdentityOut]:
 @router.post("/me/identities", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404))
 async def link_identity(request: Request, caller: Caller) -> RedirectResponse:
     """Go to the identity provider to link an identity there with oneself. Asks for a fresh session, not a token."""
-    provider, now = providers.provider(request), caller.received_at
-    await provider.known(now=now)
-
-    def begun(session: Session, actor: Actor) -> flows.Flow:
-        freshness.require_in_person(actor, now=now)
-        return flows.begin(session, provider.issuer, flows.Aim("link", actor.session or ""), now=now)
-
-    return await sent_away(request, await caller.change(begun))
+    return await sent_to_link(request, caller)
 
 
 @router.delete("/me/identities/{identity}", status_code=204, responses=statuses(403, 404, 422))
@@ -124,6 +105,35 @@ async def unlink_identity(identity: IdentityId, caller: Caller) -> None:
     await caller.change(
         lambda session, actor: identities.unlink(session, identity, actor=actor, now=caller.received_at)
     )
+
+
+async def sent_to_link(request: Request, asked: Asked) -> RedirectResponse:
+    """Send a browser to the provider to link an identity there with whoever is signed in. Raises NotAllowed, NotFresh."""
+    provider, now = providers.provider(request), asked.received_at
+    await provider.known(now=now)
+
+    def begun(session: Session, actor: Actor) -> flows.Flow:
+        freshness.require_in_person(actor, now=now)
+        return flows.begin(session, provider.issuer, flows.Aim("link", actor.session or ""), now=now)
+
+    return await sent_away(request, await asked.change(begun))
+
+
+async def sent_to_accept(request: Request, secret: str, name: str | None) -> RedirectResponse:
+    """Send a browser to the provider to accept an invitation as who one is there. Raises NoSuchThing, NotAllowed."""
+    provider, now = providers.provider(request), request.state.received_at
+
+    def asked(session: Session) -> None:
+        if accepting.visitor(session, request) is not None:
+            raise NotAllowed("somebody is signed in here: accept the invitation as who you are, or sign out first")
+        acceptance.require_in_force(session, secret, now=now)
+
+    await services(request).read(asked)
+    await provider.known(now=now)
+    written = urlsafe_b64encode((name or "").encode()).decode().rstrip("=")
+    aim = flows.Aim("accept", f"{secret}.{written}")
+    flow = await services(request).write(lambda session: flows.begin(session, provider.issuer, aim, now=now))
+    return await sent_away(request, flow)
 
 
 async def sent_away(request: Request, flow: flows.Flow) -> RedirectResponse:
@@ -140,7 +150,7 @@ def _signed_in(session: Session, request: Request, _: flows.Aim, proof: Proof) -
 
 
 def _linked(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> None:
-    actor = _visitor(session, request)
+    actor = accepting.visitor(session, request)
     if actor is None or actor.session != aim.about:
         raise Unauthenticated(flows.FAILED)
     identities.link(session, proof.identity, actor=actor, now=request.state.received_at)
@@ -170,14 +180,6 @@ _ENDS: Mapping[str, Callable[[Session, Request, flows.Aim, Proof], str | None]] 
     "link": _linked,
     "accept": _accepted,
 }
-
-
-def _visitor(session: Session, request: Request) -> Actor | None:
-    """Who is signed in in the browser a request came from."""
-    digest = guard.visitor(request)
-    if digest is None:
-        return None
-    return people.bearers(session, [digest], now=request.state.received_at).get(digest)
 
 
 def _return(request: Request) -> providers.Return:

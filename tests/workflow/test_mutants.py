@@ -15,7 +15,7 @@ from sqlmodel import Session
 from tests.api.cast import Stage
 from tests.api.test_matrix import Cell, cells, wrong
 from tests.world import ADA, AGENCY, CORA, ELI, World, at, done, filing, undone
-from workflow import people, queries, sessions
+from workflow import people, queries, roster, sessions
 from workflow.actors import SYSTEM
 from workflow.errors import NoSuchThing, NotAllowed
 from workflow.outcomes import Receipt
@@ -105,7 +105,7 @@ def _is_found(stage: Stage, routes: tuple[str, ...]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["file-late", "know-state", "act-for", "identify-people", "administer", "end-sessions"]
+    "name", ["file-late", "know-state", "act-for", "read-people", "identify-people", "administer", "end-sessions"]
 )
 def test_a_row_beside_the_routes_lets_nobody_else_in_either(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
@@ -137,6 +137,10 @@ def _acts_for(world: World) -> bool:
     ref = world.opened(now=NOVEMBER)
     acting = replace(ELI, behalf=ADA.id)
     return isinstance(world.move(ref, "withdraw", actor=acting, now=NOVEMBER, reason="said"), Receipt)
+
+
+def _reads_people(world: World) -> bool:
+    return _is_done(world, lambda session: roster.found(session, ELI, "per_none"))
 
 
 def _identifies(world: World) -> bool:
@@ -171,6 +175,7 @@ TRIED: dict[str, Callable[[World], bool]] = {
     "file-late": _files_late,
     "know-state": _knows_state,
     "act-for": _acts_for,
+    "read-people": _reads_people,
     "identify-people": _identifies,
     "administer": _administers,
     "end-sessions": _ends_sessions,

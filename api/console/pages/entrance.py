@@ -1,6 +1,6 @@
 """The way in and out: signing in, proving again who one is, choosing a language and a theme."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -8,9 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import cookies, guard
+from api.console import alone, shell
 from api.console import language as languages
-from api.console import shell, templating
-from api.console.figures import Figures
 from api.console.form import Form
 from api.console.route import PageRoute
 from api.console.visit import Visitor
@@ -30,7 +29,7 @@ Kept = Sequence[tuple[str, str]]
 @router.get("/sign-in")
 async def sign_in(request: Request, then: Then = "/") -> HTMLResponse:
     """The page to sign in on."""
-    return _page(request, "sign_in.html", {"then": _ours(then), "kept": [], "problem": None, "given": {}})
+    return alone.page(request, "sign_in.html", {"then": _ours(then), "kept": [], "problem": None, "given": {}})
 
 
 @router.post("/sign-in")
@@ -63,7 +62,7 @@ async def signed_in_by_link(request: Request) -> Response:
 async def prove(request: Request, visit: Visitor, then: Then = "/") -> HTMLResponse:
     """The page to prove again who one is."""
     await visit.read(lambda _, actor: actor)
-    return _page(request, "prove.html", {"then": _ours(then), "kept": [], "problem": None})
+    return alone.page(request, "prove.html", {"then": _ours(then), "kept": [], "problem": None})
 
 
 @router.post("/prove")
@@ -79,7 +78,7 @@ async def proved(request: Request, visit: Visitor) -> Response:
             lambda: signing.again(database, actor, password=str(password) if password else None, code=code, now=now)
         )
     except (Unauthenticated, Throttled) as error:
-        return _page(request, "prove.html", {"then": then, "kept": kept, "problem": str(error)}, told(error)[0])
+        return alone.page(request, "prove.html", {"then": then, "kept": kept, "problem": str(error)}, told(error)[0])
     return _on(request, then, kept)
 
 
@@ -106,6 +105,12 @@ async def theme(name: Annotated[str, Path(pattern="^(light|dark|system)$")], the
     return _remembering(shell.THEME, "" if name == "system" else name, then)
 
 
+@router.get("/keys/{choice}")
+async def keys(choice: Annotated[str, Path(pattern="^(on|off)$")], then: Then = "/") -> Response:
+    """Let single keys move through lists from now on, or not."""
+    return _remembering(shell.KEYS, "" if choice == "on" else choice, then)
+
+
 async def _entered(request: Request, form: Form, enter: Callable[[], Entered]) -> Response:
     then, kept = _ours(form.text("then")), _kept(form)
     try:
@@ -113,7 +118,7 @@ async def _entered(request: Request, form: Form, enter: Callable[[], Entered]) -
     except (Unauthenticated, Throttled) as error:
         given = {"email": form.text("email")}
         context = {"then": then, "kept": kept, "problem": str(error), "given": given}
-        return _page(request, "sign_in.html", context, told(error)[0])
+        return alone.page(request, "sign_in.html", context, told(error)[0])
     response = _on(request, then, kept)
     cookies.set_session(response, entered.secret)
     return response
@@ -123,15 +128,7 @@ def _on(request: Request, then: str, kept: Kept) -> Response:
     """On to where somebody was going; what they had written is sent on when they say so."""
     if not kept:
         return RedirectResponse(then, 303)
-    return _page(request, "again.html", {"then": then, "kept": kept})
-
-
-def _page(request: Request, template: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
-    here = services(request)
-    language = languages.chosen(request, here.database.settings.language)
-    around = shell.around(request, language, Figures(language, request.state.received_at))
-    around["provider"] = getattr(request.app.state.provider, "label", None)
-    return HTMLResponse(templating.drawn(template, language, {**around, **context}), status)
+    return alone.page(request, "again.html", {"then": then, "kept": kept})
 
 
 def _kept(form: Form) -> list[tuple[str, str]]:

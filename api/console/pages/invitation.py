@@ -1,65 +1,113 @@
-"""Accepting an invitation, whose link leads here; then on to what one was invited for."""
+"""Accepting an invitation: its secret stands behind the # of the link, so that it comes here in a form alone."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
-from api import accepting, cookies
-from api.console import language as languages
-from api.console import shell, templating
-from api.console.figures import Figures
-from api.console.form import Fault, Form
+from api import accepting, cookies, guard
+from api.console import alone
+from api.console.form import Fault, Form, mendable
 from api.console.route import PageRoute
-from api.errors import told
+from api.errors import Unfit, mistaken, told
+from api.routes import identities
 from api.services import services
-from workflow import people, queries
-from workflow.acceptance import Accepted
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow import acceptance, calls, passwords, people, queries
+from workflow.acceptance import Accepted, Offered
+from workflow.errors import Misused, NoSuchThing, NotAllowed
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-_LONGEST = {"link": 100, "name": 200}
+_NAME = 200  # characters
 _PAGES = {"partner": "/confirm/", "reviewer": "/reviews/"}
 
 
 @router.get("/invite")
-async def invited(request: Request) -> Response:
-    """The page to accept an invitation on."""
-    return _page(request, {}, [])
+async def invite(request: Request) -> HTMLResponse:
+    """Where the link of an invitation leads; without scripts it is pasted there."""
+    return alone.page(request, "invitation.html", {"offered": None, "faults": [], "given": {}, "secret": ""})
 
 
 @router.post("/invite")
-async def accepted(request: Request) -> Response:
-    """Accept it, and go on to what it was for."""
+async def looked(request: Request) -> HTMLResponse:
+    """Look at an invitation: who invites to what, and how to accept. Nothing is used up by that."""
+    guard.require_patience(request)
     form = await Form.of(request)
-    secret, name = (form.text("link") or "").rpartition("#")[2], form.text("name")
-    given = {"link": secret, "name": name}
-    for field, longest in _LONGEST.items():
-        if len(given[field] or "") > longest:
-            return _page(request, given, [Fault(field, f"this is longer than {longest} characters")], 422)
+    return await _page(request, _secret(form.text("link")), {})
+
+
+@router.post("/invite/accept")
+async def accepted(request: Request) -> Response:
+    """Accept it, and go on to what it is for."""
+    guard.require_patience(request)
+    form = await Form.of(request)
+    secret, name, password = _secret(form.text("link")), form.text("name"), str(form.data.get("password") or "")
     try:
-        found = await accepting.accepted(request, secret, name)
-    except (NoSuchThing, NotAllowed) as error:
-        return _page(request, given, [Fault("link", str(error))], told(error)[0])
-    there = await services(request).read(lambda session: _there(session, found))
-    response = RedirectResponse(there, 303)
+        if name is not None and (len(name) > _NAME or not name.isprintable()):
+            raise mistaken(f"a name has at most {_NAME} characters, all of which can be read", "/name")
+        if name is None and "name" in form.data:
+            raise mistaken("enter your name", "/name")
+        if "password" in form.data and not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+            raise mistaken(f"a password has {passwords.SHORTEST} to {passwords.LONGEST} characters", "/password")
+        found = await accepting.accepted(request, secret, name, password or None)
+    except (Unfit, Misused) as error:
+        faults, status = mendable(error)
+        named = [Fault(fault.field or "password", fault.problem) for fault in faults]
+        return await _page(request, secret, {"name": name}, named, status)
+    except NoSuchThing:
+        return await _page(request, secret, {})
+    except NotAllowed as error:
+        return await _page(request, secret, {"name": name}, [Fault("", str(error))], told(error)[0])
+    response = RedirectResponse(await services(request).read(lambda session: _onward(session, found)), 303)
     if found.secret is not None:
         cookies.set_session(response, found.secret)
     return response
 
 
-def _there(session: Session, accepted: Accepted) -> str:
+@router.post("/invite/provider")
+async def elsewhere(request: Request) -> Response:
+    """Go to the identity provider to accept it as who one is there."""
+    guard.require_patience(request)
+    form = await Form.of(request)
+    return await identities.sent_to_accept(request, _secret(form.text("link")), form.text("name"))
+
+
+def _secret(written: str | None) -> str:
+    """The secret of a link, or what stands behind the # in it."""
+    return (written or "").rpartition("#")[2][:100]
+
+
+async def _page(
+    request: Request, secret: str, given: dict[str, str | None], faults: list[Fault] | None = None, status: int = 200
+) -> HTMLResponse:
+    """What the invitation offers; where there is none in force, the same plain answer for whatever the reason is."""
+
+    def look(session: Session) -> tuple[Offered, str | None, object]:
+        offered = acceptance.offered(session, secret, now=request.state.received_at)
+        visitor = accepting.visitor(session, request)
+        return offered, visitor.name if visitor is not None else None, calls.newest(session, offered.call)
+
+    try:
+        offered, visitor, call = await services(request).read(look)
+    except NoSuchThing as error:
+        gone = "this link is used up, was taken back, has run out or never was one; ask whoever invited you for another"
+        none: dict[str, object] = {"offered": None, "faults": [Fault("link", gone)], "given": {}, "secret": ""}
+        return alone.page(request, "invitation.html", none, told(error)[0])
+    context: dict[str, object] = {
+        "offered": offered,
+        "visitor": visitor,
+        "call": call,
+        "faults": faults or [],
+        "given": given,
+    }
+    return alone.page(request, "invitation.html", context | {"secret": secret}, status)
+
+
+def _onward(session: Session, accepted: Accepted) -> str:
     """The page of what somebody was invited for, if they see it by now."""
+    otherwise = "/reviews" if accepted.role == "reviewer" else "/"
     if accepted.case is None:
-        return "/"
+        return otherwise
     try:
         queries.found(session, people.person(session, accepted.person), accepted.case)
     except NoSuchThing:
-        return "/"
+        return otherwise
     return _PAGES[accepted.role] + accepted.case
-
-
-def _page(request: Request, given: dict[str, str | None], faults: list[Fault], status: int = 200) -> Response:
-    language = languages.chosen(request, services(request).database.settings.language)
-    around = shell.around(request, language, Figures(language, request.state.received_at))
-    text = templating.drawn("invitation.html", language, {**around, "given": given, "faults": faults})
-    return HTMLResponse(text, status)

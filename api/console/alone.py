@@ -1,0 +1,19 @@
+"""Pages that stand alone: before somebody is signed in, or when what they show is shown once."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.console import language as languages
+from api.console import shell, templating
+from api.console.figures import Figures
+from api.services import services
+
+
+def page(request: Request, template: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    """A page of which nothing depends on who looks at it."""
+    language = languages.chosen(request, services(request).database.settings.language)
+    around = shell.around(request, language, Figures(language, request.state.received_at))
+    around["provider"] = getattr(request.app.state.provider, "label", None)
+    return HTMLResponse(templating.drawn(template, language, {**around, **context}), status)
