@@ -11,6 +11,8 @@ from api.console.language import Language
 from states.call import Quota
 
 _SOON = timedelta(days=4)
+_PLACES = {"Asia/Shanghai": "Beijing", "America/Argentina/Buenos_Aires": "Buenos Aires"}
+"""Places that go by another name than their zone, or that the tables of other languages leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class Figures:
 
     def place(self, zone: str) -> str:
         """The place a zone is named for: Beijing for Asia/Shanghai, whose civil time it is."""
-        if zone == "Asia/Shanghai":
-            return self.language("Beijing")
+        if zone in _PLACES:
+            return self.language(_PLACES[zone])
         return str(get_timezone_location(zone, locale=self.language.locale, return_city=True)).rpartition("/")[2]
 
     def offset(self, instant: datetime, zone: str) -> str:

@@ -99,6 +99,7 @@ def test_figures_read_as_chinese_figures() -> None:
     assert figures.weekday(due, "Asia/Shanghai") == "12月29日星期四"
     assert figures.roughly(496_000_000) == "4.96亿元"
     assert figures.money(500_000) == "500,000元"
+    assert figures.place("America/Argentina/Buenos_Aires") == "布宜诺斯艾利斯"
     assert figures.points(8725) == "87.25"
 
 

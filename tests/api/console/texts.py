@@ -22,7 +22,7 @@ from workflow import grounds
 
 ROOT = Path(__file__).parents[3]
 CONSOLE = ROOT / "api" / "console"
-TABLES = {"_ROLES", "_STATUSES", "_PARTIES", "_PARTS", "_SAID", "_FASTER"}
+TABLES = {"_ROLES", "_STATUSES", "_PARTIES", "_PARTS", "_PLACES", "_SAID", "_COLUMNS", "_BESIDE", "_FASTER"}
 """Names under api/console of what holds texts that are looked up later."""
 ASKING = {"language", "said", "_"}
 """What a language is called where a text is asked of it."""
@@ -98,6 +98,8 @@ def _constants(node: ast.expr) -> Iterator[str]:
 def _programmes() -> Iterator[Text]:
     for programme in loader.programmes().values():
         yield Text(programme.about, "states/programmes")
+        yield Text(programme.source, "states/programmes")
+        yield from (Text(clause.text, "states/programmes") for clause in programme.clauses)
     for call in loader.calls().values():
         for said in _call(call):
             yield Text(said, f"states/programmes/{call.code}")
@@ -106,6 +108,8 @@ def _programmes() -> Iterator[Text]:
 
 
 def _call(call: Call) -> Iterator[str]:
+    yield call.source
+    yield from (clause.text for clause in call.clauses)
     for direction in call.directions:
         yield from (state.about for state in direction.lifecycle.states.values())
         yield from (_option(field, option) for field in direction.fields.values() for option in field.options)
