@@ -83,6 +83,10 @@ class Figures:
         form = "EEEE d MMMM" if self.language.code == "en" else "M月d日EEEE"
         return str(format_date(day, form, self.language.locale))
 
+    def month(self, day: date) -> str:
+        """The month of a day: November 2026."""
+        return str(format_date(day, "MMMM y" if self.language.code == "en" else "y年M月", self.language.locale))
+
     def short_day(self, day: date) -> str:
         """A day of the month; the month with its first: 30, 1 Jan."""
         if self.language.code == "zh":

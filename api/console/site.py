@@ -10,6 +10,7 @@ from api.console.pages import (
     assignments,
     audit,
     bulk,
+    calendar,
     call,
     case,
     cases,
@@ -70,6 +71,7 @@ ROUTERS = (
     direction.router,
     programmes.router,
     deadline.router,
+    calendar.router,
     entrance.router,
     invitation.router,
 )
