@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 _STYLES = (
-    "tokens", "ground", "shell", "controls", "marks", "panels", "notes", "queue", "case", "bulk", "call", "guideline", "calendar", "audit",
-    "decision", "reviewing", "forms", "account", "sheet", "narrow", "preferences", "print", "solo",
+    "tokens", "ground", "shell", "controls", "marks", "panels", "notes", "queue", "case", "bulk", "call", "guideline",
+    "calendar", "audit", "decision", "reviewing", "forms", "account", "sheet", "narrow", "preferences", "print", "solo",
 )  # fmt: skip
 _KINDS = {"console.css": "text/css", "console.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _FOR_GOOD = "public, max-age=31536000, immutable"
