@@ -24,7 +24,7 @@ demo: $(RUN)/ready ## a fresh demonstration call in var/accord.db
 	@$(RUN)/bin/accord demo --fresh
 
 #: Change
-test: $(DEV)/ready browser ## every test, on SQLite and on a real PostgreSQL, and in a real browser
+test: $(DEV)/ready browser ## every test, on SQLite and a real PostgreSQL (at the edges by turns), and in a real browser
 	@$(BIN)/python -m pytest -m "not soak" -q -n 2 --dist loadfile
 check: format lint types imports programmes documents advisories test ## all that must hold before a change is shared
 fix: $(DEV)/ready ## format, and mend what can be mended by itself
@@ -35,7 +35,7 @@ story: $(DEV)/ready ## the stories alone, told by name
 	@$(BIN)/python -m pytest tests/stories -v --no-header
 
 #: Measure
-soak: $(DEV)/ready ## crash and load tests that take longer
+soak: $(DEV)/ready ## what takes longer: crashes, load, the whole matrix, the edges on the other database
 	@$(BIN)/python -m pytest -m soak -q
 bench: $(DEV)/ready ## speed, side by side with a limit in the same run
 	@$(BIN)/python -m benchmarks.moves && $(BIN)/python -m benchmarks.sweep && $(BIN)/python -m benchmarks.matching \

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from pwdlib import PasswordHash
@@ -23,6 +24,7 @@ from workflow.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 dialects.share()
+_HERE = Path(__file__).parent
 
 
 Filling = Callable[[Database], Any]
@@ -38,6 +40,27 @@ class Template:
 
 
 Templates = dict[tuple[str, Filling | None], Template]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """At the edges each test takes one kind of database by turns, and the other in `make soak`: kinds differ further in.
+
+    A test that says itself on which kinds it runs always runs on them.
+    """
+    for item in items:
+        if item.path.is_relative_to(_HERE / "api") or item.path.is_relative_to(_HERE / "cli"):
+            kind, name = _kind(item), f"{item.path.name}::{item.name.partition('[')[0]}"
+            if kind is not None and kind != KINDS[crc32(name.encode()) % len(KINDS)]:
+                item.add_marker(pytest.mark.soak)
+
+
+def _kind(item: pytest.Item) -> str | None:
+    """The kind of database that a test was given by a fixture."""
+    known = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    is_said = any("url" in mark.args[0] for mark in item.iter_markers("parametrize"))
+    found = [str(known[name]) for name in ("url", "empty") if name in known and not is_said]
+    return found[0] if found else None
 
 
 @pytest.fixture(scope="session")
