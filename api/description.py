@@ -119,8 +119,8 @@ def _add_parameters(path: str, method: str, operation: _Json) -> None:
 def _answer(status: int, answer: _Json, shared: dict[str, _Json]) -> _Json:
     """An answer with its headers; a problem is described once for all routes."""
     content = answer.get("content", {})
-    schema = content.get("application/json", {}).get("schema", {})
-    if schema.get("$ref") in (_PROBLEM, _FRAMEWORKS):
+    shapes = {said.get("schema", {}).get("$ref") for said in content.values()}
+    if shapes & {_PROBLEM, _FRAMEWORKS}:
         name = HTTPStatus(status).phrase.title().replace(" ", "")
         shared[name] = {
             "description": HTTPStatus(status).phrase,
@@ -128,7 +128,7 @@ def _answer(status: int, answer: _Json, shared: dict[str, _Json]) -> _Json:
             "content": {"application/problem+json": {"schema": {"$ref": _PROBLEM}}},
         }
         return {"$ref": f"#/components/responses/{name}"}
-    own = ("ETag",) if schema.get("$ref") == _RECEIPT else ()
+    own = ("ETag",) if _RECEIPT in shapes else ()
     return answer | {"headers": _headers(*own) | answer.get("headers", {})}
 
 

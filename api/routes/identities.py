@@ -51,7 +51,7 @@ async def begin(request: Request) -> RedirectResponse:
 
 
 @router.post(
-    "/accepting/oidc",
+    "/acceptances/oidc",
     status_code=303,
     response_class=RedirectResponse,
     responses=statuses(403, 404, 422, 429),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 from sqlmodel import Session
 
 from api.asked import Caller
@@ -18,14 +19,15 @@ from workflow.actors import Actor
 from workflow.errors import AccordError
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
-_NUMBER = re.compile(r"\d{1,15}")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+_Event = Annotated[str, Field(json_schema_extra={"pattern": f"^{_NUMBER.pattern}$"})]
 _AT_ONCE = 200  # events
 _PATIENCE = 15.0  # seconds until a sign of life
 _LASTING = 40  # signs of life, after which the browser comes again and is let in anew
 
 
 def _after(
-    last_event_id: Annotated[str | None, Header(max_length=20, description="The event after which to begin")] = None,
+    last_event_id: Annotated[_Event | None, Header(description="The event after which to begin")] = None,
 ) -> int | None:
     """The event after which to begin, if one is named. Raises Unfit."""
     if last_event_id is None:
