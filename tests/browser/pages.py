@@ -31,6 +31,8 @@ PAGES = {
         f"{_DIRECTION}/assignments",
         f"/calls/{CALL}/deadlines/agency",
         f"/calls/{CALL}/pool",
+        "/people",
+        "/people/invitations",
         "/programmes/intergovernmental",
         "/programmes/zhongguancun",
         "/calls/zhongguancun-2024",

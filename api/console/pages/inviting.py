@@ -1,0 +1,129 @@
+"""Inviting partners and reviewers to a call or because of a case, and what became of those who were invited."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from api import cursors
+from api.console import alone
+from api.console.form import Fault, Form, mendable
+from api.console.route import PageRoute
+from api.console.shell import HOME_ZONE
+from api.console.visit import Visit, Visitor
+from api.errors import Unfit, mistaken
+from workflow import calls, editions, invitations, people, permissions, wording
+from workflow.actors import Actor
+from workflow.errors import Misused, NoSuchThing
+from workflow.invitations import Sent
+
+router = APIRouter(prefix="/people/invitations", route_class=PageRoute, include_in_schema=False)
+_Text = Annotated[str, Query(max_length=200)]
+_Id = Annotated[str, Path(max_length=40, pattern=r"^inv_[0-9a-f]+$")]
+_FIELDS = ("email", "role", "call", "partner", "case", "language")
+_PAGE = 50
+
+
+@router.get("")
+async def invited(visit: Visitor, call: _Text = "", cursor: _Text = "", done: _Text = "") -> HTMLResponse:
+    """Whom was invited to a call, and a form to invite somebody."""
+    return await _page(visit, {"call": call}, cursor=cursor, done=done)
+
+
+@router.post("")
+async def invite(visit: Visitor) -> Response:
+    """Invite somebody: the link is shown once, or a letter brings it; or show again what was written, with what is wrong."""
+    form, settings = await visit.form(), visit.asked.services.database.settings
+    given = {name: form.text(name) for name in _FIELDS}
+    try:
+        sent = await _sent(visit, form, by_mail=bool(settings.smtp_host))
+    except (Unfit, Misused) as error:
+        faults, status = mendable(error)
+        return await _page(visit, given, [_placed(fault) for fault in faults], status)
+    except NoSuchThing as error:
+        return await _page(visit, given, [Fault("case", str(error))], 422)
+    if sent.secret is None:
+        return visit.onward("/people/invitations", call=given["call"] or "", done="sent")
+    context: dict[str, object] = {"what": "invitation", "secrets": [invitations.link(settings.site, sent.secret)]}
+    context |= {"who": given["email"], "until": sent.expires_at, "zone": HOME_ZONE}
+    back = f"/people/invitations?call={given['call'] or ''}"
+    return alone.page(visit.request, "once.html", context | {"back": back}, 201)
+
+
+@router.post("/{name}/revoke")
+async def revoked(visit: Visitor, name: _Id) -> Response:
+    """Take an invitation back."""
+    form, now, request = await visit.form(), visit.asked.received_at, visit.asked.id
+    await visit.asked.change(
+        lambda session, actor: invitations.revoke(session, name, actor=actor, now=now, request=request)
+    )
+    return visit.onward("/people/invitations", call=form.text("call") or "", done="revoked")
+
+
+async def _sent(visit: Visit, form: Form, *, by_mail: bool) -> Sent:
+    """Have the invitation made that a form asks for. Raises Unfit, Misused, NoSuchThing and what keeps the actor from it."""
+    email, role, call, case = (form.text(name) for name in ("email", "role", "call", "case"))
+    for name, word in (("email", "an address"), ("role", "a role")):
+        if form.text(name) is None:
+            raise mistaken(f"say {word}", f"/{name}")
+    if (call is None) == (case is None):
+        raise mistaken("say either a call or a case", "/call")
+    more = {"language": form.text("language") or "en", "by_mail": by_mail}
+
+    def change(session: Session, actor: Actor) -> Sent:
+        about = {"actor": actor, "now": visit.asked.received_at, "request": visit.asked.id, **more}
+        if case is not None:
+            return invitations.to_case(session, case.upper(), email or "", role or "", **about)  # type: ignore[arg-type]
+        partner = form.text("partner")
+        return invitations.to_call(session, call or "", email or "", role or "", partner=partner, **about)  # type: ignore[arg-type]
+
+    return await visit.asked.change(change)
+
+
+def _placed(fault: Fault) -> Fault:
+    """A fault at the field that its sentence is about, where it does not say so itself."""
+    words = {"partner": "partner", "address": "email", "invited as": "role", "letters": "language"}
+    found = next((field for word, field in words.items() if word in fault.problem), "email")
+    return replace(fault, field=fault.field or found)
+
+
+async def _page(
+    visit: Visit,
+    given: Mapping[str, str | None],
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+    *,
+    cursor: str = "",
+    done: str = "",
+) -> HTMLResponse:
+    after = cursors.texts(cursor or None, 2)
+
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        permissions.require("read-invitations", actor.roles, "invitations are told to")
+        mine = [code for code in editions.codes(session) if permissions.permits("invite", actor.roles_in(code))]
+        chosen = given.get("call") or (mine[0] if mine else None)
+        listed, last = (
+            invitations.of_call(session, actor, chosen, limit=_PAGE, after=after)
+            if chosen is not None and chosen in mine
+            else ([], None)
+        )
+        partners = {
+            one for code in mine for direction in calls.newest(session, code).directions for one in direction.partners
+        }
+        return {
+            "invitations": listed,
+            "further": f"/people/invitations?call={chosen}&cursor={cursors.written(*last)}" if last else None,
+            "names": people.names(session, {one.by for one in listed}),
+            "mine": mine,
+            "chosen": chosen,
+            "partners": sorted(partners),
+            "written_in": wording.LANGUAGES,
+            "given": {**given, "call": given.get("call") or ""},
+            "faults": faults,
+            "done": done,
+        }
+
+    return await visit.page("invitations.html", gather, status=status)
