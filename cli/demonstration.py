@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,7 +11,7 @@ from cli.simulation import season, troupe
 from cli.terminal import ERR, OUT, Url, fail, progress, spoken
 from states import calendar, deadlines, loader, register
 from states.call import Call
-from workflow import editions, history, migrations, people, registry
+from workflow import editions, history, links, migrations, people, registry
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.database import Database
@@ -26,6 +26,8 @@ _AHEAD = {
     "international-cooperation-2024": ("nomination", 30),
     "bast-events-2025": ("request", 30),
 }
+
+_PLAIN: Any = {"markup": False, "soft_wrap": True}
 
 
 def demo(
@@ -48,17 +50,15 @@ def demo(
         if empty:
             fill(opened, cases, seed=seed, now=now)
         secrets = _tokens(opened, now)
+        link = _link(opened, now)
         opened.close()
     host = f"http://{settings.host}:{settings.port}"
-    OUT.print(f"{opened.name}: {CALL} is under way, its dates moved to the present", markup=False, soft_wrap=True)
+    OUT.print(f"{opened.name}: {CALL} is under way, its dates moved to the present", **_PLAIN)
+    OUT.print(f"  sign in as the coordinator, once, within a quarter of an hour:  {host}/sign-in#{link}", **_PLAIN)
     for name, secret in secrets.items():
-        OUT.print(f"  {name:<12} {secret}", markup=False, soft_wrap=True)
-    OUT.print(
-        f"\n  curl -H 'Authorization: Bearer {secrets['coordinator']}' {host}/v1/deadlines",
-        markup=False,
-        soft_wrap=True,
-    )
-    OUT.print(f"  {host}/docs describes the rest", markup=False, soft_wrap=True)
+        OUT.print(f"  {name:<12} {secret}", **_PLAIN)
+    OUT.print(f"\n  curl -H 'Authorization: Bearer {secrets['coordinator']}' {host}/v1/deadlines", **_PLAIN)
+    OUT.print(f"  {host}/docs describes the rest", **_PLAIN)
     if serve:
         OUT.print(f"\nserving on {host}; stop with Ctrl-C", markup=False)
         serving.serve(host=None, port=None, scheduler=True, workers=1)
@@ -93,6 +93,13 @@ def _tokens(opened: Database, now: datetime) -> dict[str, str]:
                 session, person.id, name="demonstration", actor=SYSTEM, now=now, lasting=lasting
             )
     return secrets
+
+
+def _link(opened: Database, now: datetime) -> str:
+    """The secret of a link that signs the coordinator in."""
+    with opened.writing() as session:
+        person = people.person(session, troupe.address("coordinator"))
+        return links.issue(session, person.id, actor=SYSTEM, now=now)
 
 
 def _begun_again(opened: Database) -> Database:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.simulation import troupe
 from tests.cli.conftest import Operator
 from tests.world import CALL, STATE_AWARD
-from workflow import people, reviewers, tokens
+from workflow import links, people, reviewers, tokens
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 from workflow.database import Database
@@ -85,6 +86,8 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         held = people.bearers(session, wanted.values(), now=SystemClock().now())
         roles = {name: sorted(_holder(held, digest).roles) for name, digest in wanted.items()}
         pool, _ = reviewers.pool(session, SYSTEM)
+        signed_in = links.holder(session, re.findall(r"/sign-in#(\S+)", said)[0], now=SystemClock().now())
+        coordinator = people.person(session, troupe.address("coordinator"))
     database.close()
     assert said.startswith(f"{demonstration}: {CALL} is under way")
     assert roles == {
@@ -93,6 +96,7 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         "auditor": ["auditor"],
         "admin": ["administrator"],
     }
+    assert signed_in == coordinator.id
     assert len(pool) == 60
     assert all(one.organisation and one.expertise and one.may_review(CALL) for one in pool)
     assert {"CN", "AR"} <= {one.country for one in pool}
@@ -114,7 +118,7 @@ def test_a_demonstration_is_kept_unless_it_is_to_begin_again(accord: Operator, d
     fresh = json.loads(accord.done("audit", "verify", "--database", demonstration, "--json"))
 
     assert first != kept["root"] != fresh["root"]
-    assert kept["events"] == fresh["events"] + 4
+    assert kept["events"] == fresh["events"] + 5
     assert (kept["sound"], fresh["sound"]) == (True, True)
 
 
