@@ -46,7 +46,7 @@ A conflict of interest keeps people from a case: no assignment, no document, no 
     tests/workflow/test_conflicts: test_a_conflict_that_is_found_keeps_a_reviewer_from_being_invited_until_it_is_dismissed
     tests/workflow/test_conflicts: test_whoever_reviews_a_case_and_declares_a_conflict_no_longer_does
     tests/workflow/test_hidden_cases: test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there
-    tests/workflow/test_hidden_cases: test_the_tally_is_that_of_a_call_without_the_case
+    tests/workflow/test_hidden_lists: test_the_tally_is_that_of_a_call_without_the_case
 A request sent twice is done once, and one that saw another version changes nothing
     tests/workflow/test_repeating: test_a_key_that_repeats_within_one_gathering_is_done_once_and_answered_twice
     tests/api/test_cases: test_a_repeated_key_gets_the_same_answer_and_does_nothing_twice
