@@ -37,7 +37,7 @@ async def queue(visit: Visitor) -> HTMLResponse:
         since = calendar.end_of(today - timedelta(days=2), HOME_ZONE)
         until = since + timedelta(days=_DAYS)
         coming = visit.counted(session, actor, desk.coming, since, until)
-        tasks = desk.tasks(session, actor)
+        tasks = visit.counted(session, actor, desk.tasks)
         ends = _ends(session, coming)
         return {
             "groups": _grouped(tasks, figures),
