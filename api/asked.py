@@ -18,7 +18,7 @@ from api.services import Services, services
 from states.refusal import Refusal
 from workflow import people, sessions, tokens
 from workflow.actors import Actor
-from workflow.commands import Command
+from workflow.commands import Command, Said
 from workflow.errors import AccordError, NotAllowed, Unauthenticated
 from workflow.outcomes import Outcome, Receipt
 from workflow.requests import Answered, once
@@ -44,6 +44,10 @@ class Asked:
     id: str
     afterwards: BackgroundTasks
     behalf: str | None = None
+
+    def said(self, actor: Actor) -> Said:
+        """What a command says of its asking."""
+        return Said(actor=actor, received_at=self.received_at, request=self.id)
 
     async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
         """Answer from the database what the bearer may see, all in one transaction."""

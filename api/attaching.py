@@ -73,9 +73,7 @@ async def _attached(ref: str, asked: Asked, upload: uploads.Upload, document: st
         seen = version(asked, details.version)
         return await asked.done(
             lambda actor: Attach(
-                actor=actor,
-                received_at=asked.received_at,
-                request=asked.id,
+                **asked.said(actor),
                 ref=ref,
                 version=seen,
                 id=document,

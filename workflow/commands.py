@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 from states.facts import Side
 from workflow.actors import Actor
 
 Content = Mapping[str, object]
+
+
+class Said(TypedDict):
+    """What every command says of its asking, to be passed on to it whole."""
+
+    actor: Actor
+    received_at: datetime
+    request: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,9 +30,7 @@ async def open_case(body: OpenIn, caller: Caller, response: Response) -> Receipt
     """Open a case in a direction of a call."""
     receipt = await caller.done(
         lambda actor: Open(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             call=body.call,
             direction=body.direction,
             topic=body.topic,
@@ -103,9 +101,7 @@ async def amend_case(ref: Ref, body: AmendIn, caller: Caller, response: Response
     version = caller.version(body.version)
     receipt = await caller.done(
         lambda actor: Amend(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             content=body.content,
@@ -124,9 +120,7 @@ async def file_side(
     version = caller.version(body.version)
     receipt = await caller.done(
         lambda actor: File(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             side=side,
@@ -144,9 +138,7 @@ async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Re
     version = caller.version(body.version)
     receipt = await caller.done(
         lambda actor: Extend(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             deadline=body.deadline,

@@ -32,9 +32,7 @@ async def draft_decision(ref: Ref, body: DecisionIn, caller: Caller, response: R
         caller,
         response,
         lambda actor: Draft(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             outcome=body.outcome,
@@ -78,9 +76,7 @@ async def release_decisions(call: Code, code: Name, body: ReleaseIn, caller: Cal
     await caller.read(lambda session, _actor: candidates.frame(session, call, code))
     answered = await caller.answered(
         lambda actor: Release(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             call=call,
             direction=code,
             dry_run=body.dry_run,

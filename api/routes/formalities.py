@@ -26,9 +26,7 @@ async def waive(ref: Ref, body: WaiverIn, caller: Caller, response: Response) ->
         caller,
         response,
         lambda actor: Waive(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             clause=body.clause,
@@ -46,9 +44,7 @@ async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Re
         caller,
         response,
         lambda actor: Receive(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             side=body.side,
@@ -77,17 +73,13 @@ async def record_finding(ref: Ref, body: FindingIn, caller: Caller, response: Re
     def found(actor: Actor) -> OnCase:
         if body.field is None:
             return Compare(
-                actor=actor,
-                received_at=caller.received_at,
-                request=caller.id,
+                **caller.said(actor),
                 ref=ref,
                 version=version,
                 reason=body.reason,
             )
         return Equate(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             field=body.field,
@@ -104,9 +96,7 @@ async def erase(ref: Ref, body: ErasureIn, caller: Caller, response: Response) -
     return await _done(
         caller,
         response,
-        lambda actor: Erase(
-            actor=actor, received_at=caller.received_at, request=caller.id, ref=ref, version=version, reason=body.reason
-        ),
+        lambda actor: Erase(**caller.said(actor), ref=ref, version=version, reason=body.reason),
     )
 
 

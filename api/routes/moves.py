@@ -32,9 +32,7 @@ async def make_move(
 
     def move(actor: Actor) -> Move:
         return Move(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             move=body.move,
@@ -57,9 +55,7 @@ async def make_moves(body: BulkIn, caller: Caller) -> BulkOut:
     def bulk(actor: Actor) -> Bulk:
         moves = tuple(
             Move(
-                actor=actor,
-                received_at=caller.received_at,
-                request=caller.id,
+                **caller.said(actor),
                 ref=move.case,
                 version=version,
                 move=move.move,
@@ -68,9 +64,7 @@ async def make_moves(body: BulkIn, caller: Caller) -> BulkOut:
             for move, version in zip(body.moves, versions, strict=True)
         )
         return Bulk(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             commands=moves,
             mode=body.mode,
             dry_run=body.dry_run,

@@ -55,9 +55,7 @@ async def assign_reviewer(ref: Ref, body: AssignIn, caller: Caller, response: Re
         caller,
         response,
         lambda actor: Assign(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             reviewer=body.reviewer,
@@ -77,9 +75,7 @@ async def answer_invitation(
         caller,
         response,
         lambda actor: Respond(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             reviewer=reviewer,
@@ -104,9 +100,7 @@ async def unassign_reviewer(
         caller,
         response,
         lambda actor: Unassign(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=seen,
             reviewer=reviewer,
@@ -130,18 +124,14 @@ async def note_conflict(ref: Ref, body: ConflictIn, caller: Caller, response: Re
     def noted(actor: Actor) -> OnCase:
         if body.person is None:
             return DeclareConflict(
-                actor=actor,
-                received_at=caller.received_at,
-                request=caller.id,
+                **caller.said(actor),
                 ref=ref,
                 version=version,
                 ground=body.ground,
                 reason=body.reason or "",
             )
         return SuspectConflict(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             person=body.person,
@@ -181,9 +171,7 @@ async def settle_conflict(
         caller,
         response,
         lambda actor: SettleConflict(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             person=person,
@@ -208,9 +196,7 @@ async def give_review(ref: Ref, body: ScoreIn, caller: Caller, response: Respons
         caller,
         response,
         lambda actor: Score(
-            actor=actor,
-            received_at=caller.received_at,
-            request=caller.id,
+            **caller.said(actor),
             ref=ref,
             version=version,
             scores=body.scores,

@@ -74,12 +74,10 @@ async def asked(visit: Visitor, call: Code, code: Name) -> Response:
 
 
 async def _invited(visit: Visit, pairs: Sequence[Pair], *, automatic: bool) -> list[Outcome]:
-    at, request = visit.asked.received_at, visit.asked.id
-
     def bulk(actor: Actor) -> Bulk:
-        about = {"received_at": at, "request": request, "automatic": automatic}
-        asks = tuple(Assign(actor=actor, ref=ref, reviewer=person, **about) for ref, person in pairs)  # type: ignore[arg-type]
-        return Bulk(actor=actor, received_at=at, request=request, commands=asks, mode="atomic")
+        said = visit.asked.said(actor)
+        asks = tuple(Assign(**said, ref=ref, reviewer=person, automatic=automatic) for ref, person in pairs)
+        return Bulk(**said, commands=asks, mode="atomic")
 
     return await visit.asked.each(bulk)
 

@@ -43,9 +43,7 @@ async def confirmed(visit: Visitor, ref: Ref) -> Response:
         version = form.version()
         receipt = await visit.done(
             lambda actor: Move(
-                actor=actor,
-                received_at=visit.asked.received_at,
-                request=visit.asked.id,
+                **visit.asked.said(actor),
                 ref=ref,
                 version=version,
                 move=_CONFIRMS,

@@ -73,8 +73,7 @@ async def _done(visit: Visit, call: str, code: str, doing: str, form: Form) -> N
         await visit.asked.change(lambda session, actor: _embargoed(session, actor, visit, call, code, form, doing))
     elif doing == "promote":
         await visit.read(lambda session, _: candidates.frame(session, call, code))
-        promote = {"received_at": at, "request": request, "call": call, "direction": code}
-        await visit.done(lambda actor: Promote(actor=actor, **promote))  # type: ignore[arg-type]
+        await visit.done(lambda actor: Promote(**visit.asked.said(actor), call=call, direction=code))
     else:
         raise mistaken("the page did not say what to do; load it again", "/do")
 
@@ -99,8 +98,10 @@ def _embargoed(
 async def _answered(visit: Visit, call: str, code: str, *, dry_run: bool) -> list[Receipt | Refusal]:
     """What becomes of each drafted case when a direction is released, or would. Raises Refused, NoSuchThing."""
     await visit.read(lambda session, _: candidates.frame(session, call, code))
-    about = {"received_at": visit.asked.received_at, "request": visit.asked.id, "call": call, "direction": code}
-    answered = await visit.asked.answered(lambda actor: Release(actor=actor, dry_run=dry_run, **about))  # type: ignore[arg-type]
+    asked = visit.asked
+    answered = await asked.answered(
+        lambda actor: Release(**asked.said(actor), call=call, direction=code, dry_run=dry_run)
+    )
     answer: Answer = answered.answer
     if isinstance(answer, Refusal):
         raise Refused(answer)

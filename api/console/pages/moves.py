@@ -36,9 +36,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
         version, wanted = form.version(), _given(form)
         receipt = await visit.done(
             lambda actor: Move(
-                actor=actor,
-                received_at=visit.asked.received_at,
-                request=visit.asked.id,
+                **visit.asked.said(actor),
                 ref=ref,
                 version=version,
                 move=move,

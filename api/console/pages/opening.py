@@ -39,9 +39,7 @@ async def opened(visit: Visitor) -> Response:
     try:
         receipt = await visit.done(
             lambda actor: Open(
-                actor=actor,
-                received_at=visit.asked.received_at,
-                request=visit.asked.id,
+                **visit.asked.said(actor),
                 call=call,
                 direction=direction,
                 topic=given["topic"],

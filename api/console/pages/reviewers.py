@@ -74,23 +74,28 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
 def _asked(visit: Visit, ref: str, form: Form, doing: str, person: str, ground: str) -> Callable[[Actor], OnCase]:
     """What the form asks for. Raises Unfit."""
     version, reason, verdict = form.version(), form.text("reason"), form.text("verdict")
-    at, request = visit.asked.received_at, visit.asked.id
 
     def assign(actor: Actor) -> OnCase:
-        about = {"reviewer": person, "beyond": form.ticked("beyond"), "reason": reason}
-        return Assign(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)  # type: ignore[arg-type]
+        said, beyond = visit.asked.said(actor), form.ticked("beyond")
+        return Assign(**said, ref=ref, version=version, reviewer=person, beyond=beyond, reason=reason)
 
     def unassign(actor: Actor) -> OnCase:
-        about = {"reviewer": person, "reason": reason or ""}
-        return Unassign(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)
+        return Unassign(**visit.asked.said(actor), ref=ref, version=version, reviewer=person, reason=reason or "")
 
     def settle(actor: Actor) -> OnCase:
-        about = {"person": person, "ground": ground, "confirmed": verdict == "confirm", "reason": reason or ""}
-        return SettleConflict(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)  # type: ignore[arg-type]
+        return SettleConflict(
+            **visit.asked.said(actor),
+            ref=ref,
+            version=version,
+            person=person,
+            ground=ground,
+            confirmed=verdict == "confirm",
+            reason=reason or "",
+        )
 
     def suspect(actor: Actor) -> OnCase:
-        about = {"person": person, "ground": ground, "reason": reason}
-        return SuspectConflict(actor=actor, received_at=at, request=request, ref=ref, version=version, **about)  # type: ignore[arg-type]
+        said = visit.asked.said(actor)
+        return SuspectConflict(**said, ref=ref, version=version, person=person, ground=ground, reason=reason)
 
     asks = {"assign": assign, "unassign": unassign, "settle": settle, "suspect": suspect}
     if doing not in asks:

@@ -69,25 +69,26 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
 
 async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Receipt:
     plan = await visit.read(lambda session, actor: _plan(session, actor, ref))
-    version, about = form.version(), {"received_at": visit.asked.received_at, "request": visit.asked.id, "ref": ref}
+    version = form.version()
 
     def answer(actor: Actor) -> OnCase:
         accepts = doing == "accept"
         reason = None if accepts else form.text("decline-reason")
-        return Respond(actor=actor, reviewer=actor.id, version=version, accepts=accepts, reason=reason, **about)  # type: ignore[arg-type]
+        said = visit.asked.said(actor)
+        return Respond(**said, ref=ref, version=version, reviewer=actor.id, accepts=accepts, reason=reason)
 
     def conflict(actor: Actor) -> OnCase:
         ground, reason = form.text("ground") or "", form.text("reason") or ""
-        return DeclareConflict(actor=actor, version=version, ground=ground, reason=reason, **about)  # type: ignore[arg-type]
+        return DeclareConflict(**visit.asked.said(actor), ref=ref, version=version, ground=ground, reason=reason)
 
     def review(actor: Actor) -> OnCase:
         return Score(
-            actor=actor,
+            **visit.asked.said(actor),
+            ref=ref,
             version=version,
             scores=_scores(form, plan),
             comment=form.text("comment") or "",
             recommendation=form.text("recommendation") or "",
-            **about,  # type: ignore[arg-type]
         )
 
     verbs: dict[str, Callable[[Actor], OnCase]] = {"accept": answer, "decline": answer}
