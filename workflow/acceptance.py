@@ -56,8 +56,9 @@ def accept(
     if visitor is not None:
         return accepted
     actor = Actor(accepted.person, accepted.name)
-    more = {"actor": actor, "now": now, "replacing": replacing}
-    opened = sessions.begin(session, actor.id, method="invitation", agent=agent, **more)  # type: ignore[arg-type]
+    opened = sessions.begin(
+        session, actor.id, method="invitation", agent=agent, actor=actor, now=now, replacing=replacing
+    )
     return replace(accepted, secret=opened)
 
 

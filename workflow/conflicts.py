@@ -129,7 +129,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Conflict]:
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(involved))).all())
     columns = ("person", "ground", "status", "reason", "number")
     return [
-        Conflict(name=names.get(person, ""), **{name: note[name] for name in columns})  # type: ignore[arg-type]
+        Conflict(name=names.get(person, ""), **{name: note[name] for name in columns})  # type: ignore[arg-type]  # its own columns
         for (person, _), note in latest.items()
     ]
 

@@ -225,7 +225,7 @@ def _document(ref: str, note: Note, by: str, at: datetime) -> Document:
     told: dict[str, object] = {name: note[name] for name in Document.__slots__ if name in note}
     signatories = canonical.loads(str(note["signatories"]))
     assert isinstance(signatories, list), "signatories are always a list"
-    return Document(**{**told, "case": ref, "signatories": tuple(signatories), "by": by, "at": at})  # type: ignore[arg-type]
+    return Document(**{**told, "case": ref, "signatories": tuple(signatories), "by": by, "at": at})  # type: ignore[arg-type]  # told by its columns
 
 
 def _side(note: Note) -> Side:

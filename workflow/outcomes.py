@@ -48,11 +48,11 @@ def revived(stored: dict[str, object]) -> Outcome:
         for key in ("effective_at", "due_at"):
             known[key] = moment(known[key])
         return Receipt(**known)  # type: ignore[arg-type]  # the keys are those that plain wrote
-    known["missing"] = tuple(Unmet(**lack) for lack in known["missing"])  # type: ignore[attr-defined]
+    known["missing"] = tuple(Unmet(**lack) for lack in known["missing"])  # type: ignore[attr-defined]  # as plain wrote it
     for key in ("roles", "allowed", "remedies"):
-        known[key] = tuple(known[key])  # type: ignore[arg-type]
+        known[key] = tuple(known[key])  # type: ignore[arg-type]  # as plain wrote it
     known["until"] = moment(known["until"])
-    return Refusal(**known)  # type: ignore[arg-type]
+    return Refusal(**known)  # type: ignore[arg-type]  # as plain wrote it
 
 
 @lru_cache(maxsize=4096)

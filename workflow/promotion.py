@@ -78,8 +78,16 @@ def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts
         Move(actor=actor, received_at=at, request=request, ref=case.ref, move="award", given=given),
     )
     if drafts:
-        about = {"outcome": "award", "amount": amount, "indicators": indicators}
-        done = (Draft(actor=actor, received_at=at, request=request, ref=case.ref, **about), *done)  # type: ignore[arg-type]
+        draft = Draft(
+            actor=actor,
+            received_at=at,
+            request=request,
+            ref=case.ref,
+            outcome="award",
+            amount=amount,
+            indicators=indicators,
+        )
+        done = (draft, *done)
     return Bulk(actor=actor, received_at=at, request=request, commands=done, mode="atomic")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlmodel import Session
 
 from workflow import permissions, trail
@@ -136,6 +136,6 @@ def end_all(session: Session, person: str, *, actor: Actor, now: datetime, but: 
     return ended
 
 
-def _end(session: Session, which: object, now: datetime) -> int:
-    ended = update(SESSIONS).where(SESSIONS.c.ended_at.is_(None), which).values(ended_at=now)  # type: ignore[arg-type]
+def _end(session: Session, which: ColumnElement[bool], now: datetime) -> int:
+    ended = update(SESSIONS).where(SESSIONS.c.ended_at.is_(None), which).values(ended_at=now)
     return session.connection().execute(ended).rowcount

@@ -112,8 +112,10 @@ def enrolled(session: Session, code: str, *, actor: Actor, door: Door, now: date
     Whoever could do no more than set it up acts in every role from then on. Raises as `factors.confirm` does.
     """
     papers = factors.confirm(session, code, actor=actor, now=now)
-    more = {"agent": door.agent, "actor": actor, "now": now, "replacing": door.replacing}
-    return papers, sessions.begin(session, actor.id, method="code", **more)  # type: ignore[arg-type]
+    agent, replacing = door.agent, door.replacing
+    return papers, sessions.begin(
+        session, actor.id, method="code", agent=agent, actor=actor, now=now, replacing=replacing
+    )
 
 
 def _proved(

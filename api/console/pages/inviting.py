@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, Response
@@ -71,14 +71,15 @@ async def _sent(visit: Visit, form: Form, *, by_mail: bool) -> Sent:
             raise mistaken(f"say {word}", f"/{name}")
     if (call is None) == (case is None):
         raise mistaken("say either a call or a case", "/call")
-    more = {"language": form.text("language") or "en", "by_mail": by_mail}
+    language = form.text("language") or "en"
 
     def change(session: Session, actor: Actor) -> Sent:
-        about = {"actor": actor, "now": visit.asked.received_at, "request": visit.asked.id, **more}
+        about: Any = {"actor": actor, "now": visit.asked.received_at, "request": visit.asked.id}
+        about |= {"language": language, "by_mail": by_mail}
         if case is not None:
-            return invitations.to_case(session, case.upper(), email or "", role or "", **about)  # type: ignore[arg-type]
+            return invitations.to_case(session, case.upper(), email or "", role or "", **about)
         partner = form.text("partner")
-        return invitations.to_call(session, call or "", email or "", role or "", partner=partner, **about)  # type: ignore[arg-type]
+        return invitations.to_call(session, call or "", email or "", role or "", partner=partner, **about)
 
     return await visit.asked.change(change)
 
