@@ -27,10 +27,10 @@ _LASTING = 40  # signs of life, after which the browser comes again and is let i
 
 
 def _after(
-    last_event_id: Annotated[_Event | None, Header(description="The event after which to begin")] = None,
+    last_event_id: Annotated[_Event, Header(description="The event after which to begin")] = "",
 ) -> int | None:
     """The event after which to begin, if one is named. Raises Unfit."""
-    if last_event_id is None:
+    if not last_event_id:
         return None
     if not _NUMBER.fullmatch(last_event_id):
         raise unreadable("Last-Event-ID must be the number of an event")
