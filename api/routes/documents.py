@@ -18,7 +18,7 @@ from api.shapes import DocumentOut, ReceiptOut
 from api.strict import StrictRoute
 from workflow import documents
 from workflow.commands import Detach
-from workflow.media import BY_EXTENSION
+from workflow.media import BY_EXTENSION, TEXT
 
 
 def _filled(said: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +36,7 @@ _FILES = {media: {"schema": _BYTES} for media in BY_EXTENSION.values()}
 _BODIES = {form: {"schema": _BYTES} for form in arriving.FORMS} | {
     "multipart/form-data": {"schema": _FORM},
     "application/json": {"schema": _DETAILS},
+    TEXT: {"schema": {"type": "string", "minLength": 1}},
 }
 
 
