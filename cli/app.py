@@ -13,6 +13,7 @@ from cli import (
     decisions,
     demonstration,
     formalities,
+    keys,
     letters,
     papers,
     people,
@@ -52,6 +53,7 @@ app.add_typer(decisions.app, name="decide")
 app.add_typer(people.app, name="people")
 app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

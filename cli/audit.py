@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, Url, database, local, progress, show_json, show_table, spoken
-from workflow import history, invariants, queries, verify
+from workflow import history, invariants, queries, safe, verify
 from workflow.actors import SYSTEM
 
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
@@ -65,12 +65,14 @@ def verify_(url: Url = None, json: Json = False) -> None:
 
 
 def doctor(url: Url = None, json: Json = False) -> None:
-    """Check every named promise of the database. Exit code 1 if one does not hold."""
+    """Check every named promise of the database, and that what is sealed opens. Exit code 1 if one does not hold."""
     with spoken(), database(url) as opened, opened.reading() as session:
         broken = invariants.broken(session)
+        if locked := safe.faults(session):
+            broken[safe.PROMISE] = list(locked)
     if json:
         show_json(broken)
-    for name in invariants.INVARIANTS if not json else ():
+    for name in (*invariants.INVARIANTS, safe.PROMISE) if not json else ():
         OUT.print(f"{'BROKEN' if name in broken else 'holds '}  {name}", markup=False)
         for row in broken.get(name, []):
             OUT.print(f"          {row}", markup=False)

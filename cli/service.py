@@ -10,7 +10,7 @@ from api import app as web
 from api.middleware import Envelope
 from cli import logs
 from scheduler.runner import Runner
-from workflow import migrations
+from workflow import migrations, safe
 from workflow.clock import SystemClock
 from workflow.database import Database
 from workflow.settings import Settings
@@ -56,6 +56,8 @@ def application(*, with_scheduler: bool = True) -> Envelope:
     logs.configure(settings)
     opened = Database(settings.database_url, settings)
     migrations.require_current(opened)
+    with opened.reading() as session:
+        safe.warn(session)
     writer = Writer(opened, clock)
     runners = [Runner(opened, clock, writer)] if with_scheduler else []
     farewell = Farewell()

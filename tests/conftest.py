@@ -101,6 +101,14 @@ def url(
         postgresql.dropped(fresh)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test makes keys where a service does; one that is about keys says which."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_KEYS", str(tmp_path_factory.mktemp("keys") / "accord.keys"))
+        yield
+
+
 @pytest.fixture
 def database(url: URL) -> Iterator[Database]:
     """The same, opened; afterwards nothing in it may break a promise."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from workflow.errors import Unavailable
+from workflow.keys import Keys
 from workflow.settings import Settings
 
 _PRAGMAS = (
@@ -45,12 +46,18 @@ class Database:
         self.engine = _sqlite(self.url, self.settings) if self.is_sqlite else _postgresql(self.url, self.settings)
         self._reader = self.engine.execution_options(readonly=True)
         self._claim: TextIO | None = None
-        self._info: dict[object, object] = {"editions": {}}
+        self.keys = Keys(Path(self.settings.keys) if self.settings.keys else self._own_keys)
+        self._info: dict[object, object] = {"editions": {}, "keys": self.keys}
 
     @property
     def name(self) -> str:
         """The address without its password, for messages."""
         return self.url.render_as_string(hide_password=True)
+
+    @property
+    def _own_keys(self) -> Path:
+        """Where the keys are if no setting says so: beside the file, or where a service is run that has none."""
+        return Path(str(self.url.database)).with_suffix(".keys") if self.is_sqlite else Path("var/accord.keys")
 
     def claim(self) -> None:
         """Be the only server of a SQLite file, until this process ends; no matter on PostgreSQL. Raises Unavailable.

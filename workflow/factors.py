@@ -1,7 +1,7 @@
 """The second factor: a code from a telephone that changes every half minute (RFC 6238), and codes on paper for when it is lost.
 
-A code counts within its half minute and one on either side, once. What the telephone shares with us has to be kept as it is;
-of the codes on paper only a hash is.
+A code counts within its half minute and one on either side, once. What the telephone shares with us cannot be kept as a hash:
+it is sealed (`safe`). Of the codes on paper only a hash is kept, so they are good even while keys are missing.
 """
 
 import base64
@@ -19,13 +19,14 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session
 
-from workflow import freshness, rows, trail
+from workflow import freshness, rows, safe, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import Misused, NoSuchThing, NotAllowed, Unavailable
+from workflow.keys import Sealed
 from workflow.tables import FACTORS, PEOPLE, RECOVERIES
 
 STEP, DIGITS, PAPER = 30, 6, 10
-_COLUMNS = ("person", "secret", "last_step", "created_at")
+_COLUMNS = ("person", "secret", "sealed_by", "last_step", "created_at")
 _CODE = re.compile(rf"[0-9]{{{DIGITS}}}")
 _RECOVERY = re.compile(r"[a-z2-7]{26}")
 
@@ -59,15 +60,15 @@ def standing(session: Session, person: str) -> Standing:
 def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
     """Begin a second factor of one's own: what a telephone is to read in (an otpauth address), shown this once.
 
-    It counts once a first code confirms it; until then it can be begun anew. Raises NotAllowed, NotFresh, Misused.
+    It counts once a first code confirms it; until then it can be begun anew. Raises NotAllowed, NotFresh, Misused, Unavailable.
     """
     freshness.require_in_person(actor, now=now)
     secret, connection = secrets.token_bytes(20), session.connection()
-    shared = base64.b32encode(secret).decode()
-    rows.added(connection, FACTORS, _COLUMNS, [(actor.id, shared, 0, now)], unless_there=True)
+    kept = safe.sealed(session, secret, actor.id)
+    rows.added(connection, FACTORS, _COLUMNS, [(actor.id, kept.text, kept.key, 0, now)], unless_there=True)
     unconfirmed = FACTORS.c.person == actor.id, FACTORS.c.confirmed_at.is_(None)
-    begun = update(FACTORS).where(*unconfirmed).values(secret=shared, last_step=0, created_at=now)
-    if connection.execute(begun).rowcount == 0:
+    anew = {"secret": kept.text, "sealed_by": kept.key, "last_step": 0, "created_at": now}
+    if connection.execute(update(FACTORS).where(*unconfirmed).values(anew)).rowcount == 0:
         raise Misused("there is a second factor already; remove it before you set up another")
     email: str | None = session.execute(select(PEOPLE.c.email).where(PEOPLE.c.id == actor.id)).scalar()
     return TOTP(secret, DIGITS, SHA1(), STEP).get_provisioning_uri(email or actor.name, "Accord")  # noqa: S303
@@ -76,12 +77,15 @@ def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
 def confirm(session: Session, given: str, *, actor: Actor, now: datetime) -> Sequence[str]:
     """Let the second factor count from now on, because its first code is right; ten codes on paper, shown this once.
 
-    Raises NotAllowed, NotFresh, NoSuchThing where none was begun, Misused for a wrong code.
+    Raises NotAllowed, NotFresh, NoSuchThing where none was begun, Misused for a wrong code, Unavailable without its key.
     """
     freshness.require_in_person(actor, now=now)
     if not _begun(session, actor.id):
         raise NoSuchThing("no second factor waits to be confirmed")
-    step = _matching(session, actor.id, given, now)
+    secret, last_step = _shared(session, actor.id)
+    if secret is None:
+        raise Unavailable("no second factor can be set up now; why is in the log of the service", 60)
+    step = _matching(secret, last_step, given, now)
     if step is None:
         raise Misused("this is not the code that is shown now")
     _used(session, actor.id, step, confirmed_at=now)
@@ -99,7 +103,8 @@ def prove(session: Session, given: str, *, actor: Actor, now: datetime) -> str |
     plain = re.sub(r"[\s\-]", "", given.casefold())
     if standing(session, actor.id).since is None:
         return None
-    step = _matching(session, actor.id, plain, now)
+    secret, last_step = _shared(session, actor.id)
+    step = _matching(secret, last_step, plain, now) if secret is not None else None
     if step is not None:
         _used(session, actor.id, step)
         return "code"
@@ -133,14 +138,21 @@ def _begun(session: Session, person: str) -> bool:
     return session.execute(select(FACTORS.c.person).where(*waiting)).first() is not None
 
 
-def _matching(session: Session, person: str, given: str, now: datetime) -> int | None:
-    """The step, not used yet, of which this is the code; whoever asks at the same time waits."""
-    query = select(FACTORS.c.secret, FACTORS.c.last_step).where(FACTORS.c.person == person).with_for_update()
-    row = session.execute(query).first()
-    if row is None or not _CODE.fullmatch(given):
+def _shared(session: Session, person: str) -> tuple[bytes | None, int]:
+    """What the telephone shares with us (None: it cannot be opened) and the last step used; who asks at the same time waits."""
+    columns = FACTORS.c.secret, FACTORS.c.sealed_by, FACTORS.c.last_step
+    row = session.execute(select(*columns).where(FACTORS.c.person == person).with_for_update()).first()
+    return (
+        (None, 0) if row is None else (safe.opened(session, Sealed(row.sealed_by, row.secret), person), row.last_step)
+    )
+
+
+def _matching(secret: bytes, last_step: int, given: str, now: datetime) -> int | None:
+    """The step, not used yet, of which this is the code."""
+    if not _CODE.fullmatch(given):
         return None
-    secret, present = base64.b32decode(row.secret), step_of(now)
-    steps = [step for step in (present - 1, present, present + 1) if step > row.last_step]
+    present = step_of(now)
+    steps = [step for step in (present - 1, present, present + 1) if step > last_step]
     return next((step for step in steps if hmac.compare_digest(code(secret, step), given)), None)
 
 

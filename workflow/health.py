@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlmodel import Session
 
-from workflow import heartbeats
+from workflow import heartbeats, safe
 from workflow.tables import EVENTS, HEAD
 
 GUARDS = frozenset(
@@ -35,6 +35,7 @@ def checks(session: Session, *, now: datetime) -> dict[str, str]:
         "guards": _guards(session),
         "head": _head(session),
         "scheduler": _scheduler(session, now),
+        "keys": safe.standing(session),
     }
 
 

@@ -15,6 +15,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ACCORD_", frozen=True, extra="ignore")
 
     database_url: str = Field(default="sqlite:///var/accord.db", description="where the cases live")
+    keys: str = Field(
+        default="",
+        description="the file of the keys that seal secrets of second factors; if empty, one beside the SQLite file with "
+        "`.keys` for its ending, or `var/accord.keys`",
+    )
     host: str = Field(default="127.0.0.1", description="the address the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port the service listens on")
     log: str = Field(

@@ -38,6 +38,7 @@ _SAID = {
     "person.password-set": "set a password",
     "person.factor-set": "set up a second factor",
     "person.factor-removed": "removed a second factor",
+    "factors.resealed": "sealed second factors by a new key",
     "person.recovery-used": "used a code from paper",
     "person.identified": "noted somebody's ORCID iD",
     "person.disabled": "closed an account",

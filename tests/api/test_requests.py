@@ -205,6 +205,7 @@ def test_health_says_what_is_missing(web: Web) -> None:
         "guards": "ok",
         "head": "ok",
         "scheduler": "no scheduler has looked for due cases yet",
+        "keys": "ok",
     }
 
 

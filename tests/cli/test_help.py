@@ -37,6 +37,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
         "audit",
         "registry",
         "mail",
+        "keys",
     }  # fmt: skip
     assert len(EVERY) > 25
 

@@ -1,6 +1,5 @@
 """The second factor: each code once, codes on paper, and who must have one."""
 
-import base64
 import re
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -11,11 +10,12 @@ from sqlmodel import Session
 
 from tests.workflow.signed_in import PASSWORD, Cora, cora
 from tests.world import ADAM, World, at
-from workflow import factors, history, people, sessions, signing
+from workflow import factors, history, people, safe, sessions, signing
 from workflow.actors import SYSTEM, Actor
 from workflow.database import Database
 from workflow.errors import Misused, NoSuchThing, NotAllowed, NotFresh, Throttled, Unauthenticated
 from workflow.factors import STEP, Standing
+from workflow.keys import Sealed
 from workflow.settings import Settings
 from workflow.tables import FACTORS, RECOVERIES
 
@@ -261,8 +261,10 @@ def _code(her: Cora, when: datetime) -> str:
 
 
 def _secret(session: Session, person: str) -> bytes:
-    shared = session.execute(select(FACTORS.c.secret).where(FACTORS.c.person == person)).scalar_one()
-    return base64.b32decode(shared)
+    row = session.execute(select(FACTORS.c.secret, FACTORS.c.sealed_by).where(FACTORS.c.person == person)).one()
+    shared = safe.opened(session, Sealed(row.sealed_by, row.secret), person)
+    assert shared is not None
+    return shared
 
 
 def _standing(her: Cora) -> Standing:

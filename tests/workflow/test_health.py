@@ -23,7 +23,13 @@ def test_all_is_well_where_everything_stands_and_a_scheduler_has_just_looked(dat
     with database.writing() as session:
         heartbeats.beat(session, "scheduler:here:1", now=NOON, swept=0)
 
-    assert checks(database) == {"database": "ok", "guards": "ok", "head": "ok", "scheduler": "ok"}
+    assert checks(database) == {
+        "database": "ok",
+        "guards": "ok",
+        "head": "ok",
+        "scheduler": "ok",
+        "keys": "ok",
+    }
 
 
 def test_a_scheduler_is_missed_once_it_has_not_looked_for_two_minutes(database: Database) -> None:

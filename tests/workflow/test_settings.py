@@ -10,6 +10,7 @@ from workflow.settings import Settings
 
 DEFAULTS = {
     "database_url": "sqlite:///var/accord.db",
+    "keys": "",
     "host": "127.0.0.1",
     "port": 8000,
     "log": "console",
@@ -65,6 +66,7 @@ def test_every_setting_says_what_it_is_for() -> None:
 def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {
         "database_url": "postgresql://somewhere/accord",
+        "keys": "/etc/accord/keys",
         "host": "0.0.0.0",
         "port": 9000,
         "log": "json",

@@ -55,11 +55,15 @@ class Link(Table, table=True):
 
 
 class Factor(Table, table=True):
-    """A person's second factor: a time-based one-time password (RFC 6238). `last_step` is the last step that was used."""
+    """A person's second factor: a time-based one-time password (RFC 6238). `last_step` is the last step that was used.
+
+    The secret is sealed by one of the service's keys; `sealed_by` is what that is called.
+    """
 
     __tablename__ = "factors"
     person: str = Field(primary_key=True, foreign_key="people.id", max_length=40)
     secret: str = Field(max_length=64)
+    sealed_by: str = Field(max_length=16)
     last_step: int = Field(default=0, sa_type=BigInteger)
     created_at: datetime
     confirmed_at: datetime | None = None

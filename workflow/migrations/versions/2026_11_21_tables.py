@@ -310,6 +310,7 @@ def upgrade() -> None:
         "factors",
         sa.Column("person", sa.String(length=40), nullable=False),
         sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("sealed_by", sa.String(length=16), nullable=False),
         sa.Column("last_step", sa.BigInteger(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("confirmed_at", UTCDateTime(), nullable=True),
