@@ -1,13 +1,14 @@
 """`accord people`: who acts, in which roles, with which tokens."""
 
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from cli.terminal import OUT, Json, database, local, show_json, show_table, spoken
-from workflow import factors, links, passwords, people
+from workflow import factors, links, passwords, people, queries, roster
 from workflow import sessions as visits
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
@@ -44,7 +45,68 @@ def grant(
         person = people.person(session, who)
         now = SystemClock().now()
         people.grant(session, person.id, role, call=call, partner=partner, actor=SYSTEM, now=now)
-    OUT.print(f"{person.name} is {role}{f' in {call}' if call else ''}{f' for {partner}' if partner else ''}")
+    OUT.print(f"{person.name} is {_held(role, call, partner)}", markup=False)
+
+
+@app.command()
+def take_back(
+    who: Who,
+    role: Annotated[str, typer.Argument(help="The role, as it was granted.")],
+    call: Annotated[str | None, typer.Option(help="If it is held in one call: which.")] = None,
+    partner: Annotated[str | None, typer.Option(help="If it is held for one partner: which.")] = None,
+) -> None:
+    """Take a role back from a person; the last administrator's stays."""
+    with spoken(), database() as opened, opened.writing() as session:
+        person, now = roster.named(session, SYSTEM, who), SystemClock().now()
+        roster.take_back(session, person.id, role, call=call, partner=partner, actor=SYSTEM, now=now)
+    OUT.print(f"{person.name} is {_held(role, call, partner)} no longer", markup=False)
+
+
+@app.command("close")
+def close_(who: Who) -> None:
+    """Close a person's account: no session, token, link or feed of theirs counts. Nothing they did goes."""
+    with spoken(), database() as opened, opened.writing() as session:
+        person = roster.named(session, SYSTEM, who)
+        roster.disable(session, person.id, actor=SYSTEM, now=SystemClock().now())
+    OUT.print(f"the account of {person.name} is closed", markup=False)
+
+
+@app.command("open")
+def open_(who: Who) -> None:
+    """Open a person's account again, in the roles they still hold."""
+    with spoken(), database() as opened, opened.writing() as session:
+        person = roster.named(session, SYSTEM, who)
+        roster.enable(session, person.id, actor=SYSTEM, now=SystemClock().now())
+    OUT.print(f"the account of {person.name} is open", markup=False)
+
+
+@app.command("list")
+def list_(
+    text: Annotated[str | None, typer.Option(help="Only those whose name, address or id holds this.")] = None,
+    role: Annotated[str | None, typer.Option(help=f"Only those in a role: {', '.join(people.ROLES)}.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
+    json: Json = False,
+) -> None:
+    """List people by name, with their roles and when they last used a session."""
+    with spoken(), database() as opened, opened.reading() as session:
+        page, _ = roster.listed(session, SYSTEM, limit=limit, text=text, role=role)
+    if json:
+        show_json([asdict(one) for one in page])
+        return
+    show_table(
+        ["person", "name", "address", "roles", "last here (Shanghai)", "closed"],
+        [
+            [
+                one.id,
+                one.name,
+                one.email,
+                ", ".join(_held(held.role, held.call, held.partner) for held in one.grants),
+                local(one.seen_at),
+                local(one.disabled_at),
+            ]
+            for one in page
+        ],
+    )
 
 
 @app.command()
@@ -160,6 +222,10 @@ def sessions(
         return
     lines = [[one.id, one.method, local(one.created_at), local(one.used_at), one.agent] for one in found]
     show_table(["session", "signed in by", "since", "last used", "browser"], lines)
+
+
+def _held(role: str, call: str | None, partner: str | None) -> str:
+    return f"{role}{f' in {call}' if call else ''}{f' for {partner}' if partner else ''}"
 
 
 def _asked() -> str:

@@ -35,7 +35,7 @@ class Beside:
         is_reading = self.route.startswith("GET ") or self.also_reading
         if not is_reading and not persona.may_write:
             return 403
-        held = persona.in_call if self.where == "call" else persona.anywhere
+        held = {"call": persona.in_call, "anywhere": persona.anywhere, "everywhere": persona.everywhere}[self.where]
         return self.then if self.may is None or not held.isdisjoint(self.may) else 403
 
 
@@ -48,7 +48,19 @@ class Promoting(Beside):
         return 403 if usual == self.then and persona.is_conflicted else usual
 
 
+class Oneself(Beside):
+    """Everybody may read what is known of themselves."""
+
+    def expected(self, persona: Persona) -> int:
+        """What is answered."""
+        is_asked = persona.actor is not None and persona.actor.id == SPARE
+        return self.then if is_asked else super().expected(persona)
+
+
+_ADMINISTRATOR = ("administrator",)
 _NAMED = {
+    "person": SPARE,
+    "role": "reviewer",
     "call": CALL,
     "code": "2.4",
     "name": "agency",
@@ -132,6 +144,14 @@ BESIDE: tuple[Beside, ...] = (
         {"person": SPARE, "organisation": "Academy", "country": "CN"},
         "anywhere",
     ),
+    Beside("GET /v1/people", KEEPERS, where="anywhere"),
+    Beside("POST /v1/people", _ADMINISTRATOR, 201, {"name": "Nour"}, "everywhere"),
+    Oneself("GET /v1/people/{person}", KEEPERS, where="anywhere"),
+    Beside("POST /v1/people/{person}/roles", _ADMINISTRATOR, 201, {"role": "auditor", "call": CALL}),
+    Beside("DELETE /v1/people/{person}/roles/{role}", _ADMINISTRATOR, 204, where="everywhere"),
+    Beside("PUT /v1/people/{person}/closure", _ADMINISTRATOR, 204, where="everywhere"),
+    Beside("DELETE /v1/people/{person}/closure", _ADMINISTRATOR, 404, where="everywhere"),  # it is open
+    Beside("DELETE /v1/people/{person}/sessions", _ADMINISTRATOR, 204, where="anywhere"),
     Beside("GET /v1/events", READERS, where="anywhere"),
     Beside("GET /v1/me"),
     Beside("GET /v1/me/assignments"),

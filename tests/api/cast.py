@@ -56,6 +56,11 @@ class Persona:
         return frozenset(granted.role for granted in grants if granted.call in (None, CALL))
 
     @property
+    def everywhere(self) -> frozenset[str]:
+        """The roles held in every call."""
+        return frozenset(granted.role for granted in (self.actor.grants if self.actor else ()) if granted.call is None)
+
+    @property
     def anywhere(self) -> frozenset[str]:
         """The roles held in whichever call."""
         return self.actor.roles if self.actor else frozenset()

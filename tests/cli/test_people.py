@@ -85,3 +85,50 @@ def test_the_tokens_of_a_person_are_listed_and_ended(operator: Operator) -> None
     assert (wrong.exit_code, wrong.stderr) == (1, f"accord: Ada Lin has no token {theirs}\n")
     assert after["revoked_at"] is not None
     assert "last used" in shown and issued in shown
+
+
+def test_a_role_is_taken_back_as_it_was_granted_and_never_from_the_last_administrator(operator: Operator) -> None:
+    operator.done("people", "add", "Ada Lin", "--email", "ada@example.org")
+    operator.done("people", "grant", "ada@example.org", "partner", "--call", CALL, "--partner", "AR")
+    operator.done("people", "grant", "ada@example.org", "administrator")
+
+    wrong = operator("people", "take-back", "ada@example.org", "partner")
+    last = operator("people", "take-back", "ada@example.org", "administrator")
+    done = operator.done("people", "take-back", "ada@example.org", "partner", "--call", CALL, "--partner", "AR")
+    [ada] = operator.json("people", "list", "--text", "ada@")
+
+    assert (wrong.exit_code, wrong.stderr) == (1, "accord: this role is not held\n")
+    assert last.stderr == "accord: this is the last administrator; make somebody else one first\n"
+    assert done == f"Ada Lin is partner in {CALL} for AR no longer\n"
+    assert ada["grants"] == [{"role": "administrator", "call": None, "partner": None}]
+    assert [one["actor"] for one in operator.json("audit", "list", "--action", "role.revoked")] == ["system"]
+
+
+def test_an_account_is_closed_and_opened_again_by_its_address(operator: Operator) -> None:
+    operator.done("people", "add", "Ada Lin", "--email", "ada@example.org")
+
+    closed = operator.done("people", "close", "ada@example.org")
+    twice, link = operator("people", "close", "ada@example.org"), operator("people", "link", "ada@example.org")
+    [then] = operator.json("people", "list")
+    opened = operator.done("people", "open", "ada@example.org")
+    [now] = operator.json("people", "list")
+
+    assert (closed, opened) == ("the account of Ada Lin is closed\n", "the account of Ada Lin is open\n")
+    assert (twice.exit_code, link.exit_code) == (1, 1)
+    assert (then["disabled_at"] is None, now["disabled_at"]) == (False, None)
+    assert operator("people", "open", "nobody").stderr == "accord: there is no person 'nobody'\n"
+
+
+def test_people_are_listed_with_their_roles_and_narrowed_by_them(operator: Operator) -> None:
+    for name in ("Bo", "Ada"):
+        operator.done("people", "add", name, "--email", name.lower())
+    operator.done("people", "grant", "ada", "reviewer", "--call", CALL)
+
+    every = operator.json("people", "list")
+    reviewers = operator.json("people", "list", "--role", "reviewer")
+    shown = operator.done("people", "list")
+
+    assert [one["name"] for one in every] == ["Ada", "Bo"]
+    assert [one["name"] for one in reviewers] == ["Ada"]
+    assert (every[0]["seen_at"], every[0]["has_password"]) == (None, False)
+    assert f"reviewer in {CALL}" in " ".join(shown.split())
