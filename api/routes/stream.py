@@ -19,7 +19,7 @@ from workflow.actors import Actor
 from workflow.errors import AccordError
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
-_NUMBER = re.compile(r"[0-9]{1,15}")
+_NUMBER = re.compile(r"[0-9]{0,15}")  # none where a browser has seen nothing yet
 _Event = Annotated[str, Field(json_schema_extra={"pattern": f"^{_NUMBER.pattern}$"})]
 _AT_ONCE = 200  # events
 _PATIENCE = 15.0  # seconds until a sign of life
@@ -30,11 +30,9 @@ def _after(
     last_event_id: Annotated[_Event, Header(description="The event after which to begin")] = "",
 ) -> int | None:
     """The event after which to begin, if one is named. Raises Unfit."""
-    if not last_event_id:
-        return None
     if not _NUMBER.fullmatch(last_event_id):
         raise unreadable("Last-Event-ID must be the number of an event")
-    return int(last_event_id)
+    return int(last_event_id) if last_event_id else None
 
 
 @router.get("/stream", response_class=EventSourceResponse, responses=statuses(422))
