@@ -181,4 +181,5 @@ def test_nothing_of_a_secret_is_in_the_log_or_in_any_answer(
 
     said = caplog.text + "".join(answer.text for answer in answers)
     assert [answer.status_code for answer in answers] == [401, 422, 201, 422]
+    assert caplog.text.count("was not signed in") == 1
     assert [secret for secret in ("a wrong password", link, '"short"', str(browser.secret)) if secret in said] == []
