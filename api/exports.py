@@ -4,7 +4,7 @@ In a workbook every cell is text, so that direction 2.0 stays 2.0 and nothing is
 """
 
 import csv as written
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 from tempfile import TemporaryFile
@@ -38,21 +38,21 @@ def csv(entries: Iterable[Entry]) -> Iterator[str]:
         yield _row((*about, at, recorded, data, entry.leaf))
 
 
-def cases_csv(found: Iterable[Summary]) -> Iterator[str]:
-    """One case a row."""
-    return table(_CASE, map(_cells, found))
+def cases_csv(found: Iterable[Summary], columns: Sequence[str] = _CASE) -> Iterator[str]:
+    """One case a row, with these columns of it."""
+    return table(columns, (_cells(case, columns) for case in found))
 
 
-def cases_xlsx(found: Iterable[Summary]) -> Iterator[bytes]:
+def cases_xlsx(found: Iterable[Summary], columns: Sequence[str] = _CASE) -> Iterator[bytes]:
     """The same as a workbook, in pieces."""
     with TemporaryFile() as file:
         with Workbook(file, {"constant_memory": True}) as book:
             sheet = book.add_worksheet("cases")
             sheet.freeze_panes(1, 0)
-            for place, name in enumerate(_CASE):
+            for place, name in enumerate(columns):
                 sheet.write_string(0, place, name)
             for row, case in enumerate(found, 1):
-                for place, cell in enumerate(_cells(case)):
+                for place, cell in enumerate(_cells(case, columns)):
                     sheet.write_string(row, place, "" if cell is None else str(cell))
         file.seek(0)
         while piece := file.read(_PIECE):
@@ -65,8 +65,8 @@ def table(columns: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterat
     yield from map(_row, rows)
 
 
-def _cells(case: Summary) -> list[object]:
-    values = (getattr(case, name) for name in _CASE)
+def _cells(case: Summary, columns: Sequence[str]) -> list[object]:
+    values = (getattr(case, name) for name in columns)
     return [instant(value) if isinstance(value, datetime) else value for value in values]
 
 

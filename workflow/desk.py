@@ -1,11 +1,11 @@
 """What lies on somebody's desk: the cases that need them now, what falls due, and whom the rest waits for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, union
+from sqlalchemy import ColumnElement, and_, func, select, true, union
 from sqlalchemy import case as when
 from sqlmodel import Session
 
@@ -41,13 +41,14 @@ class Coming:
     cases: int
 
 
-def tasks(session: Session, actor: Actor, *, limit: int = 50) -> list[Task]:
-    """The cases that need an actor, the late ones first, then by when they fall due."""
+def tasks(session: Session, actor: Actor, put_off: Collection[int] = (), *, limit: int = 50) -> list[Task]:
+    """The cases that need an actor, but for those put off: the late ones first, then by when they fall due."""
     found = turns.taken(session, actor)
     tasks: dict[str, Task] = {}
     for those, part in turns.parts(found):
         steps = [*those, *found] if those[0].step != turns.LATE else found
-        for task in _taken(session, actor, part, steps, is_late=those[0].step == turns.LATE, limit=limit):
+        here = and_(part, _here(put_off))
+        for task in _taken(session, actor, here, steps, is_late=those[0].step == turns.LATE, limit=limit):
             tasks.setdefault(task.case.ref, task)
     return sorted(tasks.values(), key=_pressing)[:limit]
 
@@ -68,9 +69,9 @@ def _pressing(task: Task) -> tuple[bool, bool, datetime, str]:
     return not task.late, due is None, due or datetime.max.replace(tzinfo=UTC), task.case.ref
 
 
-def count(session: Session, actor: Actor) -> int:
-    """How many cases need an actor, counted up to one beyond `MOST`."""
-    seen = access.visible(actor)
+def count(session: Session, actor: Actor, put_off: Collection[int] = ()) -> int:
+    """How many cases need an actor, but for those put off, counted up to one beyond `MOST`."""
+    seen = and_(access.visible(actor), _here(put_off))
     parts = turns.parts(turns.taken(session, actor))
     if not parts:
         return 0
@@ -78,6 +79,11 @@ def count(session: Session, actor: Actor) -> int:
     needing = union(*(select(one.c.id) for one in some)).subquery()
     counted: int = session.execute(select(func.count()).select_from(needing)).scalar_one()
     return min(counted, MOST + 1)
+
+
+def _here(put_off: Collection[int]) -> ColumnElement[bool]:
+    """That a case is none of these; said only where there are some, for an index leads to the others."""
+    return CASES.c.id.not_in(put_off) if put_off else true()
 
 
 def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> list[Coming]:

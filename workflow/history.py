@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
@@ -67,7 +66,6 @@ class Filter:
     actors: Collection[str] | None = None
 
 
-_LATELY = 2_000  # events
 _COUNTING = ("deadline.extended", "call.released")
 
 
@@ -108,21 +106,12 @@ def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int 
     return [_masked(entry, view) for entry in found if view.tells(entry.data)], last
 
 
-def latest(session: Session, actor: Actor, *, limit: int) -> list[Entry]:
-    """The latest events that somebody else made on cases an actor may see, the newest first, as far as the actor is told.
-
-    Looks at no more than the last of the trail: what is not among it is no news.
-    """
-    newest = select(func.coalesce(func.max(EVENTS.c.seq), 0)).scalar_subquery()
-    beside = [column for column in CASES.c if column.name not in EVENTS.c]
-    query = (
-        select(EVENTS, *beside, *access.ties(actor))
-        .join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id)
-        .where(access.visible(actor))
-    )
-    query = query.where(EVENTS.c.seq > newest - _LATELY, EVENTS.c.actor.not_in((actor.id, "system")))
-    found = session.execute(query.order_by(EVENTS.c.seq.desc()).limit(limit * 4))
-    return list(islice(_told(session, actor, found), limit))
+def by_others(session: Session, actor: Actor, after: int) -> Iterator[Entry]:
+    """The events after one that somebody else or a deadline made on cases an actor may see, newest first, as far as told."""
+    columns = (CASES.c[name] for name in ("ref", "edition", "direction", "partner", "owner", "state"))
+    query = select(EVENTS, *columns, *access.ties(actor)).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id)
+    query = query.where(EVENTS.c.seq > after, EVENTS.c.actor != actor.id, access.visible(actor))
+    yield from _told(session, actor, session.execute(query.order_by(EVENTS.c.seq.desc())))
 
 
 def following(session: Session, actor: Actor, after: int, *, limit: int) -> tuple[list[Entry], int]:

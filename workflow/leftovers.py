@@ -1,4 +1,5 @@
-"""What has served its purpose and is only in the way: answers kept for repetitions, and what signing in leaves behind.
+"""What has served its purpose and is only in the way: answers kept for repetitions, what signing in leaves behind, and tasks
+put off that are long back.
 
 Nothing of it counts any more when it goes; each is judged over by its own instant wherever it is asked for. What happened
 stands in the trail. Invitations stay, for those who invite see what became of them.
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, tuple_
 from sqlmodel import Session
 
 from workflow import attempts, links, sessions
-from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS
+from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
 
 BATCH = 1_000
 _Over = Callable[[datetime], ColumnElement[bool]]
@@ -24,6 +25,7 @@ _OVER: Sequence[tuple[Table, _Over]] = (
     (LINKS, lambda by: (LINKS.c.kind == links.KIND) & _any(LINKS, by, "expires_at", "used_at", "revoked_at")),
     (SESSIONS, lambda by: _any(SESSIONS, by, "expires_at", "ended_at") | (SESSIONS.c.used_at <= by - sessions.IDLE)),
     (FEEDS, lambda by: _any(FEEDS, by, "expires_at", "revoked_at")),
+    (SNOOZES, lambda by: SNOOZES.c.until <= by),
 )
 
 

@@ -1,19 +1,21 @@
 """Everything that a search finds, a page at a time, so that it may be of any length."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from workflow import queries
+from workflow import people, queries
 from workflow.actors import Actor
 from workflow.database import Database
 from workflow.queries import Search, Summary
 
 
-def cases(database: Database, actor: Actor, search: Search) -> Iterator[Summary]:
-    """Every case an actor may see that the search finds, newest first."""
+def cases(database: Database, actor: Actor, search: Search, *, named: bool = False) -> Iterator[Summary]:
+    """Every case an actor may see that the search finds, newest first; if `named`, with the name of whose it is."""
     after: int | None = None
     more = True
     while more:
         with database.reading() as session:
             found, after = queries.cases(session, actor, search, limit=queries.PAGE, after=after)
-        yield from found
+            names = people.names(session, {case.owner for case in found}) if named else {}
+        yield from (replace(case, owner=names.get(case.owner, case.owner)) for case in found)
         more = after is not None

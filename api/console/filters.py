@@ -1,13 +1,15 @@
 """Which cases a page lists: words and filters that stand in its address, so that a view is an address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from fastapi import Depends, Query
+from pydantic import TypeAdapter, ValidationError
 
+from api.console import columns as offered
 from api.console.shell import HOME_ZONE
 from states import calendar
 from workflow.queries import Search
@@ -15,12 +17,16 @@ from workflow.queries import Search
 Text = Annotated[str, Query(max_length=200)]
 Several = Annotated[list[str], Query(max_length=60)]
 _INSTANT = timedelta(microseconds=1)
-_LAST = date(2199, 12, 30)
+_FIRST, _LAST = date(1970, 1, 3), date(2199, 12, 30)
+_BESIDE = ("text", "columns")  # what an address says that narrows by no value of a case
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. Of directions and states there may be several; `due` is the last day that is in time."""
+    """What a list is narrowed to, and the columns it shows (none said: the standard ones).
+
+    Of directions and states there may be several; `due` is the last day that is in time.
+    """
 
     text: str = ""
     call: str = ""
@@ -30,6 +36,24 @@ class Filters:
     sides: Literal["one", "both", ""] = ""
     due: date | None = None
     needs: Literal["me", ""] = ""
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, query: str) -> "Filters | None":
+        """The filters that a kept query stands for; None if it makes no sense any more."""
+        parts, names = parse_qs(query), {one.name: one.default == () for one in fields(cls)}
+        if not parts.keys() <= names.keys():
+            return None
+        try:
+            found = _ADAPTER.validate_python({name: many if names[name] else many[-1] for name, many in parts.items()})
+        except ValidationError:
+            return None
+        return found if found.due is None or found.due >= _FIRST else None
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The columns that the list shows beside references and titles, in their order."""
+        return [name for name in offered.COLUMNS if name in self.columns] or offered.STANDARD
 
     def search(self) -> Search:
         """The same, as queries take it."""
@@ -48,8 +72,16 @@ class Filters:
 
     def address(self, path: str = "/cases", **more: str) -> str:
         """Where the list narrowed like this is found."""
-        query = urlencode([*self._parts(), *more.items()])
+        query = self.query(**more)
         return f"{path}?{query}" if query else path
+
+    def query(self, **more: str) -> str:
+        """The same without the path, as it can be kept."""
+        return urlencode([*self._parts(), *more.items()])
+
+    def parts(self, *, but: str = "") -> list[tuple[str, str]]:
+        """All that the address says, but for one thing: what a form has to carry along."""
+        return [part for part in self._parts() if part[0] != but]
 
     def without(self, name: str, value: str | None = None) -> "Filters":
         """The same but for one filter, or one of its values."""
@@ -58,14 +90,17 @@ class Filters:
         return replace(self, **{name: kept})  # type: ignore[arg-type]  # of the type that was there before
 
     def given(self) -> Iterator[tuple[str, str]]:
-        """Every filter with its value, one for each of several; the words searched for are none."""
-        return (part for part in self._parts() if part[0] != "text")
+        """Every filter with its value, one for each of several; the words searched for and the columns are none."""
+        return (part for part in self._parts() if part[0] not in _BESIDE)
 
     def _parts(self) -> Iterator[tuple[str, str]]:
         for one in fields(self):
             value = getattr(self, one.name)
             for each in value if isinstance(value, tuple) else (value,) if value else ():
                 yield one.name, str(each)
+
+
+_ADAPTER = TypeAdapter(Filters)
 
 
 def last_day(due: datetime) -> date:
@@ -87,14 +122,16 @@ def _chosen(
     state: Several = [],  # noqa: B006
     partner: Text = "",
     sides: Literal["one", "both", ""] = "",
-    due: Annotated[date | None, Query(ge=date(1970, 1, 3))] = None,
+    due: Annotated[date | None, Query(ge=_FIRST)] = None,
     needs: Literal["me", ""] = "",
+    columns: Several = [],  # noqa: B006
 ) -> Filters:
-    return Filters(text.strip(), call, _given(direction), _given(state), partner, sides, due, needs)
+    chosen = () if set(columns) == set(offered.STANDARD) else _given(columns)
+    return Filters(text.strip(), call, _given(direction), _given(state), partner, sides, due, needs, chosen)
 
 
 def _given(several: list[str]) -> tuple[str, ...]:
-    return tuple(one for one in several if one)
+    return tuple(dict.fromkeys(one for one in several if one))
 
 
 Chosen = Annotated[Filters, Depends(_chosen)]

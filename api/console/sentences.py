@@ -8,6 +8,7 @@ from api.console.figures import Figures
 from api.console.language import Language
 from states.call import Direction
 from workflow.history import Entry
+from workflow.news import Kind
 from workflow.outcomes import moment
 
 _SAID = {
@@ -110,6 +111,15 @@ def sentence(entry: Entry, language: Language, direction: Direction | None = Non
     given = {**(note if isinstance(note, Mapping) else {}), **data}
     names = ("clause", "reference", "authority", "name")
     return language(said, **{name: given.get(name, "") for name in names})
+
+
+def kind(one: Kind, language: Language, direction: Direction | None) -> str:
+    """What events of a kind have in common: the state their moves led to, the move itself, or what was done."""
+    if direction is not None and one.to is not None:
+        return language.label(direction.lifecycle.states[one.to])
+    if direction is not None and one.move is not None:
+        return language.label(direction.lifecycle.moves[one.move])
+    return actions(language).get(one.action, one.action)
 
 
 def _moved(data: Mapping[str, Any], language: Language, direction: Direction | None) -> str:

@@ -39,6 +39,7 @@ from api.console.pages import (
     receipts,
     reviewers,
     reviews,
+    views,
     waivers,
 )
 
@@ -46,6 +47,7 @@ ROUTERS = (
     assets.router,
     queue.router,
     bulk.router,
+    views.router,
     cases.router,
     exports.router,
     opening.router,

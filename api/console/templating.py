@@ -42,6 +42,7 @@ def environment(code: str) -> Environment:
     found.filters["part_word"] = language.part
     found.filters["label_of"] = lambda field, direction: language.label(direction.fields[field])
     found.filters["zones"] = zones.of
+    found.filters["kind_word"] = lambda kind, direction: sentences.kind(kind, language, direction)
     found.filters["column_word"] = lambda name: sentences.column(name, language)
     found.filters["as_instant"] = outcomes.moment
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
@@ -58,4 +59,6 @@ def part(template: str, block: str, language: Language, context: dict[str, objec
     found = environment(language.code).get_template(template)
     if block not in found.blocks:
         return None
-    return "".join(found.blocks[block](found.new_context(context)))
+    within = found.new_context(context)
+    next(found.root_render_func(within), "")  # as far as the imports and macros that stand above the blocks
+    return "".join(found.blocks[block](within))

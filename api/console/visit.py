@@ -1,6 +1,7 @@
 """A visit to a page: who asks, in which language, and how a page is shown or something is done for them."""
 
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
@@ -16,9 +17,10 @@ from api.console import shell, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.console.language import Language
-from workflow import desk, history
+from workflow import desk, history, presence, snoozes
 from workflow.actors import Actor
 from workflow.commands import Command
+from workflow.errors import AccordError
 from workflow.outcomes import Receipt
 
 _T = TypeVar("_T")
@@ -47,17 +49,30 @@ class Visit:
         """A page drawn from what is gathered for it, all in one transaction; or the one block of it that a script asks for."""
 
         def draw(session: Session, actor: Actor) -> str:
-            context = dict(gather(session, actor))
+            gathered = gather(session, actor)
+            away = snoozes.put_off(session, actor, now=self.asked.received_at)
+            context = shell.around(self.request, self.language, self.figures)
+            context |= shell.of(session, actor, needing=self.counted(session, actor, desk.count, away))
+            context |= gathered
             block = self.request.headers.get("x-fragment", "")
-            around = shell.around(self.request, self.language, self.figures)
-            if block:
-                found = templating.part(template, block, self.language, around | context)
-                if found is not None:
-                    return found
-            around |= shell.of(session, actor, needing=self.counted(session, actor, desk.count))
-            return templating.drawn(template, self.language, around | context)
+            if block and (found := templating.part(template, block, self.language, context)) is not None:
+                return found
+            self._noticed(actor, history.size(session))
+            return templating.drawn(template, self.language, context)
 
         return HTMLResponse(await self.asked.read(draw), status, {"Vary": "X-Fragment, Cookie, Accept-Language"})
+
+    def _noticed(self, actor: Actor, size: int) -> None:
+        """Have it noted, once the page is out, that the visitor is here and sees a trail of so many events."""
+        here, now, key = self.asked.services, self.asked.received_at, f"here {actor.id}"
+
+        async def note() -> None:
+            here.visits.noted(key, at=now)
+            with suppress(AccordError):  # the page is out, and the next one will do as well
+                await here.write(lambda session: presence.notice(session, actor.id, size, now=now))
+
+        if here.visits.is_due(key, presence.NOTICED, at=now):
+            self.asked.afterwards.add_task(note)
 
     def counted(self, session: Session, actor: Actor, count: Callable[..., _T], *about: Hashable) -> _T:
         """What is counted for an actor, and `about` what else; not again while the trail does not grow."""

@@ -11,6 +11,8 @@ PAGES = {
         "/",
         "/cases",
         "/cases?state=submitted",
+        "/cases?columns=call&columns=owner&columns=entered&columns=sides&columns=due",
+        "/cases/views",
         "/cases/new",
         f"/cases/new?call={CALL}&direction=2.4",
         f"/cases?call={CALL}&state=draft&sides=one",

@@ -113,3 +113,29 @@ def _written(name: str, value: object) -> list[tuple[str, str]]:
         parts = ((f"{name}-{key}", part) for key, part in value.items())
         return [(at, "\n".join(part) if isinstance(part, list) else str(part)) for at, part in parts]
     return [(name, str(value))]
+
+
+def test_a_task_is_put_off_with_one_key_and_had_back_and_a_list_changed_in_place_is_kept(stage: Stage) -> None:
+    cora = stage.visitor("coordinator")
+    page = cora.goes("/")
+    count = page.locator("h1").inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.locator(".task.cursor .popover")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".task.cursor .popover")).to_be_hidden()
+    page.keyboard.press("s")
+    page.locator(".task.cursor .choice").first.click()
+    expect(page.locator("h1")).not_to_have_text(count)
+    page.click(".note.good form button")
+    expect(page.locator("h1")).to_have_text(count)
+
+    page = cora.goes("/cases")
+    page.select_option('.filters select[name="state"]', "submitted")
+    expect(page.locator("#results .chip")).to_contain_text("Submitted")
+    expect(page.locator("#results .bulk")).to_be_visible()
+    page.get_by_text("Keep this view").click()
+    page.fill("#results #name", "On their way")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator(".tabs a[aria-current]")).to_have_text("On their way")
+    assert cora.wrong == []

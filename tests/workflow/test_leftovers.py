@@ -9,7 +9,7 @@ from tests.world import MICROSECOND, World, at
 from workflow import leftovers, people
 from workflow.actors import SYSTEM
 from workflow.database import Database
-from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS
+from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
 
 NOON = at("2022-11-10 12:00")
 WEEK, DAY, IDLE = timedelta(days=7), timedelta(days=1), timedelta(minutes=30)
@@ -21,7 +21,7 @@ def put(database: Database, table: Table, **row: Any) -> None:
         session.connection().execute(insert(table).values(row))
 
 
-def left(database: Database) -> dict[str, list[str]]:
+def left(database: Database) -> dict[str, list[Any]]:
     """By table, the keys of what is there."""
     with database.reading() as session:
         return {
@@ -33,6 +33,7 @@ def left(database: Database) -> dict[str, list[str]]:
                 (LINKS, LINKS.c.id),
                 (SESSIONS, SESSIONS.c.id),
                 (FEEDS, FEEDS.c.id),
+                (SNOOZES, SNOOZES.c.until),
             )
         }
 
@@ -51,6 +52,9 @@ def test_what_is_over_goes_when_it_was_for_as_long_as_the_setting_says(world: Wo
     database, soon = world.database, OVER + MICROSECOND
     with database.writing() as session:
         ada = people.add(session, "Ada", actor=SYSTEM, now=OVER)
+    for number, when in enumerate((OVER, soon), 1):
+        world.opened(now=OVER)
+        put(database, SNOOZES, person=ada, case_id=number, version=1, until=when)
     for name, when in (("gone", OVER), ("kept", soon)):
         put(database, ANSWERS, actor=ada, key=name, fingerprint="f", body="{}", at=when)
         put(database, ATTEMPTS, key=name, failures=3, at=when - DAY)
@@ -78,6 +82,7 @@ def test_what_is_over_goes_when_it_was_for_as_long_as_the_setting_says(world: Wo
         "links": ["invitation", "kept-expires_at", "kept-revoked_at", "kept-used_at"],
         "sessions": ["kept-ended_at", "kept-expires_at", "kept-idle"],
         "feeds": ["kept-expires_at", "kept-revoked_at"],
+        "snoozes": [soon],
     }
 
 

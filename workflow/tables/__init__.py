@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from workflow.tables.base import Note, Table
 from workflow.tables.cases import Case, Deadline, Edition, Extension, Line, Reservation, Revision
+from workflow.tables.desk import KeptView, Presence, Snooze
 from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
 from workflow.tables.notes import Assignment, Conflict, Decision, Document, Receipt, Review, Sameness, Waiver
 from workflow.tables.people import Grant, Person, Reviewer, Token
@@ -44,6 +45,7 @@ LINKS = _core(Link)
 ORGANISATIONS = _core(Organisation)
 OUTBOX = _core(Message)
 PEOPLE = _core(Person)
+PRESENCES = _core(Presence)
 RECEIPTS = _core(Receipt)
 RECOVERIES = _core(Recovery)
 RELEASES = _core(Release)
@@ -53,7 +55,9 @@ REVIEWS = _core(Review)
 REVISIONS = _core(Revision)
 SAMENESSES = _core(Sameness)
 SESSIONS = _core(SignedIn)
+SNOOZES = _core(Snooze)
 TOKENS = _core(Token)
+VIEWS = _core(KeptView)
 WAIVERS = _core(Waiver)
 NOTES = tuple(_core(kind) for kind in Note.__subclasses__())
 WORDED = tuple(table for table in NOTES if "salt" in table.c)

@@ -1,58 +1,102 @@
-"""The list of cases: found by words and filters that stand in the address, so that a view is an address."""
+"""The list of cases: found by words and filters that stand in the address, so that a view is an address and can be kept."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from api import cursors
+from api.console import columns
 from api.console.filters import Chosen, Filters, Text
+from api.console.form import Fault
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from workflow import calls, editions, queries
+from api.console.vocabulary import Vocabulary
+from workflow import access, editions, people, queries, views
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
+from workflow.views import View
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _PAGE = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A view that is kept, with what it narrows to: None if that makes no sense any more."""
+
+    view: View
+    filters: Filters | None
+    is_mine: bool
+
+
 @router.get("/cases")
-async def cases(visit: Visitor, chosen: Chosen, cursor: Text = "") -> Response:
-    """The cases the visitor may see, newest first. A whole reference goes to its case."""
+async def cases(visit: Visitor, chosen: Chosen, cursor: Text = "", kept: Text = "") -> Response:
+    """The cases the visitor may see, newest first. A whole reference goes to its case. `kept` is the view just kept."""
     if chosen.text and not cursor:
         ref = await visit.read(lambda session, actor: _named(session, actor, chosen.text))
         if ref is not None:
             return RedirectResponse(f"/cases/{ref}", 303)
-    return await _page(visit, chosen, cursor)
+    return await page(visit, chosen, cursor, kept=kept)
 
 
-async def _page(visit: Visit, chosen: Filters, cursor: str) -> HTMLResponse:
+async def page(
+    visit: Visit,
+    chosen: Filters,
+    cursor: str = "",
+    *,
+    kept: str = "",
+    given: dict[str, str | None] | None = None,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+) -> HTMLResponse:
+    """The list; with faults, what is wrong with keeping it as a view, and what was written there."""
     after = cursors.number(cursor or None)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         found, last = queries.cases(session, actor, chosen.search(), limit=_PAGE, after=after)
-        states = _states(session, chosen.call, visit)
+        known = Vocabulary.of(session, visit.language, chosen.call)
+        tabs = of(session, actor)
+        owners = {case.owner for case in found} if "owner" in chosen.shown else set()
         return {
             "cases": found,
             "further": None if last is None else chosen.address(cursor=cursors.written(last)),
             "first": not cursor,
             "chosen": chosen,
             "filters": [
-                (name, _word(visit, states, name, value), chosen.without(name, *_one_of(chosen, name, value)).address())
+                (name, known.word(name, value), chosen.without(name, *_one_of(chosen, name, value)).address())
                 for name, value in chosen.given()
             ],
+            "gone": list(known.gone(chosen)),
             "start": chosen.address(),
             "wordless": replace(chosen, text="").address(),
             "exports": {kind: chosen.address(f"/cases/list.{kind}") for kind in ("csv", "xlsx")},
             "direction_of": lambda case: editions.newest(session, case.call)[case.direction].direction,
-            "directions": list(calls.newest(session, chosen.call).directions) if chosen.call else [],
-            "states": states,
-            "partners": sorted(_partners(session, chosen.call)),
+            "known": known,
+            "directions": known.directions if chosen.call in known.published else [],
+            "states": known.states,
+            "partners": known.partners,
+            "columns": {name: columns.word(name, visit.language) for name in _offered(actor)},
+            "names": people.names(session, owners),
+            "tabs": tabs,
+            "tab": next((tab for tab in tabs if tab.filters == chosen), None),
+            "just_kept": next((tab.view for tab in tabs if tab.view.id == kept), None),
+            "given": given or {},
+            "faults": faults,
         }
 
-    return await visit.page("cases.html", gather)
+    return await visit.page("cases.html", gather, status=status)
+
+
+def of(session: Session, actor: Actor) -> list[Kept]:
+    """The views that an actor sees, their own first, each with what it narrows to."""
+    return [Kept(view, Filters.read(view.query), view.person == actor.id) for view in views.of(session, actor)]
+
+
+def _offered(actor: Actor) -> list[str]:
+    return [name for name in columns.COLUMNS if name not in columns.INSIDE or access.is_inside(actor.roles)]
 
 
 def _named(session: Session, actor: Actor, text: str) -> str | None:
@@ -63,35 +107,6 @@ def _named(session: Session, actor: Actor, text: str) -> str | None:
         return str(queries.found(session, actor, text.upper()).ref)
     except NoSuchThing:
         return None
-
-
-def _states(session: Session, call: str, visit: Visit) -> dict[str, str]:
-    """Every state a case may stand in, with its word; of all calls unless one is chosen."""
-    found: dict[str, str] = {}
-    for code in [call] if call else editions.codes(session):
-        for frame in editions.newest(session, code).values():
-            for name, state in frame.direction.lifecycle.states.items():
-                found.setdefault(name, visit.language.label(state))
-    return found
-
-
-def _partners(session: Session, call: str) -> set[str]:
-    published = (calls.newest(session, code) for code in ([call] if call else editions.codes(session)))
-    return {partner for one in published for direction in one.directions for partner in direction.partners}
-
-
-def _word(visit: Visit, states: dict[str, str], name: str, value: str) -> str:
-    """How the value of a filter is told."""
-    said = visit.language
-    match name:
-        case "state":
-            return states.get(value, value)
-        case "sides":
-            return said("only one has filed") if value == "one" else said("both have filed")
-        case "needs":
-            return said("me")
-        case _:
-            return value
 
 
 def _one_of(chosen: Filters, name: str, value: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 
 from api import exports
+from api.console import columns
 from api.console.filters import Chosen
 from api.console.route import PageRoute
 from api.console.visit import Visitor
@@ -21,13 +22,14 @@ _MARK = "\ufeff"
 
 @router.get("/cases/list.{kind}")
 async def cases(visit: Visitor, chosen: Chosen, kind: Literal["csv", "xlsx"]) -> StreamingResponse:
-    """Every case the visitor may see that a list of them is narrowed to, in the form asked for."""
+    """Every case the visitor may see that a list of them is narrowed to, with the columns it shows, in the form asked for."""
     now = visit.asked.received_at
     reader = await visit.read(lambda _, actor: freshness.proved(actor, now=now))
-    found = listings.cases(visit.asked.services.database, reader, chosen.search())
+    found = listings.cases(visit.asked.services.database, reader, chosen.search(), named=True)
+    taken = columns.taken(chosen.shown)
     if kind == "xlsx":
-        return attached(exports.cases_xlsx(found), "cases.xlsx", XLSX)
-    return table(exports.cases_csv(found), "cases.csv")
+        return attached(exports.cases_xlsx(found, taken), "cases.xlsx", XLSX)
+    return table(exports.cases_csv(found, taken), "cases.csv")
 
 
 def table(lines: Iterable[str], name: str) -> StreamingResponse:

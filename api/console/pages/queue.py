@@ -1,56 +1,129 @@
-"""The queue: what needs somebody now, what comes, whom the rest waits for, and what happened lately."""
+"""The queue: what needs somebody now, what they put off, what comes, whom the rest waits for, what happened since they left."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from api.console import kinds
 from api.console.charts.horizon import Day
 from api.console.figures import Figures
+from api.console.form import Fault, mendable
+from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.shell import HOME_ZONE
-from api.console.visit import Visitor
+from api.console.visit import Visit, Visitor
+from api.errors import Unfit, mistaken
 from states import calendar
 from states.call import Direction
 from states.lifecycle import Move
-from workflow import desk, editions, history
+from workflow import audit, desk, editions, news, people, presence, snoozes
 from workflow.actors import Actor
 from workflow.desk import Coming, Task
+from workflow.errors import Misused
+from workflow.news import News
 from workflow.queries import Summary
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+OneRef = Annotated[str | None, Query(max_length=40)]
 _DAYS = 18
+_WAITS = (1, 3, 7)  # days that a case is put off at one press
 
 
 @router.get("/")
-async def queue(visit: Visitor) -> HTMLResponse:
-    """What needs the visitor now."""
+async def queue(visit: Visitor, put_off: OneRef = None, back: OneRef = None) -> HTMLResponse:
+    """What needs the visitor now; `put_off` is the case that they just put off, `back` the one they just had back."""
+    return await _page(visit, put_off=put_off, back=back)
+
+
+@router.post("/queue/{ref}/put-off")
+async def put_off(visit: Visitor, ref: Ref) -> Response:
+    """Put a case off until a day begins."""
+    form, now = await visit.form(), visit.asked.received_at
+    try:
+        version, day = form.version(), form.day("day")
+        if day is None:
+            raise mistaken("choose a day", "/day")
+        await visit.asked.change(
+            lambda session, actor: snoozes.snooze(session, ref, day, HOME_ZONE, version, actor=actor, now=now)
+        )
+    except (Unfit, Misused) as error:
+        faults, status = mendable(error)
+        return await _page(visit, faults=[replace(fault, field="") for fault in faults], status=status)
+    return visit.onward("/", put_off=ref)
+
+
+@router.post("/queue/{ref}/back")
+async def back(visit: Visitor, ref: Ref) -> Response:
+    """Have a case back that was put off."""
+    await visit.asked.change(lambda session, actor: snoozes.bring_back(session, ref, actor=actor))
+    return visit.onward("/", back=ref)
+
+
+@router.post("/queue/back")
+async def all_back(visit: Visitor) -> Response:
+    """Have all cases back that were put off."""
+    await visit.asked.change(lambda session, actor: snoozes.bring_back(session, None, actor=actor))
+    return visit.onward("/")
+
+
+async def _page(
+    visit: Visit,
+    *,
+    put_off: str | None = None,
+    back: str | None = None,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+) -> HTMLResponse:
     figures = visit.figures
+    today = calendar.day(figures.now, HOME_ZONE)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        today = figures.now.astimezone(ZoneInfo(HOME_ZONE)).date()
         since = calendar.end_of(today - timedelta(days=2), HOME_ZONE)
         until = since + timedelta(days=_DAYS)
+        away = snoozes.put_off(session, actor, now=figures.now)
         coming = visit.counted(session, actor, desk.coming, since, until)
-        tasks = visit.counted(session, actor, desk.tasks)
+        tasks = visit.counted(session, actor, desk.tasks, away)
         ends = _ends(session, coming)
+        snoozed = snoozes.of(session, actor, now=figures.now) if away else []
         return {
             "groups": _grouped(tasks, figures),
             "shown": len(tasks),
             "days": _days(session, coming, today, figures),
             "cliff": ends[0] if ends else None,
             "waiting": visit.counted(session, actor, desk.waiting),
-            "news": history.latest(session, actor, limit=8),
             "move": lambda task: _move(session, task),
             "lifecycle": lambda case: _direction_of(session, case).lifecycle,
+            "snoozed": snoozed,
+            "just_off": next((one for one in snoozed if one.case.ref == put_off), None),
+            "just_back": next((task.case.ref for task in tasks if task.case.ref == back), None),
+            "last_day": lambda case: snoozes.last_day(case.due_at, HOME_ZONE, now=figures.now),
+            "tomorrow": today + timedelta(days=1),
+            "days_until": lambda last: [day for wait in _WAITS if (day := today + timedelta(days=wait)) <= last],
+            "faults": faults,
+            **_happened(session, actor, visit),
         }
 
-    return await visit.page("queue.html", gather)
+    return await visit.page("queue.html", gather, status=status)
+
+
+def _happened(session: Session, actor: Actor, visit: Visit) -> dict[str, object]:
+    """What happened since the visitor left, and what telling it takes; on a first visit, lately."""
+    left = presence.left(session, actor.id, now=visit.asked.received_at)
+    found: News = visit.counted(session, actor, news.since, left.size if left is not None else 0)
+    named = {entry.case for entry in found.newest} | {ref for kind in found.kinds for ref in kind.named[:1]}
+    return {
+        "left": left,
+        "news": found,
+        "names": people.names(session, {entry.actor for entry in found.newest}),
+        "directions": audit.directions(session, {ref for ref in named if ref}),
+    }
 
 
 def _direction_of(session: Session, case: Summary) -> Direction:

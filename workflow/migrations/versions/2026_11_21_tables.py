@@ -402,6 +402,16 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "presences",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("seen_at", UTCDateTime(), nullable=False),
+        sa.Column("seen_size", sa.BigInteger(), nullable=False),
+        sa.Column("left_at", UTCDateTime(), nullable=True),
+        sa.Column("left_size", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_presences_person"),
+        sa.PrimaryKeyConstraint("person", name="pk_presences"),
+    )
+    op.create_table(
         "receipts",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -503,6 +513,18 @@ def upgrade() -> None:
     op.create_index("ix_sessions_person", "sessions", ["person"])
 
     op.create_table(
+        "snoozes",
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("until", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_snoozes_case_id"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_snoozes_person"),
+        sa.PrimaryKeyConstraint("person", "case_id", name="pk_snoozes"),
+    )
+    op.create_index("ix_snoozes_until", "snoozes", ["until"])
+
+    op.create_table(
         "tokens",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("person", sa.String(length=40), nullable=False),
@@ -518,6 +540,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name="uq_tokens_digest"),
     )
     op.create_index("ix_tokens_person", "tokens", ["person"])
+
+    op.create_table(
+        "views",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=True),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_views_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_views"),
+        sa.UniqueConstraint("person", "name", name="uq_views_person_name"),
+    )
+    op.create_index(
+        "ix_views_role",
+        "views",
+        ["role"],
+        sqlite_where=sa.text("role IS NOT NULL"),
+        postgresql_where=sa.text("role IS NOT NULL"),
+    )
 
     op.create_table(
         "waivers",

@@ -1,0 +1,51 @@
+"""When people were last here, so that they are told what happened since they left. It changes no case: no event tells of it.
+
+A visit goes on until nobody looks for half an hour. What is "since they left" moves on only when the next visit begins, so that
+looking twice does not empty it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from workflow.tables import PRESENCES
+
+SILENCE, NOTICED = timedelta(minutes=30), timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """When somebody left, and how many events the trail held then."""
+
+    at: datetime
+    size: int
+
+
+def left(session: Session, person: str, *, now: datetime) -> Left | None:
+    """Since when somebody who is here now was away; None on their first visit."""
+    row = session.execute(select(PRESENCES).where(PRESENCES.c.person == person)).first()
+    if row is None:
+        return None
+    if now - row.seen_at > SILENCE:
+        return Left(row.seen_at, row.seen_size)
+    return None if row.left_at is None else Left(row.left_at, row.left_size)
+
+
+def notice(session: Session, person: str, size: int, *, now: datetime) -> None:
+    """Note that somebody is here, and saw a trail of so many events; to the minute, and never back in time."""
+    connection = session.connection()
+    row = connection.execute(select(PRESENCES).where(PRESENCES.c.person == person).with_for_update()).first()
+    seen = {"seen_at": now, "seen_size": size}
+    if row is None:
+        try:
+            with session.begin_nested():
+                connection.execute(insert(PRESENCES).values(person=person, **seen))
+        except IntegrityError:
+            return  # the same visit began in another window at this moment
+    elif now - row.seen_at >= NOTICED:
+        if now - row.seen_at > SILENCE:
+            seen |= {"left_at": row.seen_at, "left_size": row.seen_size}
+        connection.execute(update(PRESENCES).where(PRESENCES.c.person == person).values(seen))
