@@ -1,6 +1,5 @@
 """Events of the trail as sentences: who did what, in the words people use."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -81,13 +80,20 @@ _COLUMNS = {
     "score": "Score",
     "rank": "Rank",
 }
-_BESIDE = {"case.moved": "made a move", "case.filed": "filed a side"}
-_PLACE = re.compile(r" ?“?\{\w+\}”?(?: of)?")
+# What an action is called without what only one event of it says.
+_BESIDE = {
+    "case.moved": "made a move",
+    "case.filed": "filed a side",
+    "case.waived": "set a clause aside",
+    "case.waiver-withdrawn": "let a clause count again",
+    "case.filing-received": "recorded a receipt",
+    "case.document-attached": "attached a document",
+}
 
 
 def actions(language: Language) -> dict[str, str]:
     """Every action an event may have, by what people call it, in the order of the alphabet of its name."""
-    said = {action: _PLACE.sub("", language(text)) for action, text in {**_BESIDE, **_SAID}.items()}
+    said = {action: language(text) for action, text in {**_SAID, **_BESIDE}.items()}
     return dict(sorted(said.items()))
 
 

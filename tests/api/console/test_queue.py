@@ -23,7 +23,7 @@ def test_a_task_that_is_put_off_is_out_of_the_queue_and_its_count_until_its_day(
     said = later(console, first)
 
     assert f"{first} is put off until Monday 14 November." in said and "1 case needs you" in said
-    assert "Put off 1 case · the next comes back on Monday 14 November" in said
+    assert "Put off by you 1 case · the next comes back on Monday 14 November" in said
     assert "Queue 1 Cases" in words(console.get("ada", "/cases")) and second in said
     console.clock.advance(at("2022-11-14 00:00") - console.clock.now())
     console.browsers.clear()
