@@ -6,9 +6,12 @@ from sqlmodel import Session
 
 from api import guard
 from api.services import services
-from workflow import acceptance, passwords, people, sessions
+from workflow import acceptance, passwords, people, queries, sessions
 from workflow.acceptance import Accepted
 from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+
+_PAGES = {"partner": "/confirm/", "reviewer": "/reviews/"}
 
 
 async def accepted(request: Request, secret: str, name: str | None, password: str | None = None) -> Accepted:
@@ -38,6 +41,18 @@ async def accepted(request: Request, secret: str, name: str | None, password: st
     found = await here.write(accept)
     state.actor = found.person
     return found
+
+
+def onward(session: Session, accepted: Accepted) -> str:
+    """The page of what somebody was invited for, if they see it by now."""
+    otherwise = "/reviews" if accepted.role == "reviewer" else "/"
+    if accepted.case is None:
+        return otherwise
+    try:
+        queries.found(session, people.person(session, accepted.person), accepted.case)
+    except NoSuchThing:
+        return otherwise
+    return _PAGES[accepted.role] + accepted.case
 
 
 def visitor(session: Session, request: Request) -> Actor | None:

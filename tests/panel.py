@@ -81,10 +81,16 @@ class Panel:
         return self.world.one(Assign(actor=actor, received_at=now, ref=ref, reviewer=reviewer.id, **more))
 
     def respond(
-        self, ref: str, reviewer: Actor, *, accepts: bool = True, reason: str | None = None
+        self,
+        ref: str,
+        reviewer: Actor,
+        *,
+        accepts: bool = True,
+        reason: str | None = None,
+        now: datetime = NOVEMBER,
     ) -> Receipt | Refusal:
         """Let somebody answer."""
-        known: dict[str, Any] = {"received_at": NOVEMBER, "ref": ref}
+        known: dict[str, Any] = {"received_at": now, "ref": ref}
         return self.world.one(Respond(actor=reviewer, reviewer=reviewer.id, accepts=accepts, reason=reason, **known))
 
     def unassign(

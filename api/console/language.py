@@ -17,6 +17,7 @@ from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
 from api.console.phrasebook import SENTENCE, Phrasebook
+from states import countries
 
 COOKIE = "accord-language"
 _ROLES = {
@@ -100,6 +101,11 @@ class Language:
         """What a country or partner is called."""
         return str(self.locale.territories.get(code, code))
 
+    @cached_property
+    def countries(self) -> list[tuple[str, str]]:
+        """The name and the code of every country, by name."""
+        return sorted((self.country(code), code) for code in countries.codes().values())
+
     def role(self, role: str) -> str:
         """What a role is called."""
         return self(_ROLES.get(role, role))
@@ -143,6 +149,13 @@ def languages() -> dict[str, Language]:
         "en": Language("en", "English", "en", Locale.parse("en_GB"), NullTranslations()),
         "zh": Language("zh", "中文", "zh-CN", Locale.parse("zh_Hans_CN"), _catalogue("zh")),
     }
+
+
+@cache
+def countries_named() -> dict[str, str]:
+    """The code of every country by its name without capitals, in any of the languages."""
+    named = {name.casefold(): code for one in languages().values() for name, code in one.countries}
+    return countries.codes() | named
 
 
 def chosen(request: Request, otherwise: str) -> Language:

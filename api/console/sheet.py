@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from api.console.form import Fault, Form, whole
+from api.console.language import countries_named
 from api.errors import Unfit
-from states import countries, identifiers
+from states import identifiers
 from states.fields import Field
 from states.identifiers import NotAnIdentifier
 
@@ -163,7 +164,7 @@ def _party(written: Written, at: str) -> dict[str, object] | None:
 
 def _country(text: str) -> str:
     """The code of a country that is named by its code or its name."""
-    return countries.codes().get(text.casefold(), text.upper() if len(text) == 2 else text)
+    return countries_named().get(text.casefold(), text.upper() if len(text) == 2 else text)
 
 
 def _identifier(part: str, text: str) -> str:

@@ -24,6 +24,9 @@ router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
 IdentityId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="An identity's id")]
 _OWN = {"password": "Address and password", "link": "A link that was sent to you"}
 _HOME = "/"
+End = tuple[
+    str | None, str
+]  # the secret of the session that a good return begins, if it begins one; the page it leads to
 _LONGEST = 4096  # of a part of what a browser brings back
 
 
@@ -77,8 +80,8 @@ async def finish(request: Request) -> RedirectResponse:
     )
     proof = await provider.proof(flow, back, now=now)
     end = _ENDS[flow.aim.what]
-    secret = await services(request).write(lambda session: end(session, request, flow.aim, proof))
-    response = RedirectResponse(_HOME, 303)
+    secret, path = await services(request).write(lambda session: end(session, request, flow.aim, proof))
+    response = RedirectResponse(path, 303)
     cookies.clear_flow(response)
     if secret is not None:
         cookies.set_session(response, secret)
@@ -144,19 +147,20 @@ async def sent_away(request: Request, flow: flows.Flow) -> RedirectResponse:
     return response
 
 
-def _signed_in(session: Session, request: Request, _: flows.Aim, proof: Proof) -> str:
+def _signed_in(session: Session, request: Request, _: flows.Aim, proof: Proof) -> End:
     door, now = guard.door(request), request.state.received_at
-    return identities.enter(session, proof, agent=door.agent, now=now, replacing=door.replacing)
+    return identities.enter(session, proof, agent=door.agent, now=now, replacing=door.replacing), _HOME
 
 
-def _linked(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> None:
+def _linked(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> End:
     actor = accepting.visitor(session, request)
     if actor is None or actor.session != aim.about:
         raise Unauthenticated(flows.FAILED)
     identities.link(session, proof.identity, actor=actor, now=request.state.received_at)
+    return None, _HOME
 
 
-def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> str | None:
+def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> End:
     invitation, _, name = aim.about.partition(".")
     door, state = guard.door(request), request.state
     accepted = acceptance.accept_as(
@@ -170,11 +174,11 @@ def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) 
         request=state.request_id,
     )
     state.actor = accepted.person
-    return accepted.secret
+    return accepted.secret, accepting.onward(session, accepted)
 
 
-# What a good return does, by what the flow was for, and the secret of the session it begins, if it begins one.
-_ENDS: Mapping[str, Callable[[Session, Request, flows.Aim, Proof], str | None]] = {
+# What a good return does, by what the flow was for.
+_ENDS: Mapping[str, Callable[[Session, Request, flows.Aim, Proof], End]] = {
     "sign-in": _signed_in,
     "again": _signed_in,
     "link": _linked,

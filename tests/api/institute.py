@@ -125,6 +125,6 @@ def is_unavailable(answer: Response) -> None:
     assert refusal(answer) == "503 and nothing told"
 
 
-def is_signed_in(answer: Response) -> None:
-    """The answer to a good return."""
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+def is_signed_in(answer: Response, page: str = "/") -> None:
+    """The answer to a good return, which leads to a page."""
+    assert (answer.status_code, answer.headers["location"]) == (303, page)

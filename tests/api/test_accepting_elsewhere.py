@@ -52,7 +52,7 @@ def test_who_is_invited_accepts_as_who_they_are_at_their_institution_and_signs_i
     elsewhere = house.browser()
     elsewhere.sign_in()
 
-    institute.is_signed_in(back)
+    institute.is_signed_in(back, "/reviews")
     assert (mine["name"], mine["roles"]) == ("Lin 林", ["reviewer"])
     assert elsewhere.me() == "Lin 林"
     assert not is_open(house, sent.secret)
@@ -71,7 +71,7 @@ def test_whoever_is_linked_already_accepts_what_is_for_them(house: House) -> Non
 
     browser, back = accepted(house, sent.secret, name="Somebody else")
 
-    institute.is_signed_in(back)
+    institute.is_signed_in(back, "/reviews")
     assert browser.ask("GET", "/v1/me").json()["roles"] == ["applicant", "reviewer"]
     assert (browser.me(), house.count(IDENTITIES)) == ("ada", 1)
 
@@ -181,7 +181,7 @@ def test_a_mailed_link_opens_a_guests_account_and_links_it(house: House) -> None
 
     browser, back = accepted(house, renewed[0], name="not needed")
 
-    institute.is_signed_in(back)
+    institute.is_signed_in(back, "/reviews")
     assert (browser.me(), house.count(IDENTITIES)) == ("Lin", 1)
     with house.database.reading() as session:
         lin = people.person(session, LIN)

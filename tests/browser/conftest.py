@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from cli import demonstration
 from cli.simulation import troupe
 from tests.browser import chromium
+from tests.browser.scenes import Scenes
 from tests.crash.processes import Server
 from workflow import links, migrations, people
 from workflow.actors import SYSTEM
@@ -26,6 +27,9 @@ from workflow.database import Database
 _CASES = 60
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 15_000  # milliseconds
+with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+_TOLD = ("409 (", "422 (")
+"""What a page that tells why not is answered with, which the browser notes as an error."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -57,7 +61,7 @@ class Visitor:
         return self.page
 
     def _heard(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning"):
+        if said.type in ("error", "warning") and not any(status in said.text for status in _TOLD):
             self.wrong.append(said.text)
 
     def _asked(self, asked: Request) -> None:
@@ -70,6 +74,7 @@ class Stage:
     """The service at work over a demonstration, and a browser."""
 
     database: Database
+    scenes: Scenes
     server: Server
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
@@ -122,11 +127,12 @@ def demonstration_served(cases: int = _CASES) -> Iterator[Stage]:
         database = Database(url)
         migrations.upgrade(database)
         demonstration.fill(database, cases, seed=1, now=SystemClock().now())
+        scenes = Scenes(database, SystemClock().now())
         environment = {"ACCORD_DATABASE_URL": url, "ACCORD_DOCUMENTS": str(folder / "documents")}
         server = Server([], environment, folder / "server.log")
         browser = driver.chromium.launch(executable_path=chromium.found(), args=_FLAGS)
         try:
-            yield Stage(database, server.ready(), browser)
+            yield Stage(database, scenes, server.ready(), browser)
         finally:
             browser.close()
             server.kill()

@@ -1,11 +1,15 @@
-"""Every page of the console, by who looks at it; what stands in braces is a case of the demonstration, by its state."""
+"""Every page of the console, by who looks at it; what stands in braces is a case, by what came of it."""
+
+from dataclasses import dataclass, field
 
 from cli.demonstration import CALL
-from tests.browser.conftest import Stage
+from tests.browser.conftest import Stage, Visitor
+from tests.browser.scenes import DECIDING, RELEASED, REVIEWING
 from workflow import history, queries
 from workflow.actors import SYSTEM
 
-_DIRECTION = f"/calls/{CALL}/directions/{{code}}"
+_DIRECTIONS = f"/calls/{CALL}/directions"
+_DIRECTION = f"{_DIRECTIONS}/{{code}}"
 PAGES = {
     "coordinator": [
         "/",
@@ -26,11 +30,19 @@ PAGES = {
         "/cases/{submitted}/receipts",
         "/cases/{submitted}/deadline",
         "/cases/{confirmed}/reviewers",
+        "/cases/{reviewing}/reviewers",
+        "/cases/{unequal}",
+        "/cases/{unequal}/comparison",
+        "/cases/{unequal}/comparison/results",
+        "/cases/{waived}",
+        "/cases/{waived}/waivers/2.3-a",
+        "/cases/{awarded}",
+        "/cases/{erased}",
         "/calls",
         f"/calls/{CALL}",
         _DIRECTION,
         f"/calls/{CALL}/directions/1.4",
-        f"{_DIRECTION}/assignments",
+        f"{_DIRECTIONS}/{REVIEWING}/assignments",
         f"/calls/{CALL}/deadlines/agency",
         f"/calls/{CALL}/pool",
         "/people",
@@ -38,11 +50,22 @@ PAGES = {
         "/programmes/intergovernmental",
         "/programmes/zhongguancun",
         "/calls/zhongguancun-2024",
+        "/calls/zhongguancun-2024/directions/award",
         "/calendar",
         "/audit",
         "/cases/nowhere",
     ],
-    "committee": ["/", "/cases/{confirmed}", f"{_DIRECTION}/decision"],
+    "committee": [
+        "/",
+        "/cases/{confirmed}",
+        "/cases/{undecided}",
+        f"{_DIRECTION}/decision",
+        f"{_DIRECTIONS}/{DECIDING}",
+        f"{_DIRECTIONS}/{DECIDING}/decision",
+        f"{_DIRECTIONS}/{DECIDING}/decision?case={{drafted}}",
+        f"{_DIRECTIONS}/{RELEASED}/decision",
+    ],
+    "{reviewer}": ["/", "/reviews", "/reviews/{reviewing}", "/cases/{reviewing}"],
     "auditor": [
         "/",
         "/cases/{draft}",
@@ -53,16 +76,41 @@ PAGES = {
         "/audit?event={event}",
         "/account",
     ],
-    "admin": ["/", "/audit", "/prove"],
+    "admin": ["/", "/audit", "/prove", "/people/{reviewer}", "/cases/{declined}/erasure"],
     "applicant of {draft}": ["/", "/cases/{draft}", "/cases/{draft}/filings/home"],
+    "applicant of {declined}": ["/", "/cases/{declined}", "/cases/{awarded}", "/cases/{erased}"],
     "partner of {submitted}": ["/", "/cases/{submitted}", "/confirm/{submitted}"],
+    "partner of {named}": ["/confirm/{named}", "/cases/{named}/filings/counterpart?start=home"],
 }
 FOR_ANYBODY = ["/sign-in", "/sign-in?then=/cases", "/invite", "/nowhere"]
 
 
+@dataclass(frozen=True)
+class Behind:
+    """A page behind a form: who sends it from where, what they fill in, and what they press. It changes nothing that counts."""
+
+    who: str | None
+    path: str
+    presses: str
+    fills: dict[str, str] = field(default_factory=dict)
+
+
+BEHIND_FORMS = {
+    "an invitation looked at": Behind(None, "/invite", 'form[action="/invite"] button', {"#link": "#{invitation}"}),
+    "a second factor begun": Behind("coordinator", "/account", 'form[action="/account/factor"] button'),
+    "a review with faults": Behind(
+        "{reviewer}", "/reviews/{reviewing}", 'form:has([value="review"]) button', {"#scores-results": "101"}
+    ),
+    "reviewers proposed": Behind(
+        "coordinator", f"{_DIRECTIONS}/{REVIEWING}/assignments", 'form:has([value="propose"]) button'
+    ),
+    "a release checked": Behind("committee", f"{_DIRECTIONS}/{DECIDING}/decision", 'form:has([value="check"]) button'),
+}
+
+
 def cases(stage: Stage) -> dict[str, str]:
-    """A case in each of the states that a demonstration has, by a word for it, a direction with one in it, and an event."""
-    found = {}
+    """A case of each kind, by a word for it, a direction with one in it, and an event."""
+    found = dict(stage.scenes.played)
     with stage.database.reading() as session:
         for name, state in (("draft", "draft"), ("submitted", "submitted"), ("confirmed", "partner-confirmed")):
             [case], _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
@@ -79,3 +127,12 @@ def visitor_named(stage: Stage, who: str, known: dict[str, str]) -> str:
     with stage.database.reading() as session:
         case = queries.found(session, SYSTEM, ref)
     return case.owner if role == "applicant" else f"partner-{case.partner}"
+
+
+def sent(visitor: Visitor, page: Behind, known: dict[str, str]) -> None:
+    """Go to the page behind a form."""
+    visitor.page.goto(f"{visitor.site}{page.path.format(**known)}")
+    for place, written in page.fills.items():
+        visitor.page.fill(place, written.format(**known))
+    with visitor.page.expect_navigation():
+        visitor.page.click(page.presses)

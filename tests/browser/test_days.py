@@ -2,15 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from cli.demonstration import CALL
-from tests.browser.conftest import Stage
+from tests.browser.conftest import Stage, with_and_without_scripts
 from tests.browser.pages import cases, visitor_named
 from tests.world import filing
-
-with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 
 
 @with_and_without_scripts

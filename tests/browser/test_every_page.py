@@ -4,43 +4,81 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Stage, Visitor
-from tests.browser.pages import FOR_ANYBODY, PAGES, cases, visitor_named
+from tests.browser.pages import BEHIND_FORMS, FOR_ANYBODY, PAGES, cases, sent, visitor_named
 
 MEETINGS = {
-    "wide, light, English": {"scheme": "light", "language": "en-GB", "width": 1440},
-    "wide, dark, Chinese": {"scheme": "dark", "language": "zh-CN", "width": 1440},
-    "narrow, dark, English": {"scheme": "dark", "language": "en-GB", "width": 390},
+    "wide, dark, English": {"scheme": "dark", "language": "en-GB", "width": 1440},
     "narrow, light, Chinese": {"scheme": "light", "language": "zh-CN", "width": 390},
+    "wide, light, Chinese": {"scheme": "light", "language": "zh-CN", "width": 1440},
+    "narrow, dark, English": {"scheme": "dark", "language": "en-GB", "width": 390},
 }
+_SELDOM = ("wide, light, Chinese", "narrow, dark, English")
+in_meetings = pytest.mark.parametrize(
+    "meeting", [pytest.param(one, marks=pytest.mark.soak if one in _SELDOM else ()) for one in MEETINGS]
+)
+TELEPHONE = {"width": 390, "height": 844}
+_CUT = """() => {
+  const found = [], range = document.createRange(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text; (text = texts.nextNode()); ) {
+    let box = text.parentElement;
+    if (!text.data.trim() || box.closest("svg, option, .unseen, .crumb")) continue;
+    while (getComputedStyle(box).display === "inline") box = box.parentElement;
+    range.selectNodeContents(text);
+    const ends = Math.max(...[...range.getClientRects()].map((one) => one.right));
+    const scrolls = /auto|scroll/.test(getComputedStyle(box).overflowX);
+    if (!scrolls && ends > box.getBoundingClientRect().right + 1) found.push(box.outerHTML.slice(0, 160));
+  }
+  return found;
+}"""
+"""The boxes whose text does not fit into them; on the way to a page it may, for the heading says the same."""
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize("meeting", MEETINGS)
+@in_meetings
 @pytest.mark.parametrize("who", PAGES)
 def test_no_page_bars_anybody_or_breaks(stage: Stage, who: str, meeting: str) -> None:
     known = cases(stage)
     named = visitor_named(stage, who, known)
     visitor = stage.visitor(named, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
 
-    found = [said for path in PAGES[who] for said in _wrong(visitor, path.format(**known))]
+    found = [said for path in PAGES[who] for said in _visited(visitor, path.format(**known))]
 
     assert found == []
 
 
-@pytest.mark.parametrize("meeting", MEETINGS)
+@in_meetings
 def test_nor_do_the_pages_before_the_door(stage: Stage, meeting: str) -> None:
     visitor = stage.visitor(None, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
 
-    assert [said for path in FOR_ANYBODY for said in _wrong(visitor, path)] == []
+    assert [said for path in FOR_ANYBODY for said in _visited(visitor, path)] == []
+
+
+@in_meetings
+def test_nor_do_the_pages_behind_forms(stage: Stage, meeting: str) -> None:
+    known, found = cases(stage), []
+    for page in BEHIND_FORMS.values():
+        named = visitor_named(stage, page.who, known) if page.who else None
+        visitor = stage.visitor(named, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
+        sent(visitor, page, known)
+        found += _wrong(visitor, page.path)
+
+    assert found == []
+
+
+def _visited(visitor: Visitor, path: str) -> list[str]:
+    """What is wrong with the page at an address."""
+    visitor.page.goto(f"{visitor.site}{path}")
+    return _wrong(visitor, path)
 
 
 def _wrong(visitor: Visitor, path: str) -> list[str]:
-    """What is wrong with a page, each said with its path."""
-    visitor.page.goto(f"{visitor.site}{path}")
+    """What is wrong with the page that is shown, each said with its path."""
     found = [said for said in visitor.wrong if "404" not in said or not path.endswith("/nowhere")]
     visitor.wrong.clear()
     if visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("is wider than the window")
+    if visitor.page.viewport_size == TELEPHONE:
+        found += [f"is cut or runs into what is beside it: {html}" for html in visitor.page.evaluate(_CUT)]
     rules = {"runOnly": {"type": "tag", "values": _TAGS}, "resultTypes": ["violations"]}
     for barred in Axe().run(visitor.page, options=rules).response["violations"]:
         found += [f"{barred['id']}: {node['html'][:160]}" for node in barred["nodes"]]

@@ -59,6 +59,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],
         "documents": documents.on_case(session, actor, ref),
         "events": list(reversed(events)),
+        "erased": next((one for one in events if one.action == "case.erased"), None),
         "names": people.names(session, {one.actor for one in events} | {whole.case.owner}),
         "made": made,
         "undo": _undo(made, frame.direction, possible),

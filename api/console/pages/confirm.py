@@ -13,7 +13,6 @@ from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
-from states import countries
 from states.rules import BothFile
 from workflow import comparisons, queries
 from workflow.actors import Actor
@@ -74,7 +73,7 @@ async def _page(
             "confirm": moves.get(_CONFIRMS),
             "takes_back": moves.get("retract"),
             "must_file": next((rule for rule in found.direction.rules if isinstance(rule, BothFile)), None),
-            "place": countries.name(partner) if partner else None,
+            "place": visit.language.country(partner) if partner else None,
             "who": actor.name,
             "given": given,
             "faults": faults,

@@ -18,7 +18,6 @@ from api.console.sheet import Written
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, told
-from states import countries
 from states.call import Direction
 from states.fields import PARTY_TYPES, Field
 from states.refusal import Refusal
@@ -194,7 +193,6 @@ async def _page(
             "rows": lambda name: sheet.rows(written, name) + (not sheet.rows(written, name) or name == shown.longer),
             "place": sheet.place,
             "party_types": PARTY_TYPES,
-            "countries": countries.codes(),
             "hands_in": _handing_in(session, actor, found, side, visit),
             "event": event,
         }

@@ -11,13 +11,12 @@ from api.console.route import PageRoute
 from api.errors import Unfit, mistaken, told
 from api.routes import identities
 from api.services import services
-from workflow import acceptance, calls, passwords, people, queries
-from workflow.acceptance import Accepted, Offered
+from workflow import acceptance, calls, passwords
+from workflow.acceptance import Offered
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _NAME = 200  # characters
-_PAGES = {"partner": "/confirm/", "reviewer": "/reviews/"}
 
 
 @router.get("/invite")
@@ -56,7 +55,7 @@ async def accepted(request: Request) -> Response:
         return await _page(request, secret, {})
     except NotAllowed as error:
         return await _page(request, secret, {"name": name}, [Fault("", str(error))], told(error)[0])
-    response = RedirectResponse(await services(request).read(lambda session: _onward(session, found)), 303)
+    response = RedirectResponse(await services(request).read(lambda session: accepting.onward(session, found)), 303)
     if found.secret is not None:
         cookies.set_session(response, found.secret)
     return response
@@ -99,15 +98,3 @@ async def _page(
         "given": given,
     }
     return alone.page(request, "invitation.html", context | {"secret": secret}, status)
-
-
-def _onward(session: Session, accepted: Accepted) -> str:
-    """The page of what somebody was invited for, if they see it by now."""
-    otherwise = "/reviews" if accepted.role == "reviewer" else "/"
-    if accepted.case is None:
-        return otherwise
-    try:
-        queries.found(session, people.person(session, accepted.person), accepted.case)
-    except NoSuchThing:
-        return otherwise
-    return _PAGES[accepted.role] + accepted.case

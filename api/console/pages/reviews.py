@@ -59,6 +59,9 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
         receipt = await _done(visit, ref, form, doing)
     except (Refused, Unfit) as error:
         faults, status = mendable(error)
+        faults = [
+            Fault(one.field, "choose what you advise") if one.field == "recommendation" else one for one in faults
+        ]
         if doing == "decline":
             faults = [replace(fault, field="decline-reason") if fault.field == "reason" else fault for fault in faults]
         return await _page(visit, ref, written, faults, status)

@@ -81,7 +81,7 @@ def test_parties_are_added_and_taken_out_without_scripts_and_nothing_is_saved_by
     second = _form(longer) | {
         "content-participants-1-name": "Two",
         "content-participants-1-type": "university",
-        "content-participants-1-country": "cn",
+        "content-participants-1-country": "中国",
     }
     fewer = console.post("ada", path, second | {"do": "drop-participants-0"})
     assert 'value="Two"' in fewer.text and 'value="One"' not in fewer.text

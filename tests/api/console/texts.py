@@ -22,7 +22,19 @@ from workflow import grounds
 
 ROOT = Path(__file__).parents[3]
 CONSOLE = ROOT / "api" / "console"
-TABLES = {"_ROLES", "_STATUSES", "_PARTIES", "_PARTS", "_PLACES", "_SAID", "_COLUMNS", "_BESIDE", "_FASTER"}
+TABLES = {
+    "_ROLES",
+    "_STATUSES",
+    "_PARTIES",
+    "_PARTS",
+    "_PLACES",
+    "_SAID",
+    "_COLUMNS",
+    "_BESIDE",
+    "_FASTER",
+    "_SCOPES",
+    "_METHODS",
+}
 """Names under api/console of what holds texts that are looked up later."""
 ASKING = {"language", "said", "_"}
 """What a language is called where a text is asked of it."""
