@@ -16,7 +16,7 @@ from benchmarks.ground import DIRECTION, OPENED, grounds, opened
 from cli.service import Stillness
 from scheduler.sweep import sweep
 from tests.world import CALL, INTERNAL
-from workflow import cases, editions, rows
+from workflow import cases, counts, editions, rows
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.commands import Overtake
@@ -118,6 +118,8 @@ def _draft(database: Database, count: int) -> None:
         fresh = [_draft_row(number) for number in range(lowest, min(lowest + CHUNK, count + 1))]
         with database.writing() as session:
             rows.added(session.connection(), CASES, NAMES, fresh)
+    with database.writing() as session:
+        counts.recounted(session.connection(), CALL)
 
 
 def _draft_row(number: int) -> rows.Row:

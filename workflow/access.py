@@ -93,6 +93,14 @@ def knowing_state(actor: Actor) -> ColumnElement[bool]:
     return _staffed(actor, [granted for granted in actor.grants if permissions.permits("know-state", [granted.role])])
 
 
+def overseen(actor: Actor) -> Collection[str] | None:
+    """The calls whose cases an actor sees and knows all about, but for conflicts of interest; None stands for every call."""
+    calls = {
+        granted.call for granted in actor.grants if granted.role in ("system", *STAFF) and granted.role != "reviewer"
+    }
+    return None if None in calls else {call for call in calls if call is not None}
+
+
 def _staffed(actor: Actor, grants: Iterable[Granted]) -> ColumnElement[bool]:
     free: list[ColumnElement[bool]] = []
     bound: list[ColumnElement[bool]] = []

@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, insert, update
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import filings, notes, rows, trail
+from workflow import counts, filings, notes, rows, trail
 from workflow.errors import Unavailable
 from workflow.lines import QuotaLine
 from workflow.notes import Note
@@ -21,7 +21,7 @@ from workflow.standing import Standing
 from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
-_PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement")
+_PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement", "asked")
 _TITLES = ("title", "translated_title")
 _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
 _Values = Callable[[Standing], tuple[object, ...]]
@@ -85,6 +85,7 @@ class Books:
         moved = [case for case in self.cases.values() if case.version != case.was_version]
         if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
             raise Unavailable("a case was changed by someone else at the same moment")
+        counts.moved(connection, moved)
         rows.changed(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.rewritten))))
         titled = [(*_titles(case), case.id) for case in set(self.rewritten) if case.title is not None]
         rows.changed(connection, CASES, ("id",), _TITLES, titled)

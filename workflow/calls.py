@@ -11,7 +11,7 @@ from states import deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, cases, editions, papers, permissions, trail
+from workflow import access, canonical, cases, counts, editions, papers, permissions, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
@@ -114,6 +114,7 @@ def extend(
     told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
     data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
+    counts.recounted(connection, code)
     return Extended(name, end, moved, seen, ran_out, event)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, true, union
+from sqlalchemy import ColumnElement, func, select, true, union
 from sqlalchemy import case as when
 from sqlmodel import Session
 
 from states.lifecycle import Lifecycle
-from workflow import access, demand, editions, masks, queries, turns
+from workflow import access, counts, editions, queries, turns
 from workflow.actors import Actor
 from workflow.queries import Summary
 from workflow.tables import CASES
@@ -88,37 +88,32 @@ def _here(put_off: Collection[int]) -> ColumnElement[bool]:
 
 def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> list[Coming]:
     """What falls due between two instants of what an actor may see, the next first."""
-    columns = (CASES.c.call, CASES.c.state, CASES.c.due_at, CASES.c.direction, CASES.c.deadline)
-    one_sided = func.sum(when((demand.one_sided(), 1), else_=0))
-    query = select(*columns, one_sided.label("one_sided"), func.count().label("cases"))
-    query = query.where(CASES.c.state.in_(_going_on(session)), _seen(session, actor))
-    query = query.where(CASES.c.due_at >= since, CASES.c.due_at < until).group_by(*columns)
-    found = []
-    for row in session.execute(query):
-        known = row.due_at, row.call, row.direction, row.deadline, row.state
-        sides = ((False, row.one_sided), (True, row.cases - row.one_sided))
-        found += [Coming(*known, both_filed, cases) for both_filed, cases in sides if cases]
-    return sorted(found, key=lambda one: one.at)
+    seen = counts.seen(session, actor)
+    alike = [seen.c[name] for name in ("due_at", "call", "direction", "deadline", "state")]
+    both_filed = seen.c.sides != "one"
+    query = select(*alike, both_filed.label("both_filed"), func.sum(seen.c.cases).label("cases")).where(
+        seen.c.state.in_(_going_on(session)), seen.c.knows_due, seen.c.due_at >= since, seen.c.due_at < until
+    )
+    found = session.execute(query.group_by(*alike, both_filed).order_by(*alike, both_filed))
+    return [
+        Coming(
+            row.due_at, row.call, row.direction, row.deadline or None, row.state, bool(row.both_filed), int(row.cases)
+        )
+        for row in found
+        if row.cases
+    ]
 
 
 def waiting(session: Session, actor: Actor) -> dict[str, int]:
     """How many of the cases that go on wait for whom, of those an actor may see; told to staff alone."""
-    filed = func.sum(when((CASES.c.counterpart > 0, 1), else_=0))
-    query = select(CASES.c.call, CASES.c.state, filed.label("filed"), func.count().label("cases"))
-    query = query.where(CASES.c.state.in_(_going_on(session)), access.knowing_state(actor))
+    seen = counts.seen(session, actor)
+    alike = seen.c.call, seen.c.state, seen.c.sides == "both"
+    query = select(*alike, func.sum(seen.c.cases)).where(seen.c.state.in_(_going_on(session)), seen.c.knows)
     found: Counter[str] = Counter()
-    for row in session.execute(query.group_by(CASES.c.call, CASES.c.state)):
-        lifecycle = next(iter(editions.newest(session, row.call).values())).direction.lifecycle
-        found[_awaited(lifecycle, row.state, True)] += row.filed
-        found[_awaited(lifecycle, row.state, False)] += row.cases - row.filed
+    for call, state, both, cases in session.execute(query.group_by(*alike)):
+        lifecycle = next(iter(editions.newest(session, call).values())).direction.lifecycle
+        found[_awaited(lifecycle, state, bool(both))] += int(cases)
     return {who: cases for who, cases in found.most_common() if cases}
-
-
-def _seen(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The cases of which an actor may know when they are due; said as shortly as it can be for those who are staff alone."""
-    if actor.roles.isdisjoint(("applicant", "partner")):
-        return access.knowing_state(actor)
-    return and_(access.visible(actor), masks.may_know_due(session, actor))
 
 
 def _awaited(lifecycle: Lifecycle, state: str, both: bool) -> str:

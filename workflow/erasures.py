@@ -18,7 +18,7 @@ def erased(docket: Docket, case: Standing, command: Erase) -> Receipt | Refusal:
     gone: list[list[object]] = [["home", number] for number in range(1, case.home + 1)]
     gone += [["counterpart", number] for number in range(1, case.counterpart + 1)]
     gone += [[table.name, note["number"]] for table in WORDED for note in docket.notes(table, case)]
-    case.title = case.translated_title = ""
+    case.title, case.translated_title, case.asked = "", "", None
     books = docket.books
     books.rewritten.append(case)
     books.erased.append(case)

@@ -94,6 +94,12 @@ def translated_title(content: Content) -> str:
     return found if isinstance(found, str) else ""
 
 
+def asked(content: Content) -> int | None:
+    """The support it asks for in yuan, if it is given."""
+    found = content.get("budget")
+    return found if isinstance(found, int) else None
+
+
 def agreement(direction: Direction, content: Content) -> str | None:
     """The agreement a filing makes use of, by its reference in plain form, where one case at most may."""
     paper = content.get(direction.agreement_field) if direction.agreement_field else None

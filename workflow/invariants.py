@@ -61,6 +61,22 @@ INVARIANTS: dict[str, str] = {
             WHERE n.case_id = a.case_id AND n.reviewer = a.reviewer AND n.number > a.number)
         AND NOT EXISTS (SELECT 1 FROM conflicts n WHERE n.case_id = c.case_id AND n.person = c.person
             AND n.ground = c.ground AND n.number > c.number)""",
+    "cases are counted where they stand": """
+        WITH placed AS (
+            SELECT call, direction, coalesce(topic, '') AS topic, state, coalesce(deadline, '') AS deadline,
+                coalesce(due_at, '9999-01-01 00:00:00.000000') AS due_at,
+                CASE WHEN counterpart > 0 THEN 'both' WHEN counterpart_at IS NULL THEN 'one' ELSE 'told' END AS sides,
+                coalesce(amount, 0) AS funds, coalesce(asked, 0) AS asked
+            FROM cases
+        ), counted AS (
+            SELECT call, direction, topic, state, deadline, due_at, sides, count(*), sum(funds), sum(asked)
+            FROM placed GROUP BY call, direction, topic, state, deadline, due_at, sides
+        ), kept AS (
+            SELECT call, direction, topic, state, deadline, due_at, sides, cases, funds, asked
+            FROM counts WHERE cases <> 0 OR funds <> 0 OR asked <> 0
+        )
+        SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept) AS uncounted
+        UNION ALL SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted) AS miscounted""",
     "a grant names a call that exists": """
         SELECT g.id FROM grants g WHERE g.call IS NOT NULL AND g.call NOT IN (SELECT call FROM editions)""",
 }

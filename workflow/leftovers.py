@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, tuple_
 from sqlmodel import Session
 
 from workflow import attempts, links, sessions
-from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
+from workflow.tables import ANSWERS, ATTEMPTS, COUNTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
 
 BATCH = 1_000
 _Over = Callable[[datetime], ColumnElement[bool]]
@@ -24,6 +24,7 @@ _OVER: Sequence[tuple[Table, _Over]] = (
     (FLOWS, lambda by: FLOWS.c.expires_at <= by),
     (LINKS, lambda by: (LINKS.c.kind == links.KIND) & _any(LINKS, by, "expires_at", "used_at", "revoked_at")),
     (SESSIONS, lambda by: _any(SESSIONS, by, "expires_at", "ended_at") | (SESSIONS.c.used_at <= by - sessions.IDLE)),
+    (COUNTS, lambda by: COUNTS.c.cases == 0),
     (FEEDS, lambda by: _any(FEEDS, by, "expires_at", "revoked_at")),
     (SNOOZES, lambda by: SNOOZES.c.until <= by),
 )

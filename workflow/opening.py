@@ -109,6 +109,7 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         amount=None,
         score=None,
         rank=None,
+        asked=filings.asked(command.content),
         frame=frame,
         title=filings.title(command.content),
         translated_title=filings.translated_title(command.content),

@@ -31,7 +31,7 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     setattr(case, side, filing.number)
     if side == "home":
         case.title, case.translated_title = filings.title(content), filings.translated_title(content)
-        case.agreement = filings.agreement(direction, content)
+        case.agreement, case.asked = filings.agreement(direction, content), filings.asked(content)
     if side not in case.frame.engine.lifecycle.states[case.state].open_to:
         case.stale = bool(direction.compared)
     books = docket.books

@@ -57,6 +57,12 @@ def changed(connection: Connection, table: Table, keys: Names, names: Names, fre
     return _run(connection, partial(_update, table, keys, names), fresh)
 
 
+def summed(connection: Connection, table: Table, keys: Names, figures: Names, fresh: Sequence[Row]) -> None:
+    """Add figures to those of the rows found by their key columns; what is not there yet begins with them."""
+    if fresh:
+        _run(connection, partial(_sum, table, keys, figures), fresh)
+
+
 def among(connection: Connection, wanted: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
     """That a column is one of many values, however many, as one parameter."""
     if connection.dialect.name == "postgresql":
@@ -112,6 +118,18 @@ def _insert(table: Table, names: Names, unless_there: bool, dialect: str, once: 
     assert list(names) == [one.name for one in table.columns if one.name in names], "columns stand in the table's order"
     into = sqlite_insert(table).values({name: bindparam(name) for name in names}).inline()
     return _written(into.on_conflict_do_nothing() if unless_there else into, dialect)
+
+
+@lru_cache(maxsize=256)
+def _sum(table: Table, keys: Names, figures: Names, dialect: str, once: frozenset[int]) -> str:
+    names = (*keys, *figures)
+    if dialect == "postgresql":
+        onto = postgresql_insert(table).from_select(list(names), select(*_unnested(table, names, once)))
+        added = {name: table.c[name] + onto.excluded[name] for name in figures}
+        return _written(onto.on_conflict_do_update(index_elements=list(keys), set_=added), dialect)
+    into = sqlite_insert(table).values({name: bindparam(name) for name in names}).inline()
+    added = {name: table.c[name] + into.excluded[name] for name in figures}
+    return _written(into.on_conflict_do_update(index_elements=list(keys), set_=added), dialect)
 
 
 @lru_cache(maxsize=256)

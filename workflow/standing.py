@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Column
 
@@ -10,6 +10,9 @@ from workflow.editions import Frame
 from workflow.outcomes import instant
 from workflow.tables import CASES
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a case is due, for counting, that no deadline overtakes."""
+Counted = tuple[tuple[object, ...], int, int]
 _LOADED = (
     "id",
     "ref",
@@ -34,6 +37,7 @@ _LOADED = (
     "amount",
     "score",
     "rank",
+    "asked",
 )
 COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 
@@ -68,6 +72,7 @@ class Standing:
     amount: int | None
     score: int | None
     rank: int | None
+    asked: int | None
     frame: Frame
     title: str | None = None
     translated_title: str | None = None
@@ -75,9 +80,20 @@ class Standing:
     reviewers: frozenset[str] = frozenset()
     was_version: int = field(init=False)
     sealed: int = field(init=False)
+    was_counted: Counted | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.was_version = self.sealed = self.version
+        self.was_counted = self.counted() if self.version else None
+
+    def counted(self) -> Counted:
+        """With which others it is counted: call, direction, topic, state, deadline, due instant, sides; and its own yuan.
+
+        Of the sides `one` has filed, or `both`, or the other side is `told` to have filed with its own authority.
+        """
+        sides = "both" if self.counterpart else "one" if self.counterpart_at is None else "told"
+        due = self.deadline or "", self.due_at or NEVER
+        return (self.call, self.direction, self.topic or "", self.state, *due, sides), self.amount or 0, self.asked or 0
 
     def likeness(self) -> tuple[object, ...]:
         """What makes this case another than its neighbours in the eyes of a deadline: unlike everything of its own."""

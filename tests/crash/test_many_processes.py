@@ -11,6 +11,7 @@ from sqlalchemy import update
 from tests.crash.clients import REASON, Client, joined, together
 from tests.crash.conftest import Stage
 from tests.world import CALL, filing
+from workflow import counts
 from workflow.clock import SystemClock
 from workflow.outcomes import instant
 from workflow.tables import CASES, DEADLINES
@@ -70,4 +71,5 @@ def _brought_near(stage: Stage, ahead: timedelta) -> datetime:
         named = (DEADLINES.c.call == CALL, DEADLINES.c.name == "internal")
         session.connection().execute(update(DEADLINES).where(*named).values(at=deadline))
         session.connection().execute(update(CASES).where(CASES.c.deadline == "internal").values(due_at=deadline))
+        counts.recounted(session.connection(), CALL)
     return deadline

@@ -6,7 +6,7 @@ from sqlalchemy.engine import URL
 from tests.panel import Panel
 from tests.workflow.forgery import unguarded
 from tests.world import ADA, CALL, INTERNAL, World, at
-from workflow import invariants, people
+from workflow import counts, invariants, people
 from workflow.actors import SYSTEM
 from workflow.database import Database
 
@@ -14,6 +14,7 @@ NOVEMBER = at("2022-11-10 09:00")
 DRAFT, EXTENDED, AWARDED = (f"ref = 'IG23-2.4-00{number}'" for number in (1, 2, 3))
 LATER = "'2023-06-01 00:00:00.000000+00:00'"
 EARLIER = "'2022-06-01 00:00:00.000000+00:00'"
+COUNTED = "cases are counted where they stand"
 OF_DRAFT = f"(SELECT id FROM cases WHERE {DRAFT})"
 
 BREAKS = {
@@ -69,6 +70,12 @@ BREAKS = {
         "UPDATE assignments SET status = 'invited' WHERE status = 'accepted'",
     ],
     "nobody reviews a case in spite of a conflict of interest": ["UPDATE conflicts SET status = 'confirmed'"],
+    COUNTED: [
+        "UPDATE counts SET cases = cases + 1 WHERE state = 'draft' AND cases > 0",
+        "UPDATE counts SET asked = asked - 1 WHERE state = 'draft' AND cases > 0",
+        "DELETE FROM counts WHERE state = 'awarded'",
+        f"UPDATE cases SET due_at = NULL WHERE {DRAFT}",
+    ],
     "a grant names a call that exists": ["UPDATE grants SET call = 'another-call'"],
 }
 
@@ -106,6 +113,8 @@ def test_each_invariant_that_is_broken_is_reported_by_exactly_its_name(url: URL)
             with unguarded(url) as session:
                 no = "0" if url.get_backend_name() == "sqlite" else "false"
                 session.execute(text(statement.format(no=no)))
+                if name != COUNTED:
+                    counts.recounted(session.connection(), CALL)
                 found = invariants.broken(session)
             if list(found) != [name]:
                 wrong.append((name, statement, found))

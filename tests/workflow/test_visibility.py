@@ -1,16 +1,17 @@
 """Who sees which case is said twice, once for one case and once in SQL, and both say the same: on ten thousand pairs."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
 from tests.world import BAST, CALL, ZHONGGUANCUN, at
-from workflow import access, permissions
+from workflow import access, counts, permissions
 from workflow.actors import Actor, Granted
 from workflow.database import Database
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS
@@ -39,9 +40,12 @@ def test_what_sql_finds_is_what_can_be_seen_case_by_case(url: URL) -> None:
     actors = [_actor(dice, number) for number in range(ACTORS)]
     with database.writing() as session:
         cases = [_case(dice, session, number, [actor.id for actor in actors]) for number in range(1, MANY + 1)]
+        for call in CALLS:
+            counts.recounted(session.connection(), call)
     with database.reading() as session:
         found = {actor.id: _ids(session, access.visible(actor)) for actor in actors}
         knowing = {actor.id: _ids(session, access.knowing_state(actor)) for actor in actors}
+        counted = {actor.id: _counted(session, actor) for actor in actors}
         tied = [row for actor in actors for row in _rows(session, actor)]
     database.close()
 
@@ -53,6 +57,12 @@ def test_what_sql_finds_is_what_can_be_seen_case_by_case(url: URL) -> None:
         actor.id: {case.id for case in cases if permissions.permits("know-state", roles[actor.id, case.id])}
         for actor in actors
     }
+    assert counted == {
+        actor.id: Counter(
+            (case.call, case.state, case.id in knowing[actor.id]) for case in cases if case.id in expected[actor.id]
+        )
+        for actor in actors
+    }
     assert tied == list(roles.items())
     assert len(roles) == 10_000
     seen = sum(map(len, expected.values()))
@@ -61,6 +71,14 @@ def test_what_sql_finds_is_what_can_be_seen_case_by_case(url: URL) -> None:
 
 def _ids(session: Session, which: ColumnElement[bool]) -> set[int]:
     return {number for (number,) in session.execute(select(CASES.c.id).where(which))}
+
+
+def _counted(session: Session, actor: Actor) -> Counter[tuple[str, str, bool]]:
+    """How many cases of each call and state an actor sees, and whether the state is no secret to them."""
+    seen = counts.seen(session, actor)
+    alike = seen.c.call, seen.c.state, seen.c.knows
+    found = session.execute(select(*alike, func.sum(seen.c.cases)).group_by(*alike))
+    return Counter({(call, state, bool(knows)): int(cases) for call, state, knows, cases in found if cases})
 
 
 def _rows(session: Session, actor: Actor) -> Iterator[tuple[tuple[str, int], frozenset[str]]]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from workflow.tables.base import Note, Table
-from workflow.tables.cases import Case, Deadline, Edition, Extension, Line, Reservation, Revision
+from workflow.tables.cases import Case, Count, Deadline, Edition, Extension, Line, Reservation, Revision
 from workflow.tables.desk import KeptView, Presence, Snooze
 from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
 from workflow.tables.notes import Assignment, Conflict, Decision, Document, Receipt, Review, Sameness, Waiver
@@ -26,6 +26,7 @@ AUTHORITIES = _core(Authority)
 CASES = _core(Case)
 CONFLICTS = _core(Conflict)
 CORRESPONDENCE = _core(Correspondence)
+COUNTS = _core(Count)
 CREDENTIALS = _core(Credential)
 DEADLINES = _core(Deadline)
 DECISIONS = _core(Decision)

@@ -85,6 +85,23 @@ class Case(Table, table=True):
     amount: int | None = Field(default=None, sa_type=BigInteger)
     score: int | None = None
     rank: int | None = None
+    asked: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Count(Table, table=True):
+    """How many cases of a call stand alike, and what they hold and ask for in yuan. NEVER, and "", stand for nothing."""
+
+    __tablename__ = "counts"
+    call: str = Field(primary_key=True, max_length=40)
+    direction: str = Field(primary_key=True, max_length=20)
+    topic: str = Field(primary_key=True, max_length=20)
+    state: str = Field(primary_key=True, max_length=40)
+    deadline: str = Field(primary_key=True, max_length=40)
+    due_at: datetime = Field(primary_key=True)
+    sides: str = Field(primary_key=True, max_length=4)
+    cases: int
+    funds: int = Field(sa_type=BigInteger)
+    asked: int = Field(sa_type=BigInteger)
 
 
 class Revision(Table, table=True):

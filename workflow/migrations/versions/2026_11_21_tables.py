@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("asked", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("ref", name="uq_cases_ref"),
     )
@@ -110,6 +111,20 @@ def upgrade() -> None:
         ["call", "state", "due_at", "direction", "deadline", "counterpart", "counterpart_at"],
     )
 
+    op.create_table(
+        "counts",
+        sa.Column("call", sa.String(length=40), nullable=False),
+        sa.Column("direction", sa.String(length=20), nullable=False),
+        sa.Column("topic", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("deadline", sa.String(length=40), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
+        sa.Column("sides", sa.String(length=4), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.Column("funds", sa.BigInteger(), nullable=False),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("call", "direction", "topic", "state", "deadline", "due_at", "sides", name="pk_counts"),
+    )
     op.create_table(
         "deadlines",
         sa.Column("call", sa.String(length=40), nullable=False),

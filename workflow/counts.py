@@ -1,0 +1,87 @@
+"""Counts: how many cases of a call stand alike, kept with every change to any of them, so that no page has to count cases.
+
+Whoever changes a case takes it out of the count it stood in and puts it into the one it stands in now, all cases of a
+transaction together, under the lock of the trail's head.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    Subquery,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy import case as when
+from sqlalchemy import literal as said
+from sqlmodel import Session
+
+from workflow import access, masks, rows
+from workflow.actors import Actor
+from workflow.standing import NEVER, Standing
+from workflow.tables import CASES, COUNTS
+
+_KEY = ("call", "direction", "topic", "state", "deadline", "due_at", "sides")
+_FIGURES = ("cases", "funds", "asked")
+
+
+def moved(connection: Connection, cases: Iterable[Standing]) -> None:
+    """Take cases from where they were counted when they were loaded to where they belong now."""
+    totals: dict[tuple[object, ...], list[int]] = {}
+    for case in cases:
+        for place, sign in ((case.was_counted, -1), (case.counted(), 1)):
+            if place is not None:
+                key, funds, asked = place
+                total = totals.setdefault(key, [0, 0, 0])
+                total[0] += sign
+                total[1] += sign * funds
+                total[2] += sign * asked
+    fresh = [(*key, *total) for key, total in totals.items() if any(total)]
+    rows.summed(connection, COUNTS, _KEY, _FIGURES, fresh)
+
+
+def recounted(connection: Connection, call: str) -> None:
+    """Count a call's cases anew, after many of them were changed at once."""
+    each = _each().where(CASES.c.call == call).subquery("each")
+    alike = [each.c[name] for name in _KEY]
+    whole = select(*alike, *(func.sum(each.c[name]) for name in _FIGURES)).group_by(*alike)
+    connection.execute(delete(COUNTS).where(COUNTS.c.call == call))
+    connection.execute(insert(COUNTS).from_select([*_KEY, *_FIGURES], whole))
+
+
+def seen(session: Session, actor: Actor) -> Subquery:
+    """The cases that an actor may see as counts, in parts to be summed up.
+
+    Its columns are those of the counts (`due_at` is NEVER for what is not due), `knows`: whether their state is no secret to
+    the actor, and `knows_due`: whether their due instant is none. Calls that the actor oversees come as they are counted, and
+    of them only the cases of which a conflict of interest deprives the actor are counted out, one by one.
+    """
+    overseen = access.overseen(actor)
+    within = true() if overseen is None else COUNTS.c.call.in_(sorted(overseen))
+    of_cases = true() if overseen is None else CASES.c.call.in_(sorted(overseen))
+    barred = and_(of_cases, CASES.c.id.in_(access.barred_to(actor)))
+    knows, knows_due = access.knowing_state(actor), masks.may_know_due(session, actor)
+    whole = select(*(COUNTS.c[name] for name in (*_KEY, *_FIGURES))).where(within, COUNTS.c.cases != 0)
+    parts = (
+        whole.add_columns(said(True).label("knows"), said(True).label("knows_due")),
+        _each(-1).add_columns(said(True), said(True)).where(barred),
+        _each().add_columns(knows, knows_due).where(access.visible(actor), or_(~of_cases, barred)),
+    )
+    return union_all(*parts).subquery("seen")
+
+
+def _each(times: int = 1) -> Select[*tuple[Any, ...]]:
+    """Every case as a count of its own: what it has in common with others, and its figures so many times."""
+    sides = when((CASES.c.counterpart > 0, "both"), (CASES.c.counterpart_at.is_not(None), "told"), else_="one")
+    due = func.coalesce(CASES.c.deadline, ""), func.coalesce(CASES.c.due_at, NEVER)
+    key = (CASES.c.call, CASES.c.direction, func.coalesce(CASES.c.topic, ""), CASES.c.state, *due, sides)
+    figures = said(times), func.coalesce(CASES.c.amount, 0) * times, func.coalesce(CASES.c.asked, 0) * times
+    return select(*(value.label(name) for name, value in zip((*_KEY, *_FIGURES), (*key, *figures), strict=True)))
