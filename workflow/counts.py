@@ -4,18 +4,19 @@ Whoever changes a case takes it out of the count it stood in and puts it into th
 transaction together, under the lock of the trail's head.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     Subquery,
+    Table,
     and_,
     delete,
     func,
     insert,
-    or_,
     select,
     true,
     union_all,
@@ -65,17 +66,24 @@ def seen(session: Session, actor: Actor) -> Subquery:
     of them only the cases of which a conflict of interest deprives the actor are counted out, one by one.
     """
     overseen = access.overseen(actor)
-    within = true() if overseen is None else COUNTS.c.call.in_(sorted(overseen))
-    of_cases = true() if overseen is None else CASES.c.call.in_(sorted(overseen))
-    barred = and_(of_cases, CASES.c.id.in_(access.barred_to(actor)))
+    kept_from = list(session.execute(access.barred_to(actor)).scalars()) if overseen != set() else []
     knows, knows_due = access.knowing_state(actor), masks.may_know_due(session, actor)
-    whole = select(*(COUNTS.c[name] for name in (*_KEY, *_FIGURES))).where(within, COUNTS.c.cases != 0)
-    parts = (
-        whole.add_columns(said(True).label("knows"), said(True).label("knows_due")),
-        _each(-1).add_columns(said(True), said(True)).where(barred),
-        _each().add_columns(knows, knows_due).where(access.visible(actor), or_(~of_cases, barred)),
+    whole = select(*(COUNTS.c[name] for name in (*_KEY, *_FIGURES))).where(
+        _within(COUNTS, overseen), COUNTS.c.cases != 0
     )
+    parts = [whole.add_columns(said(True).label("knows"), said(True).label("knows_due"))]
+    if kept_from:
+        barred = and_(_within(CASES, overseen), CASES.c.id.in_(kept_from))
+        parts.append(_each(-1).add_columns(said(True), said(True)).where(barred))
+        parts.append(_each().add_columns(knows, knows_due).where(access.visible(actor), barred))
+    if overseen is not None:
+        beside = and_(access.visible(actor), ~_within(CASES, overseen))
+        parts.append(_each().add_columns(knows, knows_due).where(beside))
     return union_all(*parts).subquery("seen")
+
+
+def _within(table: Table, calls: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if calls is None else table.c.call.in_(sorted(calls))
 
 
 def _each(times: int = 1) -> Select[*tuple[Any, ...]]:

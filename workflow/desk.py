@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, func, select, true, union
+from sqlalchemy import ColumnElement, and_, func, select, true, union
 from sqlalchemy import case as when
 from sqlmodel import Session
 

@@ -235,7 +235,7 @@ def test_a_link_that_was_mailed_opens_the_account_of_a_guest_but_never_that_of_s
 def test_no_link_opens_an_account_with_a_second_factor(world: World) -> None:
     bo = added(world, "bo@home.example", "applicant")
     with world.database.writing() as session:
-        factor = {"person": bo.id, "secret": "s", "created_at": NOON, "confirmed_at": NOON}
+        factor = {"person": bo.id, "secret": "s", "sealed_by": "k", "created_at": NOON, "confirmed_at": NOON}
         session.connection().execute(insert(FACTORS).values(factor))
     sent = to_call(world, "bo@home.example", "reviewer", by_mail=True)
     with world.database.writing() as session:

@@ -8,7 +8,6 @@ from sqlmodel import Field
 from workflow.tables.base import Table
 
 _DUE = text("due_at IS NOT NULL")
-_STALE = text("stale")
 _AGREED = text("agreement IS NOT NULL")
 
 
@@ -54,7 +53,9 @@ class Case(Table, table=True):
         Index("ix_cases_due_at_id", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_cases_call_direction", "call", "direction"),
         Index("ix_cases_standing", "call", "state", "due_at", "direction", "deadline", "counterpart", "counterpart_at"),
-        Index("ix_cases_stale", "call", "state", sqlite_where=_STALE, postgresql_where=_STALE),
+        Index(
+            "ix_cases_stale", "call", "state", sqlite_where=text("stale IS 1"), postgresql_where=text("stale IS true")
+        ),
         Index("ix_cases_owner", "owner"),
         Index("ix_cases_agreement", "agreement", sqlite_where=_AGREED, postgresql_where=_AGREED),
     )

@@ -103,7 +103,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_owner", "cases", ["owner"])
     op.create_index(
-        "ix_cases_stale", "cases", ["call", "state"], sqlite_where=sa.text("stale"), postgresql_where=sa.text("stale")
+        "ix_cases_stale",
+        "cases",
+        ["call", "state"],
+        sqlite_where=sa.text("stale IS 1"),
+        postgresql_where=sa.text("stale IS true"),
     )
     op.create_index(
         "ix_cases_standing",
