@@ -8,7 +8,7 @@ people (its clock is stopped) is late. The rules themselves are judged when the 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, literal, or_, select, true, tuple_
 from sqlmodel import Session
 
 from states.call import Direction
@@ -49,9 +49,8 @@ def parts(turns: Sequence[Turn]) -> list[tuple[list[Turn], ColumnElement[bool]]]
     for of_it, narrowed in ((LATE, CASES.c.due_at.is_(None)), (COMPARE, CASES.c.stale.is_(True)), (None, true())):
         those = [turn for turn in turns if (turn.step if turn.step in (LATE, COMPARE) else None) == of_it]
         if those:
-            calls, states = {turn.call for turn in those}, {turn.state for turn in those}
-            among = narrowed, CASES.c.call.in_(sorted(calls)), CASES.c.state.in_(sorted(states))
-            found.append((those, and_(*among, or_(*(turn.case for turn in those)))))
+            among = tuple_(CASES.c.call, CASES.c.state).in_(sorted({(turn.call, turn.state) for turn in those}))
+            found.append((those, and_(narrowed, among, or_(*(turn.case for turn in those)))))
     return found
 
 
