@@ -12,7 +12,7 @@ from pwdlib import PasswordHash
 from sqlalchemy.engine import URL, make_url
 
 from states import loader
-from tests import dialects, postgresql
+from tests import dialects, postgresql, renewal
 from tests.panel import Panel
 from tests.workflow.signed_in import WEAK
 from tests.world import World, at
@@ -73,6 +73,15 @@ def templates() -> Iterator[Templates]:
             postgresql.dropped(template.url)
 
 
+@pytest.fixture(scope="session")
+def copies() -> Iterator[dict[URL, renewal.Copy]]:
+    """Those of templates on PostgreSQL, each renewed for one test after the other."""
+    made: dict[URL, renewal.Copy] = {}
+    yield made
+    for copy in made.values():
+        copy.close()
+
+
 @pytest.fixture
 def filling() -> Filling | None:
     """Nothing but the calls; a folder of tests may say otherwise."""
@@ -83,6 +92,7 @@ def filling() -> Filling | None:
 def url(
     request: pytest.FixtureRequest,
     templates: Templates,
+    copies: dict[URL, renewal.Copy],
     filling: Filling | None,
     tmp_path_factory: pytest.TempPathFactory,
     tmp_path: Path,
@@ -96,9 +106,9 @@ def url(
         shutil.copy(str(template.database), tmp_path / "accord.db")
         yield make_url(f"sqlite:///{tmp_path / 'accord.db'}")
     else:
-        fresh = postgresql.created(template.database)
-        yield fresh
-        postgresql.dropped(fresh)
+        if template not in copies:
+            copies[template] = renewal.made(template)
+        yield copies[template].renewed()
 
 
 @pytest.fixture(scope="session", autouse=True)

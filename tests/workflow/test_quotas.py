@@ -139,7 +139,7 @@ def test_a_topic_that_is_full_says_so_while_its_sister_still_takes_one(world: Wo
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak)])
 def test_on_a_long_walk_no_line_is_ever_exceeded_and_none_ever_leaks(world: World, seed: int) -> None:
     walk = Walk(world, seed, NOVEMBER)
     walk.opened(8)
