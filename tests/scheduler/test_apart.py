@@ -54,7 +54,7 @@ def test_the_runner_hands_over_the_letters_that_wait(mailed: World, server: Post
 
 
 def test_a_deadline_is_enforced_while_a_slow_server_holds_a_letter_up(mailed: World, server: Postbox) -> None:
-    server.slowly = 8.0
+    server.slowly = 4.5
     ref = mailed.opened(now=NOVEMBER)
     mailed.extend(ref, "internal", datetime.now(UTC) + timedelta(seconds=1.5), now=NOVEMBER)
 

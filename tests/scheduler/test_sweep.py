@@ -120,4 +120,4 @@ def test_each_job_does_what_there_is_and_then_nothing_more(world: World) -> None
     done = {job.name: [job.work(world.database, clock) for _ in range(2)] for job in JOBS}
 
     assert world.case(lapsing).state == "lapsed"
-    assert done == {"remind": [1, 0], "follow": [world.events(), 0], "post": [0, 0], "purge": [0, 0], "clear": [0, 0]}
+    assert done == {"remind": [1, 0], "follow": [world.events(), 0], "post": [0, 0], "purge": [1, 0], "clear": [0, 0]}
