@@ -52,7 +52,7 @@ class Case(Table, table=True):
     __table_args__ = (
         Index("ix_cases_due_at_id", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_cases_call_direction", "call", "direction"),
-        Index("ix_cases_standing", "call", "state", "due_at", "direction", "deadline", "counterpart", "counterpart_at"),
+        Index("ix_cases_standing", "call", "state", "due_at"),
         Index(
             "ix_cases_stale", "call", "state", sqlite_where=text("stale IS 1"), postgresql_where=text("stale IS true")
         ),

@@ -109,11 +109,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("stale IS 1"),
         postgresql_where=sa.text("stale IS true"),
     )
-    op.create_index(
-        "ix_cases_standing",
-        "cases",
-        ["call", "state", "due_at", "direction", "deadline", "counterpart", "counterpart_at"],
-    )
+    op.create_index("ix_cases_standing", "cases", ["call", "state", "due_at"])
 
     op.create_table(
         "counts",
