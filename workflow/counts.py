@@ -4,7 +4,9 @@ Whoever changes a case takes it out of the count it stood in and puts it into th
 transaction together, under the lock of the trail's head.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -27,24 +29,26 @@ from sqlmodel import Session
 
 from workflow import access, masks, rows
 from workflow.actors import Actor
-from workflow.standing import NEVER, Standing
+from workflow.standing import Place, Standing
 from workflow.tables import CASES, COUNTS
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a case is due, for counting, that no deadline overtakes."""
 _KEY = ("call", "direction", "topic", "state", "deadline", "due_at", "sides")
 _FIGURES = ("cases", "funds", "asked")
 
 
-def moved(connection: Connection, cases: Iterable[Standing]) -> None:
+def moved(connection: Connection, cases: Collection[Standing]) -> None:
     """Take cases from where they were counted when they were loaded to where they belong now."""
     totals: dict[tuple[object, ...], list[int]] = {}
-    for case in cases:
-        for place, sign in ((case.was_counted, -1), (case.counted(), 1)):
-            if place is not None:
-                key, funds, asked = place
-                total = totals.setdefault(key, [0, 0, 0])
-                total[0] += sign
-                total[1] += sign * funds
-                total[2] += sign * asked
+    moves = Counter(case.place for case in cases)
+    moves.subtract(case.was_place for case in cases if case.was_place is not None)
+    for place, number in moves.items():
+        key, funds, asked = _counted(place)
+        total = totals.setdefault(key, [0, 0, 0])
+        total[0] += number
+        total[1] += number * funds
+        total[2] += number * asked
     fresh = [(*key, *total) for key, total in totals.items() if any(total)]
     rows.summed(connection, COUNTS, _KEY, _FIGURES, fresh)
 
@@ -82,12 +86,22 @@ def seen(session: Session, actor: Actor) -> Subquery:
     return union_all(*parts).subquery("seen")
 
 
+def _counted(place: Place) -> tuple[tuple[object, ...], int, int]:
+    """What a case has in common with those it is counted with, and its yuan: held, and asked for.
+
+    Of the sides `one` has filed, or `both`, or the other side is `told` to have filed with its own authority.
+    """
+    call, direction, topic, state, deadline, due_at, counterpart, counterpart_at, amount, asked = place
+    sides = "both" if counterpart else "one" if counterpart_at is None else "told"
+    return (call, direction, topic or "", state, deadline or "", due_at or NEVER, sides), amount or 0, asked or 0
+
+
 def _within(table: Table, calls: Collection[str] | None) -> ColumnElement[bool]:
     return true() if calls is None else table.c.call.in_(sorted(calls))
 
 
 def _each(times: int = 1) -> Select[*tuple[Any, ...]]:
-    """Every case as a count of its own: what it has in common with others, and its figures so many times."""
+    """The same of every case's row, its figures so many times."""
     sides = when((CASES.c.counterpart > 0, "both"), (CASES.c.counterpart_at.is_not(None), "told"), else_="one")
     due = func.coalesce(CASES.c.deadline, ""), func.coalesce(CASES.c.due_at, NEVER)
     key = (CASES.c.call, CASES.c.direction, func.coalesce(CASES.c.topic, ""), CASES.c.state, *due, sides)

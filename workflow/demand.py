@@ -15,7 +15,7 @@ from sqlmodel import Session
 from states import stages
 from workflow import counts, editions, masks
 from workflow.actors import Actor
-from workflow.standing import NEVER
+from workflow.counts import NEVER
 from workflow.tables import CASES
 
 

@@ -1,8 +1,9 @@
 """A case as it stands within one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import Column
 
@@ -10,9 +11,7 @@ from workflow.editions import Frame
 from workflow.outcomes import instant
 from workflow.tables import CASES
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a case is due, for counting, that no deadline overtakes."""
-Counted = tuple[tuple[object, ...], int, int]
+Place = tuple[str, str, str | None, str, str | None, datetime | None, int, datetime | None, int | None, int | None]
 _LOADED = (
     "id",
     "ref",
@@ -39,6 +38,19 @@ _LOADED = (
     "rank",
     "asked",
 )
+_PLACE = (
+    "call",
+    "direction",
+    "topic",
+    "state",
+    "deadline",
+    "due_at",
+    "counterpart",
+    "counterpart_at",
+    "amount",
+    "asked",
+)
+_place: Callable[["Standing"], Place] = attrgetter(*_PLACE)
 COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 
 
@@ -80,20 +92,16 @@ class Standing:
     reviewers: frozenset[str] = frozenset()
     was_version: int = field(init=False)
     sealed: int = field(init=False)
-    was_counted: Counted | None = field(init=False)
+    was_place: Place | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.was_version = self.sealed = self.version
-        self.was_counted = self.counted() if self.version else None
+        self.was_place = _place(self) if self.version else None
 
-    def counted(self) -> Counted:
-        """With which others it is counted: call, direction, topic, state, deadline, due instant, sides; and its own yuan.
-
-        Of the sides `one` has filed, or `both`, or the other side is `told` to have filed with its own authority.
-        """
-        sides = "both" if self.counterpart else "one" if self.counterpart_at is None else "told"
-        due = self.deadline or "", self.due_at or NEVER
-        return (self.call, self.direction, self.topic or "", self.state, *due, sides), self.amount or 0, self.asked or 0
+    @property
+    def place(self) -> Place:
+        """Where it is counted, and with what: see workflow/counts.py."""
+        return _place(self)
 
     def likeness(self) -> tuple[object, ...]:
         """What makes this case another than its neighbours in the eyes of a deadline: unlike everything of its own."""
