@@ -1,5 +1,6 @@
 """One suite, both databases. Every database a test was given is checked afterwards: its invariants, and its whole trail."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             kind, name = _kind(item), f"{item.path.name}::{item.name.partition('[')[0]}"
             if kind is not None and kind != KINDS[crc32(name.encode()) % len(KINDS)]:
                 item.add_marker(pytest.mark.soak)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only among what the tests make, and not so often: what was imported and collected stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _kind(item: pytest.Item) -> str | None:
