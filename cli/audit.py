@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, Url, database, local, progress, show_json, show_table, spoken
-from workflow import history, invariants, queries, safe, verify
+from workflow import counts, history, invariants, queries, safe, verify
 from workflow.actors import SYSTEM
 
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
@@ -64,8 +64,15 @@ def verify_(url: Url = None, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def doctor(url: Url = None, json: Json = False) -> None:
+def doctor(
+    url: Url = None,
+    recount: Annotated[bool, typer.Option("--recount", help="First count the cases of every call anew.")] = False,
+    json: Json = False,
+) -> None:
     """Check every named promise of the database, and that what is sealed opens. Exit code 1 if one does not hold."""
+    if recount:
+        with spoken(), database(url) as opened, opened.writing() as session:
+            counts.renew(session)
     with spoken(), database(url) as opened, opened.reading() as session:
         broken = invariants.broken(session)
         if locked := safe.faults(session):

@@ -27,10 +27,10 @@ from sqlalchemy import case as when
 from sqlalchemy import literal as said
 from sqlmodel import Session
 
-from workflow import access, masks, rows
+from workflow import access, editions, masks, rows
 from workflow.actors import Actor
 from workflow.standing import Place, Standing
-from workflow.tables import CASES, COUNTS
+from workflow.tables import CASES, COUNTS, HEAD
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When a case is due, for counting, that no deadline overtakes."""
@@ -60,6 +60,13 @@ def recounted(connection: Connection, call: str) -> None:
     whole = select(*alike, *(func.sum(each.c[name]) for name in _FIGURES)).group_by(*alike)
     connection.execute(delete(COUNTS).where(COUNTS.c.call == call))
     connection.execute(insert(COUNTS).from_select([*_KEY, *_FIGURES], whole))
+
+
+def renew(session: Session) -> None:
+    """Count the cases of every call anew, while nobody changes any: for whoever finds that the counts are wrong."""
+    session.execute(select(HEAD.c.size).with_for_update())
+    for call in editions.codes(session):
+        recounted(session.connection(), call)
 
 
 def seen(session: Session, actor: Actor) -> Subquery:

@@ -101,6 +101,15 @@ def test_a_broken_promise_exits_with_one_and_is_named_with_its_rows(lived: Opera
     assert len([line for line in said if line.startswith("holds")]) == len(invariants.INVARIANTS)
 
 
+def test_counts_that_are_wrong_are_told_and_counted_anew_where_that_is_asked_for(lived: Operator, url: URL) -> None:
+    forge(url, "UPDATE counts SET cases = cases + 1 WHERE cases > 0")
+
+    told, mended, after = lived("doctor", "--json"), lived("doctor", "--recount", "--json"), lived("doctor", "--json")
+
+    assert (told.exit_code, mended.exit_code, after.exit_code) == (1, 0, 0)
+    assert list(json.loads(told.stdout)) == ["cases are counted where they stand"]
+
+
 def test_another_database_can_be_named(lived: Operator, url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCORD_DATABASE_URL", "sqlite:////proc/nowhere/accord.db")
     address = url.render_as_string(hide_password=False)
