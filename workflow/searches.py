@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, collate, or_
 from sqlmodel import Session
 
 from workflow import demand, masks
 from workflow.actors import Actor
 from workflow.tables import CASES
+
+_WORDED = ("title", "translated_title", "ref")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,7 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
     ]
     if search.text is not None:
         like = f"%{search.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        worded = (CASES.c.title, CASES.c.translated_title, CASES.c.ref)
-        # On SQLite LIKE itself knows no capitals, and is asked for nothing twice.
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        found = ((column.like if is_sqlite else column.ilike)(like, escape="!") for column in worded)
-        clauses.append(or_(*found))
+        clauses.append(or_(*(_holds(session, CASES.c[name], like) for name in _WORDED)))
     if search.state is not None:
         clauses.append(or_(*(masks.stands_in(session, actor, state) for state in _several(search.state))))
     if search.sides is not None:
@@ -56,6 +54,14 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
     if search.due_to is not None:
         clauses.append(CASES.c.due_at < search.due_to)
     return clauses
+
+
+def _holds(session: Session, column: ColumnElement[str], like: str) -> ColumnElement[bool]:
+    """That a text holds words, whatever their capitals: in the way that takes each database the least time."""
+    if session.get_bind().dialect.name == "sqlite":
+        return column.like(like, escape="!")  # which knows no capitals itself
+    has_rare_capitals = any(letter.lower() != letter.upper() for letter in like if not letter.isascii())
+    return (column if has_rare_capitals else collate(column, "C")).ilike(like, escape="!")
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
