@@ -5,6 +5,7 @@ is dismissed; what somebody is to it as applicant or partner stays. A reviewer i
 """
 
 from collections.abc import Collection, Container, Iterable
+from functools import cache, lru_cache
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, literal, or_, select, true
@@ -108,7 +109,7 @@ def _staffed(actor: Actor, grants: Iterable[Granted]) -> ColumnElement[bool]:
         if granted.role == "system":
             free.append(_within(granted))
         elif granted.role == "reviewer":
-            bound.append(and_(_within(granted), CASES.c.id.in_(_only(reviewing(), actor))))
+            bound.append(and_(_within(granted), CASES.c.id.in_(_reviewed_by(actor.id))))
         elif granted.role in STAFF:
             bound.append(_within(granted))
     if bound:
@@ -122,21 +123,34 @@ def _within(granted: Granted) -> ColumnElement[bool]:
 
 def ties(actor: Actor) -> tuple[ColumnElement[str], ColumnElement[str]]:
     """What `roles` asks beyond the columns of the cases table, to be selected beside them: `barred` and `reviewers`."""
-    mine = ((barred_to(actor), "barred"), (_only(reviewing(), actor), "reviewers"))
+    mine = ((barred_to(actor), "barred"), (_reviewed_by(actor.id), "reviewers"))
     barred, reviewers = (when((CASES.c.id.in_(those), literal(actor.id)), else_="").label(name) for those, name in mine)
     return barred, reviewers
 
 
 def barred_to(actor: Actor) -> Select[tuple[int]]:
     """The ids of the cases from which a conflict of interest keeps the actor."""
-    return _only(barring(), actor)
+    return _barred_to(actor.id)
 
 
+@lru_cache(maxsize=1024)
+def _barred_to(person: str) -> Select[tuple[int]]:
+    return _only(barring(), person)
+
+
+@lru_cache(maxsize=1024)
+def _reviewed_by(person: str) -> Select[tuple[int]]:
+    return _only(reviewing(), person)
+
+
+# To write these takes longer than to run them, and they are asked for a dozen times a page.
+@cache
 def barring() -> Select[tuple[int, str]]:
     """By case id, whom a conflict of interest keeps from it: of each person and ground the latest note counts."""
     return _standing(CONFLICTS, "person", BARRING, "ground")
 
 
+@cache
 def reviewing() -> Select[tuple[int, str]]:
     """By case id, who is assigned to review it: of each reviewer the latest note counts."""
     return _standing(ASSIGNMENTS, "reviewer", ASSIGNED)
@@ -150,9 +164,9 @@ def _standing(table: Table, who: str, statuses: tuple[str, ...], *about: str) ->
     return select(note.c.case_id, note.c[who].label("person")).where(status, ~superseded)
 
 
-def _only(standing: Select[tuple[int, str]], actor: Actor) -> Select[tuple[int]]:
+def _only(standing: Select[tuple[int, str]], whose: str) -> Select[tuple[int]]:
     number, person = standing.selected_columns
-    return standing.with_only_columns(number).where(person == actor.id)
+    return standing.with_only_columns(number).where(person == whose)
 
 
 def is_inside(roles: Collection[str]) -> bool:

@@ -30,7 +30,14 @@ class Turn(NamedTuple):
 
 
 def taken(session: Session, actor: Actor) -> list[Turn]:
-    """The turns that can be an actor's, in the order of the calls and their states."""
+    """The turns that can be an actor's, in the order of the calls and their states; made out once in a session."""
+    kept: dict[Actor, list[Turn]] = session.info.setdefault(__name__, {})
+    if actor not in kept:
+        kept[actor] = _taken(session, actor)
+    return kept[actor]
+
+
+def _taken(session: Session, actor: Actor) -> list[Turn]:
     found = []
     for code in editions.codes(session):
         roles = actor.roles_in(code)
