@@ -80,9 +80,8 @@ def made(template: URL) -> Copy:
     """A new copy of a template, which nobody may be connected to."""
     url = postgresql.created(template.database)
     connection = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
-    connection.execute(
-        "SET session_replication_role = replica"
-    )  # none but those that guard have a say in what is put back
+    # No trigger has a say in what is put back; those that guard, which always have one, are put to sleep for it.
+    connection.execute("SET session_replication_role = replica")
     connection.execute("SET lock_timeout = '5s'")
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(_KEPT)))
     back = [_put_back(connection, table) for (table,) in connection.execute(_TABLES).fetchall()]
