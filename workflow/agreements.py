@@ -76,7 +76,7 @@ def listed(
     partner: str | None = None,
 ) -> tuple[list[Agreement], Sequence[object] | None]:
     """A page of the agreements by code, and the key of the next page if there is one."""
-    query = select(AGREEMENTS).where(*entries.containing(text, AGREEMENTS.c.code, AGREEMENTS.c.title))
+    query = select(AGREEMENTS).where(*entries.containing(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
     if partner is not None:
         query = query.where(AGREEMENTS.c.parties.contains(canonical.dumps(partner).decode(), autoescape=True))
     rows, following = entries.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)

@@ -100,7 +100,7 @@ def called(session: Session, text: str) -> list[str]:
     if text in (SYSTEM.id, SYSTEM.name):
         return [SYSTEM.id]
     query = select(PEOPLE.c.id).where(
-        or_(PEOPLE.c.id == text, *entries.containing(text, PEOPLE.c.name, PEOPLE.c.email))
+        or_(PEOPLE.c.id == text, *entries.containing(session, text, PEOPLE.c.name, PEOPLE.c.email))
     )
     return list(session.execute(query.order_by(PEOPLE.c.id).limit(_MANY)).scalars())
 

@@ -124,7 +124,7 @@ def listed(
     partner: str | None = None,
 ) -> tuple[list[Authority], Sequence[object] | None]:
     """A page of the authorities by partner and name, and the key of the next page if there is one."""
-    query = select(AUTHORITIES).where(*entries.containing(text, AUTHORITIES.c.name))
+    query = select(AUTHORITIES).where(*entries.containing(session, text, AUTHORITIES.c.name))
     if partner is not None:
         query = query.where(AUTHORITIES.c.partner == partner)
     by = [AUTHORITIES.c.partner, AUTHORITIES.c.name, AUTHORITIES.c.id]

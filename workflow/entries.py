@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflow import permissions, queries, salted, trail
+from workflow import permissions, queries, rows, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 
@@ -120,9 +120,6 @@ def page(
     return shown, [shown[-1]._mapping[column] for column in by] if len(found) > most else None
 
 
-def containing(wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+def containing(session: Session, wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     """That any of the columns holds a text, upper and lower case alike; nothing if no text is wanted."""
-    if wanted is None:
-        return []
-    like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-    return [or_(*(column.ilike(like, escape="!") for column in columns))]
+    return [] if wanted is None else [rows.holding(session.connection(), wanted, *columns)]

@@ -1,5 +1,5 @@
-"""What has served its purpose and is only in the way: answers kept for repetitions, what signing in leaves behind, and tasks
-put off that are long back.
+"""What has served its purpose and is only in the way: answers kept for repetitions, what signing in leaves behind, tasks put
+off that are long back, and counts that came to nothing.
 
 Nothing of it counts any more when it goes; each is judged over by its own instant wherever it is asked for. What happened
 stands in the trail. Invitations stay, for those who invite see what became of them.

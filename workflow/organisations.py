@@ -77,7 +77,7 @@ def listed(
     kind: str | None = None,
 ) -> tuple[list[Organisation], Sequence[object] | None]:
     """A page of the organisations by name, and the key of the next page if there is one."""
-    query = select(ORGANISATIONS).where(*entries.containing(text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
+    query = select(ORGANISATIONS).where(*entries.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
     if country is not None:
         query = query.where(ORGANISATIONS.c.country == country)
     if kind is not None:

@@ -7,10 +7,10 @@ looking twice does not empty it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlmodel import Session
 
+from workflow import entries
 from workflow.tables import PRESENCES
 
 SILENCE, NOTICED = timedelta(minutes=30), timedelta(minutes=1)
@@ -38,13 +38,9 @@ def notice(session: Session, person: str, size: int, *, now: datetime) -> None:
     """Note that somebody is here, and saw a trail of so many events; to the minute, and never back in time."""
     connection = session.connection()
     row = connection.execute(select(PRESENCES).where(PRESENCES.c.person == person).with_for_update()).first()
-    seen = {"seen_at": now, "seen_size": size}
+    seen: dict[str, object] = {"seen_at": now, "seen_size": size}
     if row is None:
-        try:
-            with session.begin_nested():
-                connection.execute(insert(PRESENCES).values(person=person, **seen))
-        except IntegrityError:
-            return  # the same visit began in another window at this moment
+        entries.added(session, PRESENCES, {"person": person, **seen})  # unless another window was faster
     elif now - row.seen_at >= NOTICED:
         if now - row.seen_at > SILENCE:
             seen |= {"left_at": row.seen_at, "left_size": row.seen_size}

@@ -40,7 +40,7 @@ def listed(
 ) -> tuple[list[Known], Sequence[object] | None]:
     """A page of people by name: those whose name, address or id holds a text, those in a role. Raises NotAllowed."""
     permissions.require("read-people", actor.roles, "people are listed for")
-    wanted = entries.containing(text, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.id)
+    wanted = entries.containing(session, text, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.id)
     if role is not None:
         wanted.append(exists().where(GRANTS.c.person == PEOPLE.c.id, GRANTS.c.role == role))
     query = select(PEOPLE.c.name, PEOPLE.c.id).where(*wanted)

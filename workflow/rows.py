@@ -19,8 +19,10 @@ from sqlalchemy import (
     Table,
     any_,
     bindparam,
+    collate,
     column,
     func,
+    or_,
     select,
     update,
 )
@@ -69,6 +71,15 @@ def among(connection: Connection, wanted: ColumnElement[Any], values: Iterable[o
         return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type)))
     text = bindparam(None, canonical.dumps(list(values)).decode(), type_=SqlText())
     return wanted.in_(select(func.json_each(text).table_valued("value").c.value))
+
+
+def holding(connection: Connection, text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    """That any of some columns holds a text, whatever its capitals; nothing in the text stands for anything else."""
+    like = f"%{text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    if connection.dialect.name == "sqlite":
+        return or_(*(one.like(like, escape="!") for one in columns))  # which knows no capitals itself
+    has_rare_capitals = any(letter.lower() != letter.upper() for letter in text if not letter.isascii())
+    return or_(*((one if has_rare_capitals else collate(one, "C")).ilike(like, escape="!") for one in columns))
 
 
 def _run(connection: Connection, written: Callable[[str, frozenset[int]], str], fresh: Iterable[Row]) -> int:

@@ -57,7 +57,7 @@ class Visit:
             block = self.request.headers.get("x-fragment", "")
             if block and (found := templating.part(template, block, self.language, context)) is not None:
                 return found
-            self._noticed(actor, history.size(session))
+            self._noticed(actor, _size(session))
             return templating.drawn(template, self.language, context)
 
         return HTMLResponse(await self.asked.read(draw), status, {"Vary": "X-Fragment, Cookie, Accept-Language"})
@@ -76,7 +76,7 @@ class Visit:
 
     def counted(self, session: Session, actor: Actor, count: Callable[..., _T], *about: Hashable) -> _T:
         """What is counted for an actor, and `about` what else; not again while the trail does not grow."""
-        key = count, actor.id, history.size(session), *about
+        key = count, actor.id, _size(session), *about
         return self.asked.services.memory.of(key, lambda: count(session, actor, *about))
 
     async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
@@ -95,6 +95,14 @@ class Visit:
         """Go on to another page, after something was done."""
         said = urlencode({name: str(value) for name, value in query.items()})
         return RedirectResponse(f"{path}?{said}" if said else path, 303)
+
+
+def _size(session: Session) -> int:
+    """How long the trail is, asked for once in a transaction."""
+    if __name__ not in session.info:
+        session.info[__name__] = history.size(session)
+    size: int = session.info[__name__]
+    return size
 
 
 async def visit(request: Request, afterwards: BackgroundTasks) -> Visit:
