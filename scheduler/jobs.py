@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workflow import documents, leftovers, mail, outbox
+from workflow import counts, documents, leftovers, mail, outbox
 from workflow.clock import Clock
 from workflow.database import Database
 from workflow.storage import Storage
@@ -49,10 +49,12 @@ def post(database: Database, clock: Clock) -> int:
 
 
 def purge(database: Database, clock: Clock) -> int:
-    """Remove what is long over."""
+    """Remove what is long over, and then the counts that came to nothing, for which every change has to wait."""
     kept = timedelta(seconds=database.settings.kept)
     with database.writing() as session:
-        return leftovers.purge(session, now=clock.now(), kept=kept)
+        went = leftovers.purge(session, now=clock.now(), kept=kept)
+    with database.writing() as session:
+        return max(went, counts.tidy(session))
 
 
 JOBS = (

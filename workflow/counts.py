@@ -64,9 +64,15 @@ def recounted(connection: Connection, call: str) -> None:
 
 def renew(session: Session) -> None:
     """Count the cases of every call anew, while nobody changes any: for whoever finds that the counts are wrong."""
-    session.execute(select(HEAD.c.size).with_for_update())
+    _hold(session)
     for call in editions.codes(session):
         recounted(session.connection(), call)
+
+
+def tidy(session: Session) -> int:
+    """Remove the counts that came to nothing, while nobody changes any; how many."""
+    _hold(session)
+    return session.connection().execute(delete(COUNTS).where(COUNTS.c.cases == 0)).rowcount
 
 
 def seen(session: Session, actor: Actor) -> Subquery:
@@ -91,6 +97,10 @@ def seen(session: Session, actor: Actor) -> Subquery:
         beside = and_(access.visible(actor), ~_within(CASES, overseen))
         parts.append(_each().add_columns(knows, knows_due).where(beside))
     return union_all(*parts).subquery("seen")
+
+
+def _hold(session: Session) -> None:
+    session.execute(select(HEAD.c.size).with_for_update())
 
 
 def _counted(place: Place) -> tuple[tuple[object, ...], int, int]:

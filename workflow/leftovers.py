@@ -1,5 +1,5 @@
-"""What has served its purpose and is only in the way: answers kept for repetitions, what signing in leaves behind, tasks put
-off that are long back, and counts that came to nothing.
+"""What has served its purpose and is only in the way: answers kept for repetitions, what signing in leaves behind, and tasks
+put off that are long back.
 
 Nothing of it counts any more when it goes; each is judged over by its own instant wherever it is asked for. What happened
 stands in the trail. Invitations stay, for those who invite see what became of them.
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, tuple_
 from sqlmodel import Session
 
 from workflow import attempts, links, sessions
-from workflow.tables import ANSWERS, ATTEMPTS, COUNTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
+from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
 
 BATCH = 1_000
 _Over = Callable[[datetime], ColumnElement[bool]]
@@ -24,7 +24,6 @@ _OVER: Sequence[tuple[Table, _Over]] = (
     (FLOWS, lambda by: FLOWS.c.expires_at <= by),
     (LINKS, lambda by: (LINKS.c.kind == links.KIND) & _any(LINKS, by, "expires_at", "used_at", "revoked_at")),
     (SESSIONS, lambda by: _any(SESSIONS, by, "expires_at", "ended_at") | (SESSIONS.c.used_at <= by - sessions.IDLE)),
-    (COUNTS, lambda by: COUNTS.c.cases == 0),
     (FEEDS, lambda by: _any(FEEDS, by, "expires_at", "revoked_at")),
     (SNOOZES, lambda by: SNOOZES.c.until <= by),
 )
@@ -37,8 +36,9 @@ def purge(session: Session, *, now: datetime, kept: timedelta) -> int:
 
 def _removed(session: Session, table: Table, over: ColumnElement[bool]) -> int:
     keys = tuple(table.primary_key.columns)
-    some = select(*keys).where(over).limit(BATCH)
-    return session.connection().execute(delete(table).where(tuple_(*keys).in_(some))).rowcount
+    some = tuple_(*keys).in_(select(*keys).where(over).limit(BATCH))
+    # Asked again of the row itself: PostgreSQL waits for whoever is changing one of them, and does not choose anew.
+    return session.connection().execute(delete(table).where(some, over)).rowcount
 
 
 def _any(table: Table, by: datetime, *ends: str) -> ColumnElement[bool]:
