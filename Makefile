@@ -6,11 +6,14 @@ PYTHON ?= python3
 RUN := .venv-run
 DEV := .venv
 BIN := $(DEV)/bin
+# Each worker imports everything: with its bytecode kept, wherever the environment would not keep it, in half of the time.
+TESTS := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(DEV)/bytecode \
+  $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 PIP := install --quiet --quiet --require-hashes --disable-pip-version-check
 OWN := install --quiet --quiet --no-deps --no-build-isolation --disable-pip-version-check --editable .
 
 .PHONY: help setup run demo test check fix story soak bench docs migration doctor verify format lint types imports \
-        programmes documents advisories screenshots browser clean
+        programmes documents advisories thorough screenshots browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^#: /{sub(/^#: /, ""); printf "\n%s\n", $$0} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' \
@@ -24,9 +27,9 @@ demo: $(RUN)/ready ## a fresh demonstration call in var/accord.db
 	@$(RUN)/bin/accord demo --fresh
 
 #: Change
-test: $(DEV)/ready browser ## every test, on SQLite and a real PostgreSQL (at the edges by turns), and in a real browser
-	@$(BIN)/python -m pytest -m "not soak" -q -n 2 --dist loadfile
-check: format lint types imports programmes documents advisories test ## all that must hold before a change is shared
+test: $(DEV)/ready browser ## every test, by turns on SQLite and on a real PostgreSQL, and in a real browser
+	@$(TESTS) -m "not soak and not thorough"
+check: format lint types imports programmes documents advisories thorough ## all that must hold before a change is shared
 fix: $(DEV)/ready ## format, and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 screenshots: $(DEV)/ready browser ## every page as a picture, in var/screenshots
@@ -54,7 +57,9 @@ doctor: $(DEV)/ready ## every promise of the database in use
 verify: $(DEV)/ready ## the whole trail of the database in use
 	@$(BIN)/accord audit verify
 
-# The parts of check.
+# The parts of check; its tests take neither database nor browser by turns, but at the edges.
+thorough: $(DEV)/ready browser
+	@$(TESTS) -m "not soak"
 browser:
 	@.ci/chromium
 format: $(DEV)/ready

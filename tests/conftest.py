@@ -45,15 +45,22 @@ Templates = dict[tuple[str, Filling | None], Template]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """At the edges each test takes one kind of database by turns, and the other in `make soak`: kinds differ further in.
+    """In `make test` each test takes one kind of database by turns; the other comes with `make check`.
 
-    A test that says itself on which kinds it runs always runs on them.
+    At the edges it comes with `make soak`, for kinds differ further in. A test that says itself on which kinds it runs always
+    runs on them.
     """
     for item in items:
-        if item.path.is_relative_to(_HERE / "api") or item.path.is_relative_to(_HERE / "cli"):
-            kind, name = _kind(item), f"{item.path.name}::{item.name.partition('[')[0]}"
-            if kind is not None and kind != KINDS[crc32(name.encode()) % len(KINDS)]:
-                item.add_marker(pytest.mark.soak)
+        kind = _kind(item)
+        if kind is not None and kind != KINDS[turn(item)]:
+            is_edge = any(item.path.is_relative_to(_HERE / edge) for edge in ("api", "cli"))
+            item.add_marker(pytest.mark.soak if is_edge else pytest.mark.thorough)
+
+
+def turn(item: pytest.Item) -> int:
+    """Which of two ways a test goes in `make test`: 0 or 1, by its name, so that it is always the same."""
+    name = f"{item.path.name}::{item.name.partition('[')[0]}"
+    return crc32(name.encode()) % 2
 
 
 def pytest_collection_finish() -> None:

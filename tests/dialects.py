@@ -4,8 +4,11 @@ What SQLAlchemy made of a statement, and what it learned of the server, it keeps
 own. A suite that opens thousands of databases would write each statement out thousands of times: that took half of its time.
 """
 
+from collections import defaultdict
 from typing import Any, ClassVar, Self
 
+import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, util
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -52,12 +55,59 @@ class SharedSQLite(_Shared, SQLiteDialect_pysqlite):
 
 
 class SharedPostgreSQL(_Shared, PGDialect_psycopg):
-    """PostgreSQL as the tests use it."""
+    """PostgreSQL as the tests use it: a connection that one test gives up is kept for the next one of the same database.
+
+    Behind a new one the server gets to know every table and plans every statement anew, which takes longer than most tests.
+    """
 
     supports_statement_cache = True
+    kept: ClassVar[dict[tuple[str, str], list[psycopg.Connection]]] = defaultdict(list)
+
+    def connect(self, *arguments: Any, **given: Any) -> Any:
+        """A connection, new or kept."""
+        kept = self.kept[given["dbname"], given.get("options", "")]
+        while kept:
+            connection = kept.pop()
+            if _is_alive(connection):
+                return connection
+        return super().connect(*arguments, **given)
+
+    def do_close(self, dbapi_connection: Any) -> None:
+        """Keep a connection on which nothing is under way, and close any other."""
+        told = dbapi_connection.info
+        if dbapi_connection.closed or told.transaction_status != TransactionStatus.IDLE:
+            dbapi_connection.close()
+        else:
+            self.kept[told.dbname, told.options].append(dbapi_connection)
+
+    def on_connect(self) -> None:
+        """Nothing is done to a connection that it would have done to it again and again."""
 
 
 def share() -> None:
     """Have every engine of this process made with these."""
     registry.register("sqlite", __name__, SharedSQLite.__name__)
     registry.register("postgresql.psycopg", __name__, SharedPostgreSQL.__name__)
+
+
+def kept(database: str) -> list[int]:
+    """The processes of the server behind the connections to a database that are kept."""
+    found = [kept for (name, _), kept in SharedPostgreSQL.kept.items() if name == database]
+    return [connection.info.backend_pid for connections in found for connection in connections]
+
+
+def let_go(database: str) -> None:
+    """Close the connections to a database that are kept."""
+    for key in [key for key in SharedPostgreSQL.kept if key[0] == database]:
+        for connection in SharedPostgreSQL.kept.pop(key):
+            connection.close()
+
+
+def _is_alive(connection: psycopg.Connection) -> bool:
+    try:
+        connection.execute("SELECT")
+        connection.rollback()
+    except psycopg.Error:
+        connection.close()
+        return False
+    return True

@@ -21,6 +21,8 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
+from tests import dialects
+
 _MEMORY, _ROOM = Path("/dev/shm"), 2**30
 _HASTE = {
     "fsync": "off",
@@ -54,7 +56,9 @@ def server() -> URL:
 
 
 def created(template: str | None = None) -> URL:
-    """A new database, empty or a copy of another."""
+    """A new database, empty or a copy of another, to which nobody may be connected."""
+    if template:
+        dialects.let_go(template)
     name = f"accord_{os.getpid()}_{uuid4().hex}"
     _run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
     return server().set(database=name)
@@ -62,6 +66,7 @@ def created(template: str | None = None) -> URL:
 
 def dropped(url: URL) -> None:
     """Remove a database, whoever is still connected."""
+    dialects.let_go(str(url.database))
     _run(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
 
 

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL
 
-from tests import postgresql
+from tests import dialects, postgresql
 
 _KEPT = "as_it_began"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
@@ -33,7 +33,9 @@ _REFILLED = """
 _KEY = """
     SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
     WHERE indisprimary AND indrelid = %s::regclass ORDER BY attname"""
-_ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_ALONE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL (%s)"""
 _MANY = 100  # renewals, after which what is dead in the tables is swept out
 
 
@@ -63,7 +65,7 @@ class Copy:
         postgresql.dropped(self.url)
 
     def _put_back(self) -> None:
-        self.connection.execute(_ALONE)
+        self.connection.execute(_ALONE, [dialects.kept(str(self.url.database))])
         if _shape(self.connection) != self.shape:
             raise _Changed
         self.connection.execute(self.back)

@@ -43,6 +43,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     agreement that is not in the registry.
     """
     session.info["publishes"] = True
+    session.info.pop("newest", None)
     body = call.model_dump_json(by_alias=True)
     digest = trail.digest(body)
     known = session.execute(
@@ -64,7 +65,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
 
 def newest(session: Session, code: str) -> dict[str, Frame]:
     """The frames of a call's newest edition, by direction. Raises NoSuchThing."""
-    number = session.execute(select(func.max(EDITIONS.c.number)).where(EDITIONS.c.call == code)).scalar()
+    number = _numbers(session).get(code)
     if number is None:
         raise NoSuchThing(f"there is no call {code!r}")
     return pinned(session, code, number)
@@ -86,7 +87,16 @@ def pinned(session: Session, code: str, number: int) -> dict[str, Frame]:
 
 def codes(session: Session) -> list[str]:
     """The codes of every published call."""
-    return list(session.execute(select(EDITIONS.c.call).distinct().order_by(EDITIONS.c.call)).scalars())
+    return list(_numbers(session))
+
+
+def _numbers(session: Session) -> dict[str, int]:
+    """By call, the number of its newest edition; asked once in a transaction, however many of its steps want to know."""
+    known: dict[str, int] | None = session.info.get("newest")
+    if known is None:
+        query = select(EDITIONS.c.call, func.max(EDITIONS.c.number)).group_by(EDITIONS.c.call).order_by(EDITIONS.c.call)
+        known = session.info["newest"] = {call: number for call, number in session.execute(query)}
+    return known
 
 
 def _require_agreements(session: Session, call: Call) -> None:

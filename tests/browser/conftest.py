@@ -13,13 +13,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from sqlmodel import Session
 
+from api.guard import COOKIE
 from cli import demonstration
 from cli.simulation import troupe
 from tests.browser import chromium
 from tests.browser.scenes import Scenes
+from tests.conftest import turn
 from tests.crash.processes import Server
-from workflow import links, migrations, people
+from workflow import links, migrations, people, sessions
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.database import Database
@@ -38,6 +41,14 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     if not is_ours or chromium.found() or os.environ.get("CI") == "true":
         return None
     return True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In `make test` a day is lived with scripts or without, by turns; the other way with `make check`."""
+    for item in items:
+        known = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if "scripts" in known and known["scripts"] != bool(turn(item)):
+            item.add_marker(pytest.mark.thorough)
 
 
 @dataclass
@@ -87,8 +98,13 @@ class Stage:
     def link(self, who: str) -> str:
         """A link that signs somebody in: a role of the troupe, or a person's id."""
         with self.database.writing() as session:
-            known = who if who.startswith("per_") else people.person(session, troupe.address(who)).id
-            return links.issue(session, known, actor=SYSTEM, now=SystemClock().now())
+            return links.issue(session, _person(session, who), actor=SYSTEM, now=SystemClock().now())
+
+    def session(self, who: str) -> str:
+        """The secret of somebody who just signed in: a role of the troupe, or a person's id."""
+        with self.database.writing() as session:
+            now = SystemClock().now()
+            return sessions.begin(session, _person(session, who), method="link", agent="", actor=SYSTEM, now=now)
 
     def visitor(
         self,
@@ -110,12 +126,22 @@ class Stage:
         self.contexts.append(context)
         visitor = Visitor(context.new_page(), self.site)
         if who is not None:
-            page = visitor.goes("/sign-in")
-            page.fill("#link", self.link(who))
-            page.click('form[action="/sign-in/link"] button')
-            page.wait_for_url(f"{self.site}/")
+            context.add_cookies(
+                [
+                    {
+                        "name": COOKIE,
+                        "value": self.session(who),
+                        "url": f"https://127.0.0.1:{self.server.port}",
+                        "secure": True,
+                    }
+                ]
+            )
         visitor.watch()
         return visitor
+
+
+def _person(session: Session, who: str) -> str:
+    return who if who.startswith("per_") else people.person(session, troupe.address(who)).id
 
 
 @contextmanager

@@ -5,9 +5,26 @@ import re
 from playwright.sync_api import Page, expect
 
 from cli.demonstration import CALL
-from tests.browser.conftest import Stage, with_and_without_scripts
+from tests.browser.conftest import Stage, Visitor, with_and_without_scripts
 from tests.browser.pages import cases, visitor_named
 from tests.world import filing
+
+
+@with_and_without_scripts
+def test_whoever_has_a_link_signs_in_with_it_once_and_out_again(stage: Stage, scripts: bool) -> None:
+    cora, link = stage.visitor(None, scripts=scripts), stage.link("coordinator")
+    page = _with_link(cora, link)
+    expect(page).to_have_url(f"{cora.site}/")
+
+    cora.goes("/account").click('form[action="/sign-out"] button')
+    expect(_with_link(cora, link).locator("main")).to_contain_text("ask for a new link")
+
+
+def _with_link(visitor: Visitor, link: str) -> Page:
+    page = visitor.goes("/sign-in")
+    page.fill("#link", link)
+    page.click('form[action="/sign-in/link"] button')
+    return page
 
 
 @with_and_without_scripts

@@ -1,11 +1,16 @@
 """Every page as everybody may meet it: light, dark, wide, narrow, in both languages; nothing barred, broken or cut off."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Stage, Visitor
 from tests.browser.pages import BEHIND_FORMS, FOR_ANYBODY, PAGES, cases, sent, visitor_named
 
+Page = TypeVar("Page")
+Turns = tuple[int, ...]
 MEETINGS = {
     "wide, dark, English": {"scheme": "dark", "language": "en-GB", "width": 1440},
     "narrow, light, Chinese": {"scheme": "light", "language": "zh-CN", "width": 390},
@@ -13,11 +18,19 @@ MEETINGS = {
     "narrow, dark, English": {"scheme": "dark", "language": "en-GB", "width": 390},
 }
 _OFTEN = ("wide, dark, English", "narrow, light, Chinese")
+_ALL = tuple(range(len(_OFTEN)))
 in_meetings = pytest.mark.parametrize(
-    ("meeting", "is_whole"),
-    [*((one, False) for one in _OFTEN), *(pytest.param(one, True, marks=pytest.mark.soak) for one in MEETINGS)],
+    ("meeting", "turns", "within"),
+    [
+        *((one, _ALL[turn : turn + 1], False) for turn, one in enumerate(_OFTEN)),
+        *(
+            pytest.param(one, _ALL[:turn] + _ALL[turn + 1 :], True, marks=pytest.mark.thorough)
+            for turn, one in enumerate(_OFTEN)
+        ),
+        *(pytest.param(one, _ALL, True, marks=pytest.mark.soak) for one in MEETINGS),
+    ],
 )
-"""Two of them where each page is looked into for what bars people in one or the other by turns; or all, looked into whole."""
+"""Which pages of a list are met so, by turns, and whether each is looked into for what bars people, which takes longest."""
 TELEPHONE = {"width": 390, "height": 844}
 _CUT = """() => {
   const found = [], range = document.createRange(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -38,44 +51,43 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @in_meetings
 @pytest.mark.parametrize("who", PAGES)
-def test_no_page_bars_anybody_or_breaks(stage: Stage, who: str, meeting: str, is_whole: bool) -> None:
+def test_no_page_bars_anybody_or_breaks(stage: Stage, who: str, meeting: str, turns: Turns, within: bool) -> None:
     known = cases(stage)
     named = visitor_named(stage, who, known)
     visitor = stage.visitor(named, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
 
     found = []
-    for place, path in enumerate(PAGES[who]):
-        found += _visited(visitor, path.format(**known), within=is_whole or _is_turn(place, meeting))
+    for path in _whose_turn_it_is(PAGES[who], turns):
+        found += _visited(visitor, path.format(**known), within=within)
 
     assert found == []
 
 
 @in_meetings
-def test_nor_do_the_pages_before_the_door(stage: Stage, meeting: str, is_whole: bool) -> None:
+def test_nor_do_the_pages_before_the_door(stage: Stage, meeting: str, turns: Turns, within: bool) -> None:
     visitor = stage.visitor(None, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
 
     found = []
-    for place, path in enumerate(FOR_ANYBODY):
-        found += _visited(visitor, path, within=is_whole or _is_turn(place, meeting))
+    for path in _whose_turn_it_is(FOR_ANYBODY, turns):
+        found += _visited(visitor, path, within=within)
 
     assert found == []
 
 
 @in_meetings
-def test_nor_do_the_pages_behind_forms(stage: Stage, meeting: str, is_whole: bool) -> None:
+def test_nor_do_the_pages_behind_forms(stage: Stage, meeting: str, turns: Turns, within: bool) -> None:
     known, found = cases(stage), []
-    for place, page in enumerate(BEHIND_FORMS.values()):
+    for page in _whose_turn_it_is([*BEHIND_FORMS.values()], turns):
         named = visitor_named(stage, page.who, known) if page.who else None
         visitor = stage.visitor(named, **MEETINGS[meeting])  # type: ignore[arg-type]  # what a meeting says of a visitor
         sent(visitor, page, known)
-        found += _wrong(visitor, page.path, within=is_whole or _is_turn(place, meeting))
+        found += _wrong(visitor, page.path, within=within)
 
     assert found == []
 
 
-def _is_turn(place: int, meeting: str) -> bool:
-    """Whether a page, by its place in a list, is looked into in a meeting."""
-    return place % len(_OFTEN) == _OFTEN.index(meeting)
+def _whose_turn_it_is(pages: Sequence[Page], turns: Turns) -> list[Page]:
+    return [page for place, page in enumerate(pages) if place % len(_OFTEN) in turns]
 
 
 def _visited(visitor: Visitor, path: str, *, within: bool) -> list[str]:

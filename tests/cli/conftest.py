@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import URL, make_url
+from typer import testing
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from cli.app import app
@@ -24,6 +27,7 @@ from workflow.clock import SystemClock
 from workflow.database import Database
 from workflow.settings import Settings
 
+vars(testing)["_get_command"] = cache(get_command)  # made anew for every run, the commands took a fifth of all the time
 UNDER_WAY = "under-way"
 PEOPLE = {
     "ada": Granted("applicant"),

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -45,18 +46,23 @@ def require_current(database: Database) -> None:
 
 def head() -> str:
     """The name of the newest step."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = _steps().get_current_head()
     assert newest is not None, "the package holds at least one step"
     return newest
 
 
 def _refuse_newer(connection: Connection, database: Database) -> None:
     found = MigrationContext.configure(connection).get_current_revision()
-    known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {step.revision for step in _steps().walk_revisions()}
     if found is not None and found not in known:
         raise WrongSchema(
             f"the database {database.name} was made by a newer version (step {found}): update this service"
         )
+
+
+@cache
+def _steps() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def configured(connection: Connection) -> Config:

@@ -26,6 +26,7 @@ def unharmed(service: Service) -> None:
     client.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 def test_a_short_run_finds_no_failure(service: Service) -> None:
     before = service.events()
