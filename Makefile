@@ -8,7 +8,7 @@ DEV := .venv
 BIN := $(DEV)/bin
 # Each worker imports everything: with its bytecode kept, wherever the environment would not keep it, in half of the time.
 TESTS := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(DEV)/bytecode \
-  $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+  $(BIN)/python -m pytest -q -n 3 --no-loadscope-reorder
 PIP := install --quiet --quiet --require-hashes --disable-pip-version-check
 OWN := install --quiet --quiet --no-deps --no-build-isolation --disable-pip-version-check --editable .
 

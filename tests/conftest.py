@@ -1,9 +1,11 @@
 """One suite, both databases. Every database a test was given is checked afterwards: its invariants, and its whole trail."""
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -11,6 +13,7 @@ from zlib import crc32
 import pytest
 from pwdlib import PasswordHash
 from sqlalchemy.engine import URL, make_url
+from xdist.scheduler import LoadScopeScheduling
 
 from states import loader
 from tests import dialects, postgresql, renewal
@@ -61,6 +64,18 @@ def turn(item: pytest.Item) -> int:
     """Which of two ways a test goes in `make test`: 0 or 1, by its name, so that it is always the same."""
     name = f"{item.path.name}::{item.name.partition('[')[0]}"
     return crc32(name.encode()) % 2
+
+
+class _ByPlace(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing of its types
+    """Each worker takes a file at a time, and one of them everything that needs a browser, so that only one is started."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How the tests are shared out among workers."""
+    return _ByPlace(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -142,7 +157,7 @@ def database(url: URL) -> Iterator[Database]:
 
 def checked(url: URL, settings: Settings | None = None) -> Iterator[Database]:
     """A database, opened; when it is given back, nothing in it may break a promise."""
-    opened = Database(url.render_as_string(hide_password=False), settings)
+    opened = Database(url.render_as_string(hide_password=False), settings or _settings(_environment()))
     try:
         yield opened
         with opened.reading() as session:
@@ -150,6 +165,16 @@ def checked(url: URL, settings: Settings | None = None) -> Iterator[Database]:
             assert verify.trail(session).evidence == ()
     finally:
         opened.close()
+
+
+def _environment() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("ACCORD_")))
+
+
+@cache
+def _settings(_: tuple[tuple[str, str], ...]) -> Settings:
+    """Those of an environment: to read them takes as long as many a test."""
+    return Settings()
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amou
 _PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement", "asked")
 _TITLES = ("title", "translated_title")
 _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
+_OF_CASES = tuple(one.name for one in fields(Standing))
+_OF_LINES = tuple(one.name for one in fields(QuotaLine))
 _Values = Callable[[Standing], tuple[object, ...]]
 _stands: _Values = attrgetter(*_STANDS, "id", "was_version")
 _papers: _Values = attrgetter(*_PAPERS, "id", "version")
@@ -67,9 +69,9 @@ class Books:
         for name, value in before.items():
             setattr(self, name, value)
         for ref, case in cases.items():
-            _restore(self.cases[ref], case)
+            _restore(self.cases[ref], case, _OF_CASES)
         for key, line in lines.items():
-            _restore(self.lines[key], line)
+            _restore(self.lines[key], line, _OF_LINES)
 
     def write(self, session: Session, *, now: datetime) -> None:
         """Write it all; the events next to last, under the head's lock. Raises Unavailable if a case was changed meanwhile."""
@@ -140,9 +142,9 @@ class Trial:
         self.kept = True
 
 
-def _restore(target: object, source: object) -> None:
-    for one in fields(source):  # type: ignore[arg-type]  # both are the same dataclass
-        setattr(target, one.name, getattr(source, one.name))
+def _restore(target: object, source: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        setattr(target, name, getattr(source, name))
 
 
 def _opened(case: Standing) -> dict[str, object]:

@@ -55,6 +55,7 @@ def test_the_matrix_names_every_route_there_is(url: URL) -> None:
     assert found == {*(one.route for one in ON_CASES), *(one.route for one in BESIDE)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("url", KINDS, indirect=True)
 def test_everybody_is_answered_as_they_should_be_wherever_chance_leads(url: URL) -> None:
     asked = random.Random(2023).sample(cells(), SAMPLED[url.get_backend_name()])

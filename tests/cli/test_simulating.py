@@ -30,6 +30,7 @@ def test_a_simulation_tells_the_figures_of_every_direction_and_that_all_of_it_ho
     assert told["total"]["received"] > told["total"]["reviewed"] > told["total"]["awarded"] > 0
 
 
+@pytest.mark.thorough
 def test_the_same_seed_makes_the_same_season_and_another_another(accord: Operator) -> None:
     one, same, other = (accord.json("simulate", CALL, "--cases", "10", "--seed", seed) for seed in (1, 1, 2))
 

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def question(contents: bool) -> st.SearchStrategy[tuple[Direction, str, str, fro
     return st.sampled_from(directions()).flatmap(about)
 
 
+@pytest.mark.thorough
 @SWEEP
 @given(question(contents=True))
 def test_every_question_has_one_answer_and_asking_changes_nothing(
@@ -68,6 +70,7 @@ def test_every_question_has_one_answer_and_asking_changes_nothing(
     assert isinstance(answer, Refusal) and (answer.code, answer.state, answer.move) == (expected, state, move)
 
 
+@pytest.mark.thorough
 @SWEEP
 @given(question(contents=False))
 def test_facts_of_any_form_get_an_answer(asked: tuple[Direction, str, str, frozenset[str], Facts]) -> None:

@@ -46,6 +46,7 @@ def told() -> dict[str, Told]:
     return {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_a_season_fills_lines_and_exceeds_none(database: Database) -> None:
     course = season.run(database, CALL, cases=ALL, seed=2)

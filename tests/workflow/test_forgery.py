@@ -55,6 +55,7 @@ def test_there_is_no_false_alarm_on_a_trail_that_nobody_touched(url: URL) -> Non
     assert (found.evidence, found.events) == ((), size)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_any_one_byte_changed_in_an_event_is_found_in_that_event(world: World, url: URL) -> None:
     ref = begun.submitted(world)

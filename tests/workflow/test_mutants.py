@@ -78,6 +78,7 @@ def test_every_row_shows_in_a_route_or_is_tried_here() -> None:
     assert SHOWS_IN.keys().isdisjoint(TRIED)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # the table is the same one on either database
 @pytest.mark.parametrize("one_in", [4, pytest.param(1, marks=pytest.mark.soak)])
 def test_the_matrix_finds_every_row_that_is_loosened(url: URL, monkeypatch: pytest.MonkeyPatch, one_in: int) -> None:

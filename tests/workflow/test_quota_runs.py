@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -135,6 +136,7 @@ class Run:
         self.did.update(f"{how}{answer.move}" for answer in answers if isinstance(answer, Receipt))
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=2,
     derandomize=True,
@@ -166,6 +168,7 @@ def test_whatever_is_decided_in_whatever_order_the_quota_is_never_exceeded_and_n
     assert sum(run.did.values()) > 10, run.did
 
 
+@pytest.mark.thorough
 def test_a_long_run_comes_by_everything(world: World) -> None:
     with world.database.writing() as session:
         who = people.add(session, "Eve", actor=SYSTEM, now=NOVEMBER)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.engine import URL
 from sqlmodel import Session
@@ -35,6 +36,7 @@ class Drawn:
     reviewers: frozenset[str]
 
 
+@pytest.mark.thorough
 def test_what_sql_finds_is_what_can_be_seen_case_by_case(url: URL) -> None:
     dice, database = random.Random(29), Database(url.render_as_string(hide_password=False))
     actors = [_actor(dice, number) for number in range(ACTORS)]

@@ -85,6 +85,7 @@ def facts(filing: st.SearchStrategy[dict[str, object]]) -> st.SearchStrategy[Fac
     return st.builds(Facts, partner=partners, home=filing, counterpart=st.none() | filing, topic=topics, on=days)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("one", directions(), ids=lambda one: one.reference)
 def test_every_bundled_rule_judges_any_filing_of_the_right_form(one: Direction) -> None:
     @settings(SWEEP, max_examples=20)
@@ -103,6 +104,7 @@ def test_every_bundled_rule_judges_any_filing_of_the_right_form(one: Direction) 
     judge()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("one", directions(), ids=lambda one: one.reference)
 def test_every_bundled_rule_judges_any_content_without_raising(one: Direction) -> None:
     @settings(SWEEP, max_examples=20)
