@@ -49,6 +49,11 @@ class Asked:
         """What a command says of its asking."""
         return Said(actor=actor, received_at=self.received_at, request=self.id)
 
+    @property
+    def settled(self) -> datetime:
+        """The instant up to which no command can still be under way: what fell due after it is not settled yet."""
+        return self.services.writer.settled(self.received_at)
+
     async def read(self, query: Callable[[Session, Actor], _T]) -> _T:
         """Answer from the database what the bearer may see, all in one transaction."""
 

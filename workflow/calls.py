@@ -74,12 +74,14 @@ def extend(
     reason: str,
     actor: Actor,
     now: datetime,
+    settled: datetime | None = None,
     request: str | None = None,
     dry_run: bool = False,
 ) -> Extended | Refusal:
     """Move a deadline of a call to a later end of day (or instant), and every deadline that counts from it.
 
-    A case with a later extension of its own keeps it. Cases that ran out of time before stay so. Raises NoSuchThing.
+    A case with a later extension of its own keeps it. Cases that ran out of time before stay so; those that did after
+    `settled` (by default `now`), up to which no command can still be under way elsewhere, are waited for. Raises NoSuchThing.
     """
     call = newest(session, code)
     connection = session.connection()
@@ -102,7 +104,10 @@ def extend(
     after = deadlines.instants(call, moved={name: end})
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
     if not dry_run:
-        _settle(session, now)
+        _settle(session, now, now if settled is None else settled)
+        if _is_settling(session, code, moved, now):
+            said = "a deadline has just passed and is being settled; ask again in a moment"
+            return Refusal("settling", said, deadline=name, until=before[name])
     standing = {known: _standing(code, known, at, now) for known, at in moved.items()}
     seen = sum(_counted(session, theirs, actor) for theirs in standing.values())
     ran_out = tuple(_ran_out(session, call, moved.keys(), actor))
@@ -118,12 +123,19 @@ def extend(
     return Extended(name, end, moved, seen, ran_out, event)
 
 
-def _settle(session: Session, now: datetime) -> None:
+def _settle(session: Session, now: datetime, settled: datetime) -> None:
     """Record what has run out of time already, so that nothing is revived by moving a deadline behind it."""
     more = True
     while more:
-        [swept] = cases.apply(session, [Overtake(actor=SYSTEM, received_at=now, limit=_TOGETHER)], now=now)
+        overtake = Overtake(actor=SYSTEM, received_at=settled, limit=_TOGETHER)
+        [swept] = cases.apply(session, [overtake], now=now, settled=settled)
         more = isinstance(swept, Swept) and swept.reached is not None
+
+
+def _is_settling(session: Session, code: str, moved: Collection[str], now: datetime) -> bool:
+    """Whether a deadline that is to be moved has passed for a case of which that is not recorded yet."""
+    theirs = select(CASES.c.id).where(CASES.c.call == code, CASES.c.deadline.in_(moved), CASES.c.due_at <= now)
+    return session.execute(theirs.limit(1)).first() is not None
 
 
 def _standing(code: str, name: str, at: datetime, now: datetime) -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ class Writer:
         self._waiting: deque[_Waiting] = deque()
         self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[Swept]]] = deque()
         self._changed = threading.Condition()
+        self._serving: datetime | None = None
         self._stopping = self._nudging = False
         self._thread = threading.Thread(target=self._run, name="accord-writer", daemon=True)
 
@@ -89,6 +90,14 @@ class Writer:
             self._changed.notify()
         return swept.result()
 
+    def settled(self, now: datetime) -> datetime:
+        """The instant up to which no command can still be under way: the margin ago, and before the oldest that waits here."""
+        settled = now - self._settings.settle_margin
+        with self._changed:
+            waiting = [one.request.received_at for one in self._waiting]
+            oldest = min(waiting if self._serving is None else [*waiting, self._serving], default=settled)
+        return min(settled, oldest - timedelta(microseconds=1)) if oldest < settled else settled
+
     def _enter(self, one: _Waiting) -> None:
         with self._changed:
             if self._stopping:
@@ -118,11 +127,13 @@ class Writer:
                     return
                 sweep = self._sweeps.popleft() if self._sweeps and not (swept_last and self._waiting) else None
                 batch = [] if sweep else self._gathered()
+                self._serving = min((one.request.received_at for one in batch), default=None)
             swept_last = sweep is not None
             if sweep is not None:
                 self._sweep(*sweep)
             else:
                 self._serve(batch)
+                self._serving = None
 
     def _gathered(self) -> list[_Waiting]:
         """As many as may be committed together; a key that repeats waits for the next time, to find its first answer."""
@@ -174,18 +185,13 @@ class Writer:
         try:
             with self._database.writing() as session:
                 now = self._clock.now()
-                horizon = self._horizon(now - self._settings.settle_margin)
+                horizon = self.settled(now)
                 command = Overtake(actor=SYSTEM, received_at=horizon, limit=limit, after=after)
                 [answer] = cases.apply(session, [command], now=now, settled=horizon)
             assert isinstance(answer, Swept), "a sweep is answered with what it swept"
             swept.set_result(answer)
         except Exception as error:
             swept.set_exception(error)
-
-    def _horizon(self, settled: datetime) -> datetime:
-        with self._changed:
-            oldest = min((one.request.received_at for one in self._waiting), default=settled)
-        return min(settled, oldest - timedelta(microseconds=1)) if oldest < settled else settled
 
 
 def _is_late(result: Answered | AccordError) -> bool:

@@ -116,6 +116,7 @@ async def extend_deadline(
             reason=body.reason,
             actor=actor,
             now=caller.received_at,
+            settled=caller.settled,
             request=caller.id,
             dry_run=dry_run,
         )

@@ -171,6 +171,20 @@ def test_a_calls_deadline_is_extended_for_all_who_stand_under_it_after_a_dry_run
     assert due == {"2022-12-27T16:00:00.000000Z"}
 
 
+def test_just_after_a_deadline_its_extension_is_told_to_come_again_in_a_moment(web: Web) -> None:
+    ref = web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4"}).json()["case"]
+    path = f"/v1/calls/{CALL}/deadlines/internal/extensions"
+    body = {"until": "2022-12-27", "reason": "the portal was down"}
+
+    web.clock.set(INTERNAL + timedelta(seconds=0.5))
+    early = web("cora", "POST", path, json=body)
+    web.clock.set(INTERNAL + timedelta(seconds=2))
+    done = web("cora", "POST", path, json=body)
+
+    assert (early.status_code, early.json()["code"]) == (503, "settling")
+    assert (done.status_code, done.json()["rearmed"], done.json()["ran_out"]) == (201, 0, [ref])
+
+
 def test_definitions_are_served_with_deadlines_quotas_and_diagrams(web: Web) -> None:
     calls = {call["code"] for call in web("ada", "GET", "/v1/calls").json()}
     call = web("ada", "GET", f"/v1/calls/{CALL}").json()

@@ -27,7 +27,7 @@ from workflow.errors import NoSuchThing
 from workflow.outcomes import Receipt
 
 NOVEMBER = at("2022-11-10 09:00")
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 REVIEW, DECISION = at("2023-03-01 00:00"), at("2023-04-30 00:00")
 
 
@@ -38,13 +38,23 @@ def extend_call(
     *,
     actor: Actor = CORA,
     now: datetime = NOVEMBER,
+    settled: datetime | None = None,
     reason: str = "the portal was down",
     dry_run: bool = False,
     call: str = CALL,
 ) -> Extended | Refusal:
     with world.database.writing() as session:
         return calls.extend(
-            session, call, name, until, reason=reason, actor=actor, now=now, request="req_9", dry_run=dry_run
+            session,
+            call,
+            name,
+            until,
+            reason=reason,
+            actor=actor,
+            now=now,
+            settled=settled,
+            request="req_9",
+            dry_run=dry_run,
         )
 
 
@@ -178,6 +188,22 @@ def test_a_call_extended_after_its_deadline_takes_new_drafts_again(world: World)
     extend_call(world, "internal", INTERNAL + 3 * DAY, now=after)
 
     assert world.case(world.opened(now=after)).due_at == INTERNAL + 3 * DAY
+
+
+def test_a_call_is_not_extended_while_its_deadline_is_being_settled(world: World) -> None:
+    in_time, silent = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
+    before, after = (standing(world), world.events()), INTERNAL + SECOND / 2
+
+    early = extend_call(world, "internal", INTERNAL + 3 * DAY, now=after, settled=after - SECOND)
+    untouched = (standing(world), world.events())
+    filed = world.move(in_time, "submit", actor=ADA, now=INTERNAL - MICROSECOND, recorded=after)
+    late = moved(extend_call(world, "internal", INTERNAL + 3 * DAY, now=after + SECOND, settled=after))
+
+    assert isinstance(early, Refusal)
+    assert (early.code, early.deadline, early.until) == ("settling", "internal", INTERNAL)
+    assert (untouched, isinstance(filed, Receipt)) == (before, True)
+    assert (late.rearmed, late.ran_out) == (0, (silent,))
+    assert (world.case(in_time).state, world.case(silent).state) == ("submitted", "lapsed")
 
 
 def test_an_extension_of_a_call_that_makes_no_sense_is_refused(world: World) -> None:

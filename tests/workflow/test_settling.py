@@ -1,6 +1,8 @@
 """Sweeps between requests: no deadline overtakes a case for which a request in time is waiting."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import URL
@@ -35,6 +37,35 @@ def test_a_sweep_never_overtakes_a_case_for_which_a_request_in_time_is_waiting(
     assert (submitted, swept) == (["submitted"], Swept(0, None))
     assert after == Swept(1, None)
     assert (world.case(in_time).state, world.case(silent).state) == ("submitted", "lapsed")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite"], indirect=True
+)  # elsewhere what waited for longer than the margin is not judged
+def test_nothing_is_settled_for_which_a_request_still_waits_or_is_being_served(
+    world: World, writer: Writer, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref, last, now = world.opened(now=NOVEMBER), INTERNAL - MICROSECOND, INTERNAL + 30 * SECOND
+    clock.set(now)
+    settled = [writer.settled(now)]
+    serve = writer._serve
+
+    def serving(batch: Sequence[Any]) -> None:
+        settled.append(writer.settled(now))
+        serve(batch)
+
+    monkeypatch.setattr(writer, "_serve", serving)
+
+    async def together() -> list[object]:
+        waiting = await handed_in(writer, asked(move(ref, "submit", last), received_at=last))
+        settled.append(writer.settled(now))
+        writer.start()
+        return told(list(await asyncio.gather(*waiting)))
+
+    assert asyncio.run(together()) == ["submitted"]
+    writer.stop()
+    settled.append(writer.settled(now))
+    assert settled == [now - SECOND, last - MICROSECOND, last - MICROSECOND, now - SECOND]
 
 
 def test_a_sweep_waits_for_the_settle_margin_to_the_instant(world: World, writer: Writer, clock: VirtualClock) -> None:

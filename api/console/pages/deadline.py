@@ -67,6 +67,7 @@ def _extended(
         reason=form.text("reason") or ("-" if dry_run else ""),
         actor=actor,
         now=visit.asked.received_at,
+        settled=visit.asked.settled,
         request=visit.asked.id,
         dry_run=dry_run,
     )
