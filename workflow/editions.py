@@ -43,7 +43,6 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     agreement that is not in the registry.
     """
     session.info["publishes"] = True
-    session.info.pop("newest", None)
     body = call.model_dump_json(by_alias=True)
     digest = trail.digest(body)
     known = session.execute(
@@ -57,6 +56,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     connection = session.connection()
     row = {"call": call.code, "number": call.edition, "digest": digest, "body": body, "published_at": now}
     connection.execute(insert(EDITIONS), [row])
+    session.info.pop("newest", None)
     _open_books(session, call)
     about = {"edition": call.edition, "digest": digest, "redated_by": call.redated_by}
     trail.record(session, "call.published", about, call=call.code, actor=actor, now=now)
