@@ -51,9 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In `make test` each test takes one kind of database by turns; the other comes with `make check`.
 
     At the edges it comes with `make soak`, for kinds differ further in. A test that says itself on which kinds it runs always
-    runs on them.
+    runs on them. Servers that are killed, raced and replaced come with `make check` on either kind.
     """
     for item in items:
+        if item.path.is_relative_to(_HERE / "crash"):
+            item.add_marker(pytest.mark.thorough)
         kind = _kind(item)
         if kind is not None and kind != KINDS[turn(item)]:
             is_edge = any(item.path.is_relative_to(_HERE / edge) for edge in ("api", "cli"))

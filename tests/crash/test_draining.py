@@ -57,7 +57,6 @@ def test_a_server_asked_to_stop_takes_nothing_new_answers_what_it_has_taken_and_
     assert sorted(stage.requested()) == sorted(acknowledged)
 
 
-@pytest.mark.thorough
 def test_a_server_that_is_replaced_under_load_loses_and_doubles_nothing(stage: Stage) -> None:
     stage.extend("internal")
     server = stage.serve().ready()

@@ -24,7 +24,6 @@ STEPS: tuple[dict[str, object], ...] = (
 )
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("due", [2_000, pytest.param(20_000, marks=pytest.mark.soak)])
 def test_each_case_that_falls_due_is_moved_once_by_two_schedulers_while_two_servers_take_moves(

@@ -19,7 +19,6 @@ from workflow.tables import EVENTS
 HOLDERS = 3
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["token", "session"])
 @pytest.mark.parametrize("races", [20, pytest.param(200, marks=pytest.mark.soak)])
 def test_by_the_order_of_the_trail_nobody_moves_anything_by_what_was_ended(stage: Stage, races: int, kind: str) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-import pytest
-
 from tests.crash.conftest import Stage
 from tests.crash.processes import Server
 from workflow import history
@@ -16,7 +14,6 @@ from workflow import history
 _SOON = 5.0  # seconds, of the twenty a server would wait for its connections
 
 
-@pytest.mark.thorough
 def test_a_watcher_whose_server_is_killed_hears_everything_once_and_in_order(stage: Stage) -> None:
     [ref] = stage.standing(1)
     before = _length(stage)
