@@ -27,7 +27,7 @@ demo: $(RUN)/ready ## a fresh demonstration call in var/accord.db
 	@$(RUN)/bin/accord demo --fresh
 
 #: Change
-test: $(DEV)/ready browser ## every test, by turns on SQLite and on a real PostgreSQL, and in a real browser
+test: $(DEV)/ready browser ## the tests, by turns on SQLite and on a real PostgreSQL, and in a real browser
 	@$(TESTS) -m "not soak and not thorough"
 check: format lint types imports programmes documents advisories thorough ## all that must hold before a change is shared
 fix: $(DEV)/ready ## format, and mend what can be mended by itself
@@ -57,7 +57,7 @@ doctor: $(DEV)/ready ## every promise of the database in use
 verify: $(DEV)/ready ## the whole trail of the database in use
 	@$(BIN)/accord audit verify
 
-# The parts of check; its tests take neither database nor browser by turns, but at the edges.
+# The parts of check; its tests take turns at the edges only.
 thorough: $(DEV)/ready browser
 	@$(TESTS) -m "not soak"
 browser:

@@ -19,7 +19,7 @@ from tests.world import CALL, filing
 from workflow import cases, people, queries, sessions
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
-from workflow.commands import Command, File, Move, Open
+from workflow.commands import Command, File, Move, Open, Said
 from workflow.database import Database
 from workflow.outcomes import Receipt
 from workflow.writer import Writer
@@ -88,7 +88,7 @@ def _happening(database: Database) -> None:
 
 
 def _furnished(database: Database, count: int) -> None:
-    """So many cases , half of them submitted, half of those filed by both sides; and somebody who coordinates."""
+    """So many cases, half of them submitted, half of those filed by both sides; and somebody who coordinates."""
     with database.writing() as session:
         cora = people.add(session, "Cora", email="cora@accord.example", actor=SYSTEM, now=OPENED)
         people.grant(session, cora, "coordinator", actor=SYSTEM, now=OPENED)
@@ -97,9 +97,9 @@ def _furnished(database: Database, count: int) -> None:
         refs = _done(database, [_opening(actor, place) for place in range(first, min(first + CHUNK, count))])
         submitted = [ref for place, ref in enumerate(refs) if place % 2]
         both = [ref for place, ref in enumerate(submitted) if place % 2]
-        asked = {"actor": actor, "received_at": OPENED}
-        _done(database, [Move(**asked, ref=ref, move="submit") for ref in submitted])  # type: ignore[arg-type]  # as said
-        _done(database, [File(**asked, ref=ref, side="counterpart", content=filing()) for ref in both])  # type: ignore[arg-type]  # as said
+        said = Said(actor=actor, received_at=OPENED, request=None)
+        _done(database, [Move(**said, ref=ref, move="submit") for ref in submitted])
+        _done(database, [File(**said, ref=ref, side="counterpart", content=filing()) for ref in both])
 
 
 def _opening(actor: Actor, place: int) -> Open:

@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,9 +87,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def given(item: pytest.Item) -> Mapping[str, object]:
+    """What a test was given, by name, of all that it can be given in turn."""
+    return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+
+
 def _kind(item: pytest.Item) -> str | None:
     """The kind of database that a test was given by a fixture."""
-    known = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    known = given(item)
     is_said = any("url" in mark.args[0] for mark in item.iter_markers("parametrize"))
     found = [str(known[name]) for name in ("url", "empty") if name in known and not is_said]
     return found[0] if found else None

@@ -81,7 +81,7 @@ class SharedPostgreSQL(_Shared, PGDialect_psycopg):
             self.kept[told.dbname, told.options].append(dbapi_connection)
 
     def on_connect(self) -> None:
-        """Nothing is done to a connection that it would have done to it again and again."""
+        """Nothing: what is kept would have it done again with every engine."""
 
 
 def share() -> None:
@@ -92,8 +92,8 @@ def share() -> None:
 
 def kept(database: str) -> list[int]:
     """The processes of the server behind the connections to a database that are kept."""
-    found = [kept for (name, _), kept in SharedPostgreSQL.kept.items() if name == database]
-    return [connection.info.backend_pid for connections in found for connection in connections]
+    theirs = [connections for (name, _), connections in SharedPostgreSQL.kept.items() if name == database]
+    return [connection.info.backend_pid for connections in theirs for connection in connections]
 
 
 def let_go(database: str) -> None:

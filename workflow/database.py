@@ -3,10 +3,10 @@
 import fcntl
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -18,6 +18,7 @@ from workflow.errors import Unavailable
 from workflow.keys import Keys
 from workflow.settings import Settings
 
+_T = TypeVar("_T")
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -34,6 +35,14 @@ _FORBIDDEN = {
     sqlite3.SQLITE_ATTACH,
 }
 _FORBIDDEN_PRAGMAS = {"writable_schema", "ignore_check_constraints", "recursive_triggers"}
+
+
+def remembered(session: Session, key: Hashable, ask: Callable[[], _T]) -> _T:
+    """What is asked for under a key, asked once in a session, however many of its steps want to know."""
+    known: dict[Hashable, _T] = session.info.setdefault(__name__, {})
+    if key not in known:
+        known[key] = ask()
+    return known[key]
 
 
 class Database:

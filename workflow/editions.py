@@ -11,6 +11,7 @@ from states.call import Call, Direction
 from states.machine import Engine
 from workflow import rows, trail
 from workflow.actors import Actor
+from workflow.database import remembered
 from workflow.errors import ChangedEdition, NoSuchThing
 from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, LINES
 
@@ -56,7 +57,6 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     connection = session.connection()
     row = {"call": call.code, "number": call.edition, "digest": digest, "body": body, "published_at": now}
     connection.execute(insert(EDITIONS), [row])
-    session.info.pop("newest", None)
     _open_books(session, call)
     about = {"edition": call.edition, "digest": digest, "redated_by": call.redated_by}
     trail.record(session, "call.published", about, call=call.code, actor=actor, now=now)
@@ -91,12 +91,13 @@ def codes(session: Session) -> list[str]:
 
 
 def _numbers(session: Session) -> dict[str, int]:
-    """By call, the number of its newest edition; asked once in a transaction, however many of its steps want to know."""
-    known: dict[str, int] | None = session.info.get("newest")
-    if known is None:
+    """By call, the number of its newest edition, in the order of their codes."""
+
+    def ask() -> dict[str, int]:
         query = select(EDITIONS.c.call, func.max(EDITIONS.c.number)).group_by(EDITIONS.c.call).order_by(EDITIONS.c.call)
-        known = session.info["newest"] = {call: number for call, number in session.execute(query)}
-    return known
+        return {call: number for call, number in session.execute(query)}
+
+    return ask() if "publishes" in session.info else remembered(session, __name__, ask)
 
 
 def _require_agreements(session: Session, call: Call) -> None:

@@ -15,6 +15,7 @@ from states.call import Direction
 from states.lifecycle import Move
 from workflow import editions, permissions
 from workflow.actors import Actor
+from workflow.database import remembered
 from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
 
 LATE, COMPARE = "look", "compare"
@@ -31,10 +32,7 @@ class Turn(NamedTuple):
 
 def taken(session: Session, actor: Actor) -> list[Turn]:
     """The turns that can be an actor's, in the order of the calls and their states; made out once in a session."""
-    kept: dict[Actor, list[Turn]] = session.info.setdefault(__name__, {})
-    if actor not in kept:
-        kept[actor] = _taken(session, actor)
-    return kept[actor]
+    return remembered(session, (__name__, actor), lambda: _taken(session, actor))
 
 
 def _taken(session: Session, actor: Actor) -> list[Turn]:

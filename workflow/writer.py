@@ -46,7 +46,7 @@ class Writer:
         self._waiting: deque[_Waiting] = deque()
         self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[Swept]]] = deque()
         self._changed = threading.Condition()
-        self._serving: datetime | None = None
+        self._batch: Sequence[_Waiting] = ()
         self._stopping = self._nudging = False
         self._thread = threading.Thread(target=self._run, name="accord-writer", daemon=True)
 
@@ -94,9 +94,8 @@ class Writer:
         """The instant up to which no command can still be under way: the margin ago, and before the oldest that waits here."""
         settled = now - self._settings.settle_margin
         with self._changed:
-            waiting = [one.request.received_at for one in self._waiting]
-            oldest = min(waiting if self._serving is None else [*waiting, self._serving], default=settled)
-        return min(settled, oldest - timedelta(microseconds=1)) if oldest < settled else settled
+            oldest = min((one.request.received_at for one in (*self._batch, *self._waiting)), default=settled)
+        return oldest - timedelta(microseconds=1) if oldest < settled else settled
 
     def _enter(self, one: _Waiting) -> None:
         with self._changed:
@@ -126,14 +125,13 @@ class Writer:
                 if not (self._waiting or self._sweeps):
                     return
                 sweep = self._sweeps.popleft() if self._sweeps and not (swept_last and self._waiting) else None
-                batch = [] if sweep else self._gathered()
-                self._serving = min((one.request.received_at for one in batch), default=None)
+                self._batch = () if sweep else self._gathered()
             swept_last = sweep is not None
             if sweep is not None:
                 self._sweep(*sweep)
             else:
-                self._serve(batch)
-                self._serving = None
+                self._serve(self._batch)
+                self._batch = ()
 
     def _gathered(self) -> list[_Waiting]:
         """As many as may be committed together; a key that repeats waits for the next time, to find its first answer."""

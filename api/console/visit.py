@@ -20,6 +20,7 @@ from api.console.language import Language
 from workflow import desk, history, presence, snoozes
 from workflow.actors import Actor
 from workflow.commands import Command
+from workflow.database import remembered
 from workflow.errors import AccordError
 from workflow.outcomes import Receipt
 
@@ -98,11 +99,8 @@ class Visit:
 
 
 def _size(session: Session) -> int:
-    """How long the trail is, asked for once in a transaction."""
-    if __name__ not in session.info:
-        session.info[__name__] = history.size(session)
-    size: int = session.info[__name__]
-    return size
+    """How long the trail is."""
+    return remembered(session, __name__, lambda: history.size(session))
 
 
 async def visit(request: Request, afterwards: BackgroundTasks) -> Visit:

@@ -51,5 +51,6 @@ def _settled(
 
 
 def _settling(by: Actor, at: datetime, person: str, ground: str, *, confirmed: bool, reason: str) -> SettleConflict:
-    told = {"person": person, "ground": ground, "confirmed": confirmed, "reason": reason}
-    return SettleConflict(actor=by, received_at=at, ref="", **told)  # type: ignore[arg-type]  # as the command has them
+    return SettleConflict(
+        actor=by, received_at=at, ref="", person=person, ground=ground, confirmed=confirmed, reason=reason
+    )

@@ -20,7 +20,7 @@ from cli import demonstration
 from cli.simulation import troupe
 from tests.browser import chromium
 from tests.browser.scenes import Scenes
-from tests.conftest import turn
+from tests.conftest import given, turn
 from tests.crash.processes import Server
 from workflow import links, migrations, people, sessions
 from workflow.actors import SYSTEM
@@ -43,11 +43,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In `make test` a day is lived with scripts or without, by turns; the other way with `make check`."""
     for item in items:
-        known = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        if "scripts" in known and known["scripts"] != bool(turn(item)):
+        way = bool(turn(item))
+        if given(item).get("scripts", way) != way:
             item.add_marker(pytest.mark.thorough)
 
 
@@ -126,16 +127,10 @@ class Stage:
         self.contexts.append(context)
         visitor = Visitor(context.new_page(), self.site)
         if who is not None:
-            context.add_cookies(
-                [
-                    {
-                        "name": COOKIE,
-                        "value": self.session(who),
-                        "url": f"https://127.0.0.1:{self.server.port}",
-                        "secure": True,
-                    }
-                ]
+            place = (
+                f"https://127.0.0.1:{self.server.port}"  # where a browser lets a cookie be set that is kept for https
             )
+            context.add_cookies([{"name": COOKIE, "value": self.session(who), "url": place, "secure": True}])
         visitor.watch()
         return visitor
 

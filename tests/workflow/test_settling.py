@@ -39,12 +39,11 @@ def test_a_sweep_never_overtakes_a_case_for_which_a_request_in_time_is_waiting(
     assert (world.case(in_time).state, world.case(silent).state) == ("submitted", "lapsed")
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite"], indirect=True
-)  # elsewhere what waited for longer than the margin is not judged
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_nothing_is_settled_for_which_a_request_still_waits_or_is_being_served(
     world: World, writer: Writer, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Elsewhere a request that waited for longer than the margin is not judged at all."""
     ref, last, now = world.opened(now=NOVEMBER), INTERNAL - MICROSECOND, INTERNAL + 30 * SECOND
     clock.set(now)
     settled = [writer.settled(now)]

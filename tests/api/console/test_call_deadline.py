@@ -88,3 +88,14 @@ def test_the_list_under_a_deadline_holds_those_that_it_would_overtake(console: C
 
     listed = words(console.get("cora", f"/cases?call={CALL}&state=draft&due=2022-12-25"))
     assert f'href="/cases?call={CALL}&amp;state=draft&amp;due=2022-12-25"' in page and ref in listed
+
+
+def test_just_after_the_deadline_the_page_says_to_come_again_and_keeps_what_was_written(console: Console) -> None:
+    console.opened()
+    console.clock.set(INTERNAL)
+
+    early = console.post("cora", HERE, {**LATER, "do": "give"})
+
+    assert early.status_code == 503 and "ask again in a moment" in words(early)
+    assert 'value="2022-12-28"' in early.text and "the portal was down" in early.text
+    assert _stands(console) == INTERNAL

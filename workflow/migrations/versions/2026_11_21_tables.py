@@ -1,4 +1,4 @@
-"""The first tables."""
+"""The first tables, all of them: a schema that is made at once reads as one, however long it is."""
 
 import sqlalchemy as sa
 from alembic import op
