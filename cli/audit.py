@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, Url, database, local, progress, show_json, show_table, spoken
-from workflow import counts, history, invariants, queries, safe, verify
+from workflow import counts, history, invariants, lists, safe, verify
 from workflow.actors import SYSTEM
 
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
@@ -20,7 +20,7 @@ def list_(
     actor: Annotated[str | None, typer.Option(help="Only by this actor.")] = None,
     call: Annotated[str | None, typer.Option(help="Only in this call.")] = None,
     after: Annotated[int, typer.Option(min=0, help="Only events after this one.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """List events in the order in which they were sealed."""
@@ -42,7 +42,7 @@ def export() -> None:
     with spoken(), database() as opened, opened.reading() as session:
         after: int | None = 0
         while after is not None:
-            found, after = history.events(session, SYSTEM, history.Filter(), limit=queries.PAGE, after=after)
+            found, after = history.events(session, SYSTEM, history.Filter(), limit=lists.PAGE, after=after)
             sys.stdout.writelines(f"{entry.body}\n" for entry in found)
 
 

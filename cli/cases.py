@@ -12,7 +12,7 @@ from cli.commanding import done, instant_of
 from cli.terminal import ERR, OUT, As, Json, database, fail, local, show_json, show_line, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
-from workflow import calls, cases, history, people, queries
+from workflow import calls, cases, history, lists, people, queries
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 from workflow.commands import Amend, Bulk, Extend, File, Move, Open
@@ -57,7 +57,7 @@ def list_(
     text: Annotated[
         str | None, typer.Option(help="Only with this in the title, its translation or the reference.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """List cases, newest first."""
@@ -85,7 +85,7 @@ def show(
             show_json(asdict(history.as_of(session, SYSTEM, ref, instant_of(as_of))))
             return
         whole = queries.case(session, SYSTEM, ref, now=SystemClock().now())
-        entries, _ = history.of_case(session, SYSTEM, ref, limit=queries.PAGE)
+        entries, _ = history.of_case(session, SYSTEM, ref, limit=lists.PAGE)
         zone = calls.newest(session, whole.case.call).zone
     if json:
         show_json(asdict(whole) | {"events": [asdict(entry) for entry in entries]})

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, database, local, show_json, show_table, spoken
-from workflow import factors, links, passwords, people, queries, roster
+from workflow import factors, links, lists, passwords, people, roster
 from workflow import sessions as visits
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
@@ -84,7 +84,7 @@ def open_(who: Who) -> None:
 def list_(
     text: Annotated[str | None, typer.Option(help="Only those whose name, address or id holds this.")] = None,
     role: Annotated[str | None, typer.Option(help=f"Only those in a role: {', '.join(people.ROLES)}.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """List people by name, with their roles and when they last used a session."""

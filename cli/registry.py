@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from cli.terminal import OUT, As, Json, database, local, show_json, show_table, spoken
 from states import countries
-from workflow import agreements, authorities, organisations, people, queries
+from workflow import agreements, authorities, lists, organisations, people
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 
@@ -25,7 +25,7 @@ app.add_typer(offices, name="authorities")
 _T = TypeVar("_T")
 Holding = Annotated[str | None, typer.Option("--text", help="Only with this in the name or code.")]
 Of = Annotated[str | None, typer.Option("--partner", help="Only of this partner, such as AR.")]
-Limit = Annotated[int, typer.Option(min=1, max=queries.PAGE, help="At most so many.")]
+Limit = Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")]
 Day = Annotated[str | None, typer.Option(help="The day, written like 2022-12-25.")]
 Id = Annotated[str, typer.Argument(help="The id of an entry.")]
 Code = Annotated[str, typer.Argument(help="An agreement's code.")]

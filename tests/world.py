@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import calls, cases, history, queries
+from workflow import calls, cases, history, lists, queries
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive
 from workflow.database import Database
@@ -239,7 +239,7 @@ class World:
     def entries(self, ref: str) -> list[history.Entry]:
         """A case's events, whole."""
         with self.database.reading() as session:
-            return history.of_case(session, SYSTEM, ref, limit=queries.PAGE)[0]
+            return history.of_case(session, SYSTEM, ref, limit=lists.PAGE)[0]
 
     def events(self) -> int:
         """How many events the trail holds."""

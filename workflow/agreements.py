@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states import countries
-from workflow import canonical, editions, entries, trail
+from workflow import canonical, editions, keeping, lists, trail
 from workflow.actors import Actor
-from workflow.entries import Columns, Found
 from workflow.errors import Misused
+from workflow.lists import Columns, Found
 from workflow.tables import AGREEMENTS
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}")
@@ -43,9 +43,9 @@ def record(
     cited: Columns | None = None,
 ) -> Agreement:
     """Put an agreement into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
-    entries.require_keeper(actor)
+    keeping.require_keeper(actor)
     columns = _columns(agreement)
-    if not entries.added(session, AGREEMENTS, columns):
+    if not lists.added(session, AGREEMENTS, columns):
         raise Misused(f"there is an agreement {agreement.code} already")
     about = {"agreement": columns} | ({"source": dict(cited)} if cited else {})
     trail.record(session, "agreement.recorded", about, actor=actor, now=now, request=request)
@@ -56,15 +56,15 @@ def change(
     session: Session, agreement: Agreement, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Agreement:
     """Let the agreement of that code say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
-    entries.require_keeper(actor)
+    keeping.require_keeper(actor)
     columns = _columns(agreement)
-    entries.changed(session, AGREEMENTS, agreement.code, columns, actor=actor, now=now, request=request)
+    keeping.changed(session, AGREEMENTS, agreement.code, columns, actor=actor, now=now, request=request)
     return found(session, agreement.code)
 
 
 def found(session: Session, code: str) -> Agreement:
     """The agreement of that code. Raises NoSuchThing."""
-    return _agreement(entries.held(session, AGREEMENTS, code))
+    return _agreement(keeping.held(session, AGREEMENTS, code))
 
 
 def listed(
@@ -76,10 +76,10 @@ def listed(
     partner: str | None = None,
 ) -> tuple[list[Agreement], Sequence[object] | None]:
     """A page of the agreements by code, and the key of the next page if there is one."""
-    query = select(AGREEMENTS).where(*entries.containing(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
+    query = select(AGREEMENTS).where(*lists.containing(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
     if partner is not None:
         query = query.where(AGREEMENTS.c.parties.contains(canonical.dumps(partner).decode(), autoescape=True))
-    rows, following = entries.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
+    rows, following = lists.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
     return [_agreement(row) for row in rows], following
 
 
@@ -100,7 +100,7 @@ def _columns(agreement: Agreement) -> dict[str, object]:
         if not countries.is_partner(party):
             raise Misused(countries.no_partner(party))
     _require_order(agreement)
-    columns = asdict(agreement) | {"title": entries.text("an agreement's title", agreement.title, 500)}
+    columns = asdict(agreement) | {"title": lists.text("an agreement's title", agreement.title, 500)}
     return columns | {"parties": canonical.dumps(list(agreement.parties)).decode()}
 
 

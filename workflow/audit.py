@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.facts import Side
-from workflow import access, canonical, editions, entries, filings, history, merkle, permissions
+from workflow import access, canonical, editions, filings, history, lists, merkle, permissions
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import NoSuchThing
 from workflow.history import Entry, Filter, Then
@@ -100,7 +100,7 @@ def called(session: Session, text: str) -> list[str]:
     if text in (SYSTEM.id, SYSTEM.name):
         return [SYSTEM.id]
     query = select(PEOPLE.c.id).where(
-        or_(PEOPLE.c.id == text, *entries.containing(session, text, PEOPLE.c.name, PEOPLE.c.email))
+        or_(PEOPLE.c.id == text, *lists.containing(session, text, PEOPLE.c.name, PEOPLE.c.email))
     )
     return list(session.execute(query.order_by(PEOPLE.c.id).limit(_MANY)).scalars())
 

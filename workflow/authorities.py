@@ -13,10 +13,10 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from states import countries
-from workflow import entries, queries, salted, trail
+from workflow import keeping, lists, salted, trail
 from workflow.actors import Actor
-from workflow.entries import Columns, Found
 from workflow.errors import Misused, NotAllowed
+from workflow.lists import Columns, Found
 from workflow.outcomes import instant
 from workflow.tables import AUTHORITIES, CORRESPONDENCE
 
@@ -61,11 +61,11 @@ def record(
     cited: Columns | None = None,
 ) -> Authority:
     """Put an authority into the registry, under a drawn id if none is given. Raises NotAllowed, Misused."""
-    entries.require_keeper(actor)
+    keeping.require_keeper(actor)
     columns = {"id": id or f"aut_{secrets.token_hex(8)}", "salt": salted.salt()} | _columns(about)
-    if not entries.added(session, AUTHORITIES, columns):
+    if not lists.added(session, AUTHORITIES, columns):
         raise Misused(f"there is an authority {id} already")
-    told = {"authority": entries.sealed(columns)} | ({"source": dict(cited)} if cited else {})
+    told = {"authority": keeping.sealed(columns)} | ({"source": dict(cited)} if cited else {})
     trail.record(session, "authority.recorded", told, actor=actor, now=now, request=request)
     return found(session, actor, str(columns["id"]))
 
@@ -74,9 +74,9 @@ def change(
     session: Session, authority: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Authority:
     """Let an authority's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
-    entries.require_keeper(actor)
+    keeping.require_keeper(actor)
     columns = _columns(about)
-    entries.changed(session, AUTHORITIES, authority, columns, actor=actor, now=now, request=request)
+    keeping.changed(session, AUTHORITIES, authority, columns, actor=actor, now=now, request=request)
     return found(session, actor, authority)
 
 
@@ -94,12 +94,12 @@ def contacted(
 
     What is logged stays as it is: whoever has more to say logs that as well. Raises NotAllowed, NoSuchThing, Misused.
     """
-    entries.require_keeper(actor)
-    entries.held(session, AUTHORITIES, authority)
+    keeping.require_keeper(actor)
+    keeping.held(session, AUTHORITIES, authority)
     when = now if at is None else at
     if when > now:
         raise Misused("what is logged lies in the past")
-    words = entries.text("what it was about", about, 4_000)
+    words = lists.text("what it was about", about, 4_000)
     salt = salted.salt()
     row = {"authority": authority, "at": when, "by": actor.id, "about": words, "salt": salt}
     added = insert(CORRESPONDENCE).values(row).returning(CORRESPONDENCE.c.id)
@@ -111,7 +111,7 @@ def contacted(
 
 def found(session: Session, actor: Actor, authority: str) -> Authority:
     """The authority of that id, as the actor may read it. Raises NoSuchThing."""
-    return _authority(entries.held(session, AUTHORITIES, authority), actor)
+    return _authority(keeping.held(session, AUTHORITIES, authority), actor)
 
 
 def listed(
@@ -124,11 +124,11 @@ def listed(
     partner: str | None = None,
 ) -> tuple[list[Authority], Sequence[object] | None]:
     """A page of the authorities by partner and name, and the key of the next page if there is one."""
-    query = select(AUTHORITIES).where(*entries.containing(session, text, AUTHORITIES.c.name))
+    query = select(AUTHORITIES).where(*lists.containing(session, text, AUTHORITIES.c.name))
     if partner is not None:
         query = query.where(AUTHORITIES.c.partner == partner)
     by = [AUTHORITIES.c.partner, AUTHORITIES.c.name, AUTHORITIES.c.id]
-    rows, following = entries.page(session, query, by, limit=limit, after=after)
+    rows, following = lists.page(session, query, by, limit=limit, after=after)
     return [_authority(row, actor) for row in rows], following
 
 
@@ -136,15 +136,15 @@ def correspondence(
     session: Session, actor: Actor, authority: str, *, limit: int, after: int | None = None
 ) -> tuple[list[Letter], int | None]:
     """A page of the log with an authority, newest first, and the key of the next page. Raises NotAllowed, NoSuchThing."""
-    if not entries.is_confidant(actor):
+    if not keeping.is_confidant(actor):
         raise NotAllowed("the correspondence can be read by: coordinator, administrator, auditor")
-    entries.held(session, AUTHORITIES, authority)
+    keeping.held(session, AUTHORITIES, authority)
     number = CORRESPONDENCE.c.id
     query = select(number, CORRESPONDENCE.c.at, CORRESPONDENCE.c.by, CORRESPONDENCE.c.about)
     query = query.where(CORRESPONDENCE.c.authority == authority)
     if after is not None:
         query = query.where(number < after)
-    most = min(limit, queries.PAGE)
+    most = min(limit, lists.PAGE)
     rows = session.execute(query.order_by(number.desc()).limit(most + 1)).all()
     page = [Letter(*row) for row in rows[:most]]
     return page, page[-1].number if len(rows) > most else None
@@ -153,10 +153,10 @@ def correspondence(
 def _columns(about: About) -> dict[str, object]:
     if not countries.is_partner(about.partner):
         raise Misused(countries.no_partner(about.partner))
-    contact = "" if about.contact is None else entries.text("a contact", about.contact, 1_000)
-    return {"partner": about.partner, "name": entries.text("an authority's name", about.name, 500), "contact": contact}
+    contact = "" if about.contact is None else lists.text("a contact", about.contact, 1_000)
+    return {"partner": about.partner, "name": lists.text("an authority's name", about.name, 500), "contact": contact}
 
 
 def _authority(row: Found, actor: Actor) -> Authority:
-    contact = row.contact if entries.is_confidant(actor) else ""
+    contact = row.contact if keeping.is_confidant(actor) else ""
     return Authority(row.id, row.partner, row.name, contact or None)

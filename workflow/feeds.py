@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
-from workflow import entries, people, trail
+from workflow import lists, people, trail
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing, NotAllowed
 from workflow.tables import FEEDS
@@ -40,7 +40,7 @@ def open_for(session: Session, name: str, *, actor: Actor, now: datetime) -> tup
     if sum(one.revoked_at is None and one.expires_at > now for one in of(session, actor.id)) >= MOST:
         raise NotAllowed(f"nobody needs more than {MOST} feeds at once: revoke one")
     feed, secret, ends = f"fed_{secrets.token_hex(8)}", f"feed_{secrets.token_urlsafe(32)}", now + LASTING
-    row: dict[str, object] = {"id": feed, "person": actor.id, "name": entries.text("a feed's name", name, 100)}
+    row: dict[str, object] = {"id": feed, "person": actor.id, "name": lists.text("a feed's name", name, 100)}
     row |= {"digest": _digest(secret), "created_at": now, "expires_at": ends}
     session.connection().execute(insert(FEEDS).values(row))
     trail.record(session, "feed.opened", {"feed": feed, "person": actor.id}, actor=actor, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import access, canonical, filings, permissions, queries
+from workflow import access, canonical, filings, lists, permissions, queries
 from workflow.actors import Actor
 from workflow.database import Database
 from workflow.errors import NoSuchThing
@@ -93,7 +93,7 @@ def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry
     after: int | None = 0
     while after is not None:
         with database.reading() as session:
-            found, after = events(session, actor, narrowed, limit=queries.PAGE, after=after)
+            found, after = events(session, actor, narrowed, limit=lists.PAGE, after=after)
         yield from found
 
 
@@ -180,7 +180,7 @@ def _cut(found: Sequence[Row[*tuple[Any, ...]]], limit: int) -> tuple[list[Entry
 
 
 def _most(limit: int) -> int:
-    return min(limit, queries.PAGE)
+    return min(limit, lists.PAGE)
 
 
 def _readable(session: Session, actor: Actor, narrowed: Filter) -> list[ColumnElement[bool]]:

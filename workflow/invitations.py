@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, true, update
 from sqlmodel import Session
 
-from workflow import access, editions, entries, freshness, permissions, queries, rows, sessions, trail, wording
+from workflow import access, editions, freshness, lists, permissions, queries, rows, sessions, trail, wording
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.tables import CASES, LINKS, OUTBOX, PEOPLE
@@ -225,7 +225,7 @@ def revoke(session: Session, name: str, *, actor: Actor, now: datetime, request:
 
 
 def of_case(
-    session: Session, actor: Actor, ref: str, *, limit: int = queries.PAGE, after: Sequence[object] | None = None
+    session: Session, actor: Actor, ref: str, *, limit: int = lists.PAGE, after: Sequence[object] | None = None
 ) -> tuple[list[Invitation], Sequence[object] | None]:
     """A page of the invitations to a case by address, and the key of the next page. Raises NoSuchThing, NotAllowed."""
     row = queries.found(session, actor, ref)
@@ -234,7 +234,7 @@ def of_case(
 
 
 def of_call(
-    session: Session, actor: Actor, call: str, *, limit: int = queries.PAGE, after: Sequence[object] | None = None
+    session: Session, actor: Actor, call: str, *, limit: int = lists.PAGE, after: Sequence[object] | None = None
 ) -> tuple[list[Invitation], Sequence[object] | None]:
     """The same for a call: those to its cases too, but not to cases from which a conflict keeps the actor."""
     editions.newest(session, call)
@@ -251,7 +251,7 @@ def _listed(
     query = query.join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
     seen = or_(LINKS.c.case_id.is_(None), access.visible(actor))
     query = query.where(LINKS.c.kind == KIND, which, seen)
-    page, last = entries.page(session, query, (LINKS.c.email, LINKS.c.id), limit=limit, after=after)
+    page, last = lists.page(session, query, (LINKS.c.email, LINKS.c.id), limit=limit, after=after)
     return [Invitation(*row) for row in page], last
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from workflow import people, queries
+from workflow import lists, people, queries
 from workflow.actors import Actor
 from workflow.database import Database
 from workflow.queries import Search, Summary
@@ -15,7 +15,7 @@ def cases(database: Database, actor: Actor, search: Search, *, named: bool = Fal
     more = True
     while more:
         with database.reading() as session:
-            found, after = queries.cases(session, actor, search, limit=queries.PAGE, after=after)
+            found, after = queries.cases(session, actor, search, limit=lists.PAGE, after=after)
             names = people.names(session, {case.owner for case in found}) if named else {}
         yield from (replace(case, owner=names.get(case.owner, case.owner)) for case in found)
         more = after is not None

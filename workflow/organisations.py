@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from states import countries, identifiers
 from states.fields import PARTY_TYPES
-from workflow import entries, trail
+from workflow import keeping, lists, trail
 from workflow.actors import Actor
-from workflow.entries import Found
 from workflow.errors import Misused
+from workflow.lists import Found
 from workflow.tables import ORGANISATIONS
 
 TYPES = tuple(kind for kind in PARTY_TYPES if kind != "person")
@@ -44,9 +44,9 @@ class Organisation:
 
 def record(session: Session, about: About, *, actor: Actor, now: datetime, request: str | None = None) -> Organisation:
     """Put an organisation into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
-    entries.require_keeper(actor)
+    keeping.require_keeper(actor)
     columns = {"id": f"org_{secrets.token_hex(8)}"} | _columns(session, about)
-    if not entries.added(session, ORGANISATIONS, columns):
+    if not lists.added(session, ORGANISATIONS, columns):
         raise Misused(f"another organisation has the ROR {columns['ror']} already")
     trail.record(session, "organisation.recorded", {"organisation": columns}, actor=actor, now=now, request=request)
     return found(session, str(columns["id"]))
@@ -56,15 +56,15 @@ def change(
     session: Session, organisation: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Organisation:
     """Let an organisation's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
-    entries.require_keeper(actor)
+    keeping.require_keeper(actor)
     columns = _columns(session, about, besides=organisation)
-    entries.changed(session, ORGANISATIONS, organisation, columns, actor=actor, now=now, request=request)
+    keeping.changed(session, ORGANISATIONS, organisation, columns, actor=actor, now=now, request=request)
     return found(session, organisation)
 
 
 def found(session: Session, organisation: str) -> Organisation:
     """The organisation of that id. Raises NoSuchThing."""
-    return _organisation(entries.held(session, ORGANISATIONS, organisation))
+    return _organisation(keeping.held(session, ORGANISATIONS, organisation))
 
 
 def listed(
@@ -77,13 +77,13 @@ def listed(
     kind: str | None = None,
 ) -> tuple[list[Organisation], Sequence[object] | None]:
     """A page of the organisations by name, and the key of the next page if there is one."""
-    query = select(ORGANISATIONS).where(*entries.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
+    query = select(ORGANISATIONS).where(*lists.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
     if country is not None:
         query = query.where(ORGANISATIONS.c.country == country)
     if kind is not None:
         query = query.where(ORGANISATIONS.c.type == kind)
     by = [ORGANISATIONS.c.name, ORGANISATIONS.c.id]
-    rows, following = entries.page(session, query, by, limit=limit, after=after)
+    rows, following = lists.page(session, query, by, limit=limit, after=after)
     return [_organisation(row) for row in rows], following
 
 
@@ -94,10 +94,10 @@ def _columns(session: Session, about: About, *, besides: str | None = None) -> d
         raise Misused(f"there is no country {about.country} in ISO 3166-1")
     place = about.registered_in
     return {
-        "name": entries.text("an organisation's name", about.name, 500),
+        "name": lists.text("an organisation's name", about.name, 500),
         "type": about.type,
         "country": about.country,
-        "registered_in": None if place is None else entries.text("a place of registration", place, 200),
+        "registered_in": None if place is None else lists.text("a place of registration", place, 200),
         "ror": None if about.ror is None else _own_ror(session, about.ror, besides),
     }
 

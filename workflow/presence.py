@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from workflow import entries
+from workflow import lists
 from workflow.tables import PRESENCES
 
 SILENCE, NOTICED = timedelta(minutes=30), timedelta(minutes=1)
@@ -40,7 +40,7 @@ def notice(session: Session, person: str, size: int, *, now: datetime) -> None:
     row = connection.execute(select(PRESENCES).where(PRESENCES.c.person == person).with_for_update()).first()
     seen: dict[str, object] = {"seen_at": now, "seen_size": size}
     if row is None:
-        entries.added(session, PRESENCES, {"person": person, **seen})  # unless another window was faster
+        lists.added(session, PRESENCES, {"person": person, **seen})  # unless another window was faster
     elif now - row.seen_at >= NOTICED:
         if now - row.seen_at > SILENCE:
             seen |= {"left_at": row.seen_at, "left_size": row.seen_size}

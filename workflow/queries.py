@@ -11,7 +11,7 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, editions, evidence, judging, masks, permissions, ranking, searches, turns
+from workflow import access, editions, evidence, judging, lists, masks, permissions, ranking, searches, turns
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
@@ -22,7 +22,6 @@ from workflow.standing import Standing
 from workflow.tables import CASES, DECISIONS, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
-PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,8 @@ def cases(
         query = query.where(turns.any_of(turns.taken(session, actor)))
     if after is not None:
         query = query.where(CASES.c.id < after)
-    found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, PAGE) + 1)).all()
-    page = found[: min(limit, PAGE)]
+    found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, lists.PAGE) + 1)).all()
+    page = found[: min(limit, lists.PAGE)]
     return [summary(session, actor, row) for row in page], page[-1].id if len(found) > len(page) else None
 
 
@@ -116,8 +115,8 @@ def whole(
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
     query = select(CASES, *access.ties(actor)).where(access.visible(actor), CASES.c.id > after)
     query = query.where(*searches.narrowed(session, actor, search))
-    found = session.execute(query.order_by(CASES.c.id).limit(PAGE)).all()
-    return _wholes(session, actor, found, now), found[-1].id if len(found) == PAGE else None
+    found = session.execute(query.order_by(CASES.c.id).limit(lists.PAGE)).all()
+    return _wholes(session, actor, found, now), found[-1].id if len(found) == lists.PAGE else None
 
 
 def due(
@@ -127,8 +126,8 @@ def due(
     query = _listed(actor).where(access.visible(actor), CASES.c.due_at.is_not(None), masks.may_know_due(session, actor))
     if after is not None:
         query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
-    found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, PAGE) + 1)).all()
-    page = found[: min(limit, PAGE)]
+    found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, lists.PAGE) + 1)).all()
+    page = found[: min(limit, lists.PAGE)]
     last = (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
     return [summary(session, actor, row) for row in page], last
 

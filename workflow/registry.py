@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states import register
-from workflow import agreements, authorities, canonical, entries, salted
+from workflow import agreements, authorities, canonical, keeping, salted
 from workflow.actors import Actor
 from workflow.outcomes import instant
 from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, EVENTS, ORGANISATIONS
 
 _TABLES = (AGREEMENTS, ORGANISATIONS, AUTHORITIES)
 _ACTIONS = (
-    *(f"{noun}.{what}" for noun in entries.NOUNS.values() for what in ("recorded", "changed")),
+    *(f"{noun}.{what}" for noun in keeping.NOUNS.values() for what in ("recorded", "changed")),
     "authority.contacted",
 )
 
@@ -41,8 +41,8 @@ def faults(session: Session) -> Iterator[str]:
     for table in _TABLES:
         key = next(iter(table.primary_key)).name
         for row in session.execute(select(table)).mappings():
-            name = f"{entries.NOUNS[table.name]} {row[key]}"
-            if entries.sealed(dict(row)) != said.pop(name, None):
+            name = f"{keeping.NOUNS[table.name]} {row[key]}"
+            if keeping.sealed(dict(row)) != said.pop(name, None):
                 yield f"the {name} is not as it was recorded"
     for row in session.execute(select(CORRESPONDENCE)).mappings():
         told = {"authority": row["authority"], "number": row["id"], "at": instant(row["at"]), "by": row["by"]}

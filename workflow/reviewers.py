@@ -13,14 +13,13 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, tr
 from sqlmodel import Session
 
 from states import countries
-from workflow import access, canonical, editions, permissions, salted, trail
+from workflow import access, canonical, editions, lists, permissions, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.prepared import Prepared
 from workflow.tables import CASES, GRANTS, PEOPLE, REVIEWERS
 
 ROLE = "reviewer"
-PAGE = 200
 _MOST_CASES, _MOST_AREAS, _LONGEST_AREA, _LONGEST_NAME = 1_000, 50, 200, 500
 
 
@@ -102,14 +101,19 @@ def put(
 
 
 def pool(
-    session: Session, actor: Actor, *, limit: int = PAGE, after: Sequence[str] | None = None, of: str | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    limit: int = lists.PAGE,
+    after: Sequence[str] | None = None,
+    of: str | None = None,
 ) -> tuple[list[Listed], Sequence[str] | None]:
     """A page of the pool by name, and the key of the next page if there is one. Raises NotAllowed.
 
     A reviewer's load counts only the cases that whoever asks may see: who reviews the others is not told by a number.
     """
     permissions.require("read-pool", actor.roles, "this can be done by")
-    most = min(limit, PAGE)
+    most = min(limit, lists.PAGE)
     query = select(REVIEWERS.c.person, PEOPLE.c.name).join_from(REVIEWERS, PEOPLE, REVIEWERS.c.person == PEOPLE.c.id)
     query = query.where(PEOPLE.c.disabled_at.is_(None), REVIEWERS.c.person == of if of is not None else true())
     if after is not None:
@@ -148,7 +152,9 @@ def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]
     query = query.where(GRANTS.c.role == ROLE, or_(GRANTS.c.call.is_(None), GRANTS.c.call == call))
     query = query.where(PEOPLE.c.email.is_not(None), PEOPLE.c.disabled_at.is_(None))
     query = query.where(GRANTS.c.person.not_in(select(REVIEWERS.c.person)))
-    return [(row.email, row.name) for row in session.execute(query.distinct().order_by(PEOPLE.c.name).limit(PAGE))]
+    return [
+        (row.email, row.name) for row in session.execute(query.distinct().order_by(PEOPLE.c.name).limit(lists.PAGE))
+    ]
 
 
 def loads(session: Session, people: Collection[str], within: ColumnElement[bool]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy import delete as removal
 from sqlmodel import Session
 
-from workflow import entries, freshness, people, permissions, sessions, trail
+from workflow import freshness, lists, people, permissions, sessions, trail
 from workflow.actors import Actor, Granted
 from workflow.errors import Misused, NoSuchThing
 from workflow.tables import CREDENTIALS, GRANTS, PEOPLE, SESSIONS
@@ -40,11 +40,11 @@ def listed(
 ) -> tuple[list[Known], Sequence[object] | None]:
     """A page of people by name: those whose name, address or id holds a text, those in a role. Raises NotAllowed."""
     permissions.require("read-people", actor.roles, "people are listed for")
-    wanted = entries.containing(session, text, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.id)
+    wanted = lists.containing(session, text, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.id)
     if role is not None:
         wanted.append(exists().where(GRANTS.c.person == PEOPLE.c.id, GRANTS.c.role == role))
     query = select(PEOPLE.c.name, PEOPLE.c.id).where(*wanted)
-    page, last = entries.page(session, query, (PEOPLE.c.name, PEOPLE.c.id), limit=limit, after=after)
+    page, last = lists.page(session, query, (PEOPLE.c.name, PEOPLE.c.id), limit=limit, after=after)
     known = {one.id: one for one in _known(session, [row.id for row in page])}
     return [known[row.id] for row in page], last
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, delete, select, update
 from sqlmodel import Session
 
 from states import calendar
-from workflow import access, entries, queries, turns
+from workflow import access, lists, queries, turns
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.queries import Summary
@@ -68,7 +68,7 @@ def snooze(session: Session, ref: str, day: date, zone: str, version: int, *, ac
     if len({*put_off(session, actor, now=now), row.id}) > MOST:
         raise Misused(f"no more than {MOST} cases can be put off at once: bring some back")
     until = {"version": version, "until": _begins(day, zone)}
-    if not entries.added(session, SNOOZES, {"person": actor.id, "case_id": row.id, **until}):
+    if not lists.added(session, SNOOZES, {"person": actor.id, "case_id": row.id, **until}):
         connection.execute(update(SNOOZES).where(theirs, SNOOZES.c.case_id == row.id).values(until))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
-from workflow import entries
+from workflow import lists
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.tables import GRANTS, PEOPLE, VIEWS
@@ -43,7 +43,7 @@ def of(session: Session, actor: Actor) -> list[View]:
 
 def keep(session: Session, name: str, query: str, role: str | None, *, actor: Actor, now: datetime) -> str:
     """Keep a query under a name; the id of the view. Raises Misused, and NotAllowed for what is more than anybody needs."""
-    said = entries.text("the name of a view", name, LONGEST_NAME)
+    said = lists.text("the name of a view", name, LONGEST_NAME)
     if len(query) > LONGEST_QUERY:
         raise Misused("this view narrows by too much to be kept: take some of it away")
     mine = select(func.count()).select_from(VIEWS).where(VIEWS.c.person == actor.id)
@@ -52,14 +52,14 @@ def keep(session: Session, name: str, query: str, role: str | None, *, actor: Ac
     _require_shareable(session, role, actor)
     view = f"view_{secrets.token_hex(8)}"
     row: dict[str, object] = {"id": view, "person": actor.id, "name": said, "query": query, "role": role}
-    if not entries.added(session, VIEWS, row | {"created_at": now}):
+    if not lists.added(session, VIEWS, row | {"created_at": now}):
         raise Misused(_NAMED_TWICE, "/name")
     return view
 
 
 def change(session: Session, view: str, name: str, role: str | None, *, actor: Actor) -> None:
     """Call a view of one's own something else, share it with a role or with nobody. Raises NoSuchThing, Misused, NotAllowed."""
-    said = entries.text("the name of a view", name, LONGEST_NAME)
+    said = lists.text("the name of a view", name, LONGEST_NAME)
     own = VIEWS.c.person == actor.id
     row = session.execute(select(VIEWS.c.role).where(VIEWS.c.id == view, own)).first()
     if row is None:

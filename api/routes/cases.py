@@ -15,13 +15,13 @@ from api.errors import statuses
 from api.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.strict import StrictRoute
-from workflow import freshness, history, listings, queries
+from workflow import freshness, history, listings, lists, queries
 from workflow.commands import Amend, Extend, File, Open
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Limit = Annotated[int, Query(ge=1, le=queries.PAGE)]
+Limit = Annotated[int, Query(ge=1, le=lists.PAGE)]
 Text = Annotated[str | None, Query(max_length=200)]
 
 

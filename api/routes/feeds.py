@@ -13,7 +13,7 @@ from api.inputs import In
 from api.out import Instant, Out
 from api.services import Services, services
 from api.strict import StrictRoute
-from workflow import feeds, queries
+from workflow import feeds, lists, queries
 from workflow.actors import Actor
 from workflow.queries import Summary
 
@@ -104,7 +104,7 @@ def _due(session: Session, actor: Actor) -> list[Summary]:
     found: list[Summary] = []
     after = None
     while len(found) < 1_000:
-        page, after = queries.due(session, actor, limit=queries.PAGE, after=after)
+        page, after = queries.due(session, actor, limit=lists.PAGE, after=after)
         found += page
         if after is None:
             break

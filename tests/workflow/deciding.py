@@ -11,7 +11,7 @@ from tests.world import (
     at,
     done,
 )
-from workflow import embargoes, history, queries
+from workflow import embargoes, history, lists, queries
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.commands import Content, Draft, Release
 from workflow.embargoes import Embargo
@@ -35,7 +35,7 @@ def draft(
 def told(world: World, actor: Actor, ref: str) -> tuple[Drafted | None, list[str]]:
     """The decision on a case as someone is told of it, and the actions of its events as they see them."""
     with world.database.reading() as session:
-        entries, _ = history.of_case(session, actor, ref, limit=queries.PAGE)
+        entries, _ = history.of_case(session, actor, ref, limit=lists.PAGE)
         return queries.case(session, actor, ref, now=NOVEMBER).decision, [entry.action for entry in entries]
 
 

@@ -9,13 +9,7 @@ from sqlmodel import Session
 
 from tests.workflow.registering import HOUR, NOON, OFFICE, problem, told
 from tests.world import ADA, ADAM, AUDREY, CORA, DIEGO, ELI, REX, SHANGHAI
-from workflow import (
-    authorities,
-    entries,
-    history,
-    salted,
-    trail,
-)
+from workflow import authorities, history, keeping, salted, trail
 from workflow.actors import SYSTEM
 from workflow.database import Database
 from workflow.errors import NoSuchThing
@@ -40,7 +34,7 @@ def test_the_trail_names_an_authority_but_no_words_of_its_contact(database: Data
         authorities.change(session, first.id, replace(OFFICE, contact="Señor Sol"), actor=CORA, now=NOON)
         entries_, _ = history.events(session, SYSTEM, history.Filter(since=NOON), limit=100)
 
-        kept = entries.held(session, AUTHORITIES, first.id)
+        kept = keeping.held(session, AUTHORITIES, first.id)
         [(_, recorded)] = told(session, "authority.recorded")
         sealed = {"contact": salted.digest(kept.salt, "Señor Sol")}
         assert told(session, "authority.changed") == [

@@ -13,7 +13,7 @@ from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states import diagram, loader
 from states.call import Direction
-from workflow import agreements, authorities, calls, demand, editions, entries, permissions
+from workflow import agreements, authorities, calls, demand, editions, keeping, permissions
 from workflow.actors import Actor
 from workflow.agreements import Agreement
 from workflow.demand import Group
@@ -47,7 +47,7 @@ async def direction(visit: Visitor, call: Code, code: Name) -> HTMLResponse:
             "authorities": {
                 partner: authorities.listed(session, actor, limit=_MOST, partner=partner)[0] for partner in one.partners
             },
-            "contact": one.contact if entries.is_confidant(actor) else None,
+            "contact": one.contact if keeping.is_confidant(actor) else None,
             "agreement": _agreement(session, one),
             "shared": [*frame.call.clauses, *(programme.clauses if programme is not None else ())],
             "filed": Filters(call=call, direction=(code,), state=intake.filed(one.lifecycle)).address(),

@@ -13,7 +13,7 @@ from api.console.form import Fault, mendable
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit
-from workflow import audit, editions, history, people, queries
+from workflow import audit, editions, history, lists, people, queries
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.history import Entry, Then
@@ -21,7 +21,7 @@ from workflow.history import Entry, Then
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
 _Instant = Annotated[str, Query(max_length=40)]
-_EVENTS = queries.PAGE
+_EVENTS = lists.PAGE
 
 
 async def page(visit: Visit, ref: str, written: str) -> HTMLResponse:

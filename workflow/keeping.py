@@ -1,24 +1,18 @@
-"""What all entries of the registry have in common: who keeps it, what a text may be, how a list is searched and paged."""
+"""Keeping the registry: by whom, and how its entries change on the record."""
 
-import re
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, tuple_, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflow import permissions, queries, rows, salted, trail
+from workflow import permissions, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
+from workflow.lists import Columns, Found
 
-Columns = Mapping[str, object]
-Key = tuple[str, ...]
-Found = Row[*tuple[Any, ...]]
 NOUNS = {"agreements": "agreement", "organisations": "organisation", "authorities": "authority"}
 _ERASABLE, _SALT = ("contact",), ("salt",)
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def require_keeper(actor: Actor) -> None:
@@ -29,24 +23,6 @@ def require_keeper(actor: Actor) -> None:
 def is_confidant(actor: Actor) -> bool:
     """Whether the actor may read how authorities are reached, and what passed between them and us."""
     return permissions.permits("read-correspondence", actor.roles)
-
-
-def text(what: str, given: str, longest: int) -> str:
-    """A text that says something, without the space around it. Raises Misused."""
-    said = given.strip()
-    if not said or len(said) > longest or _UNREADABLE.search(said):
-        raise Misused(f"{what} must be 1 to {longest:,} readable characters")
-    return said
-
-
-def added(session: Session, table: Table, columns: Columns) -> bool:
-    """Whether the entry was added; not if its key, or something else that is one entry's alone, is taken already."""
-    try:
-        with session.begin_nested():
-            session.connection().execute(insert(table).values(columns))
-    except IntegrityError:
-        return False
-    return True
 
 
 def held(session: Session, table: Table, key: str, *, locked: bool = False) -> Found:
@@ -101,25 +77,3 @@ def sealed(columns: Columns) -> dict[str, object]:
         for name, value in columns.items()
         if name not in _SALT
     }
-
-
-def page(
-    session: Session,
-    query: Select[*tuple[Any, ...]],
-    by: Sequence[ColumnElement[Any]],
-    *,
-    limit: int,
-    after: Sequence[object] | None,
-) -> tuple[Sequence[Found], Sequence[object] | None]:
-    """A page of a query in the order of some of its columns, and the key of the next page if there is one."""
-    most = min(limit, queries.PAGE)
-    if after is not None:
-        query = query.where(tuple_(*by) > tuple_(*after))
-    found = session.execute(query.order_by(*by).limit(most + 1)).all()
-    shown = found[:most]
-    return shown, [shown[-1]._mapping[column] for column in by] if len(found) > most else None
-
-
-def containing(session: Session, wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """That any of the columns holds a text, upper and lower case alike; nothing if no text is wanted."""
-    return [] if wanted is None else [rows.holding(session.connection(), wanted, *columns)]

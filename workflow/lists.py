@@ -1,0 +1,58 @@
+"""Lists that people keep: what the text of an entry may be, what is added once, how a list is searched and paged."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, insert, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from workflow import rows
+from workflow.errors import Misused
+
+Columns = Mapping[str, object]
+Found = Row[*tuple[Any, ...]]
+PAGE = 200
+"""How much of a list one answer holds at most."""
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def text(what: str, given: str, longest: int) -> str:
+    """A text that says something, without the space around it. Raises Misused."""
+    said = given.strip()
+    if not said or len(said) > longest or _UNREADABLE.search(said):
+        raise Misused(f"{what} must be 1 to {longest:,} readable characters")
+    return said
+
+
+def added(session: Session, table: Table, columns: Columns) -> bool:
+    """Whether the entry was added; not if its key, or something else that is one entry's alone, is taken already."""
+    try:
+        with session.begin_nested():
+            session.connection().execute(insert(table).values(columns))
+    except IntegrityError:
+        return False
+    return True
+
+
+def page(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    by: Sequence[ColumnElement[Any]],
+    *,
+    limit: int,
+    after: Sequence[object] | None,
+) -> tuple[Sequence[Found], Sequence[object] | None]:
+    """A page of a query in the order of some of its columns, and the key of the next page if there is one."""
+    most = min(limit, PAGE)
+    if after is not None:
+        query = query.where(tuple_(*by) > tuple_(*after))
+    found = session.execute(query.order_by(*by).limit(most + 1)).all()
+    shown = found[:most]
+    return shown, [shown[-1]._mapping[column] for column in by] if len(found) > most else None
+
+
+def containing(session: Session, wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """That any of the columns holds a text, upper and lower case alike; nothing if no text is wanted."""
+    return [] if wanted is None else [rows.holding(session.connection(), wanted, *columns)]
