@@ -6,10 +6,12 @@ from sqlmodel import Session
 
 from api import guard
 from api.services import services
-from workflow import acceptance, passwords, people, queries, sessions
-from workflow.acceptance import Accepted
 from workflow.actors import Actor
+from workflow.credentials import passwords, sessions
 from workflow.errors import NoSuchThing
+from workflow.identity import acceptance, people
+from workflow.identity.acceptance import Accepted
+from workflow.overview import queries
 
 _PAGES = {"partner": "/confirm/", "reviewer": "/reviews/"}
 

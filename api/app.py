@@ -39,9 +39,9 @@ from api.routes import (
 )
 from api.services import Services
 from workflow.clock import Clock
-from workflow.database import Database
+from workflow.paperwork.storage import Storage
 from workflow.settings import Settings
-from workflow.storage import Storage
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 _ABOUT = """Case management for award nominations and bilateral research applications.

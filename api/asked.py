@@ -16,10 +16,11 @@ from api import denied, guard
 from api.errors import Refused, missing_version, unreadable
 from api.services import Services, services
 from states.refusal import Refusal
-from workflow import people, sessions, tokens
 from workflow.actors import Actor
 from workflow.commands import Command, Said
+from workflow.credentials import sessions, tokens
 from workflow.errors import AccordError, NotAllowed, Unauthenticated
+from workflow.identity import people
 from workflow.outcomes import Outcome, Receipt
 from workflow.requests import Answered, once
 from workflow.requests import Request as Asking

@@ -16,12 +16,12 @@ from api.asked import Asked
 from api.errors import Refused
 from api.inputs import BareIn
 from states.refusal import Refusal
-from workflow import documents, inspection
 from workflow.actors import Actor
 from workflow.commands import Attach
-from workflow.documents import Document
 from workflow.errors import NotAllowed, Unavailable
 from workflow.outcomes import Receipt
+from workflow.paperwork import documents, inspection
+from workflow.paperwork.documents import Document
 
 Id = Annotated[str, Path(max_length=40, pattern=r"^doc_[0-9a-f]+$", description="A document's id")]
 _HEADERS = {

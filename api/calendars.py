@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fastapi import Response
 from icalendar import Calendar, Event
 
-from workflow.queries import Summary
+from workflow.overview.queries import Summary
 
 MEDIA = "text/calendar"
 _ANEW = timedelta(hours=1)

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.guard import COOKIE
-from workflow import flows
+from workflow.credentials import flows
 
 FLOW = "__Host-accord-flow"
 

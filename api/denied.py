@@ -9,9 +9,10 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 
 from api.services import Services, services
-from workflow import denials, people
+from workflow import denials
 from workflow.denials import Denied
 from workflow.errors import AccordError
+from workflow.identity import people
 
 CODES = frozenset({"not-allowed", "not-yours-to-make", "not-found", "no-such-case"})
 HIDDEN = frozenset({"not-found", "no-such-case"})

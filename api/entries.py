@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from api.inputs import In, Moment
 from api.shapes import Instant, Out
 from states.shape import AgreementCode
-from workflow import agreements, authorities, organisations
+from workflow.registry import agreements, authorities, organisations
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Day = Annotated[

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from api import denied
 from api.strict import NotStrictJson
 from states.refusal import Refusal
-from workflow import freshness
+from workflow.credentials import freshness
 from workflow.errors import (
     AccordError,
     ChangedEdition,

@@ -12,9 +12,9 @@ from tempfile import TemporaryFile
 from xlsxwriter import Workbook
 
 from workflow import canonical
-from workflow.history import Entry
+from workflow.auditing.history import Entry
 from workflow.outcomes import instant
-from workflow.queries import Summary
+from workflow.overview.queries import Summary
 
 _COLUMNS = ("event", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf")
 _CASE = tuple(Summary.__slots__)

@@ -7,7 +7,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from api.errors import mistaken, unreadable
-from workflow.storage import Intake
+from workflow.paperwork.storage import Intake
 
 _FILE, _MANY = "file", "signatories"
 _MOST_FIELDS, _LONGEST_FIELD = 40, 4096

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from api.services import services
-from workflow import attempts, sessions
+from workflow.credentials import attempts, sessions
 from workflow.errors import NotAllowed
-from workflow.signing import Door
+from workflow.identity.signing import Door
 
 COOKIE = "__Host-accord"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -10,8 +10,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from workflow.flows import Flow
-from workflow.identities import Identity, Proof
+from workflow.credentials.flows import Flow
+from workflow.identity.identities import Identity, Proof
 
 LEEWAY = timedelta(seconds=60)
 ALGORITHMS = ("RS256", "ES256", "Ed25519")

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_vali
 
 from api.inputs import In
 from api.shapes import Instant, MeOut, Out
-from workflow.signing import Entered
+from workflow.identity.signing import Entered
 
 _Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 _Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]

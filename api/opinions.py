@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from api.inputs import SEEN, In, Reason, Version, Word
 from api.shapes import Instant, Out, ResultOut
-from workflow import reviewers
+from workflow.pool import reviewers
 
 Ground = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Area = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from api.inputs import SEEN, In, Word
 from api.out import Instant, Out
-from workflow.roster import Known
+from workflow.identity.roster import Known
 
 RoleName = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[a-z\-]+$")]
 Partner = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=SEEN)]

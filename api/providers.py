@@ -23,10 +23,10 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from api import discovery
 from api.discovery import Known
 from api.id_tokens import Doubtful, Expected, proof
-from workflow import signing
+from workflow.credentials.flows import FAILED, Flow
 from workflow.errors import Misset, NoSuchThing, Unauthenticated, Unavailable
-from workflow.flows import FAILED, Flow
-from workflow.identities import Proof
+from workflow.identity import signing
+from workflow.identity.identities import Proof
 from workflow.settings import Settings
 
 RETURN = "/v1/sign-in/oidc/return"

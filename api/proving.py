@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock, Thread
 
-from workflow import verify
+from workflow.auditing import verify
+from workflow.auditing.verify import Proof
 from workflow.clock import Clock
-from workflow.database import Database
-from workflow.verify import Proof
+from workflow.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)

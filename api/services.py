@@ -17,10 +17,10 @@ from api.pulse import Pulse
 from api.rates import Rates
 from api.tally import Tally
 from api.visits import Visits
-from workflow import history
+from workflow.auditing import history
 from workflow.clock import Clock
-from workflow.database import Database
-from workflow.storage import Storage
+from workflow.paperwork.storage import Storage
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 _T = TypeVar("_T")

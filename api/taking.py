@@ -6,9 +6,10 @@ from starlette.concurrency import iterate_in_threadpool
 
 from api import exports
 from api.asked import Asked
-from workflow import freshness, history
 from workflow.actors import Actor
-from workflow.history import Filter
+from workflow.auditing import history
+from workflow.auditing.history import Filter
+from workflow.credentials import freshness
 
 
 async def trail(asked: Asked, narrowed: Filter, kind: str) -> StreamingResponse:

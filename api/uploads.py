@@ -21,9 +21,9 @@ from api import strict
 from api.errors import mistaken, too_slow, undescribed, unreadable, unsupported
 from api.forms import Form
 from api.inputs import BareIn, DocumentIn, PaperIn
-from workflow.inspection import Sent
-from workflow.media import BY_EXTENSION
-from workflow.storage import Intake, Storage, Stored
+from workflow.paperwork.inspection import Sent
+from workflow.paperwork.media import BY_EXTENSION
+from workflow.paperwork.storage import Intake, Storage, Stored
 
 FORMS = ("multipart/form-data", "application/json", "application/octet-stream", *sorted(set(BY_EXTENSION.values())))
 _BESIDE = 64 * 1024  # what a form may hold beside its file

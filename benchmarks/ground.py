@@ -15,7 +15,7 @@ from tests import postgresql
 from tests.world import CALL
 from workflow import editions, migrations
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.store.database import Database
 
 KINDS = ("sqlite", "postgresql")
 DIRECTION = "2.4"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 from benchmarks import report
-from workflow.matching import Able, Wanting, matched
+from workflow.pool.matching import Able, Wanting, matched
 
 
 def main() -> None:

@@ -18,12 +18,15 @@ from sqlalchemy.engine import URL
 from benchmarks import report
 from benchmarks.ground import DIRECTION, OPENED, grounds, opened
 from tests.world import CALL, CORA, filing
-from workflow import cases, invariants, people, verify
+from workflow import cases
 from workflow.actors import SYSTEM
+from workflow.auditing import verify
 from workflow.clock import SystemClock
 from workflow.commands import Move, Open
-from workflow.database import Database
+from workflow.identity import people
 from workflow.outcomes import Receipt
+from workflow.store.database import Database
+from workflow.upkeep import invariants
 
 CLIENTS = (32, 1)
 PATHS = {"nothing": "/v1/nothing/{ref}/moves", "moves": "/v1/cases/{ref}/moves"}

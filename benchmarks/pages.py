@@ -16,12 +16,15 @@ from api import guard
 from benchmarks import report
 from benchmarks.ground import OPENED, grounds, opened
 from tests.world import CALL, filing
-from workflow import cases, people, queries, sessions
+from workflow import cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.commands import Command, File, Move, Open, Said
-from workflow.database import Database
+from workflow.credentials import sessions
+from workflow.identity import people
 from workflow.outcomes import Receipt
+from workflow.overview import queries
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 SITE = "https://accord.test"

@@ -16,11 +16,12 @@ from benchmarks.ground import DIRECTION, OPENED, grounds, opened
 from cli.service import Stillness
 from scheduler.sweep import sweep
 from tests.world import CALL, INTERNAL
-from workflow import cases, counts, editions, rows
+from workflow import cases, counts, editions
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.commands import Overtake
-from workflow.database import Database
+from workflow.store import rows
+from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
 from workflow.tables.cases import Case
 from workflow.writer import Writer

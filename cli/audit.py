@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, Url, database, local, progress, show_json, show_table, spoken
-from workflow import counts, history, invariants, lists, safe, verify
+from workflow import counts, lists
 from workflow.actors import SYSTEM
+from workflow.auditing import history, verify
+from workflow.credentials import safe
+from workflow.upkeep import invariants
 
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
 

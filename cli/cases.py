@@ -12,10 +12,13 @@ from cli.commanding import done, instant_of
 from cli.terminal import ERR, OUT, As, Json, database, fail, local, show_json, show_line, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
-from workflow import calls, cases, history, lists, people, queries
+from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor
+from workflow.auditing import history
 from workflow.clock import SystemClock
 from workflow.commands import Amend, Bulk, Extend, File, Move, Open
+from workflow.identity import people
+from workflow.overview import queries
 
 app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, move, extend.")
 Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]

@@ -8,10 +8,11 @@ import typer
 
 from cli.terminal import OUT, database, fail, refuse, show_json, spoken
 from states.refusal import Refusal
-from workflow import cases, people
+from workflow import cases
 from workflow.actors import Actor
 from workflow.clock import SystemClock
 from workflow.commands import Command
+from workflow.identity import people
 from workflow.outcomes import Receipt, instant, moment
 
 

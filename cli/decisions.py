@@ -11,12 +11,14 @@ from cli.cases import Ref
 from cli.commanding import done, instant_of
 from cli.terminal import ERR, OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
 from states.refusal import Refusal
-from workflow import cases, embargoes, people, previews
+from workflow import cases, embargoes
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.commands import Draft, Promote, Release
+from workflow.deciding import previews
+from workflow.deciding.previews import Place
+from workflow.identity import people
 from workflow.outcomes import Outcome, instant
-from workflow.previews import Place
 
 app = typer.Typer(no_args_is_help=True, help="Decisions: draft, preview, release, promote.")
 _Outcome = Literal["award", "reserve", "decline", "none"]

@@ -11,12 +11,15 @@ from cli.simulation import season, troupe
 from cli.terminal import ERR, OUT, Url, fail, progress, spoken
 from states import calendar, deadlines, loader, register
 from states.call import Call
-from workflow import editions, history, links, migrations, people, registry
+from workflow import editions, migrations
 from workflow.actors import SYSTEM
+from workflow.auditing import history
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.identity import links, people
+from workflow.paperwork.storage import Storage
+from workflow.registry import contents
 from workflow.settings import Settings
-from workflow.storage import Storage
+from workflow.store.database import Database
 
 CALL = "intergovernmental-2023-1"
 _SHOWN = ("coordinator", "committee", "auditor", "admin")
@@ -70,7 +73,7 @@ def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
         moved = _redated(call, *_AHEAD[code], now=now)
         with opened.writing() as session:
             opens = calendar.at_local(datetime.combine(moved.opens, time()), moved.zone)
-            registry.publish(session, register.of(), actor=SYSTEM, now=min(opens, now))
+            contents.publish(session, register.of(), actor=SYSTEM, now=min(opens, now))
             editions.publish(session, moved, actor=SYSTEM, now=min(opens, now))
     with progress("preparing") as advance:
         kept = Storage(opened.settings.documents)

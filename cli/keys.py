@@ -3,9 +3,9 @@
 import typer
 
 from cli.terminal import OUT, Json, database, show_json, show_table, spoken
-from workflow import safe
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
+from workflow.credentials import safe
 
 app = typer.Typer(no_args_is_help=True, help="The keys that seal the secrets of second factors.")
 

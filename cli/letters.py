@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, As, Json, database, fail, show_json, show_table, spoken
-from workflow import invitations, people
-from workflow import mail as letters
 from workflow.clock import SystemClock
+from workflow.identity import invitations, people
+from workflow.post import mail as letters
 
 
 def invite(

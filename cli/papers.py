@@ -11,13 +11,15 @@ from cli.cases import Ref
 from cli.terminal import OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
-from workflow import cases, documents, inspection, people
+from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.commands import Attach
-from workflow.inspection import Sent
+from workflow.identity import people
 from workflow.outcomes import Receipt
-from workflow.storage import PIECE, Storage, Stored
+from workflow.paperwork import documents, inspection
+from workflow.paperwork.inspection import Sent
+from workflow.paperwork.storage import PIECE, Storage, Stored
 
 
 def attach(

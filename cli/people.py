@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from cli.terminal import OUT, Json, database, local, show_json, show_table, spoken
-from workflow import factors, links, lists, passwords, people, roster
-from workflow import sessions as visits
+from workflow import lists
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
+from workflow.credentials import factors, passwords
+from workflow.credentials import sessions as visits
 from workflow.errors import NoSuchThing
+from workflow.identity import links, people, roster
 
 app = typer.Typer(no_args_is_help=True, help="People, their roles and tokens.")
 Who = Annotated[str, typer.Argument(help="A person's id or e-mail address.")]

@@ -8,9 +8,10 @@ import typer
 from cli.terminal import OUT, Json, database, fail, show_json, show_table, spoken
 from states import deadlines, diagram, loader, register
 from states.call import Call
-from workflow import editions, registry
+from workflow import editions
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
+from workflow.registry import contents
 
 app = typer.Typer(no_args_is_help=True, help="What is defined: programmes, calls, directions.")
 Folder = Annotated[Path, typer.Option(help="A folder of programme files, instead of the bundled ones.", exists=True)]
@@ -97,7 +98,7 @@ def publish(
         found = loader.calls(folder) if call is None else {call: _call(call, folder)}
         named = register.of(folder)
         with opened.writing() as session:
-            entries = registry.publish(session, named, actor=SYSTEM, now=SystemClock().now())
+            entries = contents.publish(session, named, actor=SYSTEM, now=SystemClock().now())
         for entry in entries:
             OUT.print(f"registry: {entry}", markup=False)
         for one in found.values():

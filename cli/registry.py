@@ -10,9 +10,11 @@ from sqlmodel import Session
 
 from cli.terminal import OUT, As, Json, database, local, show_json, show_table, spoken
 from states import countries
-from workflow import agreements, authorities, lists, organisations, people
+from workflow import lists
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
+from workflow.identity import people
+from workflow.registry import agreements, authorities, organisations
 
 app = typer.Typer(no_args_is_help=True, help="The registry: agreements, organisations, authorities.")
 agreed = typer.Typer(no_args_is_help=True, help="Agreements between governments.")

@@ -9,12 +9,15 @@ from cli.cases import Ref
 from cli.commanding import done
 from cli.terminal import ERR, OUT, As, Json, database, fail, show_json, show_table, spoken
 from states.refusal import Refusal
-from workflow import assignments, panel, people, proposals, reviewers, reviews
+from workflow import proposals
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.commands import Assign
-from workflow.panel import Place
-from workflow.reviewers import About
+from workflow.identity import people
+from workflow.pool import reviewers
+from workflow.pool.reviewers import About
+from workflow.reviewing import assignments, panel, reviews
+from workflow.reviewing.panel import Place
 
 app = typer.Typer(no_args_is_help=True, help="Reviewing: enlist, assign, match, list, ranking.")
 Call = Annotated[str, typer.Argument(help="The call's code.")]

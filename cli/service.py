@@ -10,10 +10,11 @@ from api import app as web
 from api.middleware import Envelope
 from cli import logs
 from scheduler.runner import Runner
-from workflow import migrations, safe
+from workflow import migrations
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.credentials import safe
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 

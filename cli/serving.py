@@ -9,8 +9,8 @@ from cli import logs
 from cli.terminal import ERR, Url, database, fail, spoken
 from workflow import migrations
 from workflow.clock import SystemClock
-from workflow.database import Database
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 

@@ -9,11 +9,14 @@ import typer
 from cli.simulation import season
 from cli.terminal import OUT, Json, Url, fail, progress, show_json, show_table, spoken
 from states import loader
-from workflow import editions, history, invariants, migrations, tallies, verify
+from workflow import editions, migrations
 from workflow.actors import SYSTEM
+from workflow.auditing import history, verify
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.overview import tallies
 from workflow.settings import Settings
+from workflow.store.database import Database
+from workflow.upkeep import invariants
 
 
 def simulate(

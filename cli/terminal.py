@@ -16,10 +16,10 @@ from states import calendar
 from states.errors import StatesError
 from states.refusal import Refusal
 from workflow import migrations
-from workflow.database import Database
 from workflow.errors import AccordError
 from workflow.outcomes import instant
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 OUT = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 ERR = Console(stderr=True, highlight=False)

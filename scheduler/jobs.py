@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workflow import counts, documents, leftovers, mail, outbox
+from workflow import counts
 from workflow.clock import Clock
-from workflow.database import Database
-from workflow.storage import Storage
+from workflow.paperwork import documents
+from workflow.paperwork.storage import Storage
+from workflow.post import mail, outbox
+from workflow.store.database import Database
+from workflow.upkeep import leftovers
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler.jobs import JOBS, Job
 from scheduler.sweep import Sweeper, sweep
-from workflow import heartbeats
 from workflow.clock import Clock
-from workflow.database import Database
 from workflow.errors import AccordError
+from workflow.store.database import Database
+from workflow.upkeep import heartbeats
 
 _LOG = logging.getLogger("accord.scheduler")
 _ALARM = "alarm"

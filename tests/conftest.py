@@ -20,11 +20,13 @@ from tests import dialects, postgresql, renewal
 from tests.panel import Panel
 from tests.workflow.signed_in import WEAK
 from tests.world import World, at
-from workflow import editions, invariants, migrations, verify
+from workflow import editions, migrations
 from workflow.actors import SYSTEM
-from workflow.database import Database
-from workflow.hashing import HASHING
+from workflow.auditing import verify
+from workflow.credentials.hashing import HASHING
 from workflow.settings import Settings
+from workflow.store.database import Database
+from workflow.upkeep import invariants
 
 KINDS = ("sqlite", "postgresql")
 dialects.share()

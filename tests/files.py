@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
-from workflow.media import DOCX, TRIAL, XLSX
+from workflow.paperwork.media import DOCX, TRIAL, XLSX
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}" + TRIAL
 TEXT = "Extraction without solvents. Готово. 已完成。\n".encode()

@@ -5,7 +5,6 @@ from typing import Any
 
 from states.refusal import Refusal
 from tests.world import ADA, CALL, CORA, World, at, done, filing
-from workflow import people, queries, reviewers, reviews
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.commands import (
     Assign,
@@ -21,9 +20,13 @@ from workflow.commands import (
     Unassign,
 )
 from workflow.errors import NoSuchThing
+from workflow.identity import people
 from workflow.outcomes import Receipt
-from workflow.reviewers import About, Listed
-from workflow.reviews import Opinion
+from workflow.overview import queries
+from workflow.pool import reviewers
+from workflow.pool.reviewers import About, Listed
+from workflow.reviewing import reviews
+from workflow.reviewing.reviews import Opinion
 
 NOVEMBER = at("2022-11-10 09:00")
 CLEO = Actor("per_cleo", "Cleo, who coordinates too", (Granted("coordinator"),))

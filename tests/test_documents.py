@@ -20,10 +20,10 @@ from docs import generate
 from tests.api import conftest
 from tests.api.conftest import Web
 from tests.world import CALL, filing
-from workflow import history, verify
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.auditing import history, verify
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 web, filling = conftest.web, conftest.filling  # the application in process, over a fresh database of each kind
 

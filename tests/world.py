@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import calls, cases, history, lists, queries
+from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor, Granted
+from workflow.auditing import history
 from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive
-from workflow.database import Database
 from workflow.outcomes import Answer, Receipt, Swept
+from workflow.overview import queries
+from workflow.store.database import Database
 
 CALL = "intergovernmental-2023-1"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

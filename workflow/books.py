@@ -12,12 +12,13 @@ from sqlalchemy import Table, delete, insert, update
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import counts, filings, notes, rows, trail
+from workflow import counts, filings, notes, trail
 from workflow.errors import Unavailable
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
+from workflow.store import rows
 from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")

@@ -11,10 +11,11 @@ from states import deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, cases, counts, editions, papers, permissions, trail
+from workflow import access, canonical, cases, counts, editions, permissions, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
+from workflow.paperwork import papers
 from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS, LINES
 
 _TOGETHER = 2_000

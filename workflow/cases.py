@@ -13,26 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import (
-    access,
-    assignments,
-    committee,
-    comparisons,
-    conflicts,
-    decisions,
-    documents,
-    erasures,
-    masks,
-    moves,
-    opening,
-    papers,
-    permissions,
-    promotion,
-    receipts,
-    releases,
-    reviews,
-    waivers,
-)
+from workflow import access, masks, moves, permissions
 from workflow.actors import Actor
 from workflow.commands import (
     Amend,
@@ -63,8 +44,11 @@ from workflow.commands import (
     Waive,
     flat,
 )
+from workflow.deciding import committee, decisions, promotion, releases
 from workflow.docket import Docket
 from workflow.outcomes import Answer, Outcome, Receipt, Swept
+from workflow.paperwork import comparisons, documents, erasures, opening, papers, receipts, waivers
+from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
 
 _EVER = datetime.min.replace(tzinfo=UTC)

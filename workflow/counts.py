@@ -27,9 +27,10 @@ from sqlalchemy import case as when
 from sqlalchemy import literal as said
 from sqlmodel import Session
 
-from workflow import access, editions, masks, rows
+from workflow import access, editions, masks
 from workflow.actors import Actor
 from workflow.standing import Place, Standing
+from workflow.store import rows
 from workflow.tables import CASES, COUNTS, HEAD
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)

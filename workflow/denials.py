@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Row, exists, select, update
 from sqlmodel import Session
 
-from workflow import access, rows, trail
+from workflow import access, trail
 from workflow.actors import Actor
+from workflow.store import rows
 from workflow.tables import ATTEMPTS, CASES, DOCUMENTS, FEEDS, LINKS, SESSIONS, TOKENS
 
 APART = timedelta(hours=1)

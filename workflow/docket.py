@@ -13,16 +13,17 @@ from sqlalchemy import Integer, Select, Table, bindparam, select, tuple_
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import access, editions, embargoes, filings, grounds, notes, reviewers
+from workflow import access, editions, embargoes, filings, notes
 from workflow.actors import Actor
 from workflow.books import Books
 from workflow.embargoes import Embargo
-from workflow.grounds import Known
 from workflow.lines import QuotaLine
 from workflow.notes import Note
-from workflow.prepared import Among, Prepared
-from workflow.reviewers import Listed
+from workflow.pool import grounds, reviewers
+from workflow.pool.grounds import Known
+from workflow.pool.reviewers import Listed
 from workflow.standing import COLUMNS, Standing
+from workflow.store.prepared import Among, Prepared
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
 
 Likeness = tuple[object, ...]

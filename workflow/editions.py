@@ -9,10 +9,11 @@ from sqlmodel import Session
 from states import deadlines
 from states.call import Call, Direction
 from states.machine import Engine
-from workflow import rows, trail
+from workflow import trail
 from workflow.actors import Actor
-from workflow.database import remembered
 from workflow.errors import ChangedEdition, NoSuchThing
+from workflow.store import rows
+from workflow.store.database import remembered
 from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, LINES
 
 

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
-from workflow import editions, freshness, permissions, rows, trail
+from workflow import editions, permissions, trail
 from workflow.actors import Actor
+from workflow.credentials import freshness
 from workflow.errors import NoSuchThing
 from workflow.outcomes import instant
-from workflow.prepared import Prepared
+from workflow.store import rows
+from workflow.store.prepared import Prepared
 from workflow.tables import RELEASES
 
 _COLUMNS = ("call", "direction", "at", "by", "released_at")

@@ -10,9 +10,10 @@ from states import fields
 from states.call import Direction
 from states.facts import Side
 from states.refusal import Unmet
-from workflow import canonical, rows, salted
-from workflow.prepared import Prepared
+from workflow import canonical, salted
 from workflow.standing import Standing
+from workflow.store import rows
+from workflow.store.prepared import Prepared
 from workflow.tables import CASES, REVISIONS
 
 COLUMNS = ("case_id", "side", "number", "body", "salt", "digest")

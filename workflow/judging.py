@@ -7,8 +7,9 @@ from states.facts import Facts
 from states.lifecycle import Move
 from states.machine import decide
 from states.refusal import Decision, Refusal
-from workflow import access, evidence, freshness
+from workflow import access, evidence
 from workflow.actors import Actor
+from workflow.credentials import freshness
 from workflow.evidence import Source
 from workflow.outcomes import instant
 from workflow.standing import Standing

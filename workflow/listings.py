@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from workflow import lists, people, queries
+from workflow import lists
 from workflow.actors import Actor
-from workflow.database import Database
-from workflow.queries import Search, Summary
+from workflow.identity import people
+from workflow.overview import queries
+from workflow.overview.queries import Search, Summary
+from workflow.store.database import Database
 
 
 def cases(database: Database, actor: Actor, search: Search, *, named: bool = False) -> Iterator[Summary]:

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflow import rows
 from workflow.errors import Misused
+from workflow.store import rows
 
 Columns = Mapping[str, object]
 Found = Row[*tuple[Any, ...]]

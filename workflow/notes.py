@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, select
 
 from workflow.outcomes import instant
-from workflow.prepared import Prepared
+from workflow.store.prepared import Prepared
 
 Note = Mapping[str, object]
 UNSEALED = frozenset({"case_id", "number", "body", "salt"})

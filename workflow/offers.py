@@ -8,24 +8,11 @@ from sqlmodel import Session
 
 from states.facts import Side
 from states.refusal import Refusal
-from workflow import (
-    access,
-    calls,
-    comparisons,
-    documents,
-    editions,
-    erasures,
-    judging,
-    masks,
-    opening,
-    papers,
-    permissions,
-    queries,
-    receipts,
-    waivers,
-)
+from workflow import access, calls, editions, judging, masks, permissions
 from workflow.actors import Actor
 from workflow.editions import Frame
+from workflow.overview import queries
+from workflow.paperwork import comparisons, documents, erasures, opening, papers, receipts, waivers
 from workflow.reading import Reader
 from workflow.standing import Standing
 

@@ -6,13 +6,15 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from workflow import cases, editions, grounds, matching, matrix, permissions, reviewers
+from workflow import cases, editions, permissions
 from workflow.actors import Actor
 from workflow.commands import Assign, Bulk
 from workflow.errors import Misused, NoSuchThing
-from workflow.matching import Able, Wanting
-from workflow.matrix import Line
 from workflow.outcomes import Outcome
+from workflow.pool import grounds, matching, reviewers
+from workflow.pool.matching import Able, Wanting
+from workflow.reviewing import matrix
+from workflow.reviewing.matrix import Line
 
 MOST = 20
 """The most reviewers of a case."""

@@ -8,11 +8,13 @@ from sqlalchemy import select, tuple_
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import canonical, cases, people, rows
+from workflow import canonical, cases
 from workflow.actors import Actor
 from workflow.commands import Bulk, Command, OnCase, Release
 from workflow.errors import AccordError, Misused, NotAllowed, Unauthenticated, Unavailable
+from workflow.identity import people
 from workflow.outcomes import Answer, Receipt, plain, revived
+from workflow.store import rows
 from workflow.tables import ANSWERS
 
 _COLUMNS = ("actor", "key", "fingerprint", "body", "at")

@@ -14,10 +14,11 @@ from typing import Protocol
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from workflow import canonical, merkle, rows
+from workflow import canonical, merkle
 from workflow.actors import SYSTEM, Actor
 from workflow.outcomes import instant
-from workflow.prepared import Prepared
+from workflow.store import rows
+from workflow.store.prepared import Prepared
 from workflow.tables import EVENTS, HEAD
 
 _HEAD = Prepared(lambda _: select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes).with_for_update())

@@ -19,10 +19,10 @@ from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.clock import Clock
 from workflow.commands import Overtake
-from workflow.database import Database
 from workflow.errors import AccordError, Unavailable
 from workflow.outcomes import Swept
 from workflow.requests import Answered, Request, serve
+from workflow.store.database import Database
 
 _LOG = logging.getLogger("accord.writer")
 _Awaited = asyncio.Future[Answered] | Future[Answered]

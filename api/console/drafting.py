@@ -7,10 +7,10 @@ from typing import Any
 from api.console.form import Form
 from api.errors import Unfit, mistaken
 from states.lifecycle import Lifecycle
-from workflow import decisions
 from workflow.actors import Actor
-from workflow.candidates import Candidate
 from workflow.commands import Draft
+from workflow.deciding import decisions
+from workflow.deciding.candidates import Candidate
 
 OPERATORS = decisions.OPERATORS
 _PARTS = ("name", "operator", "value", "unit")

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.console import columns as offered
 from api.console.shell import HOME_ZONE
 from states import calendar
-from workflow.queries import Search
+from workflow.overview.queries import Search
 
 Text = Annotated[str, Query(max_length=200)]
 Several = Annotated[list[str], Query(max_length=60)]

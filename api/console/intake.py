@@ -13,8 +13,8 @@ from states import diagram, stages
 from states.call import Call, Direction
 from states.lifecycle import Lifecycle
 from states.rules import BothFile, Rule
-from workflow import demand
-from workflow.demand import Group
+from workflow.overview import demand
+from workflow.overview.demand import Group
 
 
 @dataclass(frozen=True, slots=True)

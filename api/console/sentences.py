@@ -6,8 +6,8 @@ from typing import Any
 from api.console.figures import Figures
 from api.console.language import Language
 from states.call import Direction
-from workflow.history import Entry
-from workflow.news import Kind
+from workflow.auditing.history import Entry
+from workflow.auditing.news import Kind
 from workflow.outcomes import moment
 
 _SAID = {

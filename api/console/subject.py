@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from api.errors import Refused
 from states.call import Call, Direction
-from workflow import editions, offers, queries
+from workflow import editions, offers
 from workflow.actors import Actor
 from workflow.offers import Offers
-from workflow.queries import Whole
+from workflow.overview import queries
+from workflow.overview.queries import Whole
 
 
 @dataclass(frozen=True, slots=True)

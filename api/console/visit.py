@@ -17,12 +17,13 @@ from api.console import shell, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.console.language import Language
-from workflow import desk, history, presence, snoozes
 from workflow.actors import Actor
+from workflow.auditing import history
 from workflow.commands import Command
-from workflow.database import remembered
 from workflow.errors import AccordError
 from workflow.outcomes import Receipt
+from workflow.overview import desk, presence, snoozes
+from workflow.store.database import remembered
 
 _T = TypeVar("_T")
 Context = Mapping[str, object]

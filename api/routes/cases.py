@@ -15,8 +15,11 @@ from api.errors import statuses
 from api.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.strict import StrictRoute
-from workflow import freshness, history, listings, lists, queries
+from workflow import listings, lists
+from workflow.auditing import history
 from workflow.commands import Amend, Extend, File, Open
+from workflow.credentials import freshness
+from workflow.overview import queries
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]

@@ -9,8 +9,9 @@ from api.asked import Caller
 from api.errors import statuses
 from api.identity import CodeIn, EnrolmentOut, FactorOut, PasswordIn, RecoveriesOut
 from api.strict import StrictRoute
-from workflow import factors, freshness, passwords, signing
 from workflow.actors import Actor
+from workflow.credentials import factors, freshness, passwords
+from workflow.identity import signing
 
 router = APIRouter(prefix="/v1/me", tags=["identity"], route_class=StrictRoute)
 

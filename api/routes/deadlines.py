@@ -8,7 +8,7 @@ from api.errors import statuses
 from api.routes.cases import Limit, Text
 from api.shapes import CaseOut, CasesOut
 from api.strict import StrictRoute
-from workflow import queries
+from workflow.overview import queries
 
 router = APIRouter(prefix="/v1", tags=["deadlines"], route_class=StrictRoute)
 

@@ -14,9 +14,10 @@ from api.routes.programmes import Code, Name
 from api.shapes import ReceiptOut, ResultOut
 from api.strict import StrictRoute
 from states.refusal import Refusal
-from workflow import candidates, embargoes, previews
+from workflow import embargoes
 from workflow.actors import Actor
 from workflow.commands import Draft, OnCase, Promote, Release
+from workflow.deciding import candidates, previews
 from workflow.embargoes import Embargo
 
 router = APIRouter(prefix="/v1", tags=["decisions"], route_class=StrictRoute)

@@ -16,9 +16,9 @@ from api.inputs import BareIn, PaperIn, Reason
 from api.routes.cases import Ref
 from api.shapes import DocumentOut, ReceiptOut
 from api.strict import StrictRoute
-from workflow import documents
 from workflow.commands import Detach
-from workflow.media import BY_EXTENSION, TEXT
+from workflow.paperwork import documents
+from workflow.paperwork.media import BY_EXTENSION, TEXT
 
 
 def _filled(said: dict[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from api.inputs import Moment, Word
 from api.routes.cases import Limit, Ref, Text
 from api.shapes import EntryOut, EventsOut
 from api.strict import StrictRoute
-from workflow import history
 from workflow.actors import Actor
+from workflow.auditing import history
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
 _Page = tuple[list[history.Entry], int | None]

@@ -13,9 +13,11 @@ from api.inputs import In
 from api.out import Instant, Out
 from api.services import Services, services
 from api.strict import StrictRoute
-from workflow import feeds, lists, queries
+from workflow import lists
 from workflow.actors import Actor
-from workflow.queries import Summary
+from workflow.identity import feeds
+from workflow.overview import queries
+from workflow.overview.queries import Summary
 
 router = APIRouter(prefix="/v1", tags=["deadlines"], route_class=StrictRoute)
 FeedId = Annotated[str, Path(max_length=40, pattern=r"^fed_[0-9a-f]+$", description="A feed's id")]

@@ -10,9 +10,9 @@ from api.inputs import ErasureIn, FindingIn, ReceiptIn, WaiverIn
 from api.routes.cases import Ref
 from api.shapes import ComparedOut, ReceiptOut
 from api.strict import StrictRoute
-from workflow import comparisons
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, Erase, OnCase, Receive, Waive
+from workflow.paperwork import comparisons
 
 router = APIRouter(prefix="/v1/cases/{ref}", tags=["formal check"], route_class=StrictRoute)
 _ANSWERS = statuses(403, 404, 409, 412, 422, 428)

@@ -5,8 +5,8 @@ from sqlmodel import Session
 
 from api.services import services
 from api.shapes import HealthOut
-from workflow import health
 from workflow.errors import AccordError
+from workflow.upkeep import health
 
 router = APIRouter(tags=["operations"])
 

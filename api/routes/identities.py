@@ -15,10 +15,11 @@ from api.invitations import AcceptanceIn
 from api.services import services
 from api.sign_ins import IdentityOut, WayOut, WaysOut
 from api.strict import StrictRoute
-from workflow import acceptance, flows, freshness, identities
 from workflow.actors import Actor
+from workflow.credentials import flows, freshness
 from workflow.errors import NotAllowed, Unauthenticated
-from workflow.identities import Proof
+from workflow.identity import acceptance, identities
+from workflow.identity.identities import Proof
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
 IdentityId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="An identity's id")]

@@ -21,9 +21,9 @@ from api.invitations import (
 from api.routes.cases import Limit, Ref, Text
 from api.routes.programmes import Code
 from api.strict import StrictRoute
-from workflow import invitations
 from workflow.actors import Actor
-from workflow.invitations import Invitation, Sent
+from workflow.identity import invitations
+from workflow.identity.invitations import Invitation, Sent
 
 router = APIRouter(prefix="/v1", tags=["invitations"], route_class=StrictRoute)
 Id = Annotated[str, Path(max_length=40, pattern=r"^inv_[0-9a-f]+$", description="An invitation's id")]

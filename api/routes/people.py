@@ -14,8 +14,8 @@ from api.inputs import Word
 from api.people import GrantIn, Partner, PeopleOut, PersonIn, PersonOut, RoleName
 from api.routes.cases import Limit, Text
 from api.strict import StrictRoute
-from workflow import people, roster
 from workflow.actors import Actor
+from workflow.identity import people, roster
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=StrictRoute)
 Person = Annotated[str, Path(max_length=40, pattern=r"^per_[0-9A-Za-z]+$", description="A person's id")]

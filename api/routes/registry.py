@@ -30,8 +30,8 @@ from api.inputs import Word
 from api.routes.cases import Limit, Text
 from api.strict import StrictRoute
 from states.shape import AgreementCode
-from workflow import agreements, authorities, organisations
 from workflow.actors import Actor
+from workflow.registry import agreements, authorities, organisations
 
 router = APIRouter(prefix="/v1", tags=["registry"], route_class=StrictRoute)
 Code = Annotated[AgreementCode, Path(description="An agreement's code")]

@@ -23,8 +23,10 @@ from api.routes.cases import Limit, Text
 from api.routes.programmes import Code, Name
 from api.shapes import ResultOut
 from api.strict import StrictRoute
-from workflow import assignments, panel, proposals, reviewers
+from workflow import proposals
 from workflow.actors import Actor
+from workflow.pool import reviewers
+from workflow.reviewing import assignments, panel
 
 router = APIRouter(prefix="/v1", tags=["reviewing"], route_class=StrictRoute)
 

@@ -21,7 +21,6 @@ from api.opinions import (
 from api.routes.cases import Ref
 from api.shapes import BulkOut, ReceiptOut, ResultOut
 from api.strict import StrictRoute
-from workflow import assignments, conflicts, reviews
 from workflow.actors import Actor
 from workflow.commands import (
     Assign,
@@ -34,6 +33,7 @@ from workflow.commands import (
     SuspectConflict,
     Unassign,
 )
+from workflow.reviewing import assignments, conflicts, reviews
 
 router = APIRouter(prefix="/v1/cases/{ref}", tags=["reviewing"], route_class=StrictRoute)
 Person = Annotated[Word, Path(description="A person's id")]

@@ -12,10 +12,11 @@ from api.errors import statuses
 from api.identity import EnteredOut, MineOut, ProofIn, SignInIn
 from api.services import services
 from api.strict import StrictRoute
-from workflow import sessions, signing
 from workflow.actors import Actor
+from workflow.credentials import sessions
 from workflow.errors import NoSuchThing
-from workflow.signing import Entered
+from workflow.identity import signing
+from workflow.identity.signing import Entered
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
 _SessionId = Annotated[str, Path(max_length=40, pattern=r"^ses_[0-9a-f]+$")]

@@ -14,8 +14,8 @@ from api.asked import Caller
 from api.errors import statuses, unreadable
 from api.shapes import EntryOut
 from api.strict import StrictRoute
-from workflow import history
 from workflow.actors import Actor
+from workflow.auditing import history
 from workflow.errors import AccordError
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)

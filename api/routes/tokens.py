@@ -11,8 +11,8 @@ from api.errors import Unfit, statuses
 from api.inputs import TokenIn
 from api.shapes import IssuedOut, MeOut, TokenOut
 from api.strict import StrictRoute
-from workflow import people
 from workflow.actors import Actor
+from workflow.identity import people
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
 TokenId = Annotated[str, Path(max_length=40, pattern=r"^tok_[0-9a-f]+$")]

@@ -17,12 +17,13 @@ from cli.simulation.cast import HOME
 from cli.simulation.fates import Line
 from cli.simulation.scene import Scene
 from states.call import Direction
-from workflow import embargoes, previews
+from workflow import embargoes
 from workflow.actors import SYSTEM
-from workflow.candidates import Candidate
 from workflow.commands import Command, Draft, Move, Overtake, Promote, Release
+from workflow.deciding import previews
+from workflow.deciding.candidates import Candidate
+from workflow.deciding.previews import Preview
 from workflow.embargoes import Embargo
-from workflow.previews import Preview
 
 _EACH = timedelta(seconds=75)
 _LEAST = 65

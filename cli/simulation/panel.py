@@ -10,8 +10,9 @@ from cli.simulation.acts import Act, Cases, Occasion
 from cli.simulation.answers import Answers
 from cli.simulation.scene import Scene
 from states.call import Direction, ReviewPlan
-from workflow import panel, proposals
+from workflow import proposals
 from workflow.commands import Assign, Move
+from workflow.reviewing import panel
 
 _SEARCH, _ROUNDS, _ANSWERED = 0.11, (0.13, 0.3, 0.46), 0.12  # of the time from the agency deadline to the review
 _READ, _READ_LATE = 0.9, 0.22  # the latter of the time from the review to the decision

@@ -5,7 +5,7 @@ from random import Random
 
 from cli.simulation.cast import HOME, Cast
 from states.call import Call
-from workflow.reviewers import About
+from workflow.pool.reviewers import About
 
 _KINDS = ("university", "university", "research-institution", "hospital")
 

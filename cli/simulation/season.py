@@ -13,8 +13,8 @@ from cli.simulation.cast import Cast
 from cli.simulation.scene import Scene
 from cli.simulation.stage import Course, Stage
 from workflow import editions
-from workflow.database import Database
-from workflow.storage import Storage
+from workflow.paperwork.storage import Storage
+from workflow.store.database import Database
 
 Progress = Callable[[int, int, str], None]
 

@@ -8,13 +8,13 @@ from cli.simulation.acts import Act, Occasion
 from cli.simulation.applications import Application
 from states.refusal import Refusal
 from workflow import cases as conductor
-from workflow import inspection
 from workflow.actors import SYSTEM
 from workflow.commands import Attach, Command, Overtake
-from workflow.database import Database
-from workflow.inspection import Sent
 from workflow.outcomes import Answer, Receipt, Swept
-from workflow.storage import Storage
+from workflow.paperwork import inspection
+from workflow.paperwork.inspection import Sent
+from workflow.paperwork.storage import Storage
+from workflow.store.database import Database
 
 
 @dataclass(slots=True)

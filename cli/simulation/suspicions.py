@@ -10,9 +10,9 @@ from sqlmodel import Session
 from cli.simulation.acts import Act, Cases
 from cli.simulation.applications import Application
 from cli.simulation.scene import Scene
-from workflow import conflicts
 from workflow.actors import Actor
 from workflow.commands import Assign, SettleConflict, SuspectConflict
+from workflow.reviewing import conflicts
 
 _EACH = timedelta(minutes=4)
 _NAMESAKE = "A namesake: another organisation, another field, and neither knows the other."

@@ -8,7 +8,6 @@ from cli.simulation.applications import Application
 from cli.simulation.cast import HOME
 from cli.simulation.scene import Scene
 from states.facts import Side
-from workflow import documents
 from workflow.actors import Actor
 from workflow.commands import (
     Amend,
@@ -26,6 +25,7 @@ from workflow.commands import (
     Receive,
     Waive,
 )
+from workflow.paperwork import documents
 
 
 class Thread:

@@ -10,10 +10,10 @@ from sqlmodel import Session
 from cli.simulation import pool
 from cli.simulation.cast import HOME, Cast, Organisation
 from states.call import Call
-from workflow import people
-from workflow import reviewers as registered
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import NoSuchThing
+from workflow.identity import people
+from workflow.pool import reviewers as registered
 
 _STAFF = {
     "coordinator": "coordinator",

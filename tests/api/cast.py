@@ -17,11 +17,11 @@ from api import app as application
 from api.tally import Tally
 from tests.spine import LATER, WHILE, one_of_each
 from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, REX, World, at, done
-from workflow import tokens
 from workflow.actors import Actor, Granted
 from workflow.clock import VirtualClock
-from workflow.database import Database
+from workflow.credentials import tokens
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.tables import (
     ASSIGNMENTS,
     CASES,

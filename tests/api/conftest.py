@@ -13,10 +13,10 @@ from tests.api.provider import Provider
 from tests.api.serving import served
 from tests.conftest import Filling, Templates
 from tests.world import CALL, at
-from workflow import people
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 NOVEMBER = at("2022-11-10 09:00")
 ROLES = {

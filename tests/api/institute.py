@@ -16,12 +16,14 @@ from tests.api import serving
 from tests.api.browser import Browser
 from tests.api.provider import CLIENT, SECRET, Provider
 from tests.world import at
-from workflow import flows, history, identities, people, sessions
 from workflow.actors import SYSTEM, Actor
+from workflow.auditing import history
 from workflow.clock import VirtualClock
-from workflow.database import Database
-from workflow.identities import Identity
+from workflow.credentials import flows, sessions
+from workflow.identity import identities, people
+from workflow.identity.identities import Identity
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 NOVEMBER = at("2022-11-10 09:00")
 NOW = int(NOVEMBER.timestamp())

@@ -11,10 +11,10 @@ from tests import postbox
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.serving import served
 from tests.world import CALL, filing
-from workflow import sessions
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.credentials import sessions
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 PAZ = {"email": "paz@ministry.example", "role": "partner", "language": "zh"}
 LIN = {"email": "lin@university.example", "role": "reviewer"}

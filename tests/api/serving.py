@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from api import app as application
 from api.middleware import Envelope
 from workflow.clock import Clock
-from workflow.database import Database
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 _FREE: dict[tuple[int, int], list[FastAPI]] = defaultdict(list)

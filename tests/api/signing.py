@@ -13,9 +13,9 @@ from sqlalchemy import insert
 from api.guard import COOKIE
 from tests.api.conftest import NOVEMBER, Web
 from tests.workflow.signed_in import PASSWORD, WEAK
-from workflow import factors
 from workflow.actors import Actor
-from workflow.database import Database
+from workflow.credentials import factors
+from workflow.store.database import Database
 from workflow.tables import CREDENTIALS
 
 CORA = "cora@accord.example"

@@ -8,9 +8,9 @@ from tests.api import inviting
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.inviting import ACCEPTANCE, HERE, PAZ, accept, held, invite, secret, visit
 from tests.world import CALL, MICROSECOND, filing
-from workflow import sessions
-from workflow.database import Database
-from workflow.invitations import LASTING
+from workflow.credentials import sessions
+from workflow.identity.invitations import LASTING
+from workflow.store.database import Database
 
 ref = inviting.ref
 

@@ -10,10 +10,11 @@ from tests.api import institute
 from tests.api.browser import Browser
 from tests.api.institute import NOVEMBER, House
 from tests.world import CALL
-from workflow import invitations, people, sessions
 from workflow.actors import SYSTEM, Actor, Granted
-from workflow.identities import Identity
-from workflow.invitations import Sent
+from workflow.credentials import sessions
+from workflow.identity import invitations, people
+from workflow.identity.identities import Identity
+from workflow.identity.invitations import Sent
 from workflow.tables import FLOWS, IDENTITIES, LINKS, PEOPLE, SESSIONS
 
 ACCEPT = "/v1/acceptances/oidc"

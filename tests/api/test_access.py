@@ -10,9 +10,9 @@ import pytest
 
 from tests.api.conftest import Web
 from tests.world import CALL, filing
-from workflow import people
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 SECRET = re.compile(r"\breviewed\b|\b83\b")
 HIDDEN = ("score", "rank", "entered_at", "deadline", "due_at")

@@ -8,8 +8,8 @@ from httpx2 import Response
 
 from tests.api.conftest import NOVEMBER, Web
 from tests.world import CALL, ELI, SPRING, STATE_AWARD, World, done, filing
-from workflow import people
 from workflow.actors import SYSTEM
+from workflow.identity import people
 from workflow.outcomes import instant
 
 DIRECTION = f"/v1/calls/{CALL}/directions/2.4"

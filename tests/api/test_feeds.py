@@ -12,9 +12,10 @@ from api import guard
 from tests.api.conftest import Web
 from tests.api.listening import listening
 from tests.world import CALL, filing
-from workflow import feeds, history
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.auditing import history
+from workflow.identity import feeds
+from workflow.store.database import Database
 from workflow.tables import FEEDS, GRANTS, PEOPLE
 
 HOUR = timedelta(hours=1)

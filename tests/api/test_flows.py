@@ -12,7 +12,7 @@ from tests.api import institute
 from tests.api.browser import part
 from tests.api.institute import NOVEMBER, House
 from tests.api.provider import RETURN
-from workflow import flows, sessions
+from workflow.credentials import flows, sessions
 from workflow.tables import FLOWS, IDENTITIES, SESSIONS
 
 

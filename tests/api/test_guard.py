@@ -7,7 +7,7 @@ from api import guard
 from tests.api.browser import SITE
 from tests.api.conftest import Web
 from tests.api.inviting import visit
-from workflow.database import Database
+from workflow.store.database import Database
 
 HOST, EVIL, TRUSTED = "https://example.com", "https://attacker.example", "https://trusted.example"
 

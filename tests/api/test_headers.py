@@ -12,8 +12,8 @@ from api import headers
 from tests.api.conftest import Web
 from tests.api.institute import House
 from tests.api.serving import lent, served
-from workflow.database import Database
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -76,7 +76,7 @@ def test_what_no_route_answers_has_them_too(web: Web) -> None:
 
 
 def test_a_fault_of_ours_has_them_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflow.queries.cases", None)
+    monkeypatch.setattr("workflow.overview.queries.cases", None)
 
     answer = web("ada", "GET", "/v1/cases")
 

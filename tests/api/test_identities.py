@@ -6,9 +6,10 @@ from sqlalchemy import update
 from tests.api import institute
 from tests.api.institute import NOVEMBER, NOW, House
 from tests.api.provider import CLIENT, RETURN
-from workflow import identities, people, sessions
 from workflow.actors import SYSTEM
-from workflow.identities import Identity
+from workflow.credentials import sessions
+from workflow.identity import identities, people
+from workflow.identity.identities import Identity
 from workflow.tables import FLOWS, IDENTITIES, PEOPLE, SESSIONS
 
 

@@ -8,9 +8,9 @@ from tests.api import inviting
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.inviting import LIN, PAZ, accept, invite, mailing, secret
 from tests.world import CALL
-from workflow import people
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 ref = inviting.ref
 

@@ -18,9 +18,10 @@ from tests.api.inviting import HERE, held, invite, secret
 from tests.api.listening import listening
 from tests.api.provider import SECRET
 from tests.world import CALL, filing
-from workflow import factors, links, passwords, tokens
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.credentials import factors, passwords, tokens
+from workflow.identity import links
+from workflow.store.database import Database
 
 PASSWORD, WRONG = "seventeen green herons", "eighteen grey herons"
 
@@ -56,7 +57,7 @@ def test_a_request_is_told_in_one_line(web: Web) -> None:
 def test_a_fault_of_ours_is_told_with_its_reason_and_the_id_that_the_client_got(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflow.queries.cases", None)
+    monkeypatch.setattr("workflow.overview.queries.cases", None)
     with listening() as heard:
         answer = web("ada", "GET", "/v1/cases")
 

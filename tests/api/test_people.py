@@ -5,7 +5,7 @@ import pytest
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.signing import Browser, browser
 from tests.world import CALL
-from workflow import sessions
+from workflow.credentials import sessions
 from workflow.outcomes import instant
 
 __all__ = ["browser"]  # a fixture

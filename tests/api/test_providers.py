@@ -10,9 +10,9 @@ from tests.api import institute
 from tests.api.institute import NOW, House
 from tests.api.provider import CLIENT, RETURN, Provider
 from tests.crash.processes import free_port
-from workflow.database import Database
 from workflow.errors import Misset
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.tables import FLOWS, SESSIONS
 
 SIGNED = ("RS256", "ES256", "EdDSA", "Ed25519")

@@ -7,9 +7,9 @@ import pytest
 
 from tests.api.conftest import NOVEMBER, Web
 from tests.world import CALL, filing
-from workflow import people
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 REVIEW = {
     "scores": {"significance": 80, "feasibility": 80, "cooperation": 80, "results": 80},

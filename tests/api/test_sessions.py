@@ -12,11 +12,12 @@ from tests.api.serving import served
 from tests.api.signing import CORA, Browser, code
 from tests.workflow.signed_in import PASSWORD
 from tests.world import MICROSECOND, filing
-from workflow import people, sessions
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
-from workflow.database import Database
+from workflow.credentials import sessions
+from workflow.identity import people
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("hasty")
 browser = signing.browser

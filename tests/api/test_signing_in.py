@@ -9,10 +9,10 @@ from tests.api import signing
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.signing import CORA, Browser, enrol
 from tests.workflow.signed_in import PASSWORD
-from workflow import links
 from workflow.actors import SYSTEM
-from workflow.database import Database
-from workflow.hashing import HASHING
+from workflow.credentials.hashing import HASHING
+from workflow.identity import links
+from workflow.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("hasty")
 browser = signing.browser

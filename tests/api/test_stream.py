@@ -5,8 +5,8 @@ import asyncio
 from api.pulse import Pulse
 from tests.api.conftest import NOVEMBER, Web
 from tests.world import ADA, BO, CORA, World, done
-from workflow import history
 from workflow.actors import Actor
+from workflow.auditing import history
 
 
 def test_one_cannot_begin_after_something_that_is_no_event(web: Web) -> None:

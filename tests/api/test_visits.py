@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from tests.api.conftest import Web
-from workflow import people
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 HOUR = timedelta(hours=1)
 

@@ -22,10 +22,12 @@ from tests.browser import chromium
 from tests.browser.scenes import Scenes
 from tests.conftest import given, turn
 from tests.crash.processes import Server
-from workflow import links, migrations, people, sessions
+from workflow import migrations
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.credentials import sessions
+from workflow.identity import links, people
+from workflow.store.database import Database
 
 _CASES = 60
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from cli.demonstration import CALL
 from tests.browser.conftest import Stage, Visitor
 from tests.browser.scenes import DECIDING, RELEASED, REVIEWING
-from workflow import history, queries
 from workflow.actors import SYSTEM
+from workflow.auditing import history
+from workflow.overview import queries
 
 _DIRECTIONS = f"/calls/{CALL}/directions"
 _DIRECTION = f"{_DIRECTIONS}/{{code}}"

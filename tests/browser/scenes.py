@@ -10,11 +10,11 @@ from cli.simulation import troupe
 from tests.filings import answer, good
 from tests.panel import Panel
 from tests.world import World, done
-from workflow import invitations, people
 from workflow.actors import Actor
 from workflow.commands import Command, Draft, Erase, File, Move, Open, Release, Waive
-from workflow.database import Database
+from workflow.identity import invitations, people
 from workflow.outcomes import Receipt
+from workflow.store.database import Database
 
 REVIEWING, DECIDING, RELEASED, WAIVING = "2.2", "2.4", "2.5", "2.3"
 """Directions: with cases that wait for reviews, with decisions drafted, with decisions released, with a clause set aside."""

@@ -9,8 +9,8 @@ from cli.demonstration import CALL
 from tests.browser.conftest import Stage, with_and_without_scripts
 from tests.browser.scenes import DECIDING, REVIEWING
 from tests.world import World
-from workflow import queries
 from workflow.actors import SYSTEM
+from workflow.overview import queries
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FEW_PLACES = {True: ("2.1", 2), False: ("2.3", 1)}

@@ -21,11 +21,14 @@ from states import loader
 from tests import postgresql
 from tests.conftest import KINDS
 from tests.world import filing
-from workflow import editions, invariants, people, verify
+from workflow import editions
 from workflow.actors import SYSTEM, Granted
+from workflow.auditing import verify
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.identity import people
 from workflow.settings import Settings
+from workflow.store.database import Database
+from workflow.upkeep import invariants
 
 _commands = cache(get_command)
 UNDER_WAY = "under-way"

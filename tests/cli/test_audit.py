@@ -9,8 +9,10 @@ from states import loader
 from tests.cli.conftest import Operator
 from tests.workflow.forgery import forge
 from tests.world import ADA, CALL, World, at
-from workflow import invariants, merkle, safe
-from workflow.database import Database
+from workflow import merkle
+from workflow.credentials import safe
+from workflow.store.database import Database
+from workflow.upkeep import invariants
 
 NOVEMBER = at("2022-11-10 09:00")
 PARTS = {"seq", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf", "body"}

@@ -9,8 +9,8 @@ from tests.cli.conftest import UNDER_WAY, Operator, opened
 from tests.world import ELI as COMMITTEE
 from tests.world import SPRING, STATE_AWARD, World, done, filing
 from workflow.clock import SystemClock
-from workflow.database import Database
 from workflow.outcomes import instant
+from workflow.store.database import Database
 
 PAPERS = [{"name": "papers", "operator": "at-least", "value": 4, "unit": "papers"}]
 DIRECTION = (UNDER_WAY, "2.4")

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Operator
-from workflow import factors, safe
 from workflow.actors import Actor
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.credentials import factors, safe
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from sqlalchemy import insert, select
 
 from tests.cli.conftest import Operator
 from tests.world import CALL
-from workflow import acceptance
-from workflow.database import Database
+from workflow.identity import acceptance
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.tables import LINKS, OUTBOX
 
 

@@ -4,12 +4,13 @@ from contextlib import closing
 
 from tests.cli.conftest import UNDER_WAY, Operator, opened
 from tests.world import filing
-from workflow import cases, people
+from workflow import cases
 from workflow.clock import SystemClock
 from workflow.commands import Respond, Score
-from workflow.database import Database
+from workflow.identity import people
 from workflow.outcomes import Receipt
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 DIRECTION = (UNDER_WAY, "2.4")
 CORA = ("--as", "cora")

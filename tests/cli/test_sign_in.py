@@ -8,11 +8,11 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from tests.cli.conftest import Operator
-from workflow import signing
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.identity import signing
+from workflow.identity.signing import Door, Entered
 from workflow.settings import Settings
-from workflow.signing import Door, Entered
+from workflow.store.database import Database
 
 EMAIL, PASSWORD = "ada@example.org", "quiet river stones"
 _DOOR = Door("203.0.113.7", "a browser")

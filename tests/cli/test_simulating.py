@@ -9,10 +9,12 @@ import pytest
 from cli.simulation import troupe
 from tests.cli.conftest import Operator
 from tests.world import CALL, STATE_AWARD
-from workflow import links, people, reviewers, tokens
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.credentials import tokens
+from workflow.identity import links, people
+from workflow.pool import reviewers
+from workflow.store.database import Database
 
 FIGURES = ["received", "lapsed", "unilateral", "ineligible", "reviewed", "awarded", "declined", "funds"]
 

@@ -15,12 +15,13 @@ from sqlalchemy.engine import URL
 from tests.crash.clients import Client
 from tests.crash.processes import PATIENCE, Process, Server
 from tests.world import CALL, CORA, at, filing
-from workflow import calls, canonical, cases, people
+from workflow import calls, canonical, cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 from workflow.commands import Move, Open
-from workflow.database import Database
+from workflow.identity import people
 from workflow.outcomes import Receipt
+from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS, HEAD, HEARTBEATS
 
 NOVEMBER = at("2022-11-10 09:00")

@@ -7,7 +7,8 @@ import pytest
 
 from tests.crash.clients import Load
 from tests.crash.conftest import Stage
-from workflow import invariants, verify
+from workflow.auditing import verify
+from workflow.upkeep import invariants
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])

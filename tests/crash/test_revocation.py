@@ -12,8 +12,10 @@ from sqlalchemy import select
 from tests.crash.clients import Client, joined, together
 from tests.crash.conftest import Stage
 from tests.crash.processes import PATIENCE
-from workflow import canonical, people, sessions
+from workflow import canonical
 from workflow.clock import SystemClock
+from workflow.credentials import sessions
+from workflow.identity import people
 from workflow.tables import EVENTS
 
 HOLDERS = 3

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.crash.conftest import Stage
 from tests.crash.processes import Server
-from workflow import history
+from workflow.auditing import history
 
 _SOON = 5.0  # seconds, of the twenty a server would wait for its connections
 

@@ -12,13 +12,13 @@ from sqlalchemy.engine import URL
 
 from scheduler.runner import Runner
 from tests.world import INTERNAL, World, at
-from workflow import heartbeats
 from workflow.clock import Clock, SystemClock, VirtualClock
-from workflow.database import Database
 from workflow.errors import Unavailable
 from workflow.outcomes import Swept
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.tables import HEARTBEATS, OUTBOX
+from workflow.upkeep import heartbeats
 from workflow.writer import Writer
 
 NOVEMBER = at("2022-11-10 09:00")

@@ -12,11 +12,11 @@ from tests import postbox
 from tests.postbox import Postbox
 from tests.scheduler.test_alarm import NOVEMBER, PATIENCE, running
 from tests.world import CALL, World
-from workflow import people
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.identity import people
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.tables import OUTBOX
 
 

@@ -16,7 +16,7 @@ A counterpart may take its confirmation back in time; no decision stands on one 
     test_bilateral: test_a_confirmation_taken_back_in_time_waits_for_the_counterpart_again
     test_bilateral: test_a_confirmation_that_a_review_stands_on_is_not_taken_back
 What one side mends after the confirmation is compared again before anything is awarded
-    tests/workflow/test_comparisons: test_results_mended_on_one_side_after_confirmation_block_the_award_until_compared_again
+    workflow/paperwork/test_comparisons: test_results_mended_on_one_side_after_confirmation_block_the_award_until_compared_again
 Who leads, who stands on each side and what is matched is judged with the clause that asks for it
     test_formal_examination: test_an_enterprise_leads_nothing_with_israel_and_nobody_else_leads_energy_with_korea
     test_formal_examination: test_two_and_two_with_germany_is_not_met_until_a_german_enterprise_is_there
@@ -34,29 +34,29 @@ Of eleven at once ten are honoured; a place that falls free is one place; who co
     test_quota_line: test_who_is_reinstated_is_judged_again_and_finds_the_last_place_taken
 A line's last place and last yuan go to one; the lines add up to what the guideline announces
     test_quota_line: test_of_two_projects_of_one_million_six_at_once_in_a_direction_for_one_exactly_one_is_awarded
-    tests/states/test_bundled: test_the_first_batch_of_2023_adds_up_to_what_its_guideline_announces
-    tests/states/test_checks: test_topics_must_add_up_to_their_direction_in_places_and_in_money
+    states/test_bundled: test_the_first_batch_of_2023_adds_up_to_what_its_guideline_announces
+    states/test_checks: test_topics_must_add_up_to_their_direction_in_places_and_in_money
 An extension after closing revives nobody by itself, arms and reminds once, and leaves the old deadline told
     test_bilateral: test_an_extension_after_closing_lists_who_ran_out_and_revives_nobody_by_itself
     test_bilateral: test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and_the_old_one_stays_told
 Nothing sealed is deleted; what was erased leaves tombstones under a trail that still verifies
-    tests/workflow/test_guards: test_no_statement_over_the_services_own_connection_changes_what_was_sealed
-    tests/workflow/test_erasures: test_an_ended_case_is_erased_and_its_trail_still_verifies
+    workflow/test_guards: test_no_statement_over_the_services_own_connection_changes_what_was_sealed
+    workflow/paperwork/test_erasures: test_an_ended_case_is_erased_and_its_trail_still_verifies
 A conflict of interest keeps people from a case: no assignment, no document, no count
-    tests/workflow/test_conflicts: test_a_conflict_that_is_found_keeps_a_reviewer_from_being_invited_until_it_is_dismissed
-    tests/workflow/test_conflicts: test_whoever_reviews_a_case_and_declares_a_conflict_no_longer_does
-    tests/workflow/test_hidden_cases: test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there
-    tests/workflow/test_hidden_lists: test_the_tally_is_that_of_a_call_without_the_case
+    workflow/reviewing/test_conflicts: test_a_conflict_that_is_found_keeps_a_reviewer_from_being_invited_until_it_is_dismissed
+    workflow/reviewing/test_conflicts: test_whoever_reviews_a_case_and_declares_a_conflict_no_longer_does
+    workflow/test_hidden_cases: test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there
+    workflow/overview/test_hidden_lists: test_the_tally_is_that_of_a_call_without_the_case
 A request sent twice is done once, and one that saw another version changes nothing
-    tests/workflow/test_repeating: test_a_key_that_repeats_within_one_gathering_is_done_once_and_answered_twice
-    tests/api/test_cases: test_a_repeated_key_gets_the_same_answer_and_does_nothing_twice
-    tests/api/test_cases: test_a_stale_version_is_told_apart_and_nothing_is_overwritten
+    workflow/test_repeating: test_a_key_that_repeats_within_one_gathering_is_done_once_and_answered_twice
+    api/test_cases: test_a_repeated_key_gets_the_same_answer_and_does_nothing_twice
+    api/test_cases: test_a_stale_version_is_told_apart_and_nothing_is_overwritten
 Of twenty at once, of which one does not fit, none or nineteen are done, as was foretold
     test_quota_line: test_twenty_at_once_are_all_left_if_they_stand_together_and_the_seventh_does_not_fit
     test_quota_line: test_twenty_at_once_leave_out_only_the_seventh_if_each_stands_alone
 What a deadline did is the system's, by deadline and edition
     test_bilateral: test_what_a_deadline_did_names_the_deadline_and_the_edition_and_no_person
 The code of a direction stays a text, and 2.0 follows 1.9
-    tests/api/test_lists: test_the_code_of_a_direction_stays_a_text_through_json_csv_and_a_workbook
-    tests/api/test_lists: test_directions_come_in_the_order_of_the_guideline
+    api/test_lists: test_the_code_of_a_direction_stays_a_text_through_json_csv_and_a_workbook
+    api/test_lists: test_directions_come_in_the_order_of_the_guideline
 """

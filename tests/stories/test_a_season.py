@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from cli.simulation import season
 from tests.world import CALL, at
-from workflow import calls, canonical, editions, tallies
+from workflow import calls, canonical, editions
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.overview import tallies
+from workflow.store.database import Database
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, DECISIONS, DOCUMENTS, EVENTS, RECEIPTS, REVISIONS, SAMENESSES
 
 ONE_SIDED_INVALID = {"1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5"}

@@ -6,10 +6,12 @@ import pytest
 
 from tests.filings import good, partner, topic
 from tests.world import ADA, AGENCY, AUDREY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, done, refused
-from workflow import calls, history, outbox
+from workflow import calls
 from workflow.actors import Actor, Granted
+from workflow.auditing import history
 from workflow.calls import Extended
 from workflow.outcomes import instant
+from workflow.post import outbox
 
 NOVEMBER = at("2022-11-10 09:00")
 ONE_SIDED = ("1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5")

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from states.refusal import Refusal
 from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, MICROSECOND, World, at
-from workflow import history
 from workflow.actors import SYSTEM
+from workflow.auditing import history
 from workflow.commands import Move, Open
 from workflow.outcomes import Answer, Receipt, instant
 

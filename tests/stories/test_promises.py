@@ -14,7 +14,7 @@ def test_every_promise_is_shown_by_a_test_that_is_there() -> None:
     lacking = [
         (file, test)
         for file, test in named
-        if f"def {test}(" not in (HERE.parents[1] / file if "/" in file else HERE / file).with_suffix(".py").read_text()
+        if f"def {test}(" not in (HERE.parent / file if "/" in file else HERE / file).with_suffix(".py").read_text()
     ]
 
     assert len(named) == (stories.__doc__ or "").count("\n    ")

@@ -7,7 +7,7 @@ import pytest
 
 from states.refusal import Refusal, Unmet
 from tests.simultaneous import at_once
-from tests.workflow.deciding import draft
+from tests.workflow.committee import draft
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow.commands import Bulk, Move, Promote
 from workflow.outcomes import Answer, Outcome, Receipt

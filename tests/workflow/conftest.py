@@ -6,10 +6,10 @@ import pytest
 
 from tests.workflow.handing import NOVEMBER
 from tests.world import World
-from workflow import people
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from states.refusal import Refusal
 from tests.world import World
-from workflow import queries
 from workflow.actors import Actor
 from workflow.commands import Bulk, Move
 from workflow.errors import NoSuchThing
-from workflow.queries import Possible
+from workflow.overview import queries
+from workflow.overview.queries import Possible
 
 GIVEN: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
 """What is given with a move that asks for it: the least that is enough."""

@@ -12,10 +12,10 @@ from tests.world import ADA, CALL, World, at, filing
 from workflow.actors import Actor
 from workflow.clock import Clock, VirtualClock
 from workflow.commands import Command, Move, Open
-from workflow.database import Database
 from workflow.outcomes import Receipt
 from workflow.requests import Answered, Request
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.writer import Writer
 
 NOVEMBER = at("2022-11-10 09:00")

@@ -7,10 +7,7 @@ import pytest
 from states.refusal import Refusal
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel
 from tests.world import CALL, CORA, INTERNAL, at, done
-from workflow import (
-    calls,
-    trail,
-)
+from workflow import calls, trail
 
 
 @pytest.fixture

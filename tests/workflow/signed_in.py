@@ -7,10 +7,11 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import insert
 
 from tests.world import World
-from workflow import links, people, sessions, signing
 from workflow.actors import SYSTEM, Actor
-from workflow.database import Database
-from workflow.signing import Door, Entered
+from workflow.credentials import sessions
+from workflow.identity import links, people, signing
+from workflow.identity.signing import Door, Entered
+from workflow.store.database import Database
 from workflow.tables import CREDENTIALS
 
 EMAIL, PASSWORD = "cora@accord.example", "quiet river stones"

@@ -11,9 +11,10 @@ from sqlalchemy.engine import URL
 from sqlmodel import Session
 
 from tests.world import ADA, AGENCY, CORA, DIEGO, INTERNAL, World, at, filing
-from workflow import calls, merkle, people
+from workflow import calls, merkle
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 NOVEMBER = at("2022-11-10 09:00")
 

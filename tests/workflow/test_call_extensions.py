@@ -20,8 +20,9 @@ from tests.world import (
     filing,
     refused,
 )
-from workflow import calls, history
+from workflow import calls
 from workflow.actors import SYSTEM, Actor, Granted
+from workflow.auditing import history
 from workflow.calls import Extended
 from workflow.errors import NoSuchThing
 from workflow.outcomes import Receipt

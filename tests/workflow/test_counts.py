@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tests.world import ADA, CALL, World, at, filing
 from workflow import cases, counts
 from workflow.commands import Open
-from workflow.database import Database
+from workflow.store.database import Database
 from workflow.tables import COUNTS
 
 NOON = at("2022-11-10 12:00")

@@ -12,11 +12,13 @@ from sqlalchemy.engine import URL
 from states import deadlines, loader
 from states.call import Call
 from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, ZHONGGUANCUN, World, at, done, filing, refused, undone
-from workflow import calls, editions, history, invariants
+from workflow import calls, editions
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.auditing import history
 from workflow.errors import AccordError, ChangedEdition, NoSuchThing
+from workflow.store.database import Database
 from workflow.tables import EDITIONS
+from workflow.upkeep import invariants
 
 NOVEMBER = at("2022-11-10 09:00")
 LATER = at("2022-11-20 09:00")

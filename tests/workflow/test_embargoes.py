@@ -10,16 +10,18 @@ from sqlalchemy import select
 
 from scheduler.runner import Runner
 from states.refusal import Refusal
-from tests.workflow.deciding import ENDS, NOVEMBER, draft, drafted, of_call, release, schedule, states
+from tests.workflow.committee import ENDS, NOVEMBER, draft, drafted, of_call, release, schedule, states
 from tests.world import ADA, CALL, CORA, ELI, MICROSECOND, World, done, refused
-from workflow import embargoes, heartbeats, outbox
+from workflow import embargoes
 from workflow.actors import Actor
 from workflow.clock import VirtualClock
 from workflow.commands import Move, Release
 from workflow.embargoes import Embargo
 from workflow.errors import NoSuchThing
 from workflow.outcomes import Answer, Receipt, instant
+from workflow.post import outbox
 from workflow.tables import OUTBOX
+from workflow.upkeep import heartbeats
 from workflow.writer import Writer
 
 DAY = timedelta(days=1)

@@ -16,9 +16,11 @@ from tests.workflow.foretelling import Foretelling
 from tests.workflow.places import HYDROGEN
 from tests.workflow.walks import Walk
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, done, filing, paper
-from workflow import comparisons, queries, sessions
 from workflow.commands import Amend, Equate, Waive
-from workflow.database import Database
+from workflow.credentials import sessions
+from workflow.overview import queries
+from workflow.paperwork import comparisons
+from workflow.store.database import Database
 
 DAY = timedelta(days=1)
 LONG = filing(area="Space science and technology", months=36)

@@ -13,7 +13,7 @@ from tests.workflow.begun import NOVEMBER
 from tests.workflow.forgery import unguarded
 from tests.workflow.tampering import TAMPERINGS, altered, events, lived
 from tests.world import World, filing
-from workflow import verify
+from workflow.auditing import verify
 
 PLACES = 8
 

@@ -4,8 +4,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.world import World, at
-from workflow.database import Database
 from workflow.errors import AccordError
+from workflow.store.database import Database
 
 NOVEMBER = at("2022-11-10 09:00")
 _COLUMNS = "seq, case_id, number, call, action, actor, effective_at, recorded_at, request, leaf, body"

@@ -12,24 +12,9 @@ from states.refusal import Refusal
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel
 from tests.workflow import hiding
 from tests.world import CALL, CORA, ELI, INTERNAL, World, at, done, refused
-from workflow import (
-    access,
-    assignments,
-    calls,
-    comparisons,
-    conflicts,
-    documents,
-    history,
-    previews,
-    proposals,
-    queries,
-    reviewers,
-    reviews,
-)
-from workflow import (
-    panel as panels,
-)
+from workflow import access, calls, proposals
 from workflow.actors import SYSTEM, Actor
+from workflow.auditing import history
 from workflow.commands import (
     Amend,
     Assign,
@@ -53,7 +38,13 @@ from workflow.commands import (
     Unassign,
     Waive,
 )
+from workflow.deciding import previews
 from workflow.errors import NoSuchThing
+from workflow.overview import queries
+from workflow.paperwork import comparisons, documents
+from workflow.pool import reviewers
+from workflow.reviewing import assignments, conflicts, reviews
+from workflow.reviewing import panel as panels
 
 hidden = hiding.hidden
 DAY = timedelta(days=1)

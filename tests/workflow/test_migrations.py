@@ -15,12 +15,13 @@ from tests import postgresql
 from tests.conftest import KINDS
 from tests.workflow.forgery import forge
 from tests.world import World, at
-from workflow import health, migrations
-from workflow.database import Database
+from workflow import migrations
 from workflow.errors import Unavailable, WrongSchema
 from workflow.settings import Settings
+from workflow.store.database import Database
 from workflow.tables import HEAD
 from workflow.tables.base import Table
+from workflow.upkeep import health
 
 NOVEMBER = at("2022-11-10 09:00")
 
@@ -162,7 +163,7 @@ def test_a_database_left_at_an_older_step_is_refused_and_then_brought_on(empty: 
 
 def test_two_processes_that_bring_a_database_on_at_the_same_moment_both_succeed(empty: URL) -> None:
     program = (
-        "import sys; from workflow import migrations; from workflow.database import Database;"
+        "import sys; from workflow import migrations; from workflow.store.database import Database;"
         "sys.stdin.readline(); migrations.upgrade(Database(sys.argv[1]))"
     )
     command = [sys.executable, "-c", program, empty.render_as_string(hide_password=False)]

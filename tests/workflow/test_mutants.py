@@ -15,10 +15,12 @@ from sqlmodel import Session
 from tests.api.cast import Stage
 from tests.api.test_matrix import Cell, cells, wrong
 from tests.world import ADA, AGENCY, CORA, ELI, World, at, done, filing, undone
-from workflow import people, queries, roster, sessions
 from workflow.actors import SYSTEM
+from workflow.credentials import sessions
 from workflow.errors import NoSuchThing, NotAllowed
+from workflow.identity import people, roster
 from workflow.outcomes import Receipt
+from workflow.overview import queries
 from workflow.permissions import STAFF, TABLE, Row
 
 NOVEMBER = at("2022-11-10 09:00")

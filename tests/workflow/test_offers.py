@@ -10,9 +10,9 @@ from tests.world import ADA, ADAM, AGENCY, BAST, CALL, CORA, DIEGO, ELI, INTERNA
 from workflow import offers
 from workflow.actors import Actor
 from workflow.commands import Attach, Bulk, Compare, Erase, Extend, File, OnCase, Receive, Waive
-from workflow.documents import drawn
 from workflow.errors import NoSuchThing
 from workflow.offers import Offers
+from workflow.paperwork.documents import drawn
 
 _Asking = Callable[[Actor, datetime, str], OnCase]
 READING = replace(CORA, scopes=frozenset({"read"}))

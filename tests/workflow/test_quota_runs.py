@@ -14,11 +14,14 @@ from sqlalchemy import select
 
 from states import loader
 from tests.world import ADA, CALL, CORA, ELI, World, at, filing
-from workflow import calls, embargoes, invariants, people, verify
+from workflow import calls, embargoes
 from workflow.actors import SYSTEM, Actor
+from workflow.auditing import verify
 from workflow.commands import Command, Draft, Move, Promote, Release
+from workflow.identity import people
 from workflow.outcomes import Answer, Receipt
 from workflow.tables import CASES
+from workflow.upkeep import invariants
 
 NOVEMBER = at("2022-11-10 09:00")
 CLIMATE = "Climate change and biodiversity"

@@ -18,13 +18,13 @@ from tests.world import (
     done,
     refused,
 )
-from workflow import panel as panels
-from workflow import queries
 from workflow.actors import SYSTEM
 from workflow.commands import Assign, Move, Open, Score
 from workflow.errors import NoSuchThing, NotAllowed
-from workflow.panel import Reading
-from workflow.reviews import Opinion
+from workflow.overview import queries
+from workflow.reviewing import panel as panels
+from workflow.reviewing.panel import Reading
+from workflow.reviewing.reviews import Opinion
 
 # What they come to -----------------------------------------------------------------------------------------------------
 

@@ -15,10 +15,11 @@ from tests.world import (
     filing,
     refused,
 )
-from workflow import access, queries
+from workflow import access
 from workflow.actors import Actor, Granted
 from workflow.commands import Amend, Bulk, Extend, File, Move
 from workflow.errors import NoSuchThing
+from workflow.overview import queries
 from workflow.tables import CASES
 
 

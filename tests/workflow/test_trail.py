@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from tests.workflow.walks import Walk
 from tests.world import ADA, World, at, filing
-from workflow import canonical, history, merkle, verify
+from workflow import canonical, merkle
+from workflow.auditing import history, verify
 
 NOVEMBER = at("2022-11-10 09:00")
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from tests.world import BAST, CALL, ZHONGGUANCUN, at
 from workflow import access, counts, permissions
 from workflow.actors import Actor, Granted
-from workflow.database import Database
+from workflow.store.database import Database
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS
 
 NOVEMBER = at("2022-11-10 09:00")

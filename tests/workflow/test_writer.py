@@ -20,10 +20,11 @@ from tests.workflow.handing import (
     writing,
 )
 from tests.world import World
-from workflow import people, tokens
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
+from workflow.credentials import tokens
 from workflow.errors import NotAllowed, Unauthenticated, Unavailable
+from workflow.identity import people
 from workflow.outcomes import Receipt
 from workflow.requests import Answered
 from workflow.settings import Settings

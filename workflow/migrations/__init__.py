@@ -14,8 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, insert, pool, select, text
 from sqlalchemy.exc import OperationalError
 
-from workflow.database import Database
 from workflow.errors import Unavailable, WrongSchema
+from workflow.store.database import Database
 from workflow.tables import HEAD
 
 _HERE = Path(__file__).parent

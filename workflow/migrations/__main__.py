@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import command
 
 from workflow import migrations
-from workflow.database import Database
+from workflow.store.database import Database
 
 
 def main() -> None:

@@ -16,9 +16,10 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
 from api.routes import identities as provider
-from workflow import factors, feeds, freshness, identities, passwords, people, roster, sessions
 from workflow.actors import SCOPES, Actor
+from workflow.credentials import factors, freshness, passwords, sessions
 from workflow.errors import Misused
+from workflow.identity import feeds, identities, people, roster
 
 router = APIRouter(prefix="/account", route_class=PageRoute, include_in_schema=False)
 _Id = Annotated[str, Path(max_length=70, pattern=r"^[a-z]{0,3}_?[0-9a-f]+$")]

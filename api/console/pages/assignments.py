@@ -15,14 +15,17 @@ from api.console.visit import Visit, Visitor
 from api.errors import REFUSALS, Unfit, mistaken
 from api.routes.programmes import Code, Name
 from states.refusal import Refusal
-from workflow import access, candidates, matrix, people, permissions, proposals
+from workflow import access, permissions, proposals
 from workflow.actors import Actor
 from workflow.commands import Assign, Bulk
+from workflow.deciding import candidates
 from workflow.errors import Misused
-from workflow.matrix import Line, Matrix
+from workflow.identity import people
 from workflow.outcomes import Outcome
+from workflow.pool.reviewers import Listed
 from workflow.proposals import Proposal
-from workflow.reviewers import Listed
+from workflow.reviewing import matrix
+from workflow.reviewing.matrix import Line, Matrix
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Pair = tuple[str, str]

@@ -18,9 +18,11 @@ from api.console.route import PageRoute
 from api.console.shell import HOME_ZONE
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit
-from workflow import audit, calls, editions, history, people
+from workflow import calls, editions
 from workflow.actors import Actor
-from workflow.history import Entry, Filter
+from workflow.auditing import audit, history
+from workflow.auditing.history import Entry, Filter
+from workflow.identity import people
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 FIELDS = ("case", "who", "action", "call", "request", "from", "to", "order")

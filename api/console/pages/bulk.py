@@ -13,12 +13,13 @@ from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
 from states.lifecycle import Move as Declared
 from states.refusal import Refusal
-from workflow import access, editions, queries
+from workflow import access, editions
 from workflow.actors import Actor
 from workflow.commands import Bulk, Move
 from workflow.errors import NoSuchThing
 from workflow.outcomes import Outcome
-from workflow.queries import Summary
+from workflow.overview import queries
+from workflow.overview.queries import Summary
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _MOST = 200

@@ -20,10 +20,12 @@ from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken, told
 from states import calendar
 from states.call import Call
-from workflow import calls, desk, editions, feeds
+from workflow import calls, editions
 from workflow.actors import Actor
-from workflow.desk import Coming
 from workflow.errors import Misused, NotAllowed
+from workflow.identity import feeds
+from workflow.overview import desk
+from workflow.overview.desk import Coming
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Month = Annotated[str | None, Query(pattern=r"^(19[7-9][1-9]|20[0-9]{2}|21[0-8][0-9])-(0[1-9]|1[0-2])$")]

@@ -19,8 +19,10 @@ from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states import calendar, checks, deadlines, diagram, stages
 from states.call import Call
-from workflow import calls, demand, freshness, permissions
+from workflow import calls, permissions
 from workflow.actors import Actor
+from workflow.credentials import freshness
+from workflow.overview import demand
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Code = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9\-]*$")]

@@ -16,10 +16,14 @@ from api.console.pages import past
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states.call import Direction
-from workflow import calls, comparisons, documents, editions, history, offers, people, queries
+from workflow import calls, editions, offers
 from workflow.actors import Actor
-from workflow.history import Entry
-from workflow.queries import Summary
+from workflow.auditing import history
+from workflow.auditing.history import Entry
+from workflow.identity import people
+from workflow.overview import queries
+from workflow.overview.queries import Summary
+from workflow.paperwork import comparisons, documents
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]

@@ -14,10 +14,12 @@ from api.console.form import Fault
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary
-from workflow import access, editions, people, queries, views
+from workflow import access, editions
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
-from workflow.views import View
+from workflow.identity import people
+from workflow.overview import queries, views
+from workflow.overview.views import View
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _PAGE = 50

@@ -11,10 +11,10 @@ from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
-from workflow import comparisons
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate
 from workflow.errors import NoSuchThing
+from workflow.paperwork import comparisons
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]

@@ -14,10 +14,11 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from states.rules import BothFile
-from workflow import comparisons, queries
 from workflow.actors import Actor
 from workflow.commands import Move
 from workflow.errors import NoSuchThing
+from workflow.overview import queries
+from workflow.paperwork import comparisons
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _CONFIRMS = "confirm"

@@ -16,11 +16,13 @@ from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit
 from states.call import Call
 from states.refusal import Refusal
-from workflow import calls, history, people, permissions
+from workflow import calls, permissions
 from workflow.actors import Actor
+from workflow.auditing import history
+from workflow.auditing.history import Entry, Filter
 from workflow.calls import Extended
 from workflow.errors import NoSuchThing
-from workflow.history import Entry, Filter
+from workflow.identity import people
 from workflow.outcomes import moment
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

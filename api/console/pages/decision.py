@@ -16,11 +16,15 @@ from api.console.visit import Visit, Visitor
 from api.errors import REFUSALS, Refused, Unfit, mistaken
 from api.routes.programmes import Code, Name
 from states.refusal import Refusal
-from workflow import candidates, embargoes, panel, people, permissions, previews, queries, ranking
+from workflow import embargoes, permissions
 from workflow.actors import Actor
 from workflow.commands import Promote, Release
+from workflow.deciding import candidates, previews
+from workflow.deciding.previews import Preview
+from workflow.identity import people
 from workflow.outcomes import Answer, Receipt
-from workflow.previews import Preview
+from workflow.overview import queries, ranking
+from workflow.reviewing import panel
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _SHOWN = 200

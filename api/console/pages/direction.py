@@ -13,12 +13,14 @@ from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states import diagram, loader
 from states.call import Direction
-from workflow import agreements, authorities, calls, demand, editions, keeping, permissions
+from workflow import calls, editions, permissions
 from workflow.actors import Actor
-from workflow.agreements import Agreement
-from workflow.demand import Group
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
+from workflow.overview import demand
+from workflow.overview.demand import Group
+from workflow.registry import agreements, authorities, keeping
+from workflow.registry.agreements import Agreement
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Name = Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]

@@ -16,9 +16,10 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from api.inputs import BareIn
-from workflow import documents, people
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
+from workflow.identity import people
+from workflow.paperwork import documents
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 uploads = APIRouter(route_class=StreamedPageRoute, include_in_schema=False)

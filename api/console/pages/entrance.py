@@ -15,9 +15,10 @@ from api.console.route import PageRoute
 from api.console.visit import Visitor
 from api.errors import told
 from api.services import services
-from workflow import sessions, signing
+from workflow.credentials import sessions
 from workflow.errors import Throttled, Unauthenticated
-from workflow.signing import Entered
+from workflow.identity import signing
+from workflow.identity.signing import Entered
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _KEPT = "kept."

@@ -13,7 +13,8 @@ from api.console import columns
 from api.console.filters import Chosen
 from api.console.route import PageRoute
 from api.console.visit import Visitor
-from workflow import freshness, listings
+from workflow import listings
+from workflow.credentials import freshness
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

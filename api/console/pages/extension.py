@@ -16,10 +16,10 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
 from states.errors import NoSuchInstant
-from workflow import papers
 from workflow.actors import Actor
 from workflow.commands import Extend
 from workflow.errors import NoSuchThing
+from workflow.paperwork import papers
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _FIELDS = ("until", "at", "reason")

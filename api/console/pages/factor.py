@@ -11,8 +11,9 @@ from api.console.form import Fault, mendable
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
-from workflow import factors, signing
+from workflow.credentials import factors
 from workflow.errors import Misused
+from workflow.identity import signing
 
 router = APIRouter(prefix="/account/factor", route_class=PageRoute, include_in_schema=False)
 _ADDRESS, _LONGEST = "otpauth://totp/", 500

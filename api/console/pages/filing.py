@@ -22,11 +22,12 @@ from states.call import Direction
 from states.fields import PARTY_TYPES, Field
 from states.refusal import Refusal
 from states.rules import Rule
-from workflow import filings, queries
+from workflow import filings
 from workflow.actors import Actor
 from workflow.commands import Amend, Bulk, File, Move, OnCase
 from workflow.outcomes import Receipt
-from workflow.queries import Possible
+from workflow.overview import queries
+from workflow.overview.queries import Possible
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Side = Annotated[Literal["home", "counterpart"], Path()]

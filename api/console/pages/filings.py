@@ -11,9 +11,11 @@ from api.console import subject
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visitor
-from workflow import comparisons, documents, history, people
 from workflow.actors import Actor
-from workflow.history import Entry
+from workflow.auditing import history
+from workflow.auditing.history import Entry
+from workflow.identity import people
+from workflow.paperwork import comparisons, documents
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _EVENTS = 200

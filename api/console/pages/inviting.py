@@ -15,10 +15,12 @@ from api.console.route import PageRoute
 from api.console.shell import HOME_ZONE
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
-from workflow import calls, editions, invitations, people, permissions, wording
+from workflow import calls, editions, permissions
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
-from workflow.invitations import Sent
+from workflow.identity import invitations, people
+from workflow.identity.invitations import Sent
+from workflow.letters import wording
 
 router = APIRouter(prefix="/people/invitations", route_class=PageRoute, include_in_schema=False)
 _Text = Annotated[str, Query(max_length=200)]

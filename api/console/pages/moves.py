@@ -12,10 +12,11 @@ from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit
-from workflow import editions, queries
+from workflow import editions
 from workflow.actors import Actor
 from workflow.commands import Move
 from workflow.errors import NoSuchThing, NotFresh
+from workflow.overview import queries
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]

@@ -13,10 +13,13 @@ from api.console.form import Fault, mendable
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit
-from workflow import audit, editions, history, lists, people, queries
+from workflow import editions, lists
 from workflow.actors import Actor
+from workflow.auditing import audit, history
+from workflow.auditing.history import Entry, Then
 from workflow.errors import NoSuchThing
-from workflow.history import Entry, Then
+from workflow.identity import people
+from workflow.overview import queries
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]

@@ -15,10 +15,12 @@ from api.console.form import Fault, mendable
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
-from workflow import calls, editions, factors, identities, links, permissions, roster, sessions
-from workflow import people as persons
+from workflow import calls, editions, permissions
 from workflow.actors import Actor
+from workflow.credentials import factors, sessions
 from workflow.errors import Misused
+from workflow.identity import identities, links, roster
+from workflow.identity import people as persons
 
 router = APIRouter(prefix="/people", route_class=PageRoute, include_in_schema=False)
 Person = Annotated[str, Path(max_length=40, pattern=r"^per_[0-9A-Za-z_]+$")]

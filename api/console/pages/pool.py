@@ -13,10 +13,12 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
 from api.routes.programmes import Code
-from workflow import calls, people, permissions, reviewers
+from workflow import calls, permissions
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
-from workflow.reviewers import About
+from workflow.identity import people
+from workflow.pool import reviewers
+from workflow.pool.reviewers import About
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _PAGE = 50

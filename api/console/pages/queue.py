@@ -23,12 +23,15 @@ from api.errors import Unfit, mistaken
 from states import calendar
 from states.call import Direction
 from states.lifecycle import Move
-from workflow import audit, desk, editions, news, people, presence, snoozes
+from workflow import editions
 from workflow.actors import Actor
-from workflow.desk import Coming, Task
+from workflow.auditing import audit, news
+from workflow.auditing.news import News
 from workflow.errors import Misused
-from workflow.news import News
-from workflow.queries import Summary
+from workflow.identity import people
+from workflow.overview import desk, presence, snoozes
+from workflow.overview.desk import Coming, Task
+from workflow.overview.queries import Summary
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 OneRef = Annotated[str | None, Query(max_length=40)]

@@ -13,12 +13,15 @@ from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
-from workflow import access, assignments, conflicts, editions, grounds, matrix, permissions, queries, reviews
+from workflow import access, editions, permissions
 from workflow.actors import Actor
 from workflow.commands import Assign, OnCase, SettleConflict, SuspectConflict, Unassign
 from workflow.errors import NoSuchThing
-from workflow.matrix import Line
-from workflow.reviewers import Listed
+from workflow.overview import queries
+from workflow.pool import grounds
+from workflow.pool.reviewers import Listed
+from workflow.reviewing import assignments, conflicts, matrix, reviews
+from workflow.reviewing.matrix import Line
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Text = Annotated[str, Query(max_length=200)]

@@ -14,11 +14,16 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from states.call import ReviewPlan
-from workflow import access, assignments, documents, editions, grounds, people, permissions, queries, reviewers, reviews
+from workflow import access, editions, permissions
 from workflow.actors import Actor
 from workflow.commands import DeclareConflict, OnCase, Respond, Score
 from workflow.errors import NoSuchThing
+from workflow.identity import people
 from workflow.outcomes import Receipt
+from workflow.overview import queries
+from workflow.paperwork import documents
+from workflow.pool import grounds, reviewers
+from workflow.reviewing import assignments, reviews
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

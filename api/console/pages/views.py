@@ -15,9 +15,9 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary
 from api.errors import told
-from workflow import views
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.overview import views
 
 router = APIRouter(prefix="/cases/views", route_class=PageRoute, include_in_schema=False)
 ViewId = Annotated[str, Path(max_length=40, pattern=r"^view_[0-9a-f]+$")]

@@ -14,11 +14,12 @@ from tests.api.conftest import NOVEMBER
 from tests.api.serving import served
 from tests.conftest import Filling, Templates
 from tests.world import CALL, World, done, filing
-from workflow import people, sessions
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.clock import VirtualClock
 from workflow.commands import DeclareConflict
-from workflow.database import Database
+from workflow.credentials import sessions
+from workflow.identity import people
+from workflow.store.database import Database
 
 PEOPLE = {
     "ada": ("applicant", None),

@@ -38,11 +38,11 @@ REFUSING = {
 FAULTING = {"mistaken", "require", "text", "undescribed", "unfit", "unreadable", "unsound", "unsupported"}
 TELLING = ERRORS | REFUSING | FAULTING
 RAISED_FOR_OPERATORS = {
-    "api/app.py", "api/asked.py", "api/discovery.py", "api/id_tokens.py", "api/strict.py", "api/uploads.py", "api/inputs.py",
-    "workflow/canonical.py", "workflow/database.py", "workflow/invariants.py", "workflow/registry.py", "workflow/scanner.py",
-    "workflow/settings.py", "workflow/storage.py", "workflow/verify.py", "workflow/rows.py", "workflow/searches.py",
-    "workflow/tables", "workflow/migrations", "api/routes", "workflow/health.py", "workflow/letter.py", "workflow/editions.py",
-    "api/forms.py",
+    "api/app.py", "api/asked.py", "api/discovery.py", "api/forms.py", "api/id_tokens.py", "api/inputs.py", "api/routes",
+    "api/strict.py", "api/uploads.py", "workflow/auditing/verify.py", "workflow/canonical.py", "workflow/editions.py",
+    "workflow/migrations", "workflow/overview/searches.py", "workflow/paperwork/scanner.py", "workflow/paperwork/storage.py",
+    "workflow/post/letter.py", "workflow/registry/contents.py", "workflow/settings.py", "workflow/store/database.py",
+    "workflow/store/rows.py", "workflow/tables", "workflow/upkeep/health.py", "workflow/upkeep/invariants.py",
 }  # fmt: skip
 """Whose sentences go to programs and operators, and stay English."""
 UNSAID = {"compile", "ValueError", "Field", "error", "warning"}
@@ -60,7 +60,9 @@ def sentences(root: Path) -> Iterator[tuple[str, str]]:
     for path in _files(root, DOING):
         source = path.relative_to(root).as_posix()
         if not any(source == skipped or source.startswith(f"{skipped}/") for skipped in RAISED_FOR_OPERATORS):
-            for node in _told(ast.parse(path.read_text("utf-8")), everywhere=source.startswith("workflow/media")):
+            for node in _told(
+                ast.parse(path.read_text("utf-8")), everywhere=source.startswith("workflow/paperwork/media")
+            ):
                 yield source, node
 
 

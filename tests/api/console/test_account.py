@@ -4,7 +4,8 @@ import re
 from html import unescape
 
 from tests.api.console.conftest import Console, words
-from workflow import factors, feeds, people, sessions
+from workflow.credentials import factors, sessions
+from workflow.identity import feeds, people
 
 _SECRET = re.compile(r'<p class="code secret" dir="ltr">([^<]+)</p>')
 GOOD = "wistful-otter-paddles-north"

@@ -7,7 +7,8 @@ from io import StringIO
 
 from tests.api.console.conftest import Console, words
 from tests.workflow import forgery
-from workflow import merkle, sessions
+from workflow import merkle
+from workflow.credentials import sessions
 
 _ROWS = re.compile(r"<tr data-row.*?</tr>", re.DOTALL)
 

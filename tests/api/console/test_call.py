@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.console.conftest import Console, words
 from tests.world import CALL, done
-from workflow import sessions
+from workflow.credentials import sessions
 
 HERE = f"/calls/{CALL}"
 _FIGURE = re.compile(r'<a class="figure[^"]*" href="([^"]+)">([\d,]+)</a>')

@@ -2,9 +2,9 @@
 
 from tests.api.console.conftest import Console, words
 from tests.world import NOMINATIONS, SPRING, ZHONGGUANCUN, done
-from workflow import people
 from workflow.actors import SYSTEM
 from workflow.commands import Open
+from workflow.identity import people
 
 
 def test_a_counterpart_is_told_who_named_it_what_is_asked_and_by_when_on_both_clocks(console: Console) -> None:

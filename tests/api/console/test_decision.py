@@ -7,7 +7,7 @@ import pytest
 from tests.api.console.conftest import Console, words
 from tests.panel import Panel
 from tests.world import CALL, CORA, done
-from workflow import sessions
+from workflow.credentials import sessions
 from workflow.outcomes import Receipt
 
 PAGE = f"/calls/{CALL}/directions/2.4/decision"

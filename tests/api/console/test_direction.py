@@ -5,7 +5,7 @@ import pytest
 from states import loader
 from tests.api.console.conftest import Console, words
 from tests.world import CALL, done
-from workflow import authorities
+from workflow.registry import authorities
 
 HERE = f"/calls/{CALL}/directions"
 

@@ -10,10 +10,10 @@ from sqlalchemy.engine import URL
 
 from tests.api.console.conftest import Console, words
 from tests.conftest import checked
-from workflow import history
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.auditing import history
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 FILE = b"Signed by both sides on a day in October. " * 10
 ABOUT: dict[str, object] = {"side": "home", "kind": "agreement", "signed_on": "", "signatories": ["A. Falk", "", ""]}

@@ -4,8 +4,9 @@ import re
 from html import unescape
 
 from tests.api.console.conftest import Console, words
-from workflow import links, passwords
 from workflow.actors import SYSTEM
+from workflow.credentials import passwords
+from workflow.identity import links
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 

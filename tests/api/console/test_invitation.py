@@ -5,8 +5,8 @@ from html import unescape
 
 from tests.api.console.conftest import Console, words
 from tests.world import CALL
-from workflow import invitations, people
-from workflow.invitations import LASTING
+from workflow.identity import invitations, people
+from workflow.identity.invitations import LASTING
 
 GOOD = "wistful-otter-paddles-north"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from tests.api.console.conftest import Console, words
 from tests.world import CALL, at, done
-from workflow import sessions
+from workflow.credentials import sessions
 
 HERE = f"/cases?call={CALL}"
 

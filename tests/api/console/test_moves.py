@@ -1,7 +1,7 @@
 """Making moves on pages: what was written stays when something is wrong, and nothing is half done."""
 
 from tests.api.console.conftest import Console, words
-from workflow import sessions
+from workflow.credentials import sessions
 
 
 def test_a_coordinator_returns_a_case_and_sees_what_was_done(console: Console) -> None:

@@ -5,7 +5,8 @@ from html import unescape
 
 from tests.api.console.conftest import Console, words
 from tests.world import CALL
-from workflow import people, sessions
+from workflow.credentials import sessions
+from workflow.identity import people
 
 _SECRET = re.compile(r'<p class="code secret" dir="ltr">([^<]+)</p>')
 

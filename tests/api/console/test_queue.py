@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.api.console.conftest import Console, words
 from tests.world import at, done
-from workflow import presence
+from workflow.overview import presence
 
 HOUR = timedelta(hours=1)
 

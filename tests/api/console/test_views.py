@@ -6,8 +6,9 @@ import pytest
 
 from tests.api.console.conftest import Console, words
 from tests.world import CALL
-from workflow import people, roster, views
 from workflow.actors import SYSTEM
+from workflow.identity import people, roster
+from workflow.overview import views
 
 QUERY = f"call={CALL}&state=submitted"
 

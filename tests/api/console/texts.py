@@ -18,7 +18,7 @@ from states.facts import Side
 from states.fields import PARTY_TYPES, Field
 from states.shape import Role
 from tests.api.console import sentences
-from workflow import grounds
+from workflow.pool import grounds
 
 ROOT = Path(__file__).parents[3]
 CONSOLE = ROOT / "api" / "console"

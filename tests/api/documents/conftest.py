@@ -8,8 +8,8 @@ from sqlalchemy.engine import URL
 
 from tests.api.documents.sending import LIMIT
 from tests.conftest import checked
-from workflow.database import Database
 from workflow.settings import Settings
+from workflow.store.database import Database
 
 
 @pytest.fixture

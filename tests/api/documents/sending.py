@@ -5,9 +5,9 @@ from typing import Any
 
 from tests.api.conftest import Web
 from tests.world import CALL, filing
-from workflow import history
 from workflow.actors import SYSTEM
-from workflow.database import Database
+from workflow.auditing import history
+from workflow.store.database import Database
 
 LIMIT = 12 * 1024 * 1024
 ABOUT = {"side": "home", "kind": "agreement"}

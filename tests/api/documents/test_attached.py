@@ -8,7 +8,7 @@ from tests.api.conftest import Web
 from tests.api.documents.sending import ABOUT, FILE, attach, bare, opened, stored
 from tests.files import SOUND, pdf
 from tests.world import CALL
-from workflow.database import Database
+from workflow.store.database import Database
 
 
 def test_a_document_is_attached_listed_and_read_as_it_was(web: Web, folder: Path) -> None:

@@ -12,7 +12,7 @@ from scheduler.jobs import clear
 from tests.api.conftest import Web
 from tests.api.documents.sending import FILE, MEDIA, NAME, actions, attach, opened, stored
 from workflow.clock import VirtualClock
-from workflow.database import Database
+from workflow.store.database import Database
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from cli.simulation import troupe
 from tests import postgresql
 from tests.api.fuzz import runs
 from tests.crash.processes import Process, Server
-from workflow import history, people
 from workflow.actors import SYSTEM
+from workflow.auditing import history
 from workflow.clock import SystemClock
-from workflow.database import Database
+from workflow.identity import people
+from workflow.store.database import Database
 
 NAMES = (
     "applicant-001",

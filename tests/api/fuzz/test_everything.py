@@ -8,7 +8,8 @@ import pytest
 
 from tests.api.fuzz.conftest import Service
 from tests.crash.clients import Client
-from workflow import invariants, verify
+from workflow.auditing import verify
+from workflow.upkeep import invariants
 
 _SOME = "moves?$|token|calls?$"  # moves, which are many-sided; tokens, which are made, ended and asked for again; calls
 _FEW = ("--phases", "coverage,stateful", "--max-examples", "2", "--include-operation-id-regex", _SOME)

@@ -1,0 +1,80 @@
+"""What a call's cases ask of its places and money, counted for each of what they may see and know."""
+
+import pytest
+
+from tests.panel import CLEO, NOVEMBER, Panel
+from tests.world import ADA, AGENCY, BO, CALL, CORA, DIEGO, INTERNAL, World, done, filing
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+from workflow.overview import demand
+from workflow.overview.demand import Group
+
+
+def _groups(world: World, actor: Actor) -> set[Group]:
+    with world.database.reading() as session:
+        return set(demand.groups(session, actor, CALL))
+
+
+def _asked(world: World, actor: Actor) -> dict[str, int]:
+    with world.database.reading() as session:
+        return demand.asked(session, actor, CALL)
+
+
+def test_cases_are_counted_by_where_they_stand_until_when_and_who_has_filed(world: World) -> None:
+    refs = [world.opened(now=NOVEMBER) for _ in range(4)]
+    for ref in refs[1:]:
+        done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.file(refs[3], filing(), now=NOVEMBER))
+    [awarded] = world.ready(1, now=NOVEMBER)
+    done(world.award(awarded, 450_000, now=NOVEMBER))
+
+    assert _groups(world, CORA) == {
+        Group("2.4", None, "draft", INTERNAL, True, 1, 0),
+        Group("2.4", None, "submitted", AGENCY, True, 2, 0),
+        Group("2.4", None, "submitted", AGENCY, False, 1, 0),
+        Group("2.4", None, "awarded", None, False, 1, 450_000),
+    }
+
+
+def test_a_receipt_of_its_authority_counts_as_the_counterparts_filing(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.receive(ref, NOVEMBER, now=NOVEMBER))
+
+    assert [group.one_sided for group in _groups(world, CORA)] == [False]
+
+
+def test_money_is_asked_for_by_those_that_compete(world: World) -> None:
+    world.ready(2, now=NOVEMBER)
+    done(world.move(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
+
+    assert _asked(world, CORA) == {"2.4": 1_000_000}
+
+
+def test_people_outside_count_what_they_see_in_the_states_they_are_shown(world: World) -> None:
+    done(world.move(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
+    world.opened(now=NOVEMBER, actor=BO)
+    world.ready(1, now=NOVEMBER)
+
+    shown = {
+        Group("2.4", None, "submitted", AGENCY, True, 1, 0),
+        Group("2.4", None, "partner-confirmed", None, False, 1, 0),
+    }
+    assert _groups(world, DIEGO) == shown and _groups(world, ADA) == shown
+    assert _groups(world, BO) == {Group("2.4", None, "draft", INTERNAL, True, 1, 0)}
+    assert _asked(world, DIEGO) == {"2.4": 500_000} and _asked(world, BO) == {}
+
+
+def test_a_conflict_takes_a_case_out_of_every_count(panel: Panel) -> None:
+    shown, hidden = panel.world.ready(2, now=NOVEMBER)
+    for ref in (shown, hidden):
+        done(panel.world.award(ref, 600_000, now=NOVEMBER))
+    done(panel.declare(hidden, CLEO))
+
+    assert _groups(panel.world, CLEO) == {Group("2.4", None, "awarded", None, False, 1, 600_000)}
+    assert _asked(panel.world, CLEO) == {"2.4": 500_000}
+
+
+def test_a_call_that_is_not_there_has_no_counts(world: World) -> None:
+    with world.database.reading() as session, pytest.raises(NoSuchThing):
+        demand.groups(session, CORA, "nowhere")

@@ -1,0 +1,1 @@
+"""What somebody proves by who they are: kept, checked, and forgotten when it is over."""

@@ -1,0 +1,1 @@
+"""The committee's part: what it drafts, and how that becomes binding."""

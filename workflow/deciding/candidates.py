@@ -1,0 +1,86 @@
+"""Who waits for the committee, read from the database: the cases of a direction with what is drafted about each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states.facts import Room
+from workflow import access, editions, notes
+from workflow.actors import SYSTEM, Actor
+from workflow.editions import Frame
+from workflow.errors import NoSuchThing
+from workflow.lines import QuotaLine
+from workflow.overview import ranking
+from workflow.overview.ranking import Drafted
+from workflow.tables import CASES, DECISIONS, LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that waits: `draft` is what is drafted about it, `promised` what it was put on the reserve list with."""
+
+    id: int
+    ref: str
+    title: str
+    topic: str | None
+    state: str
+    version: int
+    score: int | None
+    rank: int | None
+    amount: int | None
+    draft: Drafted | None
+    promised: Drafted | None
+
+
+_COLUMNS = ("id", "ref", "title", "topic", "state", "version", "score", "rank", "amount")
+
+
+def frame(session: Session, call: str, direction: str) -> Frame:
+    """What is laid down for a direction in its call's newest edition. Raises NoSuchThing."""
+    found = editions.newest(session, call).get(direction)
+    if found is None:
+        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+    return found
+
+
+def waiting(session: Session, actor: Actor, call: str, direction: str) -> list[Candidate]:
+    """The candidates of a direction, the best score first, without any that a conflict keeps from the actor."""
+    lifecycle = frame(session, call, direction).direction.lifecycle
+    query = select(*(CASES.c[name] for name in _COLUMNS)).where(CASES.c.call == call, CASES.c.direction == direction)
+    query = query.where(CASES.c.state.in_(ranking.waits_in(lifecycle)), CASES.c.id.not_in(access.barred_to(actor)))
+    rows = ranking.by_score(session.execute(query))
+    known = notes.found(session.connection(), DECISIONS, [row.id for row in rows])
+    return [
+        Candidate(
+            **row._mapping,
+            draft=ranking.drafted(row, known.get(row.id, ()), lifecycle),
+            promised=ranking.promised(row, known.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def rooms(session: Session, call: str) -> dict[str, Room]:
+    """What every quota line of a call can still take."""
+    query = select(LINES).where(LINES.c.call == call)
+    return {line.line: line.room for line in (QuotaLine(*row) for row in session.execute(query))}
+
+
+def next_up(session: Session, call: str, direction: str) -> str | None:
+    """The first case on the reserve list that fits what is free; None if nobody waits, or nothing is enough for anybody."""
+    laid_down = frame(session, call, direction).direction
+    free = rooms(session, call)
+    for candidate in ranking.reserve_list(waiting(session, SYSTEM, call, direction), laid_down.lifecycle):
+        decision = candidate.draft or candidate.promised
+        amount = decision.amount if decision is not None else None
+        declined = decision is not None and decision.outcome == "decline"
+        if not declined and not ranking.unfit(laid_down, among(free, laid_down.lines(candidate.topic)), amount):
+            return candidate.ref
+    return None
+
+
+def among(free: Mapping[str, Room], lines: Iterable[str]) -> tuple[Room, ...]:
+    """The room on some lines, in their order."""
+    return tuple(free[line] for line in lines)

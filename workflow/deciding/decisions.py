@@ -1,0 +1,101 @@
+"""Decisions: the panel recommends by its scores, the committee decides. What it drafts stays inside until it is released."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from states import needs
+from states.facts import Facts
+from states.lifecycle import Ask, Move
+from states.refusal import Refusal, Unmet
+from workflow import access, canonical, moves, permissions
+from workflow.commands import Content, Draft
+from workflow.docket import Docket
+from workflow.outcomes import Receipt
+from workflow.overview import ranking
+from workflow.standing import Standing
+from workflow.tables import DECISIONS
+
+OPERATORS = ("more-than", "at-least", "exactly", "at-most", "less-than")
+_INDICATOR = ("name", "operator", "value", "unit")
+_MOST = 50
+_LONGEST = 4_000
+_GIVEN = ("amount", "rank", "reason")
+
+
+def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal:
+    """Note what the committee means to decide on a case that waits for it; a later draft replaces it, `none` takes it back."""
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("draft-decision", roles, "a decision can be drafted by"):
+        return refusal
+    lifecycle = case.frame.engine.lifecycle
+    if not permissions.is_time("draft-decision", lifecycle, case.state):
+        waits_in = " or ".join(ranking.waits_in(lifecycle))
+        said = f"nothing is drafted about a case that is {case.state}, only while it is {waits_in}"
+        return Refusal("not-from-this-state", said)
+    if command.outcome == "none":
+        if ranking.drafted(case, docket.notes(DECISIONS, case), lifecycle) is None:
+            return moves.unfit("/outcome", "there is no draft to take back")
+    else:
+        move = lifecycle.moves[command.outcome]
+        if case.state not in move.source:
+            return Refusal("not-from-this-state", f"{move.label} is not possible from {case.state}")
+    if wrong := tuple(_wrong(case, command)):
+        return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
+    note = {
+        "outcome": command.outcome,
+        "amount": command.amount,
+        "rank": command.rank if command.outcome == "reserve" else case.rank,
+        "reason": command.reason,
+        "indicators": canonical.dumps([dict(one) for one in command.indicators]).decode(),
+    }
+    return moves.noted(docket, case, DECISIONS, "case.decision-drafted", note, command)
+
+
+def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
+    """What the outcome's move would miss, what has no place in this draft, and what is amiss with its indicators."""
+    declared = case.frame.engine.lifecycle.moves
+    asks = _asked(command, declared)
+    offered = {name: getattr(command, name) for name in _GIVEN}
+    yield from needs.unmet((), asks, case.frame.direction, Facts(given=offered))
+    for name, value in offered.items():
+        if value is not None and name not in asks:
+            yield _misfit(f"/{name}", f"a draft to {command.outcome} gives no {name} here")
+    if command.reason is not None and len(command.reason) > _LONGEST:
+        yield _misfit("/reason", f"may be at most {_LONGEST:,} characters long")
+    if command.indicators and command.outcome not in ("award", "reserve"):
+        yield _misfit("/indicators", "only an award promises indicators")
+    if len(command.indicators) > _MOST:
+        yield _misfit("/indicators", f"may be at most {_MOST}")
+    for place, one in enumerate(command.indicators):
+        if not _is_indicator(one):
+            said = f"an indicator has {', '.join(_INDICATOR)}; the operator is one of {', '.join(OPERATORS)}"
+            yield _misfit(f"/indicators/{place}", said)
+
+
+def _asked(command: Draft, declared: dict[str, Move]) -> tuple[Ask, ...]:
+    """What a draft must give: what its move asks, and for the reserve list also what an award would ask."""
+    if command.outcome == "none":
+        return ()
+    asks = declared[command.outcome].asks
+    return (*asks, *declared["award"].asks) if command.outcome == "reserve" else asks
+
+
+def _is_indicator(given: Content) -> bool:
+    value = given.get("value")
+    texts = [given.get(name) for name in ("name", "operator", "unit")]
+    return (
+        set(given) == set(_INDICATOR)
+        and all(isinstance(text, str) and len(text) <= 200 for text in texts)
+        and bool(given["name"])
+        and given["operator"] in OPERATORS
+        and isinstance(value, int)
+        and not isinstance(value, bool)
+        and 0 <= value <= 10**12
+    )
+
+
+def _misfit(pointer: str, problem: str) -> Unmet:
+    return Unmet("misfit", problem, pointer=pointer)
+
+
+assert {"amount", "rank", "reason"} <= set(get_args(Ask)), "a draft gives what moves ask"

@@ -1,0 +1,266 @@
+"""People, their roles, and the tokens they act with."""
+
+import re
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import get_args
+
+from sqlalchemy import bindparam, insert, or_, select, true, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from states import identifiers
+from states.lifecycle import Role
+from workflow import editions, permissions, trail
+from workflow.actors import SCOPES, SYSTEM, Actor, Granted
+from workflow.credentials import freshness, sessions, tokens
+from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.store import rows
+from workflow.store.prepared import Prepared
+from workflow.tables import GRANTS, PEOPLE, TOKENS
+
+ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
+LONGEST, NOTICED = timedelta(days=366), timedelta(hours=1)
+_UNREADABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
+
+
+def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
+    """Add a person; their id. Raises Misused for an empty name or an e-mail address already taken."""
+    require_administrator(actor)
+    if not name.strip():
+        raise Misused("a person needs a name")
+    _require_fitting("a name", name, 200)
+    if email is not None:
+        _require_fitting("an address", email, 254)
+    person = f"per_{secrets.token_hex(8)}"
+    try:
+        with session.begin_nested():
+            row = {"id": person, "name": name.strip(), "email": email, "created_at": now}
+            session.connection().execute(insert(PEOPLE).values(row))
+    except IntegrityError as error:
+        raise Misused(f"the address {email} belongs to someone already") from error
+    trail.record(session, "person.added", {"person": person}, actor=actor, now=now)
+    return person
+
+
+def grant(
+    session: Session,
+    person: str,
+    role: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    call: str | None = None,
+    partner: str | None = None,
+) -> None:
+    """Give a person a role: everywhere, in one call, or (a partner) for one partner of it. Nothing if it is held already."""
+    require_administrator(actor, call)
+    freshness.require(actor, now=now)
+    _require_person(session, person)
+    if partner is not None:
+        _require_fitting("a partner", partner, 20)
+    if role not in ROLES:
+        raise Misused(f"there is no role {role!r}; there are: {', '.join(ROLES)}")
+    if call is not None and call not in editions.codes(session):
+        raise NoSuchThing(f"there is no call {call!r}")
+    row = {"person": person, "role": role, "call": call, "partner": partner}
+    same = [GRANTS.c[key].is_(None) if value is None else GRANTS.c[key] == value for key, value in row.items()]
+    if session.execute(select(GRANTS.c.id).where(*same)).first() is not None:
+        return
+    session.connection().execute(insert(GRANTS).values(row))
+    trail.record(session, "role.granted", row, actor=actor, now=now, call=call)
+
+
+def identify(session: Session, person: str, orcid: str | None, *, actor: Actor, now: datetime) -> None:
+    """Say which ORCID iD is a person's (bare, or as its web address), or None: none. Raises NotAllowed, NoSuchThing, Misused.
+
+    The event names the person alone: an ORCID iD is found with their row, and goes when that goes.
+    """
+    permissions.require("identify-people", actor.roles if "manage" in actor.scopes else (), "this can be done by")
+    _require_person(session, person)
+    try:
+        bare = None if orcid is None else identifiers.orcid(orcid)
+        with session.begin_nested():
+            theirs = PEOPLE.c.id == person, PEOPLE.c.orcid.is_distinct_from(bare)
+            changed = session.connection().execute(update(PEOPLE).where(*theirs).values(orcid=bare)).rowcount
+    except identifiers.NotAnIdentifier as error:
+        raise Misused(str(error)) from error
+    except IntegrityError as error:
+        raise Misused(f"the ORCID iD {bare} belongs to someone already") from error
+    if changed:
+        trail.record(session, "person.identified", {"person": person}, actor=actor, now=now)
+
+
+def issue(
+    session: Session,
+    person: str,
+    *,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    scopes: Collection[str] = SCOPES,
+    lasting: timedelta = timedelta(days=90),
+) -> tuple[str, str]:
+    """A new token of a person: its id, and the secret, which is not kept. Raises Misused, NoSuchThing, NotAllowed, NotFresh."""
+    if actor.id != person:
+        require_administrator(actor)
+    freshness.require(actor, now=now)
+    _require_person(session, person)
+    _require_fitting("a token's name", name, 100)
+    for scope in set(scopes) - set(SCOPES):
+        raise Misused(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
+    if not scopes or not set(scopes) <= actor.scopes:
+        raise NotAllowed("a token can be given only scopes that the one who issues it has")
+    if not timedelta() < lasting <= LONGEST:
+        raise Misused(f"a token lasts between a moment and {LONGEST.days} days")
+    token, secret = f"tok_{secrets.token_hex(8)}", tokens.drawn()
+    row: dict[str, object] = {"id": token, "person": person, "name": name, "digest": tokens.digest(secret)}
+    row |= {"scopes": " ".join(sorted(scopes)), "created_at": now, "expires_at": now + lasting}
+    session.connection().execute(insert(TOKENS).values(row))
+    trail.record(session, "token.issued", {"token": token, "person": person}, actor=actor, now=now)
+    return token, secret
+
+
+def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None:
+    """End a token from this moment on. Raises NoSuchThing for one that is not there or not one's own to revoke."""
+    mine = true() if permissions.permits("administer", actor.roles) else TOKENS.c.person == actor.id
+    ended = update(TOKENS).where(TOKENS.c.id == token, TOKENS.c.revoked_at.is_(None), mine).values(revoked_at=now)
+    if session.connection().execute(ended).rowcount == 0:
+        raise NoSuchThing(f"there is no token {token} in force")
+    trail.record(session, "token.revoked", {"token": token}, actor=actor, now=now)
+
+
+_BEARERS = Prepared(
+    lambda among: (
+        select(
+            TOKENS.c.digest,
+            TOKENS.c.id,
+            TOKENS.c.scopes,
+            PEOPLE.c.id,
+            PEOPLE.c.name,
+            GRANTS.c.role,
+            GRANTS.c.call,
+            GRANTS.c.partner,
+        )
+        .join_from(TOKENS, PEOPLE, TOKENS.c.person == PEOPLE.c.id)
+        .join(GRANTS, GRANTS.c.person == PEOPLE.c.id, isouter=True)
+        .where(among(TOKENS.c.digest, "digests"), TOKENS.c.revoked_at.is_(None), PEOPLE.c.disabled_at.is_(None))
+        .where(TOKENS.c.expires_at > bindparam("now", type_=TOKENS.c.expires_at.type))
+        .order_by(GRANTS.c.id)
+        .with_for_update(read=True, of=TOKENS)  # a revocation waits for what is under way, and counts from then on
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A token as its holder sees it: never its secret."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+
+def tokens_of(session: Session, person: str) -> list[Held]:
+    """A person's tokens, the newest first."""
+    columns = (TOKENS.c[name] for name in Held.__slots__)
+    query = select(*columns).where(TOKENS.c.person == person).order_by(TOKENS.c.created_at.desc(), TOKENS.c.id)
+    return [Held(**dict(row._mapping) | {"scopes": row.scopes.split()}) for row in session.execute(query)]
+
+
+def notice(session: Session, digest: str, *, now: datetime) -> None:
+    """Note that a token in force is in use; to the hour, so that using it does not mean writing each time."""
+    old = or_(TOKENS.c.used_at.is_(None), TOKENS.c.used_at <= now - NOTICED)
+    seen = update(TOKENS).where(TOKENS.c.digest == digest, TOKENS.c.revoked_at.is_(None), old)
+    session.connection().execute(seen.values(used_at=now))
+
+
+def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[str, Actor]:
+    """Who the holders of these tokens and sessions are at this moment; one that is unknown, over or ended is not there."""
+    wanted = list(set(digests))
+    if not wanted:
+        return {}
+    found: dict[str, Actor] = {}
+    roles: dict[str, list[Granted]] = {}
+    for digest, token, scopes, who, name, role, call, partner in _BEARERS.rows(
+        session.connection(), digests=wanted, now=now
+    ):
+        roles.setdefault(digest, []).extend([Granted(role, call, partner)] if role is not None else [])
+        found[digest] = Actor(who, name, tuple(roles[digest]), frozenset(scopes.split()), token)
+    others = [digest for digest in wanted if digest not in found]
+    return found | _visitors(session, others, now) if others else found
+
+
+def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict[str, Actor]:
+    holders = sessions.holders(session, digests, now=now)
+    wanted = {holder.person for holder in holders.values()}
+    if not wanted:
+        return {}
+    query = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted))
+    names = {row.id: row.name for row in session.execute(query)}
+    held = granted(session, wanted)
+    found = {}
+    for digest, one in holders.items():
+        scopes, roles = (SCOPES, held.get(one.person, ())) if one.is_whole else ((), ())
+        found[digest] = Actor(
+            one.person, names[one.person], roles, frozenset(scopes), session=one.session, fresh_at=one.fresh_at
+        )
+    return found
+
+
+def person(session: Session, who: str) -> Actor:
+    """A person, by id or e-mail address, with the roles held at this moment. Raises NoSuchThing."""
+    query = select(PEOPLE.c.id, PEOPLE.c.name).where(or_(PEOPLE.c.id == who, PEOPLE.c.email == who))
+    row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
+    if row is None:
+        raise NoSuchThing(f"there is no person {who!r}")
+    return Actor(row.id, row.name, granted(session, {row.id}).get(row.id, ()))
+
+
+def names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What people are called, by id; the system by its own name."""
+    found = session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sorted(ids))))
+    return {SYSTEM.id: SYSTEM.name} | {row.id: row.name for row in found}
+
+
+def acting_for(session: Session, actor: Actor, who: str) -> Actor:
+    """The actor, acting for somebody else: in the case at hand as its coordinator alone. Raises Misused.
+
+    Whoever may act for nobody anywhere is not told who there is: to no case will they have any role (`access.roles`).
+    """
+    if permissions.permits("act-for", actor.roles):
+        known = session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first()
+        if known is None or who == actor.id:
+            raise Misused(f"there is nobody else {who!r} to act for")
+    return replace(actor, behalf=who)
+
+
+def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Granted, ...]]:
+    """The roles that people hold, by id; who holds none is not there."""
+    query = select(GRANTS.c.person, GRANTS.c.role, GRANTS.c.call, GRANTS.c.partner).order_by(GRANTS.c.id)
+    found: dict[str, tuple[Granted, ...]] = {}
+    for row in session.execute(query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted)))):
+        found[row.person] = (*found.get(row.person, ()), Granted(row.role, row.call, row.partner))
+    return found
+
+
+def _require_person(session: Session, who: str) -> None:
+    if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first() is None:
+        raise NoSuchThing(f"there is no person {who!r}")
+
+
+def _require_fitting(what: str, text: str, longest: int) -> None:
+    if not text.strip() or len(text) > longest or _UNREADABLE.search(text):
+        raise Misused(f"{what} must be 1 to {longest} readable characters")
+
+
+def require_administrator(actor: Actor, call: str | None = None) -> None:
+    """That someone administers this call, or (none named) everything. Raises NotAllowed."""
+    held = {role for role in actor.roles if actor.has(role, call)} if "manage" in actor.scopes else ()
+    permissions.require("administer", held, "this can be done by")

@@ -1,0 +1,232 @@
+"""Reading cases: what an actor may see, as lists and one by one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, tuple_
+from sqlmodel import Session
+
+from states.call import Direction
+from states.facts import Facts
+from states.refusal import Decision, Refusal
+from workflow import access, editions, evidence, judging, lists, masks, permissions
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+from workflow.notes import Note
+from workflow.overview import ranking, searches, turns
+from workflow.overview.ranking import Drafted
+from workflow.overview.searches import Search as Search
+from workflow.reading import CaseRow, Reader
+from workflow.standing import Standing
+from workflow.tables import CASES, DECISIONS, RECEIPTS, WAIVERS
+
+Content = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A case in a list."""
+
+    ref: str
+    kind: str
+    call: str
+    direction: str
+    topic: str | None
+    partner: str | None
+    title: str
+    translated_title: str
+    owner: str
+    state: str
+    version: int
+    opened_at: datetime
+    entered_at: datetime | None
+    deadline: str | None
+    due_at: datetime | None
+    counterpart_at: datetime | None
+    stale: bool
+    amount: int | None
+    score: int | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a rule stands for a case: met, not-met, waived, waiting, not-applicable or information; and what was looked at."""
+
+    id: str
+    strength: str
+    text: str
+    status: str
+    looked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A case with everything filed on it."""
+
+    case: Summary
+    edition: int
+    home: Content
+    counterpart: Content | None
+    rules: list[Judged]
+    waivers: list[Note]
+    receipts: list[Note]
+    decision: Drafted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A move from the present state: allowed, or why not."""
+
+    move: str
+    label: str
+    to: str
+    asks: tuple[str, ...]
+    allowed: bool
+    refusal: Refusal | None
+
+    @property
+    def awaits_proof(self) -> bool:
+        """Whether nothing is in the way but that the actor prove again who they are."""
+        return self.refusal is not None and self.refusal.code == "not-fresh"
+
+
+_SUMMARY = tuple(CASES.c[name] for name in Summary.__slots__)
+
+
+def cases(
+    session: Session, actor: Actor, search: Search, *, limit: int, after: int | None = None
+) -> tuple[list[Summary], int | None]:
+    """A page of the cases an actor may see, newest first, and the key of the next page if there is one."""
+    query = _listed(actor).where(access.visible(actor), *searches.narrowed(session, actor, search))
+    if search.needs_me:
+        query = query.where(turns.any_of(turns.taken(session, actor)))
+    if after is not None:
+        query = query.where(CASES.c.id < after)
+    found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, lists.PAGE) + 1)).all()
+    page = found[: min(limit, lists.PAGE)]
+    return [summary(session, actor, row) for row in page], page[-1].id if len(found) > len(page) else None
+
+
+def whole(
+    session: Session, actor: Actor, search: Search, *, now: datetime, after: int = 0
+) -> tuple[list[Whole], int | None]:
+    """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
+    query = select(CASES, *access.ties(actor)).where(access.visible(actor), CASES.c.id > after)
+    query = query.where(*searches.narrowed(session, actor, search))
+    found = session.execute(query.order_by(CASES.c.id).limit(lists.PAGE)).all()
+    return _wholes(session, actor, found, now), found[-1].id if len(found) == lists.PAGE else None
+
+
+def due(
+    session: Session, actor: Actor, *, limit: int, after: tuple[datetime, int] | None = None
+) -> tuple[list[Summary], tuple[datetime, int] | None]:
+    """The cases an actor may see that have a deadline ahead of them, the next to fall due first."""
+    query = _listed(actor).where(access.visible(actor), CASES.c.due_at.is_not(None), masks.may_know_due(session, actor))
+    if after is not None:
+        query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
+    found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, lists.PAGE) + 1)).all()
+    page = found[: min(limit, lists.PAGE)]
+    last = (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
+    return [summary(session, actor, row) for row in page], last
+
+
+def case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Whole:
+    """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
+    [one] = _wholes(session, actor, [found(session, actor, ref)], now)
+    return one
+
+
+def stands_as(session: Session, actor: Actor, ref: str, role: str) -> bool:
+    """Whether an actor stands to a case in a role. Raises NoSuchThing for no visible case."""
+    return role in access.roles(actor, found(session, actor, ref))
+
+
+def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Possible]:
+    """Every move from the case's present state, judged for this actor as it would be if it were asked for now.
+
+    What a move asks for is taken as given. A deadline that passed has been heeded, though nothing be written yet.
+    """
+    reader = Reader(session, [found(session, actor, ref)])
+    [standing] = reader.cases
+    judging.foreseen(reader, standing, now)
+    frame = standing.frame
+    view = masks.view(access.roles(actor, standing), frame.engine.lifecycle)
+    onward = frame.engine.moves_from[view.state(standing.state)]
+    offered = {name: move for name, move in onward.items() if move.by != ("system",)}
+    facts = evidence.facts(reader, standing, {need for move in offered.values() for need in move.needs}, {}, now)
+    possible = []
+    for name, move in offered.items():
+        given = replace(facts, given={ask: _ANYTHING[ask] for ask in move.asks})
+        refusal = _refusal(reader, standing, name, given, actor, now)
+        shown = None if refusal is None else view.refusal(refusal)
+        possible.append(Possible(name, move.label, move.to, move.asks, shown is None, shown))
+    return possible
+
+
+def found(session: Session, actor: Actor, ref: str) -> CaseRow:
+    """The row of a case an actor may see. Raises NoSuchThing."""
+    query = select(CASES, *access.ties(actor)).where(CASES.c.ref == ref, access.visible(actor))
+    row = session.execute(query).first()
+    if row is None:
+        raise NoSuchThing(f"there is no case {ref}")
+    return row
+
+
+def judged(direction: Direction, facts: Facts) -> list[Judged]:
+    """Every rule of a direction as it stands for these facts."""
+    verdicts = ((rule, rule.stands(facts)) for rule in direction.rules)
+    return [Judged(rule.id, rule.strength, rule.text, verdict.status, verdict.looked_at) for rule, verdict in verdicts]
+
+
+_ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
+
+
+def _refusal(reader: Reader, case: Standing, move: str, facts: Facts, actor: Actor, now: datetime) -> Refusal | None:
+    if barred := permissions.only_reading(actor):
+        return barred.about(case=case.ref)
+    decision = judging.judged(reader, case, move, facts, actor=actor, at=now)
+    if isinstance(decision, Decision):
+        return None
+    return decision.about(case=case.ref, state=case.state, version=case.version)
+
+
+def view(session: Session, actor: Actor, row: CaseRow) -> masks.View:
+    """How an actor sees the case of a row, which holds `access.ties` as well."""
+    lifecycle = editions.pinned(session, row.call, row.edition)[row.direction].engine.lifecycle
+    return masks.view(access.roles(actor, row), lifecycle)
+
+
+def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.ties(actor))
+
+
+def summary(session: Session, actor: Actor, row: CaseRow) -> Summary:
+    """The case of a row, which holds `access.ties` as well, as it stands in a list."""
+    return _shown(view(session, actor, row), row)
+
+
+def _shown(view: masks.View, row: CaseRow) -> Summary:
+    return Summary(**view.columns({name: row._mapping[name] for name in Summary.__slots__}))
+
+
+def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
+    reader = Reader(session, rows)
+    return [_whole(reader, actor, row, case, now) for row, case in zip(rows, reader.cases, strict=True)]
+
+
+def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: datetime) -> Whole:
+    frame, roles = case.frame, access.roles(actor, case)
+    facts = evidence.facts(reader, case, ("rules-met",), {}, now)
+    return Whole(
+        case=_shown(masks.view(roles, frame.engine.lifecycle), row),
+        edition=case.edition,
+        home=facts.home,
+        counterpart=facts.counterpart,
+        rules=judged(frame.direction, facts),
+        waivers=list(reader.notes(WAIVERS, case)),
+        receipts=list(reader.notes(RECEIPTS, case)),
+        decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
+    )

@@ -1,0 +1,158 @@
+"""Whose turn it is: the steps that can be somebody's, and the cases that each can be taken on, as conditions on their rows.
+
+A step is a move onward that is first of all theirs to make, when what it needs of others is there; filing, when their side is
+to file; answering, reviewing and assigning, where reviewers are concerned. A case whose deadline passed and was handed to
+people (its clock is stopped) is late. The rules themselves are judged when the case is opened, not for a whole list.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, literal, or_, select, true, tuple_
+from sqlmodel import Session
+
+from states.call import Direction
+from states.lifecycle import Move
+from workflow import editions, permissions
+from workflow.actors import Actor
+from workflow.store.database import remembered
+from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
+
+LATE, COMPARE = "look", "compare"
+
+
+class Turn(NamedTuple):
+    """A step that can be somebody's, and what the row of a case in one state of one call must be for it."""
+
+    step: str
+    call: str
+    state: str
+    case: ColumnElement[bool]
+
+
+def taken(session: Session, actor: Actor) -> list[Turn]:
+    """The turns that can be an actor's, in the order of the calls and their states; made out once in a session."""
+    return remembered(session, (__name__, actor), lambda: _taken(session, actor))
+
+
+def _taken(session: Session, actor: Actor) -> list[Turn]:
+    found = []
+    for code in editions.codes(session):
+        roles = actor.roles_in(code)
+        for direction, codes in _alike(session, code):
+            within = CASES.c.direction.in_(codes) if codes else true()
+            for state in direction.lifecycle.states:
+                here = and_(CASES.c.call == code, CASES.c.state == state, within)
+                turns = _from(direction, state, actor, roles)
+                found += [Turn(step, code, state, and_(here, condition)) for step, condition in turns]
+    return found + list(_late(session, actor))
+
+
+def parts(turns: Sequence[Turn]) -> list[tuple[list[Turn], ColumnElement[bool]]]:
+    """Turns in parts, each with its cases said so that an index leads to them: the late, those to compare, all others."""
+    found = []
+    for of_it, narrowed in ((LATE, CASES.c.due_at.is_(None)), (COMPARE, CASES.c.stale.is_(True)), (None, true())):
+        those = [turn for turn in turns if (turn.step if turn.step in (LATE, COMPARE) else None) == of_it]
+        if those:
+            among = tuple_(CASES.c.call, CASES.c.state).in_(sorted({(turn.call, turn.state) for turn in those}))
+            found.append((those, and_(narrowed, among, or_(*(turn.case for turn in those)))))
+    return found
+
+
+def any_of(turns: Sequence[Turn]) -> ColumnElement[bool]:
+    """The cases on which it is one of these turns."""
+    return or_(false(), *(part for _, part in parts(turns)))
+
+
+def _alike(session: Session, call: str) -> list[tuple[Direction, list[str]]]:
+    """The directions of a call that run the same lifecycle: one of them, and their codes; no codes where it is all of them."""
+    alike: dict[tuple[int, int], tuple[Direction, list[str]]] = {}
+    for code, frame in editions.newest(session, call).items():
+        quorum = frame.direction.review.quorum if frame.direction.review is not None else 0
+        alike.setdefault((id(frame.engine), quorum), (frame.direction, []))[1].append(code)
+    found = list(alike.values())
+    return found if len(found) > 1 else [(direction, []) for direction, _ in found]
+
+
+def is_onward(move: Move) -> bool:
+    """Whether a move leads on: people make it, and whoever makes it need not say why."""
+    return move.by != ("system",) and "reason" not in move.asks
+
+
+def _from(
+    direction: Direction, state: str, actor: Actor, roles: frozenset[str]
+) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    lifecycle = direction.lifecycle
+    quorum = direction.review.quorum if direction.review is not None else 0
+    reviewed = state in lifecycle.reviewed_in
+    if "reviewer" in roles and reviewed:
+        yield "answer", CASES.c.id.in_(_mine(actor, "invited"))
+        yield "give-review", and_(CASES.c.id.in_(_mine(actor, "accepted")), ~_reviewed_by(actor))
+    if "partner" in roles and "counterpart" in lifecycle.states[state].open_to:
+        yield "file", and_(_theirs(actor), CASES.c.counterpart == 0)
+    if "coordinator" in roles and reviewed:
+        yield "assign", ~_has(ASSIGNMENTS)
+    if "coordinator" in roles and permissions.is_time("compare-filings", lifecycle, state):
+        yield COMPARE, CASES.c.stale.is_(True)
+    for name, move in lifecycle.moves_from(state).items():
+        if move.by[0] in roles and is_onward(move):
+            yield name, and_(_related(actor, move.by[0]), *(_there(need, quorum) for need in move.needs))
+
+
+def _related(actor: Actor, role: str) -> ColumnElement[bool]:
+    """What a case must be to an actor for a role to count: their own, their partner's, or any that they see."""
+    if role == "applicant":
+        return CASES.c.owner == actor.id
+    return _theirs(actor) if role == "partner" else true()
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    partners = [granted.partner for granted in actor.grants if granted.role == "partner"]
+    named = [CASES.c.partner == partner for partner in partners if partner is not None]
+    return or_(false(), *named, *([CASES.c.partner.is_(None)] if None in partners else []))
+
+
+def _there(need: str, quorum: int) -> ColumnElement[bool]:
+    """Whether what a move needs of other people is there."""
+    match need:
+        case "counterpart-filed":
+            return CASES.c.counterpart > 0
+        case "filings-consistent":
+            return CASES.c.stale.is_(False)
+        case "counterpart-in-time":
+            return CASES.c.counterpart_at.is_not(None)
+        case "quorum-reached":
+            counted = select(func.count(func.distinct(REVIEWS.c.reviewer))).where(REVIEWS.c.case_id == CASES.c.id)
+            return and_(_has(ASSIGNMENTS), counted.scalar_subquery() >= quorum)
+        case _:
+            return true()
+
+
+def _has(table: Table) -> ColumnElement[bool]:
+    return exists(select(literal(1)).where(table.c.case_id == CASES.c.id))
+
+
+def _mine(actor: Actor, status: str) -> Select[tuple[int]]:
+    later = ASSIGNMENTS.alias("later_assignment")
+    same = later.c.case_id == ASSIGNMENTS.c.case_id, later.c.reviewer == actor.id
+    newer = exists(select(literal(1)).where(*same, later.c.number > ASSIGNMENTS.c.number))
+    return select(ASSIGNMENTS.c.case_id).where(
+        ASSIGNMENTS.c.reviewer == actor.id, ASSIGNMENTS.c.status == status, ~newer
+    )
+
+
+def _reviewed_by(actor: Actor) -> ColumnElement[bool]:
+    mine = REVIEWS.c.case_id == CASES.c.id, REVIEWS.c.reviewer == actor.id
+    return exists(select(literal(1)).where(*mine))
+
+
+def _late(session: Session, actor: Actor) -> Iterator[Turn]:
+    """The turns of cases whose time ran out so that people have to see to them, which is for whoever coordinates them."""
+    for code in editions.codes(session):
+        if "coordinator" not in actor.roles_in(code):
+            continue
+        lifecycle = next(iter(editions.newest(session, code).values())).engine.lifecycle
+        for name, state in lifecycle.states.items():
+            if state.deadline is not None and not state.final:
+                late = and_(CASES.c.call == code, CASES.c.state == name, CASES.c.due_at.is_(None))
+                yield Turn(LATE, code, name, late)

@@ -1,0 +1,246 @@
+"""Documents of a case: attached, detached, listed, handed out. The bytes lie in storage; the trail seals their hash."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states.facts import Side
+from states.refusal import Refusal
+from workflow import access, canonical, masks, moves, notes, permissions, trail
+from workflow.actors import Actor
+from workflow.commands import Attach, Detach
+from workflow.docket import Docket
+from workflow.errors import NoSuchThing
+from workflow.notes import Note
+from workflow.outcomes import Receipt
+from workflow.overview import queries
+from workflow.paperwork.inspection import INVISIBLE, tame
+from workflow.paperwork.storage import Storage
+from workflow.standing import Standing
+from workflow.store import rows
+from workflow.tables import DOCUMENTS, EVENTS
+
+PAPER = "paper"
+"""The media type of a document that has no file: a coordinator holds it in hand."""
+_MOST, _MOST_BYTES, _MOST_SIGNATORIES = 50, 200 * 1024 * 1024, 20
+_KIND = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
+_EASTERNMOST = timedelta(hours=14)  # where a day begins first
+_LEFT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that stands on a case, and the event that attached it: its number in the case, by whom, as of when."""
+
+    case: str
+    id: str
+    side: str
+    kind: str
+    name: str
+    media: str
+    size: int
+    sha256: str
+    signed_on: str | None
+    signatories: tuple[str, ...]
+    number: int
+    by: str
+    at: datetime
+
+
+# Attaching and detaching -----------------------------------------------------------------------------------------------
+
+
+def drawn() -> str:
+    """The id of a new document."""
+    return f"doc_{secrets.token_hex(12)}"
+
+
+def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refusal:
+    """Put a document on a side of a case while the case goes on; one without a file only on a coordinator's word."""
+    roles = access.roles(command.actor, case)
+    is_paper = not command.sha256
+    said = "a paper without a file can be recorded by"
+    not_theirs = permissions.lacking("attach-paper", roles, said) if is_paper else None
+    if refusal := not_theirs or barred(case, roles, command.side) or next(_misfits(command), None):
+        return refusal
+    standing = _standing(docket.notes(DOCUMENTS, case))
+    if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
+        return moves.unfit("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
+    note: dict[str, object] = {
+        "id": command.id,
+        "side": command.side,
+        "kind": command.kind,
+        "name": tame(command.name),
+        "media": PAPER if is_paper else command.media,
+        "size": 0 if is_paper else command.size,
+        "sha256": command.sha256,
+        "signed_on": command.signed_on.isoformat() if command.signed_on else None,
+        "signatories": canonical.dumps(list(command.signatories)).decode(),
+        "removed": False,
+    }
+    return moves.noted(docket, case, DOCUMENTS, "case.document-attached", note, command)
+
+
+def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refusal:
+    """Take a document off a case, with a reason. What was handed in with a side's filing only a coordinator takes off."""
+    roles = access.roles(command.actor, case)
+    note = next((one for one in _standing(docket.notes(DOCUMENTS, case)) if one["id"] == command.id), None)
+    if note is None or not may_see(command.actor, case, _side(note)):
+        return moves.unfit("/document", f"there is no document {command.id} on this case")
+    side = _side(note)
+    if refusal := barred(case, roles, side):
+        return refusal
+    if not permissions.is_time(f"write-{side}", case.frame.engine.lifecycle, case.state):
+        shown = masks.state(roles, case.frame.engine.lifecycle, case.state)
+        said = f"while the case is {shown} a document of the {side} side can be taken off by"
+        if refusal := permissions.lacking("detach-filed", roles, said):
+            return refusal
+    if not command.reason.strip():
+        return moves.unfit("/reason", "taking a document off asks for a reason")
+    gone = {name: value for name, value in note.items() if name not in ("case_id", "number")} | {"removed": True}
+    return moves.noted(docket, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
+
+
+def barred(case: Standing, roles: frozenset[str], side: Side) -> Refusal | None:
+    """Why someone in these roles may not change the documents of a side now, if they may not."""
+    attach, said = f"attach-{side}", f"documents of the {side} side can be attached and taken off by"
+    if refusal := permissions.lacking(attach, roles, said):
+        return refusal
+    if not permissions.is_time(attach, case.frame.engine.lifecycle, case.state):
+        return Refusal("not-editable", f"the documents cannot be changed any more while the case is {case.state}")
+    return None
+
+
+def _misfits(command: Attach) -> Iterator[Refusal]:
+    if not tame(command.name):
+        yield moves.unfit("/name", "a document needs a name")
+    if not _KIND.fullmatch(command.kind):
+        yield moves.unfit("/kind", "a kind is written in small letters, digits and hyphens, at most 40")
+    if command.signed_on is not None and command.signed_on > (command.received_at + _EASTERNMOST).date():
+        yield moves.unfit("/signed_on", f"nobody can have signed on {command.signed_on}: it lies ahead")
+    if len(command.signatories) > _MOST_SIGNATORIES or not all(map(_is_readable, command.signatories)):
+        yield moves.unfit("/signatories", f"at most {_MOST_SIGNATORIES} names of at most 200 readable characters")
+
+
+def _is_readable(name: str) -> bool:
+    return bool(name.strip()) and len(name) <= 200 and not any(unicodedata.category(one) in INVISIBLE for one in name)
+
+
+# Reading ---------------------------------------------------------------------------------------------------------------
+
+
+def may_see(actor: Actor, case: access.Subject, side: Side) -> bool:
+    """Whether someone who sees a case sees a side's documents: staff all, each side its own, and both once submitted."""
+    roles = access.roles(actor, case)
+    if case.state != "draft" or not roles <= {"applicant", "partner"}:
+        return True
+    return side == ("counterpart" if "partner" in roles else "home")
+
+
+def on_case(session: Session, actor: Actor, ref: str) -> list[Document]:
+    """The documents that stand on a case, as far as an actor may see them, in order. Raises NoSuchThing."""
+    case = queries.found(session, actor, ref)
+    standing = _standing(notes.found(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
+    seen = {_number(note): note for note in standing if may_see(actor, case, _side(note))}
+    return _told(session, ref, case.id, seen)
+
+
+def numbered(session: Session, actor: Actor, ref: str, number: int) -> Document:
+    """The document that one event of a case attached, even if it was taken off since. Raises NoSuchThing."""
+    case = queries.found(session, actor, ref)
+    found = notes.found(session.connection(), DOCUMENTS, [case.id]).get(case.id, ())
+    for note in found:
+        if note["number"] == number and may_see(actor, case, _side(note)):
+            [document] = _told(session, ref, case.id, {number: note})
+            return document
+    raise NoSuchThing(f"event {number} of {ref} attached no document")
+
+
+def may_attach(session: Session, actor: Actor, ref: str) -> Refusal | None:
+    """Why an actor need not begin to send a document, as far as can be told before it is known. Raises NoSuchThing."""
+    roles = access.roles(actor, queries.found(session, actor, ref))
+    able = (*permissions.holders("attach-home"), *permissions.holders("attach-counterpart"))
+    if roles.isdisjoint(able):
+        attachers = tuple(dict.fromkeys(able))
+        return Refusal("not-yours-to-make", f"documents can be attached by: {', '.join(attachers)}", roles=attachers)
+    return None
+
+
+def one(session: Session, actor: Actor, ref: str, document: str) -> Document:
+    """One document that stands on a case. Raises NoSuchThing."""
+    for found in on_case(session, actor, ref):
+        if found.id == document:
+            return found
+    raise NoSuchThing(f"there is no document {document} on {ref}")
+
+
+def handed_out(
+    session: Session, ref: str, document: str, *, actor: Actor, now: datetime, request: str | None = None
+) -> Document:
+    """One document for download; that it was read, and by whom, is sealed. Raises NoSuchThing, also for a paper."""
+    found = one(session, actor, ref, document)
+    if found.media == PAPER:
+        raise NoSuchThing(f"{document} is a paper: there is no file of it")
+    call: str = queries.found(session, actor, ref).call
+    data: dict[str, object] = {"case": ref, "document": document}
+    trail.record(session, "document.read", data, actor=actor, now=now, call=call, request=request)
+    return found
+
+
+def cleared(session: Session, storage: Storage, *, now: datetime) -> int:
+    """Empty the quarantine of everything that has lain there for an hour; how much it was.
+
+    What no document speaks of is deleted wherever it lies; of a document's file only the quarantined copy.
+    """
+    left = storage.leftovers(now - _LEFT)
+    if not left:
+        return 0
+    among = rows.among(session.connection(), DOCUMENTS.c.id, left)
+    known = set(session.execute(select(DOCUMENTS.c.id).where(among)).scalars()) if left else set()
+    for document in left:
+        if document in known:
+            storage.settle(document)
+        else:
+            storage.forget(document)
+    return len(left)
+
+
+def _standing(found: Sequence[Note]) -> list[Note]:
+    """The notes that count: of each document the latest, unless it says that the document was removed."""
+    latest = {note["id"]: note for note in found}
+    return [note for note in latest.values() if not note["removed"]]
+
+
+def _told(session: Session, ref: str, case_id: int, seen: Mapping[int, Note]) -> list[Document]:
+    query = select(EVENTS.c.number, EVENTS.c.actor, EVENTS.c.effective_at)
+    query = query.where(EVENTS.c.case_id == case_id, EVENTS.c.number.in_(list(seen))).order_by(EVENTS.c.number)
+    return [_document(ref, seen[number], by, at) for number, by, at in session.execute(query)]
+
+
+def _document(ref: str, note: Note, by: str, at: datetime) -> Document:
+    told: dict[str, object] = {name: note[name] for name in Document.__slots__ if name in note}
+    signatories = canonical.loads(str(note["signatories"]))
+    assert isinstance(signatories, list), "signatories are always a list"
+    return Document(**{**told, "case": ref, "signatories": tuple(signatories), "by": by, "at": at})  # type: ignore[arg-type]  # told by its columns
+
+
+def _side(note: Note) -> Side:
+    return "home" if note["side"] == "home" else "counterpart"
+
+
+def _size(note: Note) -> int:
+    size = note["size"]
+    assert isinstance(size, int), "a size is a whole number"
+    return size
+
+
+def _number(note: Note) -> int:
+    number = note["number"]
+    assert isinstance(number, int), "a note is numbered"
+    return number

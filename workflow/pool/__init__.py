@@ -1,0 +1,1 @@
+"""The pool of reviewers, and who of it suits a case."""

@@ -1,0 +1,212 @@
+"""Letters: what a message of the outbox says to each who reads it, in their language, and how it goes into an envelope."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlmodel import Session
+
+from states import calendar
+from workflow import editions, masks, trail
+from workflow.editions import Frame
+from workflow.identity import invitations
+from workflow.letters import wording
+from workflow.letters.wording import Wording, line
+from workflow.masks import View
+from workflow.post import audiences
+from workflow.post.audiences import About, Reader
+from workflow.settings import Settings
+from workflow.tables import CASES
+
+_Case = Row[*tuple[Any, ...]]
+_Facts = dict[str, str]
+_Telling = Callable[[Wording, bool], _Facts]
+
+
+class Labelled(Protocol):
+    """What a definition names in two languages."""
+
+    @property
+    def label(self) -> str:
+        """In English."""
+        ...
+
+    @property
+    def label_zh(self) -> str:
+        """In Chinese."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the outbox, as it was queued."""
+
+    id: int
+    key: str
+    kind: str
+    case_id: int | None
+    audience: str
+    about: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message says to one reader. `thread` is what its Message-ID is made of, the same at every try."""
+
+    reader: Reader
+    language: str
+    subject: str
+    text: str
+    thread: str
+
+
+def written(session: Session, message: Message, settings: Settings, *, now: datetime) -> list[Letter]:
+    """The letters of a message, one for each who is to read it at this moment.
+
+    Of an invitation there is one, with a link that is drawn only now: so this transaction must be one that may write.
+    """
+    if message.kind == invitations.KIND:
+        return _invitation(session, message, settings, now)
+    if message.case_id is None:
+        return _about_a_call(session, message, settings)
+    return _about_a_case(session, message, settings)
+
+
+def enveloped(letter: Letter, settings: Settings, *, now: datetime) -> EmailMessage:
+    """A letter as it is sent. Raises ValueError and its like for an address that is none; no fact can add a header."""
+    name, address = parseaddr(settings.mail_from)
+    domain = address.rpartition("@")[2] or "localhost"
+    sealed = trail.digest("\n".join((settings.origin, letter.thread, letter.reader.person)))
+    mail = EmailMessage(SMTP)
+    mail["Subject"] = letter.subject
+    mail["From"] = Address(line(name), addr_spec=address)
+    mail["To"] = Address(line(letter.reader.name), addr_spec=letter.reader.email)
+    mail["Date"] = format_datetime(now.astimezone(UTC))
+    mail["Message-ID"] = f"<{sealed[:40]}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text)
+    mail["Content-Language"] = letter.language
+    return mail
+
+
+def _about_a_case(session: Session, message: Message, settings: Settings) -> list[Letter]:
+    case = _case(session, CASES.c.id == message.case_id)
+    following = _case(session, CASES.c.ref == message.about) if message.kind == "place-free" else None
+    assert case is not None, "a message names a case that exists"
+    frame = editions.pinned(session, case.call, case.edition)[case.direction]
+    cases = [one.id for one in (case, following) if one is not None]
+    about = About(case.call, case.owner, case.partner, cases)
+
+    view = masks.view({message.audience}, frame.engine.lifecycle)
+    if not _is_told(message, view):
+        return []
+
+    def facts(said: Wording, chinese: bool) -> _Facts:
+        return _facts_of(case, frame, message, said, chinese, view) | {
+            "link": f"{settings.site.rstrip('/')}/cases/{case.ref}",
+            "next": said.word("nobody") if following is None else following.ref,
+        }
+
+    return [_said(reader, message, settings, facts) for reader in audiences.readers(session, message.audience, about)]
+
+
+def _about_a_call(session: Session, message: Message, settings: Settings) -> list[Letter]:
+    call, _, direction = message.about.partition(" ")
+    frame = editions.newest(session, call)[direction]
+
+    def facts(_: Wording, chinese: bool) -> _Facts:
+        titled = {"call": line(frame.call.title_zh if chinese else frame.call.title), "direction": direction}
+        return titled | {"link": settings.site.rstrip("/")}
+
+    found = audiences.readers(session, message.audience, About(call))
+    return [_said(reader, message, settings, facts) for reader in found]
+
+
+def _invitation(session: Session, message: Message, settings: Settings, now: datetime) -> list[Letter]:
+    fresh = invitations.renewed(session, message.about, now=now)
+    if fresh is None:
+        return []
+    secret, link = fresh
+    call = next(iter(editions.newest(session, link.call).values())).call
+
+    def facts(said: Wording, chinese: bool) -> _Facts:
+        return _times(link.expires_at, call.zone) | {
+            "call": line(call.title_zh if chinese else call.title),
+            "role": said.word(link.role),
+            "about": said.word("case", reference=link.ref) if link.ref is not None else "",
+            "link": invitations.link(settings.site, secret),
+        }
+
+    reader = Reader(link.id, "", link.email, link.language)
+    return [_said(reader, message, settings, facts, thread=f"{message.key} {link.digest}")]
+
+
+def _said(
+    reader: Reader,
+    message: Message,
+    settings: Settings,
+    facts: _Telling,
+    thread: str | None = None,
+) -> Letter:
+    language = reader.language or settings.language
+    said = wording.of(language)
+    known: Mapping[str, str] = {"name": line(reader.name)} | facts(said, language == "zh")
+    subject, text = said.said(message.kind, known)
+    return Letter(reader, language, line(subject), text, thread or message.key)
+
+
+def _is_told(message: Message, view: View) -> bool:
+    """Whether the reader may know of it: not of a move into or between states that are not theirs to tell apart."""
+    move = view.lifecycle.moves.get(message.about) if message.kind == "moved" else None
+    if move is None or view.knows_state:
+        return True
+    if view.state(move.to) != move.to:
+        return False
+    return any(view.state(source) != move.to for source in move.source) or move.to not in view.lifecycle.veiled
+
+
+def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chinese: bool, view: View) -> _Facts:
+    """What is so of a case, as far as its reader may know.
+
+    That is where the message's move has led it, or where it stands, and until when, if it still does.
+    """
+    lifecycle, call = frame.engine.lifecycle, frame.call
+    move = lifecycle.moves.get(message.about) if message.kind == "moved" else None
+    told = case.state if move is None else move.to
+    state, is_veiled = lifecycle.states[view.state(told)], view.is_veiled(case.state)
+    due_at = case.due_at if told == case.state and not is_veiled else None
+    times = _times(due_at or (case.opened_at if is_veiled else case.entered_at), call.zone)
+    deadline = call.deadlines.get(case.deadline or "")
+    labelled = {"deadline": said.word("deadline") if deadline is None else _label(deadline, chinese)}
+    return {
+        "reference": case.ref,
+        "title": line(case.title),
+        "call": line(call.title_zh if chinese else call.title),
+        "direction": case.direction,
+        "state": _label(state, chinese),
+        "move": "" if move is None else _label(move, chinese),
+        "due": "" if due_at is None else said.word("due", **times, **labelled),
+        **times,
+    }
+
+
+def _label(labelled: Labelled, chinese: bool) -> str:
+    return line(labelled.label_zh if chinese else labelled.label)
+
+
+def _times(at: datetime, zone: str) -> _Facts:
+    """An instant on the clocks of a call, and in UTC."""
+    form = "%Y-%m-%d %H:%M"
+    local = at.astimezone(calendar.zone(zone)).strftime(form)
+    return {"local": local, "zone": zone, "utc": at.astimezone(UTC).strftime(form)}
+
+
+def _case(session: Session, which: ColumnElement[bool]) -> _Case | None:
+    return session.execute(select(CASES).where(which)).first()

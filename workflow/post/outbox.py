@@ -1,0 +1,109 @@
+"""What is to be told to whom: reminders ahead of a deadline, and news of moves.
+
+News is drawn from the trail itself. The trail is gapless and written with each change, so it already is the outbox of
+everything that happened; messages are made by following it, and a message and the new place in it are written together.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from states import calendar
+from workflow import canonical, editions
+from workflow.deciding import candidates
+from workflow.store import rows
+from workflow.tables import CASES, EVENTS, HEARTBEATS, OUTBOX
+
+_PLACE = "outbox"
+_COLUMNS = ("key", "kind", "case_id", "audience", "about", "due_at", "created_at", "sent_at")
+_CHUNK = 2_000
+_DECIDERS = ("committee", "coordinator")
+
+
+def remind(session: Session, *, now: datetime) -> int:
+    """Queue every reminder whose time has come for a case that still stands under its deadline, once each; how many.
+
+    Of several that have come at once only the last before the deadline is queued.
+    """
+    queued = 0
+    for code in editions.codes(session):
+        for direction, frame in editions.newest(session, code).items():
+            for state, shape in frame.direction.lifecycle.states.items():
+                spans = sorted(shape.deadline.remind) if shape.deadline else []
+                for nearer, span in zip([timedelta(), *spans], spans, strict=False):
+                    window = (now + nearer, now + span)
+                    queued += _remind(session, (code, direction, state), window, calendar.spelled(span), now)
+    return queued
+
+
+def follow(session: Session, *, now: datetime) -> int:
+    """Make the messages of the next events of the trail; how many events were followed."""
+    connection = session.connection()
+    once = [(_PLACE, now, 0)]
+    rows.added(connection, HEARTBEATS, ("name", "at", "swept"), once, unless_there=True)
+    place: int = session.execute(
+        select(HEARTBEATS.c.swept).where(HEARTBEATS.c.name == _PLACE).with_for_update()
+    ).scalar_one()
+    query = (
+        select(
+            EVENTS.c.seq, EVENTS.c.action, EVENTS.c.body, CASES.c.id, CASES.c.call, CASES.c.edition, CASES.c.direction
+        )
+        .join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id, isouter=True)
+        .where(EVENTS.c.seq > place)
+        .order_by(EVENTS.c.seq)
+        .limit(_CHUNK)
+    )
+    events = session.execute(query).all()
+    messages: list[rows.Row] = []
+    for event in events:
+        if event.action == "case.moved":
+            body = canonical.loads(event.body)
+            assert isinstance(body, dict), "an event is always an object"
+            move = body["data"]["move"]
+            frame = editions.pinned(session, event.call, event.edition)[event.direction]
+            for role in frame.engine.lifecycle.moves[move].notify:
+                messages.append((f"{event.seq}:{role}", "moved", event.id, role, move, None, now, None))
+            if "freed" in body["data"]:
+                following = candidates.next_up(session, event.call, event.direction) or ""
+                messages += _to_deciders(event.seq, "place-free", event.id, following, now)
+        elif event.action == "call.release-failed":
+            body = canonical.loads(event.body)
+            assert isinstance(body, dict), "an event is always an object"
+            about = f"{body['call']} {body['data']['direction']}"
+            messages += _to_deciders(event.seq, "release-failed", None, about, now)
+    rows.added(connection, OUTBOX, _COLUMNS, messages, unless_there=True)
+    if events:
+        reached = update(HEARTBEATS).where(HEARTBEATS.c.name == _PLACE).values(swept=events[-1].seq, at=now)
+        connection.execute(reached)
+    return len(events)
+
+
+def _to_deciders(seq: int, kind: str, case: int | None, about: str, now: datetime) -> list[rows.Row]:
+    """One message to each who decides: that a place fell free (about who is next), or that a release was not to be made."""
+    return [(f"{seq}:{kind}:{role}", kind, case, role, about, None, now, None) for role in _DECIDERS]
+
+
+def _remind(
+    session: Session, where: tuple[str, str, str], window: tuple[datetime, datetime], span: str, now: datetime
+) -> int:
+    call, direction, state = where
+    told = select(OUTBOX.c.id).where(
+        OUTBOX.c.kind == "reminder",
+        OUTBOX.c.case_id == CASES.c.id,
+        OUTBOX.c.about == span,
+        OUTBOX.c.due_at == CASES.c.due_at,
+    )
+    query = (
+        select(CASES.c.id, CASES.c.due_at)
+        .where(CASES.c.due_at > window[0], CASES.c.due_at <= window[1], CASES.c.state == state)
+        .where(CASES.c.call == call, CASES.c.direction == direction, ~told.exists())
+        .limit(_CHUNK)
+    )
+    standing = session.execute(query).all()
+    fresh: list[rows.Row] = [
+        (f"{case}:{due_at.isoformat()}:{span}", "reminder", case, "applicant", span, due_at, now, None)
+        for case, due_at in standing
+    ]
+    rows.added(session.connection(), OUTBOX, _COLUMNS, fresh, unless_there=True)
+    return len(fresh)

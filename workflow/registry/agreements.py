@@ -1,0 +1,128 @@
+"""Agreements between governments: who is party to them, from when to when they hold, which directions stand under them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states import countries
+from workflow import canonical, editions, lists, trail
+from workflow.actors import Actor
+from workflow.errors import Misused
+from workflow.lists import Columns, Found
+from workflow.registry import keeping
+from workflow.tables import AGREEMENTS
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAYS = ("signed_on", "effective_on", "expires_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement: its parties by their partner codes, its days written like 2022-12-25 where they are known."""
+
+    code: str
+    title: str
+    parties: tuple[str, ...]
+    signed_on: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+
+
+def record(
+    session: Session,
+    agreement: Agreement,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
+    cited: Columns | None = None,
+) -> Agreement:
+    """Put an agreement into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
+    keeping.require_keeper(actor)
+    columns = _columns(agreement)
+    if not lists.added(session, AGREEMENTS, columns):
+        raise Misused(f"there is an agreement {agreement.code} already")
+    about = {"agreement": columns} | ({"source": dict(cited)} if cited else {})
+    trail.record(session, "agreement.recorded", about, actor=actor, now=now, request=request)
+    return found(session, agreement.code)
+
+
+def change(
+    session: Session, agreement: Agreement, *, actor: Actor, now: datetime, request: str | None = None
+) -> Agreement:
+    """Let the agreement of that code say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
+    keeping.require_keeper(actor)
+    columns = _columns(agreement)
+    keeping.changed(session, AGREEMENTS, agreement.code, columns, actor=actor, now=now, request=request)
+    return found(session, agreement.code)
+
+
+def found(session: Session, code: str) -> Agreement:
+    """The agreement of that code. Raises NoSuchThing."""
+    return _agreement(keeping.held(session, AGREEMENTS, code))
+
+
+def listed(
+    session: Session,
+    *,
+    limit: int,
+    after: Sequence[object] | None = None,
+    text: str | None = None,
+    partner: str | None = None,
+) -> tuple[list[Agreement], Sequence[object] | None]:
+    """A page of the agreements by code, and the key of the next page if there is one."""
+    query = select(AGREEMENTS).where(*lists.containing(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
+    if partner is not None:
+        query = query.where(AGREEMENTS.c.parties.contains(canonical.dumps(partner).decode(), autoescape=True))
+    rows, following = lists.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
+    return [_agreement(row) for row in rows], following
+
+
+def directions(session: Session, code: str) -> list[tuple[str, str]]:
+    """The directions that stand under an agreement, each with its call, in the newest edition of every call."""
+    frames = [frame for call in editions.codes(session) for frame in editions.newest(session, call).values()]
+    return [(frame.call.code, frame.direction.code) for frame in frames if frame.direction.under == code]
+
+
+def _columns(agreement: Agreement) -> dict[str, object]:
+    if not _CODE.fullmatch(agreement.code):
+        raise Misused(
+            "an agreement's code is 1 to 100 letters, digits, dots, hyphens and underscores, such as CN-AR.1980"
+        )
+    if len(set(agreement.parties)) < 2 or len(set(agreement.parties)) < len(agreement.parties):
+        raise Misused("an agreement has at least two parties, each named once")
+    for party in agreement.parties:
+        if not countries.is_partner(party):
+            raise Misused(countries.no_partner(party))
+    _require_order(agreement)
+    columns = asdict(agreement) | {"title": lists.text("an agreement's title", agreement.title, 500)}
+    return columns | {"parties": canonical.dumps(list(agreement.parties)).decode()}
+
+
+def _require_order(agreement: Agreement) -> None:
+    days = [(name, day) for name in _DAYS if (day := getattr(agreement, name)) is not None]
+    for name, day in days:
+        if not _exists(day):
+            raise Misused(f"{name} must be a date that exists, written like 2022-12-25")
+    for (earlier, first), (later, second) in pairwise(days):
+        if second < first:
+            raise Misused(f"{later} ({second}) lies before {earlier} ({first})")
+
+
+def _exists(day: str) -> bool:
+    try:
+        return _DAY.fullmatch(day) is not None and date.fromisoformat(day) is not None
+    except ValueError:
+        return False
+
+
+def _agreement(row: Found) -> Agreement:
+    parties = canonical.loads(row.parties)
+    assert isinstance(parties, list), "parties are kept as a list"
+    return Agreement(row.code, row.title, tuple(parties), row.signed_on, row.effective_on, row.expires_on)

@@ -1,0 +1,163 @@
+"""Competent authorities of the partners, how they can be reached, and the log of what passed between them and us.
+
+A contact is free text for people to read: in the sources such addresses are broken, so nothing is ever sent to one. The trail
+seals the words of a contact or a letter by their salted hash alone, so that they can be taken out when they must be.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from states import countries
+from workflow import lists, salted, trail
+from workflow.actors import Actor
+from workflow.errors import Misused, NotAllowed
+from workflow.lists import Columns, Found
+from workflow.outcomes import instant
+from workflow.registry import keeping
+from workflow.tables import AUTHORITIES, CORRESPONDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of an authority: whose it is, what it is called, and how it can be reached."""
+
+    partner: str
+    name: str
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authority of the registry. `contact` is None where it is not known, or not for who asked."""
+
+    id: str
+    partner: str
+    name: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An entry of the log: when it was, who of us it was, and what it was about."""
+
+    number: int
+    at: datetime
+    by: str
+    about: str
+
+
+def record(
+    session: Session,
+    about: About,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
+    id: str | None = None,  # noqa: A002  # the registry's own word for it
+    cited: Columns | None = None,
+) -> Authority:
+    """Put an authority into the registry, under a drawn id if none is given. Raises NotAllowed, Misused."""
+    keeping.require_keeper(actor)
+    columns = {"id": id or f"aut_{secrets.token_hex(8)}", "salt": salted.salt()} | _columns(about)
+    if not lists.added(session, AUTHORITIES, columns):
+        raise Misused(f"there is an authority {id} already")
+    told = {"authority": keeping.sealed(columns)} | ({"source": dict(cited)} if cited else {})
+    trail.record(session, "authority.recorded", told, actor=actor, now=now, request=request)
+    return found(session, actor, str(columns["id"]))
+
+
+def change(
+    session: Session, authority: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
+) -> Authority:
+    """Let an authority's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
+    keeping.require_keeper(actor)
+    columns = _columns(about)
+    keeping.changed(session, AUTHORITIES, authority, columns, actor=actor, now=now, request=request)
+    return found(session, actor, authority)
+
+
+def contacted(
+    session: Session,
+    authority: str,
+    about: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    request: str | None = None,
+) -> Letter:
+    """Log that the actor was in contact with an authority, now or at an earlier instant.
+
+    What is logged stays as it is: whoever has more to say logs that as well. Raises NotAllowed, NoSuchThing, Misused.
+    """
+    keeping.require_keeper(actor)
+    keeping.held(session, AUTHORITIES, authority)
+    when = now if at is None else at
+    if when > now:
+        raise Misused("what is logged lies in the past")
+    words = lists.text("what it was about", about, 4_000)
+    salt = salted.salt()
+    row = {"authority": authority, "at": when, "by": actor.id, "about": words, "salt": salt}
+    added = insert(CORRESPONDENCE).values(row).returning(CORRESPONDENCE.c.id)
+    number = session.connection().execute(added).scalar_one()
+    told = {"authority": authority, "number": number, "at": instant(when), "digest": salted.digest(salt, words)}
+    trail.record(session, "authority.contacted", told, actor=actor, now=now, request=request)
+    return Letter(number, when, actor.id, words)
+
+
+def found(session: Session, actor: Actor, authority: str) -> Authority:
+    """The authority of that id, as the actor may read it. Raises NoSuchThing."""
+    return _authority(keeping.held(session, AUTHORITIES, authority), actor)
+
+
+def listed(
+    session: Session,
+    actor: Actor,
+    *,
+    limit: int,
+    after: Sequence[object] | None = None,
+    text: str | None = None,
+    partner: str | None = None,
+) -> tuple[list[Authority], Sequence[object] | None]:
+    """A page of the authorities by partner and name, and the key of the next page if there is one."""
+    query = select(AUTHORITIES).where(*lists.containing(session, text, AUTHORITIES.c.name))
+    if partner is not None:
+        query = query.where(AUTHORITIES.c.partner == partner)
+    by = [AUTHORITIES.c.partner, AUTHORITIES.c.name, AUTHORITIES.c.id]
+    rows, following = lists.page(session, query, by, limit=limit, after=after)
+    return [_authority(row, actor) for row in rows], following
+
+
+def correspondence(
+    session: Session, actor: Actor, authority: str, *, limit: int, after: int | None = None
+) -> tuple[list[Letter], int | None]:
+    """A page of the log with an authority, newest first, and the key of the next page. Raises NotAllowed, NoSuchThing."""
+    if not keeping.is_confidant(actor):
+        raise NotAllowed("the correspondence can be read by: coordinator, administrator, auditor")
+    keeping.held(session, AUTHORITIES, authority)
+    number = CORRESPONDENCE.c.id
+    query = select(number, CORRESPONDENCE.c.at, CORRESPONDENCE.c.by, CORRESPONDENCE.c.about)
+    query = query.where(CORRESPONDENCE.c.authority == authority)
+    if after is not None:
+        query = query.where(number < after)
+    most = min(limit, lists.PAGE)
+    rows = session.execute(query.order_by(number.desc()).limit(most + 1)).all()
+    page = [Letter(*row) for row in rows[:most]]
+    return page, page[-1].number if len(rows) > most else None
+
+
+def _columns(about: About) -> dict[str, object]:
+    if not countries.is_partner(about.partner):
+        raise Misused(countries.no_partner(about.partner))
+    contact = "" if about.contact is None else lists.text("a contact", about.contact, 1_000)
+    return {"partner": about.partner, "name": lists.text("an authority's name", about.name, 500), "contact": contact}
+
+
+def _authority(row: Found, actor: Actor) -> Authority:
+    contact = row.contact if keeping.is_confidant(actor) else ""
+    return Authority(row.id, row.partner, row.name, contact or None)

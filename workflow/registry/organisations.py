@@ -1,0 +1,118 @@
+"""Organisations that are known beyond any one case: their type, country, place of registration, and ROR."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states import countries, identifiers
+from states.fields import PARTY_TYPES
+from workflow import lists, trail
+from workflow.actors import Actor
+from workflow.errors import Misused
+from workflow.lists import Found
+from workflow.registry import keeping
+from workflow.tables import ORGANISATIONS
+
+TYPES = tuple(kind for kind in PARTY_TYPES if kind != "person")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of an organisation. `ror` may be given as it stands or as its web address."""
+
+    name: str
+    type: str
+    country: str
+    registered_in: str | None = None
+    ror: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation of the registry."""
+
+    id: str
+    name: str
+    type: str
+    country: str
+    registered_in: str | None
+    ror: str | None
+
+
+def record(session: Session, about: About, *, actor: Actor, now: datetime, request: str | None = None) -> Organisation:
+    """Put an organisation into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
+    keeping.require_keeper(actor)
+    columns = {"id": f"org_{secrets.token_hex(8)}"} | _columns(session, about)
+    if not lists.added(session, ORGANISATIONS, columns):
+        raise Misused(f"another organisation has the ROR {columns['ror']} already")
+    trail.record(session, "organisation.recorded", {"organisation": columns}, actor=actor, now=now, request=request)
+    return found(session, str(columns["id"]))
+
+
+def change(
+    session: Session, organisation: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
+) -> Organisation:
+    """Let an organisation's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
+    keeping.require_keeper(actor)
+    columns = _columns(session, about, besides=organisation)
+    keeping.changed(session, ORGANISATIONS, organisation, columns, actor=actor, now=now, request=request)
+    return found(session, organisation)
+
+
+def found(session: Session, organisation: str) -> Organisation:
+    """The organisation of that id. Raises NoSuchThing."""
+    return _organisation(keeping.held(session, ORGANISATIONS, organisation))
+
+
+def listed(
+    session: Session,
+    *,
+    limit: int,
+    after: Sequence[object] | None = None,
+    text: str | None = None,
+    country: str | None = None,
+    kind: str | None = None,
+) -> tuple[list[Organisation], Sequence[object] | None]:
+    """A page of the organisations by name, and the key of the next page if there is one."""
+    query = select(ORGANISATIONS).where(*lists.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
+    if country is not None:
+        query = query.where(ORGANISATIONS.c.country == country)
+    if kind is not None:
+        query = query.where(ORGANISATIONS.c.type == kind)
+    by = [ORGANISATIONS.c.name, ORGANISATIONS.c.id]
+    rows, following = lists.page(session, query, by, limit=limit, after=after)
+    return [_organisation(row) for row in rows], following
+
+
+def _columns(session: Session, about: About, *, besides: str | None = None) -> dict[str, object]:
+    if about.type not in TYPES:
+        raise Misused(f"there is no type {about.type!r} of organisation; there are: {', '.join(TYPES)}")
+    if not countries.is_country(about.country):
+        raise Misused(f"there is no country {about.country} in ISO 3166-1")
+    place = about.registered_in
+    return {
+        "name": lists.text("an organisation's name", about.name, 500),
+        "type": about.type,
+        "country": about.country,
+        "registered_in": None if place is None else lists.text("a place of registration", place, 200),
+        "ror": None if about.ror is None else _own_ror(session, about.ror, besides),
+    }
+
+
+def _own_ror(session: Session, given: str, besides: str | None) -> str:
+    try:
+        ror = identifiers.ror(given)
+    except identifiers.NotAnIdentifier as error:
+        raise Misused(str(error)) from error
+    other = session.execute(select(ORGANISATIONS).where(ORGANISATIONS.c.ror == ror)).first()
+    if other is not None and other.id != besides:
+        raise Misused(f"{other.name} ({other.id}) has the ROR {ror} already")
+    return ror
+
+
+def _organisation(row: Found) -> Organisation:
+    return Organisation(*row)

@@ -1,0 +1,156 @@
+"""Conflicts of interest: declared by the person, or suspected and then confirmed or dismissed by a coordinator.
+
+Each stands on a ground, and of each person and ground the latest note counts. Whom one keeps from a case no longer reviews it.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states.refusal import Refusal
+from workflow import access, filings, moves, notes, permissions
+from workflow.actors import Actor
+from workflow.commands import DeclareConflict, OnCase, SettleConflict, SuspectConflict
+from workflow.docket import Docket
+from workflow.errors import NoSuchThing
+from workflow.identity import people
+from workflow.outcomes import Receipt
+from workflow.overview import queries
+from workflow.pool import grounds, reviewers
+from workflow.reviewing import assignments
+from workflow.standing import Standing
+from workflow.tables import CONFLICTS, PEOPLE
+
+_REASON = "conflict of interest"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """How a conflict of interest of a person stands on a ground: suspected, declared, confirmed or dismissed."""
+
+    person: str
+    name: str
+    ground: str
+    status: str
+    reason: str | None
+    number: int
+
+
+# Declaring and settling ------------------------------------------------------------------------------------------------
+
+
+def declared(docket: Docket, case: Standing, command: DeclareConflict) -> Receipt | Refusal:
+    """Note what somebody says of themselves; it counts at once."""
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("declare-conflict", roles, "a conflict of interest is declared by"):
+        return refusal
+    if refusal := _unfit(command.ground, command.reason):
+        return refusal
+    return _noted(docket, case, command.actor.id, "declared", command.ground, command.reason, command)
+
+
+def suspected(docket: Docket, case: Standing, command: SuspectConflict) -> Receipt | Refusal:
+    """Note a suspicion; until it is settled the person is not assigned to the case."""
+    if refusal := _not_theirs(case, command):
+        return refusal
+    reason = command.reason or grounds.FOUND.get(command.ground, "")
+    if refusal := _unfit(command.ground, reason) or _unknown(docket, command.person):
+        return refusal
+    if (status := _status(docket, case, command.person, command.ground)) not in (None, "dismissed"):
+        return moves.unfit("/ground", f"this conflict of interest is {status} already")
+    return _noted(docket, case, command.person, "suspected", command.ground, reason, command)
+
+
+def settled(docket: Docket, case: Standing, command: SettleConflict) -> Receipt | Refusal:
+    """Confirm a conflict or dismiss it, also one that was only found and not noted yet. Nobody settles their own."""
+    if refusal := _not_theirs(case, command):
+        return refusal
+    if command.person == command.actor.id:
+        return Refusal("not-yours-to-make", "a conflict of interest is settled by: another coordinator")
+    if refusal := _unfit(command.ground, command.reason) or _unknown(docket, command.person):
+        return refusal
+    status = _status(docket, case, command.person, command.ground)
+    fresh = "confirmed" if command.confirmed else "dismissed"
+    if status == fresh:
+        return moves.unfit("/confirmed", f"this conflict of interest is {status} already")
+    if status is None and not command.confirmed and not _is_found(docket, case, command):
+        return moves.unfit("/ground", "there is no such conflict of interest to dismiss")
+    return _noted(docket, case, command.person, fresh, command.ground, command.reason, command)
+
+
+def _not_theirs(case: Standing, command: OnCase) -> Refusal | None:
+    return permissions.lacking("settle-conflict", access.roles(command.actor, case), "this is decided by")
+
+
+def _unfit(ground: str, reason: str) -> Refusal | None:
+    if ground not in grounds.GROUNDS:
+        return moves.unfit("/ground", f"there is no ground {ground!r}; there are: {', '.join(grounds.GROUNDS)}")
+    return None if reason.strip() else moves.unfit("/reason", "a conflict of interest asks for a reason")
+
+
+def _unknown(docket: Docket, person: str) -> Refusal | None:
+    try:
+        known = people.person(docket.session, person).id == person
+    except NoSuchThing:
+        known = False
+    return None if known else moves.unfit("/person", f"there is no person {person!r}")
+
+
+def _status(docket: Docket, case: Standing, person: str, ground: str) -> str | None:
+    note = notes.grounded(docket.notes(CONFLICTS, case)).get((person, ground))
+    return None if note is None else str(note["status"])
+
+
+def _is_found(docket: Docket, case: Standing, command: SettleConflict) -> bool:
+    reviewer = docket.reviewer(command.person)
+    return reviewer is not None and command.ground in docket.grounds(case, reviewer)
+
+
+def _noted(
+    docket: Docket, case: Standing, person: str, status: str, ground: str, reason: str, command: OnCase
+) -> Receipt:
+    """Write the note, after one that takes the case from a reviewer whom it keeps away."""
+    if status in access.BARRING and assignments.standing(docket, case, person) in access.ASSIGNED:
+        assignments.removed(docket, case, person, command, _REASON)
+    note = {"person": person, "status": status, "ground": ground, "reason": reason}
+    action = "case.conflict-settled" if isinstance(command, SettleConflict) else f"case.conflict-{status}"
+    receipt = moves.noted(docket, case, CONFLICTS, action, note, command)
+    standing = notes.grounded(docket.notes(CONFLICTS, case))
+    case.barred = frozenset(who for (who, _), one in standing.items() if one["status"] in access.BARRING)
+    return receipt
+
+
+# Reading ---------------------------------------------------------------------------------------------------------------
+
+
+def of_case(session: Session, actor: Actor, ref: str) -> list[Conflict]:
+    """How the conflicts of interest in a case stand. Raises NoSuchThing, NotAllowed."""
+    row = queries.found(session, actor, ref)
+    permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
+    latest = notes.grounded(notes.found(session.connection(), CONFLICTS, [row.id]).get(row.id, ()))
+    involved = {person for person, _ in latest}
+    names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(involved))).all())
+    columns = ("person", "ground", "status", "reason", "number")
+    return [
+        Conflict(name=names.get(person, ""), **{name: note[name] for name in columns})  # type: ignore[arg-type]  # its own columns
+        for (person, _), note in latest.items()
+    ]
+
+
+def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]]:
+    """Every conflict that can be found between a case and the pool and is not noted yet: (person, ground), in order.
+
+    Raises NoSuchThing, NotAllowed.
+    """
+    row = queries.found(session, actor, ref)
+    permissions.require("look-for-conflicts", access.roles(actor, row), "conflicts of interest are looked for by")
+    connection = session.connection()
+    able = reviewers.active(session, row.call)
+    known = grounds.known(session, {reviewer.person for reviewer in able}, row.call)
+    sides = (("home", row.home), ("counterpart", row.counterpart))
+    filed = [filings.revision(connection, row.id, side, number) for side, number in sides]  # type: ignore[arg-type]
+    parties = grounds.parties(row.id, filed, partner=row.partner, owner=row.owner)
+    noted = notes.grounded(notes.found(connection, CONFLICTS, [row.id]).get(row.id, ()))
+    found = ((reviewer.person, ground) for reviewer in able for ground in grounds.found(reviewer, parties, known))
+    return [one for one in found if one not in noted]

@@ -1,0 +1,114 @@
+"""Reviews: a reviewer's scored opinion. Its words can be erased; the trail seals their salted hash and the scores."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states.call import ReviewPlan
+from states.refusal import Refusal, Unmet
+from workflow import access, canonical, editions, moves, notes, permissions, salted
+from workflow.actors import Actor
+from workflow.commands import Score
+from workflow.docket import Docket
+from workflow.notes import Note
+from workflow.outcomes import Receipt
+from workflow.overview import queries
+from workflow.reviewing import assignments, panel
+from workflow.reviewing.panel import Reading
+from workflow.standing import Standing
+from workflow.tables import ASSIGNMENTS, PEOPLE, REVIEWS
+
+RECOMMENDATIONS = ("support", "support-with-reserve", "reject")
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review: `total` from 0 to 100 in hundredths of a point; `counts` unless its author is not the case's any more."""
+
+    reviewer: str
+    name: str
+    scores: dict[str, int]
+    total: int
+    recommendation: str
+    comment: str
+    number: int
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the reviewers of a case say, as far as it is told to who asks; `reading` (what it comes to) is for insiders."""
+
+    reviews: list[Review]
+    reading: Reading | None
+
+
+def scored(docket: Docket, case: Standing, command: Score) -> Receipt | Refusal:
+    """Write the review of somebody who has accepted to give one, while the case is with its reviewers."""
+    reviewer = command.actor.id
+    is_theirs = permissions.permits("give-review", access.roles(command.actor, case))
+    if not is_theirs or assignments.standing(docket, case, reviewer) != "accepted":
+        said = "a review is given by: a reviewer who has accepted the invitation"
+        return Refusal("not-yours-to-make", said, roles=permissions.holders("give-review"))
+    plan = case.frame.direction.review
+    if plan is None or not permissions.is_time("give-review", case.frame.engine.lifecycle, case.state):
+        return Refusal("not-editable", f"no review is taken while the case is {case.state}")
+    if wrong := tuple(_misfits(plan, command)):
+        return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
+    salt, body = salted.salt(), command.comment.strip()
+    note = {
+        "reviewer": reviewer,
+        "scores": canonical.dumps(dict(command.scores)).decode(),
+        "total": plan.total(command.scores),
+        "recommendation": command.recommendation,
+        "body": body,
+        "salt": salt,
+        "digest": salted.digest(salt, body),
+    }
+    return moves.noted(docket, case, REVIEWS, "case.review-submitted", note, command)
+
+
+def _misfits(plan: ReviewPlan, command: Score) -> Iterator[Unmet]:
+    for name in command.scores.keys() - plan.criteria.keys():
+        said = f"there is no criterion {name!r}; there are: {', '.join(plan.criteria)}"
+        yield Unmet("misfit", said, plan.clause, pointer=f"/scores/{name}")
+    for name, criterion in plan.criteria.items():
+        score = command.scores.get(name)
+        if not isinstance(score, int) or isinstance(score, bool) or not 0 <= score <= criterion.most:
+            said = f"{criterion.label} is scored from 0 to {criterion.most}"
+            yield Unmet("misfit", said, plan.clause, pointer=f"/scores/{name}")
+    if command.recommendation not in RECOMMENDATIONS:
+        yield Unmet("misfit", f"a recommendation is one of: {', '.join(RECOMMENDATIONS)}", pointer="/recommendation")
+    if not command.comment.strip() or len(command.comment) > _LONGEST:
+        yield Unmet("misfit", f"a comment is 1 to {_LONGEST:,} characters long", pointer="/comment")
+
+
+def of_case(session: Session, actor: Actor, ref: str) -> Opinion:
+    """What the reviewers say: all of it to insiders; to a reviewer the others' only once their own is there.
+
+    Raises NoSuchThing, and NotAllowed for applicants and partners.
+    """
+    row = queries.found(session, actor, ref)
+    roles = access.roles(actor, row)
+    connection = session.connection()
+    assigned = notes.found(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
+    latest = {str(note["reviewer"]): note for note in notes.found(connection, REVIEWS, [row.id]).get(row.id, ())}
+    permissions.require("read-reviewing", roles, "reviews are read by")
+    if not access.is_inside(roles) and actor.id not in latest:
+        latest = {}
+    counted = notes.counted(assigned, list(latest.values()))
+    names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
+    shown = [_review(note, names.get(who, ""), who in counted) for who, note in latest.items()]
+    plan = editions.pinned(session, row.call, row.edition)[row.direction].direction.review
+    inside = access.is_inside(roles) and plan is not None
+    return Opinion(shown, panel.reading(plan, list(counted.values())) if inside and plan is not None else None)
+
+
+def _review(note: Note, name: str, counts: bool) -> Review:
+    scores, total, number = canonical.loads(str(note["scores"])), note["total"], note["number"]
+    assert isinstance(scores, dict) and isinstance(total, int) and isinstance(number, int), "as it was written"
+    about = (str(note["reviewer"]), name, scores, total, str(note["recommendation"]), str(note["body"]))
+    return Review(*about, number, counts)

@@ -1,0 +1,60 @@
+"""Whether everything the service relies on is in place."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlmodel import Session
+
+from workflow.credentials import safe
+from workflow.tables import EVENTS, HEAD
+from workflow.upkeep import heartbeats
+
+GUARDS = frozenset(
+    {
+        "events_unchanged",
+        "events_kept",
+        "events_gapless",
+        "editions_unchanged",
+        "editions_kept",
+        "head_onward",
+        "head_kept",
+        "head_single",
+    }
+)
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
+}
+_OWN = {"sqlite": frozenset({"editions_new"}), "postgresql": frozenset[str]()}
+STALE = timedelta(minutes=2)
+
+
+def checks(session: Session, *, now: datetime) -> dict[str, str]:
+    """Each thing looked at, with "ok" or what is wrong with it."""
+    return {
+        "database": "ok",
+        "guards": _guards(session),
+        "head": _head(session),
+        "scheduler": _scheduler(session, now),
+        "keys": safe.standing(session),
+    }
+
+
+def _guards(session: Session) -> str:
+    dialect = session.connection().dialect.name
+    standing = set(session.execute(text(_TRIGGERS[dialect])).scalars())
+    missing = sorted((GUARDS | _OWN[dialect]) - standing)
+    return f"the database does not guard the trail: {', '.join(missing)} missing" if missing else "ok"
+
+
+def _head(session: Session) -> str:
+    size = session.execute(select(HEAD.c.size)).scalar()
+    newest = session.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar()
+    return "ok" if size == newest else f"the head says {size} events, the newest is {newest}"
+
+
+def _scheduler(session: Session, now: datetime) -> str:
+    last = heartbeats.last(session)
+    if last is None:
+        return "no scheduler has looked for due cases yet"
+    return "ok" if now - last < STALE else f"no scheduler has looked for due cases since {last.isoformat()}"
