@@ -10,10 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import description, errors, headers, providers, reference, uploads
+from api import description, errors, headers, reference
 from api.console import site
 from api.middleware import Envelope
+from api.oidc import providers
 from api.rates import Rates
+from api.receiving import uploads
 from api.routes import (
     cases,
     credentials,

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.asked import BEHALF, FOR_OTHERS, asked
 from api.guard import COOKIE
-from api.inputs import VALUE, VALUE_NAME
+from api.shapes.inputs import VALUE, VALUE_NAME
 
 _Json = dict[str, Any]
 _VERSION = {"type": "string", "pattern": r'^(W/)?"[0-9]{1,9}"$'}

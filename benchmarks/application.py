@@ -6,11 +6,11 @@ from fastapi import Query, Response
 
 from api.asked import Caller
 from api.errors import statuses
-from api.inputs import MoveIn
 from api.middleware import Envelope
 from api.routes import moves
 from api.routes.cases import Ref
-from api.shapes import ReceiptOut
+from api.shapes.answers import ReceiptOut
+from api.shapes.inputs import MoveIn
 from cli import service
 from workflow.outcomes import Receipt
 

@@ -3,7 +3,6 @@
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from api import uploads
 from api.console import assets, faults
 from api.console.pages import (
     account,
@@ -42,6 +41,7 @@ from api.console.pages import (
     views,
     waivers,
 )
+from api.receiving import uploads
 
 ROUTERS = (
     assets.router,

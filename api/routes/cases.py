@@ -12,8 +12,8 @@ from api import cursors, exports
 from api.asked import Asked, Caller
 from api.description import PLACED
 from api.errors import statuses
-from api.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
-from api.shapes import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
+from api.shapes.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
+from api.shapes.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.strict import StrictRoute
 from workflow import listings, lists
 from workflow.auditing import history

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from api import cookies, guard
 from api.asked import Caller
 from api.errors import statuses
-from api.identity import CodeIn, EnrolmentOut, FactorOut, PasswordIn, RecoveriesOut
+from api.shapes.identity import CodeIn, EnrolmentOut, FactorOut, PasswordIn, RecoveriesOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.credentials import factors, freshness, passwords

@@ -6,7 +6,7 @@ from api import cursors
 from api.asked import Caller
 from api.errors import statuses
 from api.routes.cases import Limit, Text
-from api.shapes import CaseOut, CasesOut
+from api.shapes.answers import CaseOut, CasesOut
 from api.strict import StrictRoute
 from workflow.overview import queries
 

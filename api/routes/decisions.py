@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from api.asked import Asked, Caller
 from api.errors import Refused, statuses
-from api.inputs import DecisionIn, ReleaseIn
-from api.previews import EmbargoOut, PreviewOut, ReleaseOut
 from api.routes.cases import Ref
 from api.routes.programmes import Code, Name
-from api.shapes import ReceiptOut, ResultOut
+from api.shapes.answers import ReceiptOut, ResultOut
+from api.shapes.inputs import DecisionIn, ReleaseIn
+from api.shapes.previews import EmbargoOut, PreviewOut, ReleaseOut
 from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow import embargoes

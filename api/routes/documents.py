@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
-from api import attaching
-from api import uploads as arriving
 from api.asked import Caller
 from api.description import PLACED
 from api.errors import statuses
-from api.inputs import BareIn, PaperIn, Reason
+from api.receiving import attaching
+from api.receiving import uploads as arriving
 from api.routes.cases import Ref
-from api.shapes import DocumentOut, ReceiptOut
+from api.shapes.answers import DocumentOut, ReceiptOut
+from api.shapes.inputs import BareIn, PaperIn, Reason
 from api.strict import StrictRoute
 from workflow.commands import Detach
 from workflow.paperwork import documents

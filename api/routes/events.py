@@ -11,9 +11,9 @@ from sqlmodel import Session
 from api import cursors, taking
 from api.asked import Caller
 from api.errors import statuses
-from api.inputs import Moment, Word
 from api.routes.cases import Limit, Ref, Text
-from api.shapes import EntryOut, EventsOut
+from api.shapes.answers import EntryOut, EventsOut
+from api.shapes.inputs import Moment, Word
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.auditing import history

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from api.asked import Caller
 from api.calendars import MEDIA, calendar
 from api.errors import Unfit, statuses
-from api.inputs import In
-from api.out import Instant, Out
 from api.services import Services, services
+from api.shapes.inputs import In
+from api.shapes.out import Instant, Out
 from api.strict import StrictRoute
 from workflow import lists
 from workflow.actors import Actor

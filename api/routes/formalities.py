@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 
 from api.asked import Asked, Caller
 from api.errors import statuses
-from api.inputs import ErasureIn, FindingIn, ReceiptIn, WaiverIn
 from api.routes.cases import Ref
-from api.shapes import ComparedOut, ReceiptOut
+from api.shapes.answers import ComparedOut, ReceiptOut
+from api.shapes.inputs import ErasureIn, FindingIn, ReceiptIn, WaiverIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, Erase, OnCase, Receive, Waive

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from api.services import services
-from api.shapes import HealthOut
+from api.shapes.answers import HealthOut
 from workflow.errors import AccordError
 from workflow.upkeep import health
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from api import accepting, cookies, guard, providers
+from api import accepting, cookies, guard
 from api.asked import Asked, Caller
 from api.errors import statuses
-from api.invitations import AcceptanceIn
+from api.oidc import providers
 from api.services import services
-from api.sign_ins import IdentityOut, WayOut, WaysOut
+from api.shapes.invitations import AcceptanceIn
+from api.shapes.sign_ins import IdentityOut, WayOut, WaysOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.credentials import flows, freshness

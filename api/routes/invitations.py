@@ -9,7 +9,9 @@ from sqlmodel import Session
 from api import accepting, cookies, cursors
 from api.asked import Asked, Caller
 from api.errors import Unfit, statuses
-from api.invitations import (
+from api.routes.cases import Limit, Ref, Text
+from api.routes.programmes import Code
+from api.shapes.invitations import (
     AcceptanceIn,
     AcceptedOut,
     CallInvitationIn,
@@ -18,8 +20,6 @@ from api.invitations import (
     InvitationsOut,
     SentOut,
 )
-from api.routes.cases import Limit, Ref, Text
-from api.routes.programmes import Code
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.identity import invitations

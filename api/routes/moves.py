@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from api.asked import Caller
 from api.errors import Refused, statuses
-from api.inputs import BulkIn, MoveIn
 from api.routes.cases import Ref
-from api.shapes import BulkOut, ReceiptOut, ResultOut
+from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
+from api.shapes.inputs import BulkIn, MoveIn
 from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow.actors import Actor

@@ -10,9 +10,9 @@ from api import cursors
 from api.asked import Asked, Caller
 from api.description import PLACED
 from api.errors import statuses
-from api.inputs import Word
-from api.people import GrantIn, Partner, PeopleOut, PersonIn, PersonOut, RoleName
 from api.routes.cases import Limit, Text
+from api.shapes.inputs import Word
+from api.shapes.people import GrantIn, Partner, PeopleOut, PersonIn, PersonOut, RoleName
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.identity import people, roster

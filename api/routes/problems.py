@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from api import meanings
 from api.errors import statuses
-from api.out import Out
+from api.shapes.out import Out
 from workflow.errors import NoSuchThing
 
 router = APIRouter(tags=["operations"])

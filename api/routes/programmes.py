@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from api.asked import Caller
 from api.errors import Refused, Unfit, statuses
-from api.inputs import ExtendIn
-from api.shapes import ExtendedOut
+from api.shapes.answers import ExtendedOut
+from api.shapes.inputs import ExtendIn
 from api.strict import StrictRoute
 from states import calendar, diagram, loader
 from states.call import Call, Direction

@@ -8,7 +8,10 @@ from sqlmodel import Session
 from api import cursors
 from api.asked import Caller
 from api.description import PLACED
-from api.entries import (
+from api.errors import statuses
+from api.routes.cases import Limit, Text
+from api.shapes.inputs import Word
+from api.shapes.registry import (
     AgreementIn,
     AgreementOut,
     AgreementsOut,
@@ -25,9 +28,6 @@ from api.entries import (
     UnderOut,
     WholeAgreementOut,
 )
-from api.errors import statuses
-from api.inputs import Word
-from api.routes.cases import Limit, Text
 from api.strict import StrictRoute
 from states.shape import AgreementCode
 from workflow.actors import Actor

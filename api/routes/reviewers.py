@@ -8,7 +8,10 @@ from sqlmodel import Session
 from api import cursors
 from api.asked import Caller
 from api.errors import statuses
-from api.opinions import (
+from api.routes.cases import Limit, Text
+from api.routes.programmes import Code, Name
+from api.shapes.answers import ResultOut
+from api.shapes.reviewing import (
     MatchedOut,
     MatchIn,
     MineOut,
@@ -19,9 +22,6 @@ from api.opinions import (
     ReviewersOut,
     ShortOut,
 )
-from api.routes.cases import Limit, Text
-from api.routes.programmes import Code, Name
-from api.shapes import ResultOut
 from api.strict import StrictRoute
 from workflow import proposals
 from workflow.actors import Actor

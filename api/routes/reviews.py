@@ -7,8 +7,10 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.asked import Asked, Caller
 from api.errors import statuses
-from api.inputs import Reason, Version, Word
-from api.opinions import (
+from api.routes.cases import Ref
+from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
+from api.shapes.inputs import Reason, Version, Word
+from api.shapes.reviewing import (
     AssignedOut,
     AssignIn,
     ConflictIn,
@@ -18,8 +20,6 @@ from api.opinions import (
     ScoreIn,
     SettlementIn,
 )
-from api.routes.cases import Ref
-from api.shapes import BulkOut, ReceiptOut, ResultOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.commands import (

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from api import cookies, guard
 from api.asked import Asked, Caller
 from api.errors import statuses
-from api.identity import EnteredOut, MineOut, ProofIn, SignInIn
 from api.services import services
+from api.shapes.identity import EnteredOut, MineOut, ProofIn, SignInIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.credentials import sessions

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from api.asked import Caller
 from api.errors import statuses, unreadable
-from api.shapes import EntryOut
+from api.shapes.answers import EntryOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.auditing import history

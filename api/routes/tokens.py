@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from api.asked import Caller
 from api.errors import Unfit, statuses
-from api.inputs import TokenIn
-from api.shapes import IssuedOut, MeOut, TokenOut
+from api.shapes.answers import IssuedOut, MeOut, TokenOut
+from api.shapes.inputs import TokenIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.identity import people

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import Table, func, select
 
-from api import providers
 from api.middleware import Envelope
+from api.oidc import providers
 from tests.api import serving
 from tests.api.browser import Browser
 from tests.api.provider import CLIENT, SECRET, Provider

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from api import providers
+from api.oidc import providers
 from tests.api import institute
 from tests.api.browser import part
 from tests.api.institute import NOVEMBER, House

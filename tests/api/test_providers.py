@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api import providers
+from api.oidc import providers
 from tests.api import institute
 from tests.api.institute import NOW, House
 from tests.api.provider import CLIENT, RETURN, Provider

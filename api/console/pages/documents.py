@@ -7,7 +7,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel import Session
 
-from api import attaching
 from api.console.form import Fault, Form, mendable
 from api.console.formality import About, Formality
 from api.console.pages.case import Ref
@@ -15,7 +14,8 @@ from api.console.route import PageRoute, StreamedPageRoute
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
-from api.inputs import BareIn
+from api.receiving import attaching
+from api.shapes.inputs import BareIn
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
 from workflow.identity import people

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
-from api.decided import DecisionOut
-from api.inputs import Content
-from api.out import Instant as Instant
-from api.out import Out as Out
+from api.shapes.decided import DecisionOut
+from api.shapes.inputs import Content
+from api.shapes.out import Instant as Instant
+from api.shapes.out import Out as Out
 from states.refusal import Refusal
 
 

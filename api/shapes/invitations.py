@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.inputs import SEEN, In, Word
-from api.out import Instant, Out
+from api.shapes.inputs import SEEN, In, Word
+from api.shapes.out import Instant, Out
 
 _Address = Annotated[str, StringConstraints(max_length=254, strip_whitespace=True, pattern=r"^\s*[^\s@]+@[^\s@]+\s*$")]
 

@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from api.decided import DecisionOut
-from api.out import Instant, Out
-from api.shapes import ResultOut, UnmetOut
+from api.shapes.answers import ResultOut, UnmetOut
+from api.shapes.decided import DecisionOut
+from api.shapes.out import Instant, Out
 
 
 class CandidateOut(Out):

@@ -19,8 +19,8 @@ from starlette.requests import ClientDisconnect
 
 from api import strict
 from api.errors import mistaken, too_slow, undescribed, unreadable, unsupported
-from api.forms import Form
-from api.inputs import BareIn, DocumentIn, PaperIn
+from api.receiving.forms import Form
+from api.shapes.inputs import BareIn, DocumentIn, PaperIn
 from workflow.paperwork.inspection import Sent
 from workflow.paperwork.media import BY_EXTENSION
 from workflow.paperwork.storage import Intake, Storage, Stored

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.inputs import SEEN, In, Reason, Version, Word
-from api.shapes import Instant, Out, ResultOut
+from api.shapes.answers import Instant, Out, ResultOut
+from api.shapes.inputs import SEEN, In, Reason, Version, Word
 from workflow.pool import reviewers
 
 Ground = Annotated[str, StringConstraints(min_length=1, max_length=40)]

@@ -11,10 +11,10 @@ from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 from starlette.concurrency import iterate_in_threadpool
 
-from api import uploads
 from api.asked import Asked
 from api.errors import Refused
-from api.inputs import BareIn
+from api.receiving import uploads
+from api.shapes.inputs import BareIn
 from states.refusal import Refusal
 from workflow.actors import Actor
 from workflow.commands import Attach

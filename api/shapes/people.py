@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.inputs import SEEN, In, Word
-from api.out import Instant, Out
+from api.shapes.inputs import SEEN, In, Word
+from api.shapes.out import Instant, Out
 from workflow.identity.roster import Known
 
 RoleName = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[a-z\-]+$")]

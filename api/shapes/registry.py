@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.inputs import In, Moment
-from api.shapes import Instant, Out
+from api.shapes.answers import Instant, Out
+from api.shapes.inputs import In, Moment
 from states.shape import AgreementCode
 from workflow.registry import agreements, authorities, organisations
 

@@ -20,9 +20,9 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
 from fastapi import Request
 from joserfc.errors import InvalidKeyIdError, JoseError
 
-from api import discovery
-from api.discovery import Known
-from api.id_tokens import Doubtful, Expected, proof
+from api.oidc import discovery
+from api.oidc.discovery import Known
+from api.oidc.id_tokens import Doubtful, Expected, proof
 from workflow.credentials.flows import FAILED, Flow
 from workflow.errors import Misset, NoSuchThing, Unauthenticated, Unavailable
 from workflow.identity import signing

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
-from api.inputs import In
-from api.shapes import Instant, MeOut, Out
+from api.shapes.answers import Instant, MeOut, Out
+from api.shapes.inputs import In
 from workflow.identity.signing import Entered
 
 _Password = Annotated[str, StringConstraints(min_length=1, max_length=1000)]

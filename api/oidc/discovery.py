@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from api.id_tokens import Doubtful
+from api.oidc.id_tokens import Doubtful
 
 
 @dataclass(frozen=True, slots=True)

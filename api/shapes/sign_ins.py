@@ -1,6 +1,6 @@
 """The JSON of signing in: which ways there are, and the identities linked with oneself."""
 
-from api.out import Instant, Out
+from api.shapes.out import Instant, Out
 
 
 class WayOut(Out):

@@ -1,6 +1,6 @@
 """The JSON of a decision, drafted or made."""
 
-from api.out import Out
+from api.shapes.out import Out
 
 
 class IndicatorOut(Out):

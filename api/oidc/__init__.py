@@ -1,0 +1,1 @@
+"""Signing in at an institution's identity provider, by OpenID Connect."""
