@@ -144,7 +144,7 @@ def test_a_database_of_a_newer_version_is_left_alone_and_says_so(url: URL) -> No
 def test_a_database_left_at_an_older_step_is_refused_and_then_brought_on(empty: URL) -> None:
     database = opened(empty)
     migrations.upgrade(database)
-    first = "2026_11_21_tables"
+    first = "2026_11_21_registry"
     if not database.is_sqlite:
         forge(empty, "DROP FUNCTION accord_refuse() CASCADE", "DROP FUNCTION accord_gapless() CASCADE")
     forge(empty, f"UPDATE alembic_version SET version_num = '{first}'")

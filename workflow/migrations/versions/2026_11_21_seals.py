@@ -7,7 +7,7 @@ always, also for a session that plays a replica.
 from alembic import op
 
 revision = "2026_11_21_seals"
-down_revision = "2026_11_21_tables"
+down_revision = "2026_11_21_registry"
 branch_labels = None
 depends_on = None
 
