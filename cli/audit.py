@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, Url, database, local, progress, show_json, show_table, spoken
+from cli.terminal import OUT, Json, Url, counted, database, local, progress, show_json, show_table, spoken
 from workflow import counts, lists
 from workflow.actors import SYSTEM
 from workflow.auditing import history, verify
@@ -57,9 +57,11 @@ def verify_(url: Url = None, json: Json = False) -> None:
     if json:
         show_json(asdict(proof) | {"sound": proof.is_sound})
     elif proof.is_sound:
-        OUT.print(f"sound: {proof.events:,} events, root {proof.root}")
+        OUT.print(f"sound: {counted(proof.events, 'event')}, root {proof.root}")
     else:
-        OUT.print(f"[bold]not sound[/bold]: {len(proof.evidence)} findings in {proof.events:,} events")
+        OUT.print(
+            f"[bold]not sound[/bold]: {counted(len(proof.evidence), 'finding')} in {counted(proof.events, 'event')}"
+        )
         for found in proof.evidence:
             where = f"event {found.seq}: " if found.seq else ""
             OUT.print(f"  {where}{found.problem}", markup=False)

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from cli.commanding import done, instant_of
-from cli.terminal import ERR, OUT, As, Json, database, fail, local, show_json, show_line, show_table, spoken
+from cli.terminal import ERR, OUT, As, Json, counted, database, fail, local, show_json, show_line, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
 from workflow import calls, cases, lists
@@ -213,7 +213,7 @@ def import_(
             ERR.print(f"line {number}: {refusal.problem}", markup=False, soft_wrap=True)
     if refused:
         fail("nothing was opened")
-    OUT.print(f"{len(outcomes)} cases {'could be' if dry_run else 'were'} opened")
+    OUT.print(f"{'could open' if dry_run else 'opened'} {counted(len(outcomes), 'case')}")
 
 
 def _draft(line: str, number: int, actor: Actor, now: Any) -> Open:

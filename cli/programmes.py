@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, database, fail, show_json, show_table, spoken
+from cli.terminal import OUT, Json, counted, database, fail, show_json, show_table, spoken
 from states import deadlines, diagram, loader, register
 from states.call import Call
 from workflow import editions
@@ -54,7 +54,9 @@ def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> Non
     for direction in found.directions:
         funds = f"{direction.quota.funds:,} yuan" if direction.quota.funds else "no funds"
         partners = f" with {', '.join(direction.partners)}" if direction.partners else ""
-        OUT.print(f"[bold]{direction.code}[/bold] {direction.title}{partners}: {direction.quota.cases} cases, {funds}")
+        OUT.print(
+            f"[bold]{direction.code}[/bold] {direction.title}{partners}: {counted(direction.quota.cases, 'case')}, {funds}"
+        )
         for rule in direction.rules:
             OUT.print(f"    {rule.id} ({rule.strength}) {rule.text}", markup=False)
 
@@ -70,7 +72,8 @@ def check(folder: Folder = loader.BUNDLED) -> None:
                 fail(f"{call.code}: there is no programme {call.programme!r}")
     for call in calls.values():
         funds = f", {call.headline.funds:,} yuan" if call.headline.funds else ""
-        OUT.print(f"{call.code}: sound; {len(call.directions)} directions, {call.headline.cases} cases{funds}")
+        size = f"{counted(len(call.directions), 'direction')}, {counted(call.headline.cases, 'case')}"
+        OUT.print(f"{call.code}: sound; {size}{funds}")
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 
 from cli.cases import Ref
 from cli.commanding import done
-from cli.terminal import ERR, OUT, As, Json, database, fail, show_json, show_table, spoken
+from cli.terminal import ERR, OUT, As, Json, counted, database, fail, show_json, show_table, spoken
 from states.refusal import Refusal
 from workflow import proposals
 from workflow.actors import SYSTEM
@@ -42,7 +42,8 @@ def enlist(
         actor = people.person(session, who)
         listed = reviewers.put(session, found.id, about, actor=actor, now=SystemClock().now())
     OUT.print(
-        f"{listed.name} takes {listed.most} cases at most" if listed.active else f"{listed.name} rests", markup=False
+        f"{listed.name} takes {counted(listed.most, 'case')} at most" if listed.active else f"{listed.name} rests",
+        markup=False,
     )
 
 

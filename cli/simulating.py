@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.simulation import season
-from cli.terminal import OUT, Json, Url, fail, progress, show_json, show_table, spoken
+from cli.terminal import OUT, Json, Url, counted, fail, progress, show_json, show_table, spoken
 from states import loader
 from workflow import editions, migrations
 from workflow.actors import SYSTEM
@@ -58,7 +58,9 @@ def _simulate(opened: Database, code: str, cases: int, seed: int, json: bool) ->
         show_json(tally.plain() | {"trail": trail, "invariants": sorted(broken)})
     else:
         _show(tally)
-        OUT.print(f"\ntrail: {'sound' if proof.is_sound else 'NOT SOUND'}, {proof.events:,} events, root {proof.root}")
+        OUT.print(
+            f"\ntrail: {'sound' if proof.is_sound else 'NOT SOUND'}, {counted(proof.events, 'event')}, root {proof.root}"
+        )
         for found in proof.evidence:
             OUT.print(f"  {found.problem}", markup=False)
         OUT.print(f"invariants: {'all hold' if not broken else 'BROKEN: ' + '; '.join(broken)}", markup=False)

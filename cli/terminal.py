@@ -52,6 +52,11 @@ def spoken() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+def counted(number: int, noun: str) -> str:
+    """So many of something, in words: 1 case, 1,200 cases."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def fail(problem: str) -> NoReturn:
     """Say what is wrong, and exit with 1."""
     ERR.print(f"accord: {problem}", markup=False, soft_wrap=True)

@@ -24,7 +24,7 @@ def test_cases_are_opened_line_by_line_all_or_none(desk: Operator) -> None:
     real = desk.done("case", "import", good, "--as", "ada")
     bad = desk("case", "import", lines(desk, draft(), draft(direction="9.9"), draft(partner="IT")), "--as", "ada")
 
-    assert (dry, before, real) == ("3 cases could be opened\n", [], "3 cases were opened\n")
+    assert (dry, before, real) == ("could open 3 cases\n", [], "opened 3 cases\n")
     assert bad.exit_code == 1
     told = bad.stderr.splitlines()
     assert [line.split(":")[0] for line in told] == ["line 2", "line 3", "accord"]
@@ -82,7 +82,7 @@ def test_a_text_with_a_line_separator_of_unicode_is_still_one_line(table: Operat
 
     said = desk.done("case", "import", path, "--as", "ada")
 
-    assert said == "2 cases were opened\n"
+    assert said == "opened 2 cases\n"
     assert desk.json("case", "list", "--limit", "2")[1]["title"] == "Pea\u2028protein\x85twice"
 
 

@@ -12,10 +12,10 @@ from tests.world import BAST, CALL, STATE_AWARD, ZHONGGUANCUN
 
 def test_the_bundled_programmes_are_sound(accord: Operator) -> None:
     assert accord.done("programme", "check").splitlines() == [
-        f"{BAST}: sound; 1 directions, 60 cases",
+        f"{BAST}: sound; 1 direction, 60 cases",
         f"{CALL}: sound; 15 directions, 138 cases, 496,000,000 yuan",
-        f"{STATE_AWARD}: sound; 1 directions, 10 cases",
-        f"{ZHONGGUANCUN}: sound; 1 directions, 10 cases",
+        f"{STATE_AWARD}: sound; 1 direction, 10 cases",
+        f"{ZHONGGUANCUN}: sound; 1 direction, 10 cases",
     ]
 
 
