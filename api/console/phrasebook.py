@@ -16,6 +16,7 @@ _PLACE = re.compile(r"\{(\w*)\}")
 _JOINT = "; "
 _LISTS = ((", ", "、"), (" or ", "或"), (" / ", " / "))
 _MOST_JOINTS = 40
+_SPELLED_FOR_PROGRAMS = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Phrasebook:
         self.told: Callable[[str], str] = lru_cache(maxsize=4096)(self._told)
 
     def _told(self, sentence: str) -> str:
-        return self._known(sentence) or sentence
+        return self._known(sentence) or (sentence if self._texts else _spelled(sentence))
 
     def _known(self, sentence: str) -> str | None:
         """The sentence in this language, or None if no way of taking it apart makes sense of it."""
@@ -150,6 +151,28 @@ def _names() -> Mapping[str, str]:
         for names in (_of_call(call), *map(_of_direction, call.directions)):
             for name, said in names:
                 found.setdefault(name, said)
+    return found
+
+
+def _spelled(sentence: str) -> str:
+    """A sentence as it came, but for the names of fields, which stand in it as programs spell them."""
+    return _SPELLED_FOR_PROGRAMS.sub(lambda found: _labelled(found[0], begins=found.start() == 0), sentence)
+
+
+def _labelled(name: str, *, begins: bool) -> str:
+    label = _labels().get(name, name)
+    is_word = label[1:2].islower() or not label[1:2].isalpha()
+    return label if begins or not is_word else label[0].lower() + label[1:]
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """The labels of fields, by their names. Where two calls differ, the one with more directions is heard."""
+    found: dict[str, str] = {}
+    for call in sorted(loader.calls().values(), key=lambda call: -len(call.directions)):
+        for direction in call.directions:
+            for name, field in direction.fields.items():
+                found.setdefault(name, field.label)
     return found
 
 

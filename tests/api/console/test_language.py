@@ -17,7 +17,7 @@ from tests.world import filing
 
 SAME = {"Accord", "A", "B", "C"}
 """What is the same in both languages."""
-ZH = languages()["zh"]
+EN, ZH = languages()["en"], languages()["zh"]
 
 
 def placed(text: str) -> list[str]:
@@ -86,7 +86,22 @@ def test_every_clause_is_said_in_chinese_with_what_was_looked_at() -> None:
 )
 def test_a_sentence_of_the_domain_is_taken_apart_and_said_in_chinese(sentence: str, zh: str) -> None:
     assert ZH.told(sentence) == zh
-    assert languages()["en"].told(sentence) == sentence
+    assert EN.told(sentence) == sentence.replace("work_plan", "work plan")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("work_plan is not filled in", "Work plan is not filled in"),
+        (
+            "not filled in: leader, own_funds, work_plan",
+            "not filled in: leader, own funds of the enterprises (yuan), work plan",
+        ),
+        ("title: my_own_words", "title: my_own_words"),
+    ],
+)
+def test_in_english_too_fields_are_called_what_people_call_them(sentence: str, said: str) -> None:
+    assert EN.told(sentence) == said
 
 
 def test_figures_read_as_chinese_figures() -> None:
