@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import Stage, Visitor
 from tests.browser.pages import BEHIND_FORMS, FOR_ANYBODY, PAGES, cases, sent, visitor_named
@@ -43,6 +44,21 @@ _CUT = """() => {
   return found;
 }"""
 """The boxes whose text does not fit into them; on the way to a page it may, for the heading says the same."""
+_HIDDEN = """() => {
+  const found = [], above = [...document.querySelectorAll(".top > *, .crumb > *")];
+  const rows = above.map((one) => [one, one.getBoundingClientRect()]);
+  for (const box of document.querySelectorAll(".table:not(.matrix), .panel:not(.matrix), .task, .what")) {
+    if (box.scrollWidth > box.clientWidth + 1) found.push(box.outerHTML.slice(0, 160));
+  }
+  for (const [one, here] of rows) for (const [other, there] of rows) {
+    const apart = one === other || one.contains(other) || other.contains(one) || !here.width || !there.width;
+    if (!apart && here.left < there.left && here.right > there.left + 1) found.push(one.outerHTML.slice(0, 160));
+  }
+  return found;
+}"""
+"""On a small laptop: what has to be scrolled sideways and is no matrix, and what lies over its neighbour above."""
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -101,6 +117,10 @@ def _wrong(visitor: Visitor, path: str, *, within: bool) -> list[str]:
         found.append("is wider than the window")
     if visitor.page.viewport_size == TELEPHONE:
         found += [f"is cut or runs into what is beside it: {html}" for html in visitor.page.evaluate(_CUT)]
+    else:
+        visitor.page.set_viewport_size(LAPTOP)
+        found += [f"is out of sight on a small laptop: {html}" for html in visitor.page.evaluate(_HIDDEN)]
+        visitor.page.set_viewport_size(DESK)
     if within:
         found += _barring(visitor)
     return [f"{path}: {said}" for said in found]
