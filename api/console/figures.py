@@ -41,7 +41,8 @@ class Figures:
         if self.language.code == "zh":
             step, unit = (100_000_000, "亿元") if yuan >= 100_000_000 else (10_000, "万元")
             return f"{yuan / step:,.10g}{unit}"
-        return self.language("¥{amount} million", amount=f"{yuan / 1_000_000:,.10g}")
+        said = self.language("¥{amount} million", amount=f"{yuan / 1_000_000:,.10g}")
+        return said.replace(" ", "\N{NO-BREAK SPACE}")
 
     def quota(self, quota: Quota) -> str:
         """How many cases a quota allows, with its qualifier as the source prints it: about 4, no more than 20, 2 to 3."""
