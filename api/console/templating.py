@@ -5,7 +5,7 @@ from importlib import resources
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.console import assets, charts, icons, looks, sentences, zones
+from api.console import assets, browsers, charts, icons, looks, sentences, zones
 from api.console.language import Language, languages
 from workflow import outcomes
 
@@ -36,6 +36,7 @@ def environment(code: str) -> Environment:
     found.filters["scope_word"] = language.scope
     found.filters["method_word"] = language.method
     found.filters["role_word"] = language.role
+    found.filters["browser_word"] = lambda agent: browsers.called(agent, language)
     found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
     found.filters["status_word"] = language.status
     found.filters["party_word"] = language.party
