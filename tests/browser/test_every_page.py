@@ -57,6 +57,9 @@ _HIDDEN = """() => {
   return found;
 }"""
 """On a small laptop: what has to be scrolled sideways and is no matrix, and what lies over its neighbour above."""
+_ABBREVIATED = """() => [...document.querySelectorAll(".crumb b")]
+  .filter((one) => one.scrollWidth > one.clientWidth && one.innerText.length < 50).map((one) => one.outerHTML.slice(0, 160))"""
+"""Where one is, if there is no room at a desk for what is no long name."""
 LAPTOP: ViewportSize = {"width": 1280, "height": 900}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -118,6 +121,7 @@ def _wrong(visitor: Visitor, path: str, *, within: bool) -> list[str]:
     if visitor.page.viewport_size == TELEPHONE:
         found += [f"is cut or runs into what is beside it: {html}" for html in visitor.page.evaluate(_CUT)]
     else:
+        found += [f"is not said whole above: {html}" for html in visitor.page.evaluate(_ABBREVIATED)]
         visitor.page.set_viewport_size(LAPTOP)
         found += [f"is out of sight on a small laptop: {html}" for html in visitor.page.evaluate(_HIDDEN)]
         visitor.page.set_viewport_size(DESK)
