@@ -1,1 +1,1 @@
-"""What has happened to a case: tables, the one conductor of changes, deadlines, audit, people, queries, invariants."""
+"""What has happened to a case: the road of every change in files, each subject beside it in a folder (docs/shape.md)."""

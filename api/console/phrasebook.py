@@ -142,12 +142,9 @@ def _named(name: str) -> str | None:
 
 @cache
 def _names() -> Mapping[str, str]:
-    """What programmes call their things in Chinese, by what sentences call them: a label, or the name of a state or field.
-
-    Where two calls differ, the one with more directions is heard.
-    """
+    """What programmes call their things in Chinese, by what sentences call them: a label, or the name of a state or field."""
     found: dict[str, str] = {}
-    for call in sorted(loader.calls().values(), key=lambda call: -len(call.directions)):
+    for call in _calls():
         for names in (_of_call(call), *map(_of_direction, call.directions)):
             for name, said in names:
                 found.setdefault(name, said)
@@ -167,13 +164,14 @@ def _labelled(name: str, *, begins: bool) -> str:
 
 @cache
 def _labels() -> Mapping[str, str]:
-    """The labels of fields, by their names. Where two calls differ, the one with more directions is heard."""
-    found: dict[str, str] = {}
-    for call in sorted(loader.calls().values(), key=lambda call: -len(call.directions)):
-        for direction in call.directions:
-            for name, field in direction.fields.items():
-                found.setdefault(name, field.label)
-    return found
+    """The labels of fields, by their names."""
+    fields = [named for call in _calls() for direction in call.directions for named in direction.fields.items()]
+    return {name: field.label for name, field in reversed(fields)}
+
+
+def _calls() -> list[Call]:
+    """Every call, in the order in which they are heard where two say something else: the one with most directions first."""
+    return sorted(loader.calls().values(), key=lambda call: -len(call.directions))
 
 
 def _of_call(call: Call) -> Iterator[tuple[str, str]]:
