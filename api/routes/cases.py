@@ -15,7 +15,7 @@ from api.errors import statuses
 from api.shapes.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.shapes.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.strict import StrictRoute
-from workflow import listings, lists
+from workflow import lists, taking
 from workflow.auditing import history
 from workflow.commands import Amend, Extend, File, Open
 from workflow.credentials import freshness
@@ -82,7 +82,7 @@ async def list_cases(
 
 async def _exported(caller: Asked, search: queries.Search, kind: str) -> StreamingResponse:
     reader = await caller.read(lambda _, actor: freshness.proved(actor, now=caller.received_at))
-    found = listings.cases(caller.services.database, reader, search)
+    found = taking.cases(caller.services.database, reader, search)
     lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == "text/csv" else exports.cases_xlsx(found)
     return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
 

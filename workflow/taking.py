@@ -1,4 +1,4 @@
-"""Everything that a search finds, a page at a time, so that it may be of any length."""
+"""Cases to take away: everything that a search finds, read a page at a time, so that it may be of any length."""
 
 from collections.abc import Iterator
 from dataclasses import replace
