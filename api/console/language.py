@@ -18,6 +18,7 @@ from starlette.requests import Request
 
 from api.console.phrasebook import SENTENCE, Phrasebook
 from states import countries
+from states.call import Call, Direction
 
 COOKIE = "accord-language"
 _ROLES = {
@@ -96,6 +97,15 @@ class Language:
         """What a thing of a programme is called: its `label` or `title`, or the Chinese one beside it."""
         name = "label" if hasattr(thing, "label") else "title"
         return str(getattr(thing, f"{name}_{self.code}", None) or self(str(getattr(thing, name))))
+
+    def direction(self, direction: Direction, call: Call) -> str:
+        """What a direction is called: by its code and title, by the title alone if its call has no other."""
+        title = self.told(direction.title)
+        return f"{direction.code} {title}" if len(call.directions) > 1 else title
+
+    def direction_in_short(self, direction: Direction, call: Call) -> str:
+        """What a direction is called where there is little room."""
+        return direction.code if len(call.directions) > 1 else self.told(direction.title)
 
     def country(self, code: str) -> str:
         """What a country or partner is called."""

@@ -35,6 +35,14 @@ def test_topics_have_quotas_of_their_own(console: Console) -> None:
     assert "no more than 2 ¥70,000,000" in said
 
 
+def test_the_only_direction_of_a_call_goes_by_its_title(console: Console) -> None:
+    award = words(console.get("ada", "/calls/zhongguancun-2024/directions/award"))
+    one_of_many = words(console.get("ada", f"{HERE}/2.4"))
+
+    assert " award Award " not in award and "Direction 1 of 1" not in award and "What a nomination says" in award
+    assert "2.4 China–Argentina joint research Direction 14 of 15." in one_of_many
+
+
 def test_a_contact_is_for_those_who_keep_in_touch(console: Console) -> None:
     with console.database.writing() as session:
         about = authorities.About("AR", "Ministry of Science", "Mercedes, extension 77")
