@@ -158,8 +158,7 @@ def _spelled(sentence: str) -> str:
 
 def _labelled(name: str, *, begins: bool) -> str:
     label = _labels().get(name, name)
-    is_word = label[1:2].islower() or not label[1:2].isalpha()
-    return label if begins or not is_word else label[0].lower() + label[1:]
+    return label if begins or label[1:2].isupper() else label[0].lower() + label[1:]
 
 
 @cache

@@ -1,7 +1,9 @@
 """docs/programmes.md: the bundled programmes and calls, with every clause and what enforces it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
 
+from cli.terminal import counted
 from docs.pages.markdown import code, codes, page, table
 from states import calendar, deadlines, loader, rules
 from states.call import Call, Direction, Programme, Quota
@@ -41,8 +43,8 @@ def _programme(programme: Programme, calls: Iterable[Call]) -> Iterator[str]:
 
 def _call(call: Call) -> Iterator[str]:
     headline = call.headline
-    sums = [_counted(headline.directions, "direction"), _counted(headline.cases, "case")]
-    sums += [_counted(headline.partners, "partner")] if headline.partners else []
+    sums = [counted(headline.directions, "direction"), counted(headline.cases, "case")]
+    sums += [counted(headline.partners, "partner")] if headline.partners else []
     sums += [f"{headline.funds:,} {_CURRENCY}"] if headline.funds else []
     yield f"### {call.title}"
     yield (
@@ -133,9 +135,5 @@ def _enforced(rule: Rule, otherwise: Mapping[str, str]) -> str:
 def _kinds() -> Iterator[tuple[str, str]]:
     for shape in Clause.__subclasses__():
         if shape is not Stated and shape.__module__.startswith(rules.__name__):
-            [kind] = shape.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]  # Literal["..."]
+            [kind] = get_args(shape.model_fields["kind"].annotation)
             yield codes([kind]), " ".join((shape.__doc__ or "").split())
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

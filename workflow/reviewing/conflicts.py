@@ -148,8 +148,10 @@ def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]
     connection = session.connection()
     able = reviewers.active(session, row.call)
     known = grounds.known(session, {reviewer.person for reviewer in able}, row.call)
-    sides = (("home", row.home), ("counterpart", row.counterpart))
-    filed = [filings.revision(connection, row.id, side, number) for side, number in sides]  # type: ignore[arg-type]
+    filed = [
+        filings.revision(connection, row.id, "home", row.home),
+        filings.revision(connection, row.id, "counterpart", row.counterpart),
+    ]
     parties = grounds.parties(row.id, filed, partner=row.partner, owner=row.owner)
     noted = notes.grounded(notes.found(connection, CONFLICTS, [row.id]).get(row.id, ()))
     found = ((reviewer.person, ground) for reviewer in able for ground in grounds.found(reviewer, parties, known))

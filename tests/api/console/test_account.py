@@ -49,7 +49,7 @@ def test_who_signed_in_long_ago_proves_it_first_and_no_page_holds_the_password(c
 
 def test_a_second_factor_is_set_up_by_picture_or_key_and_its_papers_are_shown_once(console: Console) -> None:
     begun = console.post("cora", "/account/factor", {})
-    uri = unescape(re.search(r'name="uri" value="([^"]+)"', begun.text)[1])  # type: ignore[index]
+    [uri] = map(unescape, re.findall(r'name="uri" value="([^"]+)"', begun.text))
     key = _shown(begun.text)
 
     wrong = console.post("cora", "/account/factor/confirmation", {"code": "000000", "uri": uri})
