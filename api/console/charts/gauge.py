@@ -26,7 +26,7 @@ def gauge(
 
 def bar(value: float, most: float, color: str = "var(--d1)") -> Markup:
     """A plain bar beside a figure that says the same."""
-    wide = max(284 * value / most, 3.0) if most else 0.0
+    wide = max(284 * value / most, 3.0) if value and most else 0.0
     form = '<svg class="bar" viewBox="0 0 284 5" width="100%" height="5" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
     base = shape("rect", width=284, height=5, rx=2.5, fill="var(--sunken)")
     return Markup(form).format(joined([base, shape("rect", width=wide, height=5, rx=2.5, fill=color)]))
