@@ -1,0 +1,38 @@
+"""How texts are compared: by what a reader sees of them, not by how they happen to be encoded.
+
+One fold for the whole service, on either database. Whatever is compared, kept unique or looked up by a text that people
+type (titles, names, references, addresses) is compared by `fold`.
+"""
+
+import unicodedata
+
+import regex
+
+_UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}--[\t\n\v\f\r\x85]]", regex.VERSION1)
+_BIDI_CONTROLS = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+def fold(text: str) -> str:
+    """A text for comparison: NFKC, without capitals and unseen characters, each run of white space one space.
+
+    Idempotent: `fold(fold(text)) == fold(text)`.
+    """
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", seen)).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows a reader nothing: empty, white space, or characters that are not drawn."""
+    return not fold(text)
+
+
+def has_bidi_controls(text: str) -> bool:
+    """Whether a text holds characters that turn the direction of what stands around it."""
+    return _BIDI_CONTROLS.search(text) is not None
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text, without punctuation, in their order."""
+    found: list[str] = _WORD.findall(fold(text))
+    return found

@@ -1,0 +1,65 @@
+"""Texts are compared by what a reader sees of them."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from states import text
+
+SAME = [
+    ("Café Perú", unicodedata.normalize("NFD", "Café Perú")),
+    ("ＡＢＣ－１２３", "abc-123"),
+    ("ＰＲＯＪＥＣＴ", "Project"),
+    ("Pro\u200bject", "project"),
+    ("Pro\u00adject", "project"),
+    ("\ufeffproject", "project"),
+    ("pro\u2060ject", "project"),
+    ("a\u3164b", "ab"),
+    ("two\u00a0 words", "Two words"),
+    ("two\u3000words", "two words"),
+    (" two\twords\n", "two words"),
+    ("STRASSE", "straße"),
+    ("ÉMILIE", "émilie"),
+    ("ﬁnal", "final"),
+    ("中国\u200b科学院", "中国科学院"),
+    ("１．５", "1.5"),
+]
+DIFFERENT = [("Perú", "Peru"), ("a b", "ab"), ("中国", "中國"), ("1.5", "15")]
+BLANK = ["", " ", "\u200b", "\u3164", "\u2800\u200b"[1:], "\u00ad", "\u202e", "\t\n", "\u3000", "\ufe0f", "\x01"]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_texts_that_read_alike_are_alike(one: str, other: str) -> None:
+    assert text.fold(one) == text.fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_texts_that_read_otherwise_are_not(one: str, other: str) -> None:
+    assert text.fold(one) != text.fold(other)
+
+
+@pytest.mark.parametrize("unseen", BLANK)
+def test_what_shows_nothing_is_blank(unseen: str) -> None:
+    assert text.is_blank(unseen)
+
+
+@pytest.mark.parametrize("seen", ["a", "。", "-", "中", "0", "\u200ba"])
+def test_what_shows_something_is_not_blank(seen: str) -> None:
+    assert not text.is_blank(seen)
+
+
+@pytest.mark.parametrize("control", ["\u202e", "\u202a", "\u2066", "\u200f", "\u061c"])
+def test_characters_that_turn_a_line_around_are_found(control: str) -> None:
+    assert text.has_bidi_controls(f"Wu{control} Lan")
+    assert not text.has_bidi_controls("吴兰 Wu Lan שלום")
+
+
+def test_words_are_without_punctuation() -> None:
+    assert text.words("Prof. WU Lan, 吴兰 (Dr.)") == ["prof", "wu", "lan", "吴兰", "dr"]
+
+
+@given(some.text())
+def test_folding_twice_changes_nothing(typed: str) -> None:
+    assert text.fold(text.fold(typed)) == text.fold(typed)
