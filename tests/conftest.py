@@ -65,8 +65,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def turn(item: pytest.Item) -> int:
-    """Which of two ways a test goes in `make test`: 0 or 1, by its name, so that it is always the same."""
-    name = f"{item.path.name}::{item.name.partition('[')[0]}"
+    """Which of two ways a test goes in `make test`: 0 or 1, by its name and its file of data, so that it is always the same."""
+    file = given(item).get("file")
+    data = file.stem if isinstance(file, Path) else ""
+    name = f"{item.path.name}::{item.name.partition('[')[0]}{data}"
     return crc32(name.encode()) % 2
 
 

@@ -1,6 +1,8 @@
 """docs/clauses.md: where every clause is enforced, and the tests that prove it, found by their markers."""
 
 import ast
+import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -34,8 +36,9 @@ def text() -> str:
         "# Clauses",
         "Every clause of the source documents, where it is enforced, and which tests prove it. What each says stands in "
         "[programmes.md](programmes.md). A rule is asked for by the moves behind it. A clause that is not judged says "
-        "what upholds it instead. A test says with `@pytest.mark.clause` which clauses it proves; an enforced clause "
-        "without a test fails `make check`.",
+        "what upholds it instead. A test says with `@pytest.mark.clause` which clauses it proves. A "
+        "[trial](../tests/trials/README.md) is a row of data: an input, and what the source says becomes of it. An enforced "
+        "clause without a test or a trial fails `make check`.",
         *(part for one in programmes.values() for part in _programme(one, calls.values(), proofs)),
     )
 
@@ -57,13 +60,18 @@ def faults(root: Path = _ROOT) -> list[str]:
 
 @cache
 def proofs_in(root: Path) -> dict[str, list[str]]:
-    """The tests that prove each clause, by the clause's name: file and function, in order."""
+    """The tests that prove each clause, by the clause's name: file and function, in order; then its files of trials."""
     found: dict[str, list[str]] = {}
     for path in sorted(root.glob("tests/**/test_*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 for clause in dict.fromkeys(_marked(function.decorator_list)):
                     found.setdefault(clause, []).append(f"{path.relative_to(root).as_posix()}::{function.name}")
+    for path in sorted(root.glob("tests/trials/*/*.toml")):
+        rows = Counter(str(row["clause"]) for row in tomllib.loads(path.read_text("utf-8"))["trial"])
+        for clause, count in rows.items():
+            name = "1 trial" if count == 1 else f"{count} trials"
+            found.setdefault(clause, []).append(f"{path.relative_to(root).as_posix()}::{name}")
     return found
 
 

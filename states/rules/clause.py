@@ -24,7 +24,9 @@ class Verdict:
 class Clause(Shape):
     """What every rule has: the clause's own name, where it stands in the source, how strong it is, what it says.
 
-    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one.
+    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one. `basis` says whether
+    the source lays down what the clause asks, or (where the source is silent or unclear) we chose it: a default of ours never
+    blocks as a `must`, and every page that shows the clause labels it.
     """
 
     id: Text
@@ -32,6 +34,7 @@ class Clause(Shape):
     strength: Strength
     text: Text
     waived_by: tuple[Role, ...] = ("coordinator",)
+    basis: Literal["source", "default"] = "source"
 
     @property
     def blocks(self) -> bool:

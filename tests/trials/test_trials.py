@@ -1,0 +1,23 @@
+"""Every row of every file of clause trials, through the real API on both databases; all failing rows of a file together."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Web
+from tests.trials import rows
+from tests.trials.carrying import Carrier
+
+FILES = rows.files()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_each_clause_comes_out_as_its_source_says(file: Path, web: Web) -> None:
+    carrier = Carrier(web, rows.call_of(file), file.stem)
+    failing = [
+        f"row {number} ({trial.clause}, {trial.expected}: {trial.reason}): {'; '.join(wrong)}"
+        for number, trial in enumerate(rows.load_trials(file), 1)
+        if (wrong := carrier.run(trial))
+    ]
+
+    assert not failing, "\n" + "\n".join(failing)
