@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fastapi import Response
 from icalendar import Calendar, Event
 
+from states.calendar import last_minute
 from workflow.overview.queries import Summary
 
 MEDIA = "text/calendar"
@@ -26,8 +27,8 @@ def _entry(case: Summary, site: str, now: datetime) -> Event:
     entry = Event.new(
         uid=f"{case.ref}.{case.deadline}@accord",
         summary=f"{case.ref}: {case.deadline}",
-        description=f"{case.state}; before this instant, not at it",
-        start=case.due_at,
+        description=f"{case.state}; until the end of this minute",
+        start=last_minute(case.due_at, "UTC"),
         stamp=now,
         sequence=case.version,
         url=f"{site.rstrip('/')}/cases/{case.ref}",

@@ -9,7 +9,21 @@ import typer
 from rich.markup import escape
 
 from cli.commanding import done, instant_of
-from cli.terminal import ERR, OUT, As, Json, counted, database, fail, local, show_json, show_line, show_table, spoken
+from cli.terminal import (
+    ERR,
+    OUT,
+    As,
+    Json,
+    counted,
+    database,
+    ending,
+    fail,
+    local,
+    show_json,
+    show_line,
+    show_table,
+    spoken,
+)
 from states.facts import Side
 from states.refusal import Refusal
 from workflow import calls, cases, lists
@@ -71,8 +85,8 @@ def list_(
         show_json([asdict(case) for case in found])
         return
     show_table(
-        ["case", "state", "version", "due (Shanghai)", "title"],
-        [[case.ref, case.state, case.version, local(case.due_at), case.title] for case in found],
+        ["case", "state", "version", "open until", "title"],
+        [[case.ref, case.state, case.version, ending(case.due_at), case.title] for case in found],
     )
 
 
@@ -97,7 +111,7 @@ def show(
     OUT.print(f"[bold]{case.ref}[/bold] {escape(case.title)}")
     if case.translated_title:
         OUT.print(case.translated_title, markup=False)
-    due = f", due {local(case.due_at, zone)} in {zone} ({case.deadline})" if case.due_at else ""
+    due = f", open until {ending(case.due_at, zone)}: {case.deadline}" if case.due_at else ""
     OUT.print(f"{case.state}, version {case.version}{due}\n", markup=False)
     show_table(
         ["rule", "strength", "stands", "looked at"], [[r.id, r.strength, r.status, r.looked_at] for r in whole.rules]

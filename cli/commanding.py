@@ -6,14 +6,14 @@ from datetime import datetime
 
 import typer
 
-from cli.terminal import OUT, database, fail, refuse, show_json, spoken
+from cli.terminal import OUT, database, ending, fail, refuse, show_json, spoken
 from states.refusal import Refusal
 from workflow import cases
 from workflow.actors import Actor
 from workflow.clock import SystemClock
 from workflow.commands import Command
 from workflow.identity import people
-from workflow.outcomes import Receipt, instant, moment
+from workflow.outcomes import Receipt, moment
 
 
 def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> None:
@@ -34,7 +34,7 @@ def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> Non
     if isinstance(answer, Refusal):
         refuse(answer)
     assert isinstance(answer, Receipt), "a single command gets a single outcome"
-    due = f", due {instant(answer.due_at)}" if answer.due_at else ""
+    due = f", open until {ending(answer.due_at)}" if answer.due_at else ""
     OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
 
 

@@ -107,6 +107,11 @@ def local(at: datetime | None, zone: str = "Asia/Shanghai") -> str:
     return "" if at is None else at.astimezone(calendar.zone(zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def ending(due: datetime | None, zone: str = "Asia/Shanghai") -> str:
+    """The last minute that is in time for a due instant, as people there read it, with the zone it is read in."""
+    return "" if due is None else calendar.format_last_minute(due, zone)
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Any]:
     """A progress bar on standard error; call what it gives with (done, total[, label])."""

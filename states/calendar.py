@@ -64,6 +64,24 @@ def end_of(day: date, zone_name: str) -> datetime:
     return at_local(datetime.combine(day + timedelta(days=1), time()), zone_name)
 
 
+def last_minute(due: datetime, zone_name: str) -> datetime:
+    """The last minute that is still in time for a due instant (itself too late), on the clocks of a zone.
+
+    Everything that tells people when something ends tells this minute: pages, letters, calendar feeds, refusals.
+    """
+    return (due - timedelta(microseconds=1)).astimezone(zone(zone_name)).replace(second=0, microsecond=0)
+
+
+def format_last_minute(due: datetime, zone_name: str) -> str:
+    """The last minute that is in time as a sentence names it: `2022-12-25 23:59 (Asia/Shanghai)`."""
+    return _with_zone(last_minute(due, zone_name), zone_name)
+
+
+def format_moment(instant: datetime, zone_name: str) -> str:
+    """An instant as a sentence names it: `2022-11-01 00:00 (Asia/Shanghai)`. Seconds are told where there are any."""
+    return _with_zone(instant.astimezone(zone(zone_name)), zone_name)
+
+
 def at_local(local: datetime, zone_name: str) -> datetime:
     """The instant (UTC) of a wall-clock time in a zone, by the gap and fold rules above.
 
@@ -85,6 +103,11 @@ def later(instant: datetime, wait: timedelta, zone_name: str) -> datetime:
     if wait % timedelta(days=1):
         return instant + wait
     return end_of(instant.astimezone(zone(zone_name)).date() + wait, zone_name)
+
+
+def _with_zone(local: datetime, zone_name: str) -> str:
+    clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
+    return f"{local.date()} {clock} ({zone_name})"
 
 
 def _start_of_gap(low: datetime, high: datetime, place: ZoneInfo) -> datetime:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlmodel import Session
 
-from states import deadlines
+from states import calendar, deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
@@ -99,7 +99,8 @@ def extend(
     except NoSuchInstant as error:
         return _unfit("/until", str(error))
     if end <= max(before[name], now):
-        return _unfit("/until", f"an extension must lie ahead, and after {instant(before[name])}")
+        last = calendar.format_last_minute(before[name], call.zone)
+        return _unfit("/until", f"an extension must lie ahead, and after {last}")
     if not reason.strip():
         return _unfit("/reason", "an extension asks for a reason")
     after = deadlines.instants(call, moved={name: end})

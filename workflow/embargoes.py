@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlmodel import Session
 
+from states import calendar
 from states.refusal import Refusal, Unmet
 from workflow import editions, permissions, trail
 from workflow.actors import Actor
@@ -90,12 +91,13 @@ def schedule(
     if refusal is not None:
         return refusal
     if at <= now:
-        return _unfit("/at", f"a release can be scheduled for an instant after {instant(now)}")
+        said = f"a release can be scheduled for an instant after {calendar.format_moment(now, _zone(session, call))}"
+        return _unfit("/at", said)
     embargo = Embargo(call, direction, at, actor.id)
     rows.added(session.connection(), RELEASES, _COLUMNS, [_row(embargo)], unless_there=True)
     before = held(session.connection(), call, direction)
     if before is not None and before.at <= now:
-        return _too_late(before)
+        return _too_late(before, _zone(session, call))
     _put(session.connection(), embargo)
     data = {"direction": direction, "at": instant(at)}
     if before is not None and before.at != at:
@@ -115,7 +117,7 @@ def cancel(
     if embargo is None:
         raise NoSuchThing(f"no release is scheduled in direction {direction} of {call}")
     if embargo.at <= now:
-        return _too_late(embargo)
+        return _too_late(embargo, _zone(session, call))
     drop(session.connection(), embargo)
     data = {"direction": direction, "at": instant(embargo.at)}
     trail.record(session, "call.release-cancelled", data, actor=actor, now=now, call=call, request=request)
@@ -142,8 +144,12 @@ def _turned_away(session: Session, call: str, direction: str, actor: Actor) -> R
     return permissions.lacking("decide-direction", actor.roles_in(call), "a release can be scheduled by")
 
 
-def _too_late(embargo: Embargo) -> Refusal:
-    said = f"the release was due at {instant(embargo.at)} and counts from then"
+def _zone(session: Session, call: str) -> str:
+    return next(iter(editions.newest(session, call).values())).call.zone
+
+
+def _too_late(embargo: Embargo, zone: str) -> Refusal:
+    said = f"the release was due at {calendar.format_moment(embargo.at, zone)} and counts from then"
     return Refusal("deadline-passed", said, until=embargo.at)
 
 

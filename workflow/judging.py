@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from states import calendar
 from states.facts import Facts
 from states.lifecycle import Move
 from states.machine import decide
@@ -11,7 +12,6 @@ from workflow import access, evidence
 from workflow.actors import Actor
 from workflow.credentials import freshness
 from workflow.evidence import Source
-from workflow.outcomes import instant
 from workflow.standing import Standing
 
 _SYSTEM = frozenset({"system"})
@@ -99,5 +99,6 @@ def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:
 
 def _late(source: Source, case: Standing, refusal: Refusal, name: str) -> Refusal:
     until = evidence.until(source, case, name)
-    said = f"the {name} deadline passed at {instant(until)}"
+    last = calendar.format_last_minute(until, case.frame.call.zone)
+    said = f"the {name} deadline has passed; the last minute was {last}"
     return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))

@@ -55,7 +55,7 @@ def test_a_calendar_has_an_entry_for_each_deadline_that_one_may_see_and_says_no_
     answer = web(None, "GET", path)
     [entry] = entries(answer)
 
-    assert entry.start.isoformat() == "2022-12-25T16:00:00+00:00"
+    assert entry.start.isoformat() == "2022-12-25T15:59:00+00:00"
     assert (str(entry["UID"]), str(entry["SUMMARY"])) == (f"{mine}.internal@accord", f"{mine}: internal")
     assert str(entry["URL"]) == f"http://127.0.0.1:8000/cases/{mine}"
     assert (answer.headers["cache-control"], "secret plan" in answer.text) == ("no-store", False)

@@ -153,3 +153,32 @@ def test_what_is_not_a_span_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match="a span is written like 7d or 12h") as refused:
         calendar.span(text)
     assert str(refused.value) == f"a span is written like 7d or 12h, not {text!r}"
+
+
+@pytest.mark.parametrize(
+    ("due", "zone", "told"),
+    [
+        ("2022-12-25T16:00", "Asia/Shanghai", "2022-12-25 23:59 (Asia/Shanghai)"),
+        ("2022-12-25T16:00", "UTC", "2022-12-25 15:59 (UTC)"),
+        ("2022-12-25T16:00", "America/Argentina/Buenos_Aires", "2022-12-25 12:59 (America/Argentina/Buenos_Aires)"),
+        ("2022-12-25T16:00:00.000001", "Asia/Shanghai", "2022-12-26 00:00 (Asia/Shanghai)"),
+        ("2022-12-25T09:32:05", "Asia/Shanghai", "2022-12-25 17:32 (Asia/Shanghai)"),
+        ("2022-12-25T09:33:00", "Asia/Shanghai", "2022-12-25 17:32 (Asia/Shanghai)"),
+        ("2027-10-31T01:00", "Europe/Madrid", "2027-10-31 02:59 (Europe/Madrid)"),
+        ("2023-01-01T00:00", "Asia/Kathmandu", "2023-01-01 05:44 (Asia/Kathmandu)"),
+    ],
+)
+def test_an_end_is_told_as_the_last_minute_that_is_in_time(due: str, zone: str, told: str) -> None:
+    assert calendar.format_last_minute(utc(due), zone) == told
+
+
+@pytest.mark.parametrize(
+    ("instant", "told"),
+    [
+        ("2022-10-31T16:00", "2022-11-01 00:00 (Asia/Shanghai)"),
+        ("2022-10-31T16:00:05", "2022-11-01 00:00:05 (Asia/Shanghai)"),
+        ("2022-10-31T16:00:00.5", "2022-11-01 00:00 (Asia/Shanghai)"),
+    ],
+)
+def test_an_instant_is_told_on_the_clocks_of_its_zone(instant: str, told: str) -> None:
+    assert calendar.format_moment(utc(instant), "Asia/Shanghai") == told

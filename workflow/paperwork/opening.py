@@ -11,7 +11,7 @@ from workflow.commands import Open
 from workflow.docket import Docket
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
-from workflow.outcomes import Receipt, instant
+from workflow.outcomes import Receipt
 from workflow.standing import Standing
 
 
@@ -33,7 +33,7 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
         return refusal
     case = _drafted(docket, command, frame)
     if case.due_at is not None and case.due_at <= command.received_at:
-        said = f"{call.title} closed at {instant(case.due_at)}"
+        said = f"{call.title} is closed; the last minute was {calendar.format_last_minute(case.due_at, call.zone)}"
         return Refusal("deadline-passed", said, deadline=case.deadline, until=case.due_at)
     [line] = [line for line in docket.lines(case) if line.line == direction.code]
     line.numbered += 1
@@ -65,7 +65,7 @@ def barred(frame: Frame, actor: Actor, at: datetime) -> Refusal | None:
         return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
     opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
     if at < opens:
-        return Refusal("not-open-yet", f"{call.title} opens at {instant(opens)}", until=opens)
+        return Refusal("not-open-yet", f"{call.title} opens at {calendar.format_moment(opens, call.zone)}", until=opens)
     return None
 
 

@@ -63,7 +63,8 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     except NoSuchInstant as error:
         return moves.unfit("/until", str(error))
     if until <= max(now_at, command.received_at):
-        return moves.unfit("/until", f"an extension must lie ahead, and after {instant(now_at)}")
+        last = calendar.format_last_minute(now_at, zone)
+        return moves.unfit("/until", f"an extension must lie ahead, and after {last}")
     books = docket.books
     books.extended[case.ref, command.deadline] = until
     case.extended = True

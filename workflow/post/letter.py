@@ -137,7 +137,7 @@ def _invitation(session: Session, message: Message, settings: Settings, now: dat
     call = next(iter(editions.newest(session, link.call).values())).call
 
     def facts(said: Wording, chinese: bool) -> _Facts:
-        return _times(link.expires_at, call.zone) | {
+        return _end_times(link.expires_at, call.zone) | {
             "call": line(call.title_zh if chinese else call.title),
             "role": said.word(link.role),
             "about": said.word("case", reference=link.ref) if link.ref is not None else "",
@@ -182,7 +182,8 @@ def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chines
     told = case.state if move is None else move.to
     state, is_veiled = lifecycle.states[view.state(told)], view.is_veiled(case.state)
     due_at = case.due_at if told == case.state and not is_veiled else None
-    times = _times(due_at or (case.opened_at if is_veiled else case.entered_at), call.zone)
+    since = case.opened_at if is_veiled else case.entered_at
+    times = _times(since, call.zone) if due_at is None else _end_times(due_at, call.zone)
     deadline = call.deadlines.get(case.deadline or "")
     labelled = {"deadline": said.word("deadline") if deadline is None else _label(deadline, chinese)}
     return {
@@ -206,6 +207,11 @@ def _times(at: datetime, zone: str) -> _Facts:
     form = "%Y-%m-%d %H:%M"
     local = at.astimezone(calendar.zone(zone)).strftime(form)
     return {"local": local, "zone": zone, "utc": at.astimezone(UTC).strftime(form)}
+
+
+def _end_times(due: datetime, zone: str) -> _Facts:
+    """The last minute that is in time for a due instant, on the clocks of a call, and in UTC."""
+    return _times(calendar.last_minute(due, zone), zone)
 
 
 def _case(session: Session, which: ColumnElement[bool]) -> _Case | None:

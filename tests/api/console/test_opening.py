@@ -38,7 +38,7 @@ def test_there_is_nothing_to_open_outside_a_calls_time(console: Console) -> None
 
     assert closed.status_code == 404 or "No call is open now" in words(closed)
     late = console.post("ada", "/cases/new", {"call": CALL, "direction": "2.4"})
-    assert late.status_code == 409 and "closed at" in words(late)
+    assert late.status_code == 409 and "is closed; the last minute was" in words(late)
 
 
 def test_who_opens_no_cases_is_told_so(console: Console) -> None:

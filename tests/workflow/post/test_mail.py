@@ -51,15 +51,15 @@ def test_an_applicant_is_reminded_in_the_calls_time_and_in_utc(
     assert {name: said(letter, name) for name in ("To", "From", "Subject", "Auto-Submitted", "Content-Language")} == {
         "To": "Ada <ada@accord.example>",
         "From": "Accord <accord@awards.example.org>",
-        "Subject": f"{ref} has until 2022-12-26 00:00: Gentle extraction of pea protein",
+        "Subject": f"{ref} has until 2022-12-25 23:59: Gentle extraction of pea protein",
         "Auto-Submitted": "auto-generated",
         "Content-Language": "en",
     }
     assert text(letter) == (
         "Dear Ada,\n\n"
         f'{ref}, "Gentle extraction of pea protein", stands at: Draft.\n\n'
-        "It has until Internal submission, and what is received then or later is too late:\n\n"
-        "  2022-12-26 00:00 (Asia/Shanghai)\n  2022-12-25 16:00 (UTC)\n\n"
+        "Internal submission ends with this minute; what is received later is too late:\n\n"
+        "  2022-12-25 23:59 (Asia/Shanghai)\n  2022-12-25 15:59 (UTC)\n\n"
         f"{SITE}/cases/{ref}\n\nAccord writes this by itself. Please do not answer it.\n"
     )
     assert status(world, clock) == Status(queued=0, sent=1, overtaken=0, unread=0, failed=0)
@@ -246,6 +246,6 @@ def test_no_title_or_name_can_add_a_header(
     assert recipient == "ada@accord.example"
     assert letter["Bcc"] is None
     plain = "Pea Bcc: eve@evil.example protein x {reference} {settings}"
-    assert said(letter, "Subject") == f"{ref} has until 2022-12-26 00:00: {plain}"
+    assert said(letter, "Subject") == f"{ref} has until 2022-12-25 23:59: {plain}"
     assert said(letter, "To") == '"Ada Bcc: eve@evil.example" <ada@accord.example>'
     assert f'{ref}, "{plain}", stands at: Draft.' in text(letter)
