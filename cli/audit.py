@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, Url, counted, database, local, progress, show_json, show_table, spoken
+from cli.terminal import (
+    OUT,
+    Json,
+    Url,
+    counted,
+    database,
+    local,
+    number_option,
+    progress,
+    show_json,
+    show_table,
+    spoken,
+)
 from workflow import counts, lists
 from workflow.actors import SYSTEM
 from workflow.auditing import history, verify
@@ -22,8 +34,8 @@ def list_(
     action: Annotated[str | None, typer.Option(help="Only this action, such as case.moved.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only by this actor.")] = None,
     call: Annotated[str | None, typer.Option(help="Only in this call.")] = None,
-    after: Annotated[int, typer.Option(min=0, help="Only events after this one.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")] = 50,
+    after: Annotated[int, number_option(0, help="Only events after this one.")] = 0,
+    limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """List events in the order in which they were sealed."""

@@ -19,6 +19,7 @@ from cli.terminal import (
     ending,
     fail,
     local,
+    number_option,
     show_json,
     show_line,
     show_table,
@@ -74,7 +75,7 @@ def list_(
     text: Annotated[
         str | None, typer.Option(help="Only with this in the title, its translation or the reference.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")] = 50,
+    limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """List cases, newest first."""
@@ -151,11 +152,14 @@ def move(
     ref: Ref,
     move: Annotated[str, typer.Argument(help="The move, such as submit, confirm, award.")],
     who: As,
-    version: Annotated[int | None, typer.Option(help="Refuse if the case is no longer at this version.")] = None,
+    version: Annotated[
+        int | None,
+        number_option(help="Refuse if the case is no longer at this version."),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="The reason, for a move that asks for one.")] = None,
-    amount: Annotated[int | None, typer.Option(help="The amount in yuan, for an award.")] = None,
-    rank: Annotated[int | None, typer.Option(help="The rank on the reserve list.")] = None,
-    score: Annotated[int | None, typer.Option(help="The score of a review, 0 to 100.")] = None,
+    amount: Annotated[int | None, number_option(help="The amount in yuan, for an award.")] = None,
+    rank: Annotated[int | None, number_option(help="The rank on the reserve list.")] = None,
+    score: Annotated[int | None, number_option(help="The score of a review, 0 to 100.")] = None,
     conferred_on: Annotated[str | None, typer.Option(help="The day an award was handed over: 2022-12-05.")] = None,
     json: Json = False,
 ) -> None:

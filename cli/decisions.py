@@ -9,7 +9,7 @@ import typer
 
 from cli.cases import Ref
 from cli.commanding import done, instant_of
-from cli.terminal import ERR, OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
+from cli.terminal import ERR, OUT, As, Json, database, fail, local, number_option, refuse, show_json, show_table, spoken
 from states.refusal import Refusal
 from workflow import cases, embargoes
 from workflow.actors import SYSTEM
@@ -32,9 +32,10 @@ def draft(
     outcome: Annotated[str, typer.Argument(help="award, reserve or decline; none takes the draft back.")],
     who: As,
     amount: Annotated[
-        int | None, typer.Option(help="The amount in yuan; for the reserve list what it would get.")
+        int | None,
+        number_option(help="The amount in yuan; for the reserve list what it would get."),
     ] = None,
-    rank: Annotated[int | None, typer.Option(help="The rank on the reserve list.")] = None,
+    rank: Annotated[int | None, number_option(help="The rank on the reserve list.")] = None,
     reason: Annotated[str | None, typer.Option(help="The reason, for a decline.")] = None,
     indicators: Annotated[
         Path | None, typer.Option(help="A JSON file: a list of name, operator, value, unit.", exists=True)

@@ -8,7 +8,7 @@ import typer
 
 from cli import serving
 from cli.simulation import season, troupe
-from cli.terminal import ERR, OUT, Url, fail, progress, spoken
+from cli.terminal import ERR, OUT, Url, fail, number_option, progress, spoken
 from states import calendar, deadlines, loader, register
 from states.call import Call
 from workflow import editions, migrations
@@ -34,8 +34,8 @@ _PLAIN: Any = {"markup": False, "soft_wrap": True}
 
 
 def demo(
-    cases: Annotated[int, typer.Option(min=20, max=20_000, help="How many applications are under way.")] = 600,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same demonstration.")] = 1,
+    cases: Annotated[int, number_option(20, 20_000, help="How many applications are under way.")] = 600,
+    seed: Annotated[int, number_option(help="The same seed makes the same demonstration.")] = 1,
     fresh: Annotated[bool, typer.Option(help="Begin again if there is one already (a SQLite file only).")] = False,
     serve: Annotated[bool, typer.Option("--serve", help="Then serve it.")] = False,
     url: Url = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, database, local, show_json, show_table, spoken
+from cli.terminal import OUT, Json, database, local, number_option, show_json, show_table, spoken
 from workflow import lists
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
@@ -86,7 +86,7 @@ def open_(who: Who) -> None:
 def list_(
     text: Annotated[str | None, typer.Option(help="Only those whose name, address or id holds this.")] = None,
     role: Annotated[str | None, typer.Option(help=f"Only those in a role: {', '.join(people.ROLES)}.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")] = 50,
+    limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """List people by name, with their roles and when they last used a session."""
@@ -130,7 +130,7 @@ def token(
     scope: Annotated[
         list[str] | None, typer.Option(help=f"What it may do: {', '.join(SCOPES)}; all if not said.")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=366, help="How long it lasts.")] = 90,
+    days: Annotated[int, number_option(1, 366, help="How long it lasts.")] = 90,
     json: Json = False,
 ) -> None:
     """Issue a token; its secret is shown this once."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from sqlmodel import Session
 
-from cli.terminal import OUT, As, Json, database, local, show_json, show_table, spoken
+from cli.terminal import OUT, As, Json, database, local, number_option, show_json, show_table, spoken
 from states import countries
 from workflow import lists
 from workflow.actors import SYSTEM, Actor
@@ -27,7 +27,7 @@ app.add_typer(offices, name="authorities")
 _T = TypeVar("_T")
 Holding = Annotated[str | None, typer.Option("--text", help="Only with this in the name or code.")]
 Of = Annotated[str | None, typer.Option("--partner", help="Only of this partner, such as AR.")]
-Limit = Annotated[int, typer.Option(min=1, max=lists.PAGE, help="At most so many.")]
+Limit = Annotated[int, number_option(1, lists.PAGE, help="At most so many.")]
 Day = Annotated[str | None, typer.Option(help="The day, written like 2022-12-25.")]
 Id = Annotated[str, typer.Argument(help="The id of an entry.")]
 Code = Annotated[str, typer.Argument(help="An agreement's code.")]

@@ -7,7 +7,7 @@ import typer
 
 from cli.cases import Ref
 from cli.commanding import done
-from cli.terminal import ERR, OUT, As, Json, counted, database, fail, show_json, show_table, spoken
+from cli.terminal import ERR, OUT, As, Json, counted, database, fail, number_option, show_json, show_table, spoken
 from states.refusal import Refusal
 from workflow import proposals
 from workflow.actors import SYSTEM
@@ -32,7 +32,7 @@ def enlist(
     organisation: Annotated[str, typer.Option(help="Their organisation, by name or ROR.")],
     country: Annotated[str, typer.Option(help="Their country, such as CN.")],
     area: Annotated[list[str] | None, typer.Option(help="An area they know; may be given several times.")] = None,
-    most: Annotated[int, typer.Option(min=1, max=1_000, help="How many cases they take at once.")] = 20,
+    most: Annotated[int, number_option(1, 1_000, help="How many cases they take at once.")] = 20,
     resting: Annotated[bool, typer.Option("--resting", help="Not to be asked for now.")] = False,
 ) -> None:
     """Put somebody who holds the role into the pool, or say this of them instead."""
@@ -73,7 +73,11 @@ def match(
     who: As,
     each: Annotated[
         int | None,
-        typer.Option(min=1, max=proposals.MOST, help="How many reviewers a case is to have; else its quorum."),
+        number_option(
+            1,
+            proposals.MOST,
+            help="How many reviewers a case is to have; else its quorum.",
+        ),
     ] = None,
     atomic: Annotated[bool, typer.Option("--atomic", help="All or none.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only judge; invite nobody.")] = False,

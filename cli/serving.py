@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli import logs
-from cli.terminal import ERR, Url, database, fail, spoken
+from cli.terminal import ERR, Url, database, fail, number_option, spoken
 from workflow import migrations
 from workflow.clock import SystemClock
 from workflow.settings import Settings
@@ -16,9 +16,15 @@ from workflow.writer import Writer
 
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on, instead of ACCORD_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on, instead of ACCORD_PORT.")] = None,
+    port: Annotated[
+        int | None,
+        number_option(help="The port to listen on, instead of ACCORD_PORT."),
+    ] = None,
     scheduler: Annotated[bool, typer.Option(help="Enforce deadlines in this process too.")] = True,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes; more than one needs PostgreSQL.")] = 1,
+    workers: Annotated[
+        int,
+        number_option(1, 64, help="Server processes; more than one needs PostgreSQL."),
+    ] = 1,
 ) -> None:
     """Serve the API, with the scheduler in the same process."""
     import uvicorn  # imported here: no other command is to wait for a web server

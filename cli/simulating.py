@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.simulation import season
-from cli.terminal import OUT, Json, Url, counted, fail, progress, show_json, show_table, spoken
+from cli.terminal import OUT, Json, Url, counted, fail, number_option, progress, show_json, show_table, spoken
 from states import loader
 from workflow import editions, migrations
 from workflow.actors import SYSTEM
@@ -21,8 +21,8 @@ from workflow.upkeep import invariants
 
 def simulate(
     call: Annotated[str, typer.Argument(help="A call for applications, such as intergovernmental-2023-1.")],
-    cases: Annotated[int, typer.Option(min=1, max=100_000, help="How many applications are drafted.")] = 2000,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same season.")] = 1,
+    cases: Annotated[int, number_option(1, 100_000, help="How many applications are drafted.")] = 2000,
+    seed: Annotated[int, number_option(help="The same seed makes the same season.")] = 1,
     url: Url = None,
     json: Json = False,
 ) -> None:

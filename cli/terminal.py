@@ -14,6 +14,7 @@ from rich.table import Table
 
 from states import calendar
 from states.errors import StatesError
+from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Refusal
 from workflow import migrations
 from workflow.errors import AccordError
@@ -26,6 +27,19 @@ ERR = Console(stderr=True, highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 As = Annotated[str, typer.Option("--as", help="Who acts: a person's id or e-mail address.", show_default=False)]
 Url = Annotated[str | None, typer.Option("--database", help="The database, instead of ACCORD_DATABASE_URL.")]
+
+
+def number_option(least: int | None = None, most: int | None = None, *, help: str) -> Any:  # noqa: A002  # as typer says it
+    """An option that takes a whole number within bounds, read as the console's forms read one."""
+
+    def parse_number(written: str) -> int:
+        try:
+            return read_whole_number(str(written), Bounds(least, most))
+        except NotAWholeNumber as error:
+            raise typer.BadParameter(str(error)) from error
+
+    bounds = f" {least:,} to {most:,}" if least is not None and most is not None else ""
+    return typer.Option(parser=parse_number, metavar=f"<int{bounds}>", help=help)
 
 
 @contextmanager

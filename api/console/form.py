@@ -1,6 +1,5 @@
 """What was written into a form of a page."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,19 +7,19 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
 from api.errors import Refused, Unfit, mistaken, told, unreadable
+from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from workflow.errors import Misused, NotFresh
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
-_WHOLE = re.compile(r"-?[0-9]{1,17}")
 
 
-def whole(written: str, name: str) -> int:
-    """The whole number that somebody wrote into a field, its thousands apart or not. Raises Unfit."""
-    digits = written.replace(",", "").replace("，", "").replace(" ", "").replace("¥", "")
-    if not _WHOLE.fullmatch(digits):
-        raise mistaken("enter a whole number", f"/{name}")
-    return int(digits)
+def whole(written: str, name: str, bounds: Bounds | None = None) -> int:
+    """The whole number that somebody wrote into a field. Raises Unfit, which names the field and what would be accepted."""
+    try:
+        return read_whole_number(written, bounds)
+    except NotAWholeNumber as error:
+        raise mistaken(str(error), f"/{name}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,10 @@ class Form:
         given = (value for value in self.data.getlist(name) if isinstance(value, str))
         return [value.strip() for value in given if value.strip()]
 
-    def number(self, name: str) -> int | None:
-        """A whole number, its thousands apart or not. Raises Unfit."""
+    def number(self, name: str, bounds: Bounds | None = None) -> int | None:
+        """A whole number within bounds, its thousands set off or not. Raises Unfit."""
         written = self.text(name)
-        return None if written is None else whole(written, name)
+        return None if written is None else whole(written, name, bounds)
 
     def day(self, name: str) -> date | None:
         """A day. Raises Unfit."""

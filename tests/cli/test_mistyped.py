@@ -1,5 +1,7 @@
 """What is typed wrongly: it is named in one sentence, and nothing is done."""
 
+import pytest
+
 from tests.cli.conftest import UNDER_WAY, Operator, opened
 
 
@@ -55,6 +57,19 @@ def test_what_does_not_exist_is_named(table: Operator) -> None:
         arguments: (one.exit_code, one.stdout, one.stderr[: len(wrong[arguments])]) for arguments, one in found.items()
     }
     assert told == {arguments: (1, "", problem) for arguments, problem in wrong.items()}
+
+
+@pytest.mark.parametrize("typed", ["3000,50", "8,5", "3.000", "1_000", "1,23,456", "５００．５", "lots", "5e5"])
+def test_a_number_that_is_none_is_named_with_what_was_typed(table: Operator, typed: str) -> None:
+    ref = opened(table)
+    before = table.json("case", "show", ref)
+
+    for command in (("case", "move", ref, "award", "--as", "eli", "--amount"), ("case", "list", "--limit")):
+        result = table(*command, typed)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"you entered “{typed}”" in " ".join(result.stderr.replace("│", " ").split())
+
+    assert table.json("case", "show", ref) == before
 
 
 def test_who_makes_a_move_must_be_said(table: Operator) -> None:

@@ -67,6 +67,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
         faults = [
             Fault(one.field, "choose what you advise") if one.field == "recommendation" else one for one in faults
         ]
+        faults = [_with_what_was_typed(form, one) for one in faults]
         if doing == "decline":
             faults = [replace(fault, field="decline-reason") if fault.field == "reason" else fault for fault in faults]
         return await _page(visit, ref, written, faults, status)
@@ -116,6 +117,16 @@ def _scores(form: Form, plan: ReviewPlan | None) -> dict[str, int]:
             if (score := form.number(f"scores-{name}")) is not None:
                 found[name] = score
     return found
+
+
+def _with_what_was_typed(form: Form, fault: Fault) -> Fault:
+    """The fault of a score that is no whole number, saying what was typed instead of that the score is missing."""
+    if fault.field.startswith("scores-"):
+        try:
+            form.number(fault.field)
+        except Unfit as error:
+            return replace(fault, problem=error.detail)
+    return fault
 
 
 def _plan(session: Session, actor: Actor, ref: str) -> ReviewPlan | None:

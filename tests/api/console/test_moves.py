@@ -1,5 +1,7 @@
 """Making moves on pages: what was written stays when something is wrong, and nothing is half done."""
 
+import pytest
+
 from tests.api.console.conftest import Console, words
 from workflow.credentials import sessions
 
@@ -91,3 +93,31 @@ def test_an_award_is_offered_to_who_must_prove_again_who_they_are_and_leads_ther
     assert (page.status_code, page.headers["location"]) == (303, f"/prove?then=%2Fcases%2F{ref}%2Fmoves%2Faward")
     assert sent.status_code == 403 and 'action="/prove"' in sent.text and 'value="400000"' in sent.text
     assert console.world.case(ref).state == "reviewed"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["3000,50", "8,5", "3.000", "3,000.00", "500 00", "1,23,456", "３０００，５０", "12,34", "1_000_000", "5e5"],
+)
+def test_an_amount_that_is_no_whole_number_awards_nothing_and_says_what_was_typed(
+    console: Console, written: str
+) -> None:
+    [ref] = console.world.ready(1, now=console.clock.now())
+    before = console.world.case(ref).version
+
+    back = console.post("eli", f"/cases/{ref}/moves/award", {"version": before, "amount": written})
+
+    assert back.status_code == 422 and f"you entered “{written}”" in words(back)
+    assert '<a href="#amount">' in back.text and 'id="amount-fault"' in back.text
+    assert console.world.case(ref).version == before
+
+
+@pytest.mark.parametrize(
+    "written", ["500,000", "500\u202f000", "500\u00a0000", "５００，０００", "¥500,000", "500'000"]
+)
+def test_an_amount_may_set_off_its_thousands(console: Console, written: str) -> None:
+    [ref] = console.world.ready(1, now=console.clock.now())
+
+    console.post("eli", f"/cases/{ref}/moves/award", {"version": console.world.case(ref).version, "amount": written})
+
+    assert console.world.case(ref).amount == 500_000

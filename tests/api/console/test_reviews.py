@@ -71,6 +71,19 @@ def test_what_is_wrong_with_a_review_stands_beside_each_field_and_nothing_that_w
     assert desk.console.world.case(desk.ref).version == version
 
 
+@pytest.mark.parametrize("written", ["8,5", "8.5", "85,0", "８５．５", "8 5", "85%", "8'5", "80,00"])
+def test_a_score_that_is_no_whole_number_is_refused_with_what_was_typed(desk: Desk, written: str) -> None:
+    desk.send("accept")
+    version = desk.console.world.case(desk.ref).version
+    fields = {"do": "review", "version": version} | GOOD | {"scores-results": written}
+
+    back = desk.console.post("rex", desk.path, fields)
+
+    assert back.status_code == 422 and f"you entered “{written}”" in words(back)
+    assert '<a href="#scores-results">' in back.text and 'id="scores-results-fault"' in back.text
+    assert desk.console.world.case(desk.ref).version == version
+
+
 def test_a_declared_conflict_makes_the_case_disappear(desk: Desk) -> None:
     status, said = desk.send("conflict", ground="family")
     assert status == 422 and "a conflict of interest asks for a reason" in said
