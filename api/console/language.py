@@ -19,6 +19,7 @@ from starlette.requests import Request
 from api.console.phrasebook import SENTENCE, Phrasebook
 from states import countries
 from states.call import Call, Direction
+from states.text import sort_key
 
 COOKIE = "accord-language"
 _ROLES = {
@@ -114,7 +115,8 @@ class Language:
     @cached_property
     def countries(self) -> list[tuple[str, str]]:
         """The name and the code of every country, by name."""
-        return sorted((self.country(code), code) for code in countries.codes().values())
+        named = ((self.country(code), code) for code in countries.codes().values())
+        return sorted(named, key=lambda pair: sort_key(pair[0]))
 
     def role(self, role: str) -> str:
         """What a role is called."""

@@ -63,3 +63,21 @@ def test_words_are_without_punctuation() -> None:
 @given(some.text())
 def test_folding_twice_changes_nothing(typed: str) -> None:
     assert text.fold(text.fold(typed)) == text.fold(typed)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["alan", "Bo", "Zoe"],
+        ["Émilie", "emily", "Erik"],
+        ["阿明", "陈一", "李四", "王五", "张三"],
+        ["Walter", "王敏", "Wu Lan", "吴磊", "Xu"],
+        ["Ångström", "Ärzte", "Müller", "Østergaard"],
+        ["ｌｉ", "Lian", "梁"],
+        ["\u200bBo", "Chen"],
+    ],
+)
+def test_names_stand_as_people_look_for_them(names: list[str]) -> None:
+    backwards = names[::-1]
+
+    assert sorted(backwards, key=text.sort_key) == names

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
@@ -143,11 +144,9 @@ def test_a_database_of_a_newer_version_is_left_alone_and_says_so(url: URL) -> No
 
 def test_a_database_left_at_an_older_step_is_refused_and_then_brought_on(empty: URL) -> None:
     database = opened(empty)
-    migrations.upgrade(database)
     first = "2026_11_21_registry"
-    if not database.is_sqlite:
-        forge(empty, "DROP FUNCTION accord_refuse() CASCADE", "DROP FUNCTION accord_gapless() CASCADE")
-    forge(empty, f"UPDATE alembic_version SET version_num = '{first}'")
+    with migrations.connected(database) as connection, connection.begin():
+        command.upgrade(migrations.configured(connection), first)
 
     with pytest.raises(
         WrongSchema, match=f"is at step {first}, this service needs {migrations.head()}: run `accord migrate`"
@@ -166,8 +165,8 @@ def test_two_processes_that_bring_a_database_on_at_the_same_moment_both_succeed(
         "import sys; from workflow import migrations; from workflow.store.database import Database;"
         "sys.stdin.readline(); migrations.upgrade(Database(sys.argv[1]))"
     )
-    command = [sys.executable, "-c", program, empty.render_as_string(hide_password=False)]
-    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    started = [sys.executable, "-c", program, empty.render_as_string(hide_password=False)]
+    processes = [subprocess.Popen(started, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
 
     for process in processes:
         assert process.stdin is not None

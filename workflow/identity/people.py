@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from states import identifiers
 from states.lifecycle import Role
+from states.text import sort_key
 from workflow import editions, permissions, trail
 from workflow.actors import SCOPES, SYSTEM, Actor, Granted
 from workflow.credentials import freshness, sessions, tokens
@@ -37,7 +38,7 @@ def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str 
     person = f"per_{secrets.token_hex(8)}"
     try:
         with session.begin_nested():
-            row = {"id": person, "name": name.strip(), "email": email, "created_at": now}
+            row = {"id": person, "name": name.strip(), "sort_name": sort_key(name), "email": email, "created_at": now}
             session.connection().execute(insert(PEOPLE).values(row))
     except IntegrityError as error:
         raise Misused(f"the address {email} belongs to someone already") from error

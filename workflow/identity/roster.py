@@ -45,8 +45,8 @@ def listed(
     wanted = lists.containing(session, text, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.id)
     if role is not None:
         wanted.append(exists().where(GRANTS.c.person == PEOPLE.c.id, GRANTS.c.role == role))
-    query = select(PEOPLE.c.name, PEOPLE.c.id).where(*wanted)
-    page, last = lists.page(session, query, (PEOPLE.c.name, PEOPLE.c.id), limit=limit, after=after)
+    query = select(PEOPLE.c.sort_name, PEOPLE.c.id).where(*wanted)
+    page, last = lists.page(session, query, (PEOPLE.c.sort_name, PEOPLE.c.id), limit=limit, after=after)
     known = {one.id: one for one in _known(session, [row.id for row in page])}
     return [known[row.id] for row in page], last
 
@@ -139,6 +139,6 @@ def _known(session: Session, ids: Collection[str]) -> list[Known]:
     columns = [PEOPLE.c[name] for name in ("id", "name", "email", "orcid", "created_at", "disabled_at")]
     has_password = exists().where(CREDENTIALS.c.person == PEOPLE.c.id)
     query = select(*columns, seen.label("seen_at"), has_password.label("has_password"))
-    rows = session.execute(query.where(PEOPLE.c.id.in_(sorted(ids))).order_by(PEOPLE.c.name, PEOPLE.c.id)).all()
+    rows = session.execute(query.where(PEOPLE.c.id.in_(sorted(ids))).order_by(PEOPLE.c.sort_name, PEOPLE.c.id)).all()
     held = people.granted(session, [row.id for row in rows])
     return [Known(**dict(row._mapping) | {"grants": held.get(row.id, ())}) for row in rows]

@@ -114,15 +114,17 @@ def pool(
     """
     permissions.require("read-pool", actor.roles, "this can be done by")
     most = min(limit, lists.PAGE)
-    query = select(REVIEWERS.c.person, PEOPLE.c.name).join_from(REVIEWERS, PEOPLE, REVIEWERS.c.person == PEOPLE.c.id)
+    query = select(REVIEWERS.c.person, PEOPLE.c.sort_name).join_from(
+        REVIEWERS, PEOPLE, REVIEWERS.c.person == PEOPLE.c.id
+    )
     query = query.where(PEOPLE.c.disabled_at.is_(None), REVIEWERS.c.person == of if of is not None else true())
     if after is not None:
-        query = query.where(tuple_(PEOPLE.c.name, PEOPLE.c.id) > tuple_(*after))
-    rows = session.execute(query.order_by(PEOPLE.c.name, PEOPLE.c.id).limit(most + 1)).all()
+        query = query.where(tuple_(PEOPLE.c.sort_name, PEOPLE.c.id) > tuple_(*after))
+    rows = session.execute(query.order_by(PEOPLE.c.sort_name, PEOPLE.c.id).limit(most + 1)).all()
     shown = [row.person for row in rows[:most]]
-    among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.name, PEOPLE.c.id, GRANTS.c.id)
+    among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.sort_name, PEOPLE.c.id, GRANTS.c.id)
     found = _listed(session.execute(among).all(), loads(session, shown, access.knowing_state(actor)))
-    return found, [rows[most - 1].name, rows[most - 1].person] if len(rows) > most else None
+    return found, [rows[most - 1].sort_name, rows[most - 1].person] if len(rows) > most else None
 
 
 def held(session: Session, people: Collection[str]) -> dict[str, Listed]:
@@ -148,12 +150,15 @@ def own(session: Session, actor: Actor) -> Listed | None:
 def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]:
     """Some who may review in a call and are not in the pool, by name: (address, name). Raises NotAllowed."""
     permissions.require("keep-pool", actor.roles_in(call), "this can be done by")
-    query = select(PEOPLE.c.email, PEOPLE.c.name).join_from(GRANTS, PEOPLE, GRANTS.c.person == PEOPLE.c.id)
+    query = select(PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.sort_name).join_from(
+        GRANTS, PEOPLE, GRANTS.c.person == PEOPLE.c.id
+    )
     query = query.where(GRANTS.c.role == ROLE, or_(GRANTS.c.call.is_(None), GRANTS.c.call == call))
     query = query.where(PEOPLE.c.email.is_not(None), PEOPLE.c.disabled_at.is_(None))
     query = query.where(GRANTS.c.person.not_in(select(REVIEWERS.c.person)))
     return [
-        (row.email, row.name) for row in session.execute(query.distinct().order_by(PEOPLE.c.name).limit(lists.PAGE))
+        (row.email, row.name)
+        for row in session.execute(query.distinct().order_by(PEOPLE.c.sort_name).limit(lists.PAGE))
     ]
 
 

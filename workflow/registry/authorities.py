@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from states import countries
+from states.text import sort_key
 from workflow import lists, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NotAllowed
@@ -128,7 +129,7 @@ def listed(
     query = select(AUTHORITIES).where(*lists.containing(session, text, AUTHORITIES.c.name))
     if partner is not None:
         query = query.where(AUTHORITIES.c.partner == partner)
-    by = [AUTHORITIES.c.partner, AUTHORITIES.c.name, AUTHORITIES.c.id]
+    by = [AUTHORITIES.c.partner, AUTHORITIES.c.sort_name, AUTHORITIES.c.id]
     rows, following = lists.page(session, query, by, limit=limit, after=after)
     return [_authority(row, actor) for row in rows], following
 
@@ -155,7 +156,8 @@ def _columns(about: About) -> dict[str, object]:
     if not countries.is_partner(about.partner):
         raise Misused(countries.no_partner(about.partner))
     contact = "" if about.contact is None else lists.text("a contact", about.contact, 1_000)
-    return {"partner": about.partner, "name": lists.text("an authority's name", about.name, 500), "contact": contact}
+    name = lists.text("an authority's name", about.name, 500)
+    return {"partner": about.partner, "name": name, "sort_name": sort_key(name), "contact": contact}
 
 
 def _authority(row: Found, actor: Actor) -> Authority:

@@ -12,7 +12,7 @@ from workflow.errors import Misused, NoSuchThing
 from workflow.lists import Columns, Found
 
 NOUNS = {"agreements": "agreement", "organisations": "organisation", "authorities": "authority"}
-_ERASABLE, _SALT = ("contact",), ("salt",)
+_ERASABLE, _SALT, _DERIVED = ("contact",), ("salt",), ("sort_name",)
 
 
 def require_keeper(actor: Actor) -> None:
@@ -68,12 +68,12 @@ def changed(
 
 
 def sealed(columns: Columns) -> dict[str, object]:
-    """What an event says of an entry: everything, but of a contact, which may have to be erased, only its salted hash."""
+    """What an event says of an entry: all but what follows from it, and of a contact, which may be erased, its salted hash."""
     salt = columns.get("salt")
     return {
         name: salted.digest(salt, value)
         if name in _ERASABLE and isinstance(value, str) and isinstance(salt, bytes)
         else value
         for name, value in columns.items()
-        if name not in _SALT
+        if name not in (*_SALT, *_DERIVED)
     }

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from states import countries, identifiers
 from states.fields import PARTY_TYPES
+from states.text import sort_key
 from workflow import lists, trail
 from workflow.actors import Actor
 from workflow.errors import Misused
@@ -49,7 +50,8 @@ def record(session: Session, about: About, *, actor: Actor, now: datetime, reque
     columns = {"id": f"org_{secrets.token_hex(8)}"} | _columns(session, about)
     if not lists.added(session, ORGANISATIONS, columns):
         raise Misused(f"another organisation has the ROR {columns['ror']} already")
-    trail.record(session, "organisation.recorded", {"organisation": columns}, actor=actor, now=now, request=request)
+    told = {"organisation": keeping.sealed(columns)}
+    trail.record(session, "organisation.recorded", told, actor=actor, now=now, request=request)
     return found(session, str(columns["id"]))
 
 
@@ -83,7 +85,7 @@ def listed(
         query = query.where(ORGANISATIONS.c.country == country)
     if kind is not None:
         query = query.where(ORGANISATIONS.c.type == kind)
-    by = [ORGANISATIONS.c.name, ORGANISATIONS.c.id]
+    by = [ORGANISATIONS.c.sort_name, ORGANISATIONS.c.id]
     rows, following = lists.page(session, query, by, limit=limit, after=after)
     return [_organisation(row) for row in rows], following
 
@@ -94,8 +96,10 @@ def _columns(session: Session, about: About, *, besides: str | None = None) -> d
     if not countries.is_country(about.country):
         raise Misused(f"there is no country {about.country} in ISO 3166-1")
     place = about.registered_in
+    name = lists.text("an organisation's name", about.name, 500)
     return {
-        "name": lists.text("an organisation's name", about.name, 500),
+        "name": name,
+        "sort_name": sort_key(name),
         "type": about.type,
         "country": about.country,
         "registered_in": None if place is None else lists.text("a place of registration", place, 200),
@@ -115,4 +119,4 @@ def _own_ror(session: Session, given: str, besides: str | None) -> str:
 
 
 def _organisation(row: Found) -> Organisation:
-    return Organisation(*row)
+    return Organisation(row.id, row.name, row.type, row.country, row.registered_in, row.ror)

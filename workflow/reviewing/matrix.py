@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.facts import Side
+from states.text import sort_key
 from workflow import access, editions, filings, notes, permissions
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
@@ -97,7 +98,7 @@ def waiting(session: Session, actor: Actor, call: str, direction: Direction) -> 
 def able(session: Session, actor: Actor, call: str) -> list[Listed]:
     """Everybody who can be asked in a call, by name; their load counts only the cases that the actor may see as staff."""
     found = reviewers.active(session, call, access.knowing_state(actor))
-    return sorted(found, key=lambda one: (one.name, one.organisation, one.person))
+    return sorted(found, key=lambda one: (sort_key(one.name), one.organisation, one.person))
 
 
 def lines(

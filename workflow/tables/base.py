@@ -1,6 +1,6 @@
 """What every table stands on."""
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Text
 from sqlmodel import Field, SQLModel
 
 NAMES = {
@@ -10,6 +10,10 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+SortName = Text().with_variant(Text(collation="C"), "postgresql")
+"""The type of a name's place in lists (`states.text.sort_key`): compared by code point, whatever the database's locale."""
 
 
 class Table(SQLModel):

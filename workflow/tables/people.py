@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, Text
 from sqlmodel import Field
 
-from workflow.tables.base import Table
+from workflow.tables.base import SortName, Table
 
 
 class Person(Table, table=True):
@@ -18,6 +18,7 @@ class Person(Table, table=True):
     orcid: str | None = Field(default=None, max_length=19, unique=True)
     created_at: datetime
     disabled_at: datetime | None = None
+    sort_name: str = Field(sa_type=SortName)
 
 
 class Grant(Table, table=True):

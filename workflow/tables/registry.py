@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, Text
 from sqlmodel import Field
 
-from workflow.tables.base import Table
+from workflow.tables.base import SortName, Table
 
 
 class Agreement(Table, table=True):
@@ -30,6 +30,7 @@ class Organisation(Table, table=True):
     country: str = Field(max_length=2)
     registered_in: str | None = Field(default=None, max_length=200)
     ror: str | None = Field(default=None, max_length=9, unique=True)
+    sort_name: str = Field(sa_type=SortName)
 
 
 class Authority(Table, table=True):
@@ -41,6 +42,7 @@ class Authority(Table, table=True):
     name: str = Field(max_length=500)
     contact: str = Field(default="", max_length=1000)
     salt: bytes = Field(default=b"", sa_type=LargeBinary)
+    sort_name: str = Field(sa_type=SortName)
 
 
 class Correspondence(Table, table=True):

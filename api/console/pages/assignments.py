@@ -15,6 +15,7 @@ from api.console.visit import Visit, Visitor
 from api.errors import REFUSALS, Unfit, mistaken
 from api.routes.programmes import Code, Name
 from states.refusal import Refusal
+from states.text import sort_key
 from workflow import access, permissions, proposals
 from workflow.actors import Actor
 from workflow.commands import Assign, Bulk
@@ -179,7 +180,7 @@ def _columns(found: Matrix, who: str, ticked: Collection[str]) -> list[Listed]:
     busy = {person for line in found.lines for person, status in line.asked.items() if status in access.ASSIGNED}
     here = [one for one in found.pool if one.person in busy or one.person in ticked]
     free = [one for one in found.pool if one not in here and one.load < one.most]
-    free.sort(key=lambda one: (not any(line.knows(one) for line in found.lines), one.load, one.name))
+    free.sort(key=lambda one: (not any(line.knows(one) for line in found.lines), one.load, sort_key(one.name)))
     return here + free[: max(_COLUMNS - len(here), 3)]
 
 

@@ -13,6 +13,7 @@ from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
+from states.text import sort_key
 from workflow import access, editions, permissions
 from workflow.actors import Actor
 from workflow.commands import Assign, OnCase, SettleConflict, SuspectConflict, Unassign
@@ -182,7 +183,7 @@ def is_named(one: Listed, who: str) -> bool:
 
 def _rank(one: Listed, line: Line) -> tuple[object, ...]:
     """Who is asked first: nobody in conflict or with too much to do, then who knows the field, then who has least to do."""
-    return line.is_kept_from(one.person), one.load >= one.most, not line.knows(one), one.load, one.name
+    return line.is_kept_from(one.person), one.load >= one.most, not line.knows(one), one.load, sort_key(one.name)
 
 
 def _evidence(one: Listed, ground: str) -> str:
