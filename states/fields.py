@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field as Bound
 
-from states import countries, identifiers
+from states import countries, divisions, identifiers
 from states.shape import Name, Shape, Text
 
 PARTY_TYPES = (
@@ -21,7 +21,7 @@ PARTY_TYPES = (
     "international-organisation",
     "person",
 )
-_PARTY_KEYS = {"name", "type", "country", "registered_in", "ror", "orcid"}
+_PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "orcid"}
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,8 +42,9 @@ class Field(Shape):
 
     line and text (string), integer (0 to 10^12), money (whole yuan), date ("2022-12-25"), choice (one of `options`),
     choices (a list of them), flag (true or false), party (an object with name, type and country, and where it has them
-    registered_in, ror and orcid), parties (a list), paper (an object: signed_on, signatories, and where it has them reference
-    and valid_until), figures (whole numbers by the names in `options`). `open` lets a choice go beyond its options.
+    division (ISO 3166-2), registered_in, ror and orcid), parties (a list), paper (an object: signed_on, signatories, and
+    where it has them reference and valid_until), figures (whole numbers by the names in `options`). `open` lets a choice go beyond its options; where a
+    rule judges the choice and cites its clause (`judged`), forms offer the options alone.
     """
 
     label: Text
@@ -54,6 +55,7 @@ class Field(Shape):
     required: bool = False
     options: tuple[Text, ...] = ()
     open: bool = False
+    judged: bool = Bound(default=False, exclude_if=lambda judged: not judged)
     most: int = Bound(default=10**12, ge=0, le=10**12)
 
 
@@ -203,4 +205,17 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
             yield "/country", "must be a two-letter country code in capitals"
         elif not countries.is_country(country):
             yield "/country", f"there is no country {country} in ISO 3166-1"
+    if isinstance(division := value.get("division"), str) and division:
+        yield from _wrong_division(division, country if isinstance(country, str) else "")
     yield from ((f"/{name}", problem) for name, problem in identifiers.problems(value))
+
+
+def _wrong_division(division: str, country: str) -> Iterator[tuple[str, str]]:
+    if not divisions.is_division(division):
+        meant = divisions.find_division(country, division)
+        if meant is not None:
+            yield "/division", f"must be the code of a subdivision in ISO 3166-2, here {meant}"
+        else:
+            yield "/division", "must be the code of a subdivision in ISO 3166-2, such as CN-BJ"
+    elif not division.startswith(f"{country}-"):
+        yield "/division", f"{divisions.describe_division(division)} does not lie in {country}"

@@ -54,6 +54,7 @@ _PARTS = {
     "name": "Name",
     "type": "Kind",
     "country": "Country",
+    "division": "Province or region",
     "registered_in": "Registered in",
     "ror": "ROR of the organisation",
     "orcid": "ORCID iD of the person",

@@ -14,7 +14,7 @@ from states import identifiers
 from states.fields import Field
 from states.identifiers import NotAnIdentifier
 
-PARTY = ("name", "type", "country", "registered_in", "ror", "orcid")
+PARTY = ("name", "type", "country", "division", "registered_in", "ror", "orcid")
 PAPER = ("signed_on", "signatories", "reference", "valid_until")
 _LISTS = ("signatories",)
 _READ = {"ror": identifiers.ror, "orcid": identifiers.orcid}

@@ -12,8 +12,9 @@ from pydantic import Field
 
 from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Partner, Period, Stated, Title
 from states.rules.clause import Clause, Status, Strength, Verdict
+from states.rules.nominations import EligibleCandidate, EntitledNominator, NominationEvidence, Registered
 from states.rules.papers import Indicators, Matching, OnePerAgreement, Paper, Signatory
-from states.rules.parties import Consortium, Lead, Registered, Together
+from states.rules.parties import Consortium, Lead, Together
 from states.rules.sides import Balanced, BothFile, Consistent, differences, is_translated
 
 __all__ = [
@@ -24,11 +25,14 @@ __all__ = [
     "Clause",
     "Consistent",
     "Consortium",
+    "EligibleCandidate",
+    "EntitledNominator",
     "Given",
     "Indicators",
     "Lead",
     "Listed",
     "Matching",
+    "NominationEvidence",
     "OfTopic",
     "OnePerAgreement",
     "Paper",
@@ -61,6 +65,9 @@ Rule = Annotated[
     | Consortium
     | Together
     | Registered
+    | EligibleCandidate
+    | EntitledNominator
+    | NominationEvidence
     | BothFile
     | Consistent
     | Balanced

@@ -1,13 +1,12 @@
 """Rules on who takes part: who leads, who stands on which side, from where."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from states.facts import Facts, Side
 from states.rules.clause import Clause, Verdict, called, verdict, waiting
-from states.shape import Code, Name, Text
+from states.shape import Code, Text
 
 
 class Lead(Clause):
@@ -68,21 +67,3 @@ class Together(Clause):
             return waiting("no counterpart organisation is named")
         lacking = [code for code in self.countries if all(party.get("country") != code for party in parties)]
         return verdict(not lacking, f"nobody from {', '.join(lacking)}" if lacking else "each country takes part")
-
-
-class Registered(Clause):
-    """An organisation named in a field is registered in a given place."""
-
-    kind: Literal["registered"]
-    field: Name
-    place: Text
-
-    def judge(self, facts: Facts) -> Verdict:
-        party = facts.home.get(self.field)
-        if not isinstance(party, Mapping):
-            return waiting(f"{self.field} is not filled in")
-        where = party.get("registered_in")
-        return verdict(where == self.place, f"{called(party)} is registered in {where or 'a place not given'}")
-
-    def reads(self) -> frozenset[str]:
-        return frozenset({self.field})

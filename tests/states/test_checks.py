@@ -194,7 +194,7 @@ CLAUSE = {"id": "A-z", "line": "1", "strength": "must", "text": "So it is."}
     [
         (Listed.model_validate(CLAUSE | {"kind": "listed", "field": "area", "options": ["a"]}), ["area"]),
         (Period.model_validate(CLAUSE | {"kind": "period", "field": "years", "most": 3}), ["years"]),
-        (Registered.model_validate(CLAUSE | {"kind": "registered", "field": "firm", "place": "Beijing"}), ["firm"]),
+        (Registered.model_validate(CLAUSE | {"kind": "registered", "field": "firm", "division": "CN-BJ"}), ["firm"]),
         (
             Consistent.model_validate(CLAUSE | {"kind": "consistent", "fields": ["title", "leader", "plan"]}),
             ["leader", "plan"],

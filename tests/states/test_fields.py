@@ -8,6 +8,7 @@ from states.fields import PARTY_TYPES, Field, Misfit, blanks, misfits
 from tests.states.definitions import JSON, SWEEP, content, directions
 
 PARTY = {"name": "Jiangbei University", "type": "university", "country": "CN"}
+DIVISION = "must be the code of a subdivision in ISO 3166-2"
 TYPES = f"must be one of: {'; '.join(PARTY_TYPES)}"
 
 
@@ -42,7 +43,15 @@ FIELDS = {
         ("open", ["red", "green", "x" * 500]),
         ("choices", [[], ["A"], ["C", "A"], ("B",)]),
         ("flag", [True, False]),
-        ("party", [PARTY, PARTY | {"registered_in": "Beijing"}, *(PARTY | {"type": one} for one in PARTY_TYPES)]),
+        (
+            "party",
+            [
+                PARTY,
+                PARTY | {"registered_in": "Beijing"},
+                PARTY | {"division": "CN-BJ"},
+                *(PARTY | {"type": one} for one in PARTY_TYPES),
+            ],
+        ),
         ("parties", [[], [PARTY], [PARTY] * 100]),
     ],
 )
@@ -92,10 +101,15 @@ def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str
         ("party", PARTY | {"ror": "https://ror.org/05dxps055"}, [("/ror", "must be written 05dxps055")]),
         ("party", PARTY | {"orcid": "0000-0002-1825-0097"}, [("/orcid", "an organisation has none")]),
         ("party", PARTY | {"registered_in": 3}, [("/registered_in", "must be text")]),
+        ("party", PARTY | {"division": "Beijing"}, [("/division", DIVISION + ", here CN-BJ")]),
+        ("party", PARTY | {"division": "北京市"}, [("/division", DIVISION + ", here CN-BJ")]),
+        ("party", PARTY | {"division": "Atlantis"}, [("/division", DIVISION + ", such as CN-BJ")]),
+        ("party", PARTY | {"division": "CN-ZZ"}, [("/division", DIVISION + ", such as CN-BJ")]),
+        ("party", PARTY | {"division": "FR-75C"}, [("/division", "Paris (FR-75C) does not lie in CN")]),
         (
             "party",
             PARTY | {"rank": 1},
-            [("/rank", "no such part of a party; there are country, name, orcid, registered_in, ror, type")],
+            [("/rank", "no such part of a party; there are country, division, name, orcid, registered_in, ror, type")],
         ),
         ("party", PARTY | {"name": "x" * 501}, [("/name", "may be at most 500 characters long, this is 501")]),
         ("parties", PARTY, [("", "must be a list")]),

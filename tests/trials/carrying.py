@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,10 @@ from httpx2 import Response
 from tests import filings
 from tests.api.conftest import Web
 from tests.trials.rows import Input, Second, Trial
-from tests.world import CALL, SPRING, at
+from tests.world import BAST, CALL, SPRING, at
+from workflow.actors import SYSTEM
+from workflow.identity import people
+from workflow.store.database import Database
 
 STEPS: Mapping[str, tuple[str, ...]] = {
     "application": ("submit", "confirm", "review", "award"),
@@ -21,7 +25,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 """The transitions from draft to the end, by kind of case."""
 _BY = {"submit": "ada", "confirm": "cora", "review": "cora"}
 _GIVEN: Mapping[str, Mapping[str, Any]] = {"review": {"score": 80}, "award": {"amount": 500_000}}
-_STARTS = {CALL: at("2022-11-10 09:00")}
+_STARTS = {CALL: at("2022-11-10 09:00"), BAST: at("2025-03-10 09:00")}
 _EMPTY: Mapping[str, Any] = {}
 
 
@@ -44,6 +48,11 @@ class Carrier:
         """The transitions from draft to the end."""
         return STEPS[filings.direction(self.direction, self.call).lifecycle.kind]
 
+    @property
+    def start(self) -> datetime:
+        """The instant at which the trials of the call are sent, unless a row says otherwise."""
+        return _STARTS.get(self.call, SPRING)
+
     def run(self, trial: Trial) -> list[str]:
         """Put one row to the service. What came out otherwise than the row says; nothing if all is as it says."""
         self._set_clock(trial.on)
@@ -58,8 +67,7 @@ class Carrier:
             self._withdraw_all(trial)
 
     def _set_clock(self, day: str | None) -> None:
-        start = _STARTS.get(self.call, SPRING)
-        self.web.clock.set(start if day is None else at(f"{day} 09:00"))
+        self.web.clock.set(self.start if day is None else at(f"{day} 09:00"))
 
     def _carry_second(self, second: Second) -> None:
         code = second.direction or self.direction
@@ -150,6 +158,13 @@ class Carrier:
         """End every case that the row opened, so that its place, its money and its agreement are free again."""
         while self.refs:
             self._post(self.refs.pop(), "moves", {"move": "withdraw", "reason": trial.reason})
+
+
+def renew_tokens(web: Web, database: Database, now: datetime) -> None:
+    """Give everybody a token that holds at an instant, however long after the first ones were issued."""
+    with database.writing() as session:
+        for name, person in web.ids.items():
+            _, web.secrets[name] = people.issue(session, person, name="trials", actor=SYSTEM, now=now)
 
 
 def merge(base: Mapping[str, Any], changes: Mapping[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -6,14 +6,16 @@ import pytest
 
 from tests.api.conftest import Web
 from tests.trials import rows
-from tests.trials.carrying import Carrier
+from tests.trials.carrying import Carrier, renew_tokens
+from workflow.store.database import Database
 
 FILES = rows.files()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_each_clause_comes_out_as_its_source_says(file: Path, web: Web) -> None:
+def test_each_clause_comes_out_as_its_source_says(file: Path, web: Web, database: Database) -> None:
     carrier = Carrier(web, rows.call_of(file), file.stem)
+    renew_tokens(web, database, carrier.start)
     failing = [
         f"row {number} ({trial.clause}, {trial.expected}: {trial.reason}): {'; '.join(wrong)}"
         for number, trial in enumerate(rows.load_trials(file), 1)

@@ -18,10 +18,11 @@ from api.console.sheet import Written
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, told
+from states import divisions
 from states.call import Direction
 from states.fields import PARTY_TYPES, Field
 from states.refusal import Refusal
-from states.rules import Rule
+from states.rules import EntitledNominator, Registered, Rule
 from workflow import filings
 from workflow.actors import Actor
 from workflow.commands import Amend, Bulk, File, Move, OnCase
@@ -34,6 +35,7 @@ Side = Annotated[Literal["home", "counterpart"], Path()]
 _HANDS_IN = {"home": "complete", "counterpart": "counterpart-filed"}
 _POINTER = re.compile(r"^/\S*: ")
 _WRITES = {"home": "applicant", "counterpart": "partner"}
+_HOME_COUNTRY = "CN"
 _SAVE, _ADD, _DROP = "save", "add-", "drop-"
 _FASTER = (
     "A colleague changed this case while you wrote. Nothing of yours is lost: compare with what stands now, then save."
@@ -194,6 +196,8 @@ async def _page(
             "rows": lambda name: sheet.rows(written, name) + (not sheet.rows(written, name) or name == shown.longer),
             "place": sheet.place,
             "party_types": PARTY_TYPES,
+            "divisions": divisions.list_divisions(_HOME_COUNTRY),
+            "placed": _placed(found.direction),
             "hands_in": _handing_in(session, actor, found, side, visit),
             "event": event,
         }
@@ -214,6 +218,11 @@ def _grouped(direction: Direction, side: Side) -> list[tuple[bool, Mapping[str, 
     agreeing = {name: field for name, field in direction.fields.items() if name in direction.compared}
     others = {name: field for name, field in direction.fields.items() if name not in agreeing}
     return [(True, agreeing), (False, others)]
+
+
+def _placed(direction: Direction) -> frozenset[str]:
+    """The fields whose party must be registered in a subdivision, so that it is asked for at once."""
+    return frozenset(rule.field for rule in direction.rules if isinstance(rule, Registered | EntitledNominator))
 
 
 def _hints(direction: Direction) -> dict[str, list[Rule]]:

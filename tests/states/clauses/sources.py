@@ -5,14 +5,15 @@ what it leaves open or blank. The programme files are held against this list, so
 """
 
 ZHONGGUANCUN = """
-ZGC-01 | 3 | information
+ZGC-01 | 3 | must
 ZGC-02 | 7 | must
 ZGC-02A | 9 | must
 ZGC-02B | 11 | must
 ZGC-02C | 13 | must
-ZGC-03 | 15 | in-principle
+ZGC-03 | 15 | encouraged
 ZGC-04 | 17 | must
 ZGC-05 | 21 | must
+ZGC-05-evidence | 21-27 | encouraged
 ZGC-05A | 23 | must
 ZGC-05B | 25 | must
 ZGC-05C | 27 | must
@@ -26,6 +27,7 @@ IST-02 | 23 | must
 IST-03 | 24 | must
 IST-04 | 25 | must
 IST-05 | 26 | must
+IST-05-evidence | 26 | encouraged
 IST-06 | 27 | must
 IST-07 | 20 | must
 IST-08 | 10, 12, 14, 16 | information

@@ -32,7 +32,7 @@ def test_a_candidate_meets_one_of_three_standards_at_least(standards: list[str] 
 @pytest.mark.clause("ZGC-03")
 def test_another_calling_than_the_three_named_is_not_shut_out() -> None:
     assert outcome("ZGC-03", {"candidate_role": "Foreign scientist"}) == "met"
-    assert outcome("ZGC-03", {"candidate_role": "Translator of science"}) == "met"
+    assert outcome("ZGC-03", {"candidate_role": "Translator of science"}) == "flagged"
     assert outcome("ZGC-03", {"candidate_role": None}) == "left out"
 
 
@@ -45,22 +45,106 @@ def test_the_candidates_partner_is_registered_in_beijing() -> None:
     assert outcome("ZGC-04", {"cooperative_partner": None}) == "left out"
 
 
+_OFFICE = party("Beijing Municipal Health Commission", "government", "CN")
+_SOCIETY = party("Society of Engineers", "association", "CN")
+_SCHOOL, _LAB = (
+    party("Jiangbei University", "university", "CN"),
+    party("Institute of Ice", "research-institution", "CN"),
+)
+_PERSON = party("Wang Min", "person", "CN")
+FITTING = {
+    "State Preeminent Science and Technology Award winner": _PERSON,
+    "Academician of the Chinese Academy of Sciences": _PERSON,
+    "Academician of the Chinese Academy of Engineering": _PERSON,
+    "Zhongguancun Outstanding Contribution Award winner": _PERSON,
+    "Department of the Beijing Municipal Government": _OFFICE,
+    "Organisation directly under the Beijing Municipal Government": _LAB,
+    "District government of Beijing": _OFFICE,
+    "Institute": _LAB,
+    "Industrial association": _SOCIETY,
+    "Other organisation entitled to nominate": _SOCIETY,
+    "Ministry": _OFFICE,
+    "Research institution": _LAB,
+    "University": _SCHOOL,
+    "Provincial government": party("People's Government of Guangdong Province", "government", "CN"),
+}
+"""A nominator of each class."""
+
+
 @pytest.mark.clause("ZGC-05", "IST-05")
 @pytest.mark.parametrize(("clause", "call"), [("ZGC-05", ZHONGGUANCUN), ("IST-05", STATE_AWARD)])
 def test_only_the_listed_kinds_of_nominators_put_somebody_forward(clause: str, call: str) -> None:
     kinds = direction("award", call).fields["nominator_class"].options
     assert len(kinds) == NOMINATORS[call]
-    assert [outcome(clause, {"nominator_class": kind}) for kind in kinds] == ["met"] * len(kinds)
+    told_ = [outcome(clause, {"nominator_class": kind, "nominator": FITTING[kind]}) for kind in kinds]
+    assert told_ == ["met"] * len(kinds)
     assert outcome(clause, {"nominator_class": "The candidate"}) == "refused"
     assert outcome(clause, {"nominator_class": None}) == "left out"
 
 
+@pytest.mark.clause("ZGC-05", "IST-05")
+@pytest.mark.parametrize(
+    ("clause", "kind", "nominator"),
+    [
+        ("ZGC-05", "Academician of the Chinese Academy of Sciences", party("Acme", "enterprise", "CN")),
+        ("ZGC-05", "State Preeminent Science and Technology Award winner", _SCHOOL),
+        ("ZGC-05", "District government of Beijing", party("Jane Doe", "person", "US")),
+        ("ZGC-05", "District government of Beijing", party("City Hall", "government", "US")),
+        ("ZGC-05", "District government of Beijing", _OFFICE | {"name": "Pudong, Shanghai"}),
+        ("ZGC-05", "Department of the Beijing Municipal Government", _OFFICE | {"name": "A", "division": "CN-TJ"}),
+        ("ZGC-05", "Industrial association", _PERSON),
+        ("ZGC-05", "Other organisation entitled to nominate", _PERSON),
+        ("ZGC-05", "Institute", party("Acme", "enterprise", "CN")),
+        ("ZGC-05", "Academician of the Chinese Academy of Sciences", party("FALK, Ingrid", "person", "SE")),
+        ("IST-05", "University", party("MIT", "university", "US")),
+        ("IST-05", "University", _LAB),
+        ("IST-05", "Ministry", _PERSON),
+        ("IST-05", "Ministry", party("Ministry of Science", "government", "FR")),
+        ("IST-05", "Research institution", party("Institut Pasteur", "research-institution", "FR")),
+        ("IST-05", "Provincial government", party("Government of Bavaria", "government", "DE")),
+        ("IST-05", "Provincial government", party("Acme", "enterprise", "CN")),
+    ],
+)
+def test_the_class_of_a_nominator_fits_who_they_are(clause: str, kind: str, nominator: dict[str, str]) -> None:
+    assert outcome(clause, {"nominator_class": kind, "nominator": nominator}) == "refused"
+
+
+@pytest.mark.clause("ZGC-05-evidence", "IST-05-evidence")
+@pytest.mark.parametrize("clause", ["ZGC-05-evidence", "IST-05-evidence"])
+def test_what_entitles_the_nominator_is_asked_for_and_its_lack_only_shown(clause: str) -> None:
+    assert outcome(clause) == "flagged"
+    assert outcome(clause, {"nominator_evidence": "Elected in 2011, division of chemistry."}) == "met"
+
+
+@pytest.mark.clause("ZGC-01", "IST-02")
+@pytest.mark.parametrize(("clause", "more"), [("ZGC-01", {}), ("IST-02", {"candidate_kind": "Foreign person"})])
+def test_the_award_goes_to_foreign_persons(clause: str, more: dict[str, str]) -> None:
+    def told_(kind: str, country: str) -> Outcome:
+        return outcome(clause, {"candidate": party("Ingrid Falk", kind, country)} | more)
+
+    assert (told_("person", "SE"), told_("person", "CN"), told_("university", "SE")) == ("met", "refused", "refused")
+    assert {told_("person", country) for country in ("HK", "MO", "TW")} == {"waiting"}
+
+
 @pytest.mark.clause("IST-02")
-def test_the_state_award_goes_to_foreign_people_and_organisations() -> None:
-    kinds = ("Foreign person", "Foreign organisation", "International organisation")
-    assert [outcome("IST-02", {"candidate_kind": kind}) for kind in kinds] == ["met"] * 3
-    assert outcome("IST-02", {"candidate_kind": "Chinese person"}) == "refused"
-    assert outcome("IST-02", {"candidate_kind": None}) == "left out"
+@pytest.mark.parametrize(
+    ("kind", "candidate", "expected"),
+    [
+        ("Foreign organisation", party("Max Planck Society", "research-institution", "DE"), "met"),
+        ("Foreign organisation", party("Institute of Ice", "research-institution", "CN"), "refused"),
+        ("Foreign organisation", party("Paulo Dias", "person", "BR"), "refused"),
+        ("International organisation", party("CERN", "international-organisation", "CH"), "met"),
+        ("International organisation", party("Bamboo Organisation", "international-organisation", "CN"), "met"),
+        ("International organisation", party("MIT", "university", "US"), "refused"),
+        ("Foreign person", party("CERN", "international-organisation", "CH"), "refused"),
+        ("Chinese person", party("Paulo Dias", "person", "BR"), "refused"),
+        (None, party("Paulo Dias", "person", "BR"), "left out"),
+    ],
+)
+def test_what_the_candidate_is_said_to_be_fits_who_it_is(
+    kind: str | None, candidate: dict[str, str], expected: Outcome
+) -> None:
+    assert outcome("IST-02", {"candidate_kind": kind, "candidate": candidate}) == expected
 
 
 @pytest.mark.clause("ZGC-06", "IST-07")

@@ -34,9 +34,9 @@ BROKEN: dict[str, tuple[Rule, Mapping[str, object], str]] = {
     ),
     "at-least-one": (rule("at-least-one", field="standards", options=["A"]), {"standards": []}, "claimed: none"),
     "registered": (
-        rule("registered", field="firm", place="Beijing"),
+        rule("registered", field="firm", division="CN-BJ"),
         {"firm": FIRM | {"registered_in": "Tianjin"}},
-        "Acme (enterprise) is registered in Tianjin",
+        "Acme (enterprise) is registered in Tianjin / 天津市 (CN-TJ) instead of Beijing / 北京市 (CN-BJ)",
     ),
     "matching": (
         rule("matching", own="own_funds", base="budget"),
@@ -123,7 +123,7 @@ def test_every_bundled_rule_judges_any_content_without_raising(one: Direction) -
         (rule("lead", types=["enterprise"]), {"organisation": {"type": ["enterprise"]}}),
         (rule("consortium", sides=["home"], each=[["enterprise"]]), {"organisation": {"type": ["enterprise"]}}),
         (rule("at-least-one", field="standards", options=["A"]), {"standards": [["A"]]}),
-        (rule("registered", field="firm", place="Beijing"), {"firm": {"registered_in": ["Beijing"]}}),
+        (rule("registered", field="firm", division="CN-BJ"), {"firm": {"registered_in": ["Beijing"]}}),
         (rule("matching", own="own_funds", base="budget"), {"organisation": FIRM, "own_funds": [1], "budget": "1"}),
     ],
 )

@@ -48,20 +48,6 @@ def test_a_consortium_is_not_there_on_a_side_that_names_nobody() -> None:
     assert judged(both, {}, {"organisation": FIRM}) == ("waiting", "no organisation is named on this side: home")
 
 
-def test_an_organisation_is_registered_in_the_place() -> None:
-    beijing = rule("registered", field="firm", place="Beijing")
-    assert judged(beijing, {"firm": FIRM | {"registered_in": "Beijing"}}) == (
-        "met",
-        "Acme (enterprise) is registered in Beijing",
-    )
-    assert judged(beijing, {"firm": FIRM | {"registered_in": "Tianjin"}}) == (
-        "not-met",
-        "Acme (enterprise) is registered in Tianjin",
-    )
-    assert judged(beijing, {"firm": FIRM}) == ("not-met", "Acme (enterprise) is registered in a place not given")
-    assert judged(beijing) == ("waiting", "firm is not filled in")
-
-
 def test_a_lead_may_be_of_any_type_but_a_barred_one() -> None:
     no_firms = rule("lead", barred=["enterprise"])
     assert judged(no_firms, {"organisation": SCHOOL}) == ("met", "Jiangbei (university) leads")

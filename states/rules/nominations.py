@@ -1,0 +1,184 @@
+"""Rules on nominations: who may be honoured, who may put them forward, and where the one they work with is registered."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from states import divisions
+from states.facts import Facts
+from states.rules.clause import Clause, Verdict, called, verdict, waiting
+from states.shape import Code, Name, Shape, Text
+from states.text import fold, words
+
+
+class Registered(Clause):
+    """An organisation named in a field is registered in a given subdivision of a country (ISO 3166-2)."""
+
+    kind: Literal["registered"]
+    field: Name
+    division: Text
+
+    def judge(self, facts: Facts) -> Verdict:
+        party = facts.home.get(self.field)
+        if not isinstance(party, Mapping):
+            return waiting(f"{self.field} is not filled in")
+        wanted = divisions.describe_division(self.division)
+        country = self.division.partition("-")[0]
+        places = set(find_divisions(party, country))
+        if places == {self.division}:
+            return verdict(True, f"{called(party)} is registered in {wanted}")
+        if not places and not party.get("registered_in"):
+            return verdict(False, f"where {called(party)} is registered is not given: choose {wanted}")
+        if not places:
+            return verdict(False, f"{party['registered_in']} names no province or region for certain: choose {wanted}")
+        found = ", ".join(sorted(map(divisions.describe_division, places)))
+        return verdict(False, f"{called(party)} is registered in {found} instead of {wanted}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+class EligibleCandidate(Clause):
+    """Whoever is to be honoured is foreign, and a person or an organisation as the award has it.
+
+    `home` are the codes that are not foreign; whether those in `unsettled` are is for people to judge. Where the filing says
+    in `kind_field` what the candidate is, `kinds` gives the types of party that this fits; else `types` does.
+    """
+
+    kind: Literal["candidate"]
+    field: Name = "candidate"
+    home: Annotated[tuple[Code, ...], Field(min_length=1)]
+    unsettled: tuple[Code, ...] = ()
+    types: tuple[Text, ...] = ()
+    kind_field: Name | None = None
+    kinds: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+
+    def judge(self, facts: Facts) -> Verdict:
+        party = facts.home.get(self.field)
+        if not isinstance(party, Mapping):
+            return waiting(f"{self.field} is not filled in")
+        types = self.types
+        if self.kind_field is not None:
+            chosen = facts.home.get(self.kind_field)
+            if not isinstance(chosen, str) or not chosen:
+                return waiting(f"{self.kind_field} is not filled in")
+            if chosen not in self.kinds:
+                return verdict(False, f"{self.kind_field}: {chosen}")
+            types = self.kinds[chosen]
+        if types and party.get("type") not in types:
+            return verdict(False, f"{called(party)} is not of the type {' or '.join(types)}")
+        country = party.get("country")
+        if party.get("type") == "international-organisation":
+            return verdict(True, f"{called(party)} belongs to no country")
+        if not country:
+            return waiting("the country of the candidate is not given")
+        if country in self.home:
+            return verdict(False, f"{called(party)} is from {country}, which is not foreign")
+        if country in self.unsettled:
+            return waiting(f"whether {called(party)} from {country} counts as foreign is for people to judge")
+        return verdict(True, f"{called(party)} is from {country}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field} | ({self.kind_field} if self.kind_field else set()))
+
+
+class Entitlement(Shape):
+    """What entitles somebody to nominate: the types of party it fits, and where they stand.
+
+    `country` is the country they must be of, where that follows; `division` the subdivision they must lie in, or "any" for a
+    government of one.
+    """
+
+    name: Text
+    types: Annotated[tuple[Text, ...], Field(min_length=1)]
+    country: Code | None = None
+    division: Text | None = None
+
+
+class EntitledNominator(Clause):
+    """A nominator of one of the listed classes puts the candidate forward: the class fits their type and country.
+
+    Nobody puts themself forward, as a person or as the organisation that is to be honoured.
+    """
+
+    kind: Literal["nominator"]
+    field: Name = "nominator"
+    class_field: Name = "nominator_class"
+    candidate: Name = "candidate"
+    classes: Annotated[tuple[Entitlement, ...], Field(min_length=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        chosen, party = facts.home.get(self.class_field), facts.home.get(self.field)
+        candidate = facts.home.get(self.candidate)
+        if not chosen:
+            return waiting(f"{self.class_field} is not filled in")
+        entitled = next((one for one in self.classes if one.name == chosen), None)
+        if entitled is None:
+            return verdict(False, f"{chosen} is none of: {', '.join(one.name for one in self.classes)}")
+        if not isinstance(party, Mapping):
+            return waiting(f"{self.field} is not filled in")
+        if isinstance(candidate, Mapping) and is_same_party(party, candidate):
+            return verdict(False, f"{called(party)} puts itself forward: somebody else has to nominate")
+        problems = list(_problems(entitled, party))
+        return verdict(not problems, "; ".join(problems) or f"{called(party)} nominates as {chosen}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field, self.class_field, self.candidate})
+
+
+class NominationEvidence(Clause):
+    """What shows that the nominator is of the class they name is given in a field; what that is, the class says."""
+
+    kind: Literal["evidence"]
+    field: Name
+    class_field: Name = "nominator_class"
+    needed: Annotated[dict[Text, Text], Field(min_length=1)]
+
+    def judge(self, facts: Facts) -> Verdict:
+        chosen, given = facts.home.get(self.class_field), facts.home.get(self.field)
+        needed = self.needed.get(chosen) if isinstance(chosen, str) else None
+        if needed is None:
+            return waiting(f"{self.class_field} is not filled in")
+        return verdict(bool(given), f"{self.field} is given" if given else f"name the evidence: {needed}")
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field, self.class_field})
+
+
+def is_same_party(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether two parties are the same: by an identifier that both give, else by the words of their names in any order."""
+    for identifier in ("orcid", "ror"):
+        if one.get(identifier) and other.get(identifier):
+            return one[identifier] == other[identifier]
+    names = [words(name) if isinstance(name := party.get("name"), str) else [] for party in (one, other)]
+    joined = ["".join(name) for name in names]
+    return bool(joined[0]) and (sorted(names[0]) == sorted(names[1]) or joined[0] == joined[1])
+
+
+def find_divisions(party: Mapping[str, object], country: str) -> Iterator[str]:
+    """The subdivisions of a country in which a party is registered: as it was chosen, and as its place says."""
+    if isinstance(chosen := party.get("division"), str) and chosen:
+        yield chosen
+    if isinstance(place := party.get("registered_in"), str) and (found := divisions.find_division(country, place)):
+        yield found
+
+
+def _problems(entitled: Entitlement, party: Mapping[str, object]) -> Iterator[str]:
+    if party.get("type") not in entitled.types:
+        yield f"{called(party)} is not of the type {' or '.join(entitled.types)}"
+    country = entitled.country
+    if country is not None and party.get("country") != country:
+        yield f"{called(party)} is not from {country}"
+    elif country is not None and entitled.division is not None:
+        yield from _misplaced(entitled.division, country, party)
+
+
+def _misplaced(division: str, country: str, party: Mapping[str, object]) -> Iterator[str]:
+    """What contradicts that a party lies in a subdivision; where it lies in none that is known, people judge."""
+    named = divisions.find_named_divisions(country, fold(str(party.get("name") or "")))
+    places = set(find_divisions(party, country)) or set(named)
+    wrong = places - {division} if division != "any" else set()
+    if wrong and division not in places:
+        found = ", ".join(sorted(map(divisions.describe_division, wrong)))
+        yield f"{called(party)} lies in {found} instead of {divisions.describe_division(division)}"
