@@ -246,6 +246,8 @@ async def _accord(request: Request, error: Exception) -> Response:
     more: dict[str, Any] = {}
     if isinstance(error, Unavailable | Throttled):
         more["retry_after"] = error.retry_after
+    if isinstance(error, Misused) and error.pointer is not None:
+        more["errors"] = [{"pointer": error.pointer, "detail": detail}]
     if isinstance(error, NotFresh):
         more["remedies"] = [freshness.REMEDY]
     answer = problem(request, status, code, detail, more)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, As, Json, database, fail, show_json, show_table, spoken
+from cli.terminal import OUT, As, Json, database, fail, local, show_json, show_table, spoken
 from workflow.clock import SystemClock
 from workflow.identity import invitations, people
 from workflow.post import mail as letters
@@ -44,13 +44,14 @@ def invite(
 
 
 def mail(json: Json = False) -> None:
-    """Say how many messages wait to be mailed, were sent, and were not."""
+    """Say how many messages wait to be mailed, were sent, and were not; and which were given up, after which answer."""
     with spoken(), database() as opened:
         with opened.reading() as session:
             found = letters.status(session, now=SystemClock().now())
+            failures = letters.list_failures(session)
         server = opened.settings.smtp_host
     if json:
-        show_json({"server": server or None, **asdict(found)})
+        show_json({"server": server or None, **asdict(found), "failures": [asdict(one) for one in failures]})
         return
     show_table(
         ["messages", ""],
@@ -62,4 +63,12 @@ def mail(json: Json = False) -> None:
             ["failed", found.failed],
         ],
     )
+    if failures:
+        show_table(
+            ["message", "kind", "case", "to", "tries", "last answer", "at (Shanghai)"],
+            [
+                [one.message, one.kind, one.case, one.recipient, one.tried, one.answer, local(one.at)]
+                for one in failures
+            ],
+        )
     OUT.print(f"mail server: {server or 'none, so that messages wait (ACCORD_SMTP_HOST)'}", markup=False)

@@ -72,11 +72,17 @@ def schedule() -> None:
             writer.stop()
 
 
-def migrate(url: Url = None) -> None:
+def migrate(
+    url: Url = None,
+    without_address: Annotated[
+        list[str] | None,
+        typer.Option(help="The id of a person who gives up an e-mail address that another account has too."),
+    ] = None,
+) -> None:
     """Bring the database to this version's schema; nothing happens when it is there."""
     with spoken():
         settings = Settings.read()
         opened = Database(url or settings.database_url, settings)
-        migrations.upgrade(opened)
+        migrations.upgrade(opened, without_address=without_address or ())
         opened.close()
         ERR.print(f"{opened.name} is at {migrations.head()}", markup=False)

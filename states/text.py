@@ -28,6 +28,11 @@ def is_blank(text: str) -> bool:
     return not fold(text)
 
 
+def has_unseen(text: str) -> bool:
+    """Whether a text holds characters that are not drawn."""
+    return _UNSEEN.search(text) is not None
+
+
 def has_bidi_controls(text: str) -> bool:
     """Whether a text holds characters that turn the direction of what stands around it."""
     return _BIDI_CONTROLS.search(text) is not None

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from api.shapes.inputs import SEEN, In, Word
 from api.shapes.out import Instant, Out
 
-_Address = Annotated[str, StringConstraints(max_length=254, strip_whitespace=True, pattern=r"^\s*[^\s@]+@[^\s@]+\s*$")]
+_Address = Annotated[str, StringConstraints(min_length=1, max_length=254, strip_whitespace=True)]
 
 
 class InvitationIn(In):
@@ -42,7 +42,11 @@ class SentOut(Out):
 
 
 class InvitationOut(Out):
-    """An invitation, without its link. `partner` and `case` are what it is bound to, beside the call."""
+    """An invitation, without its link. `partner` and `case` are what it is bound to, beside the call.
+
+    `letter` says what became of the letter that brings the link (null where none is mailed), `answer` what the mail server
+    said to one that failed.
+    """
 
     id: str
     email: str
@@ -56,6 +60,8 @@ class InvitationOut(Out):
     expires_at: Instant
     accepted_at: Instant | None
     revoked_at: Instant | None
+    letter: Literal["waiting", "sent", "failed"] | None
+    answer: str | None
 
 
 class InvitationsOut(Out):

@@ -40,6 +40,8 @@ def test_invitations_are_listed_without_anything_that_opens_them(web: Web, ref: 
             "expires_at": "2022-11-24T01:00:00.000000Z",
             "accepted_at": "2022-11-10T01:00:00.000000Z",
             "revoked_at": None,
+            "letter": None,
+            "answer": None,
         }
     ]
     assert [one["id"] for one in of_call["invitations"]] == [second.json()["id"], first.json()["id"]]

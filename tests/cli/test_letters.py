@@ -81,6 +81,7 @@ def test_the_mail_is_counted(operator: Operator) -> None:
         "overtaken": 0,
         "unread": 0,
         "failed": 0,
+        "failures": [],
     }
     assert operator.done("mail").splitlines()[1:] == [
         "queued                      2",

@@ -121,8 +121,8 @@ def test_an_account_is_closed_and_opened_again_by_its_address(operator: Operator
 
 def test_people_are_listed_with_their_roles_and_narrowed_by_them(operator: Operator) -> None:
     for name in ("Bo", "Ada"):
-        operator.done("people", "add", name, "--email", name.lower())
-    operator.done("people", "grant", "ada", "reviewer", "--call", CALL)
+        operator.done("people", "add", name, "--email", f"{name.lower()}@x.test")
+    operator.done("people", "grant", "ADA@x.test", "reviewer", "--call", CALL)
 
     every = operator.json("people", "list")
     reviewers = operator.json("people", "list", "--role", "reviewer")

@@ -42,6 +42,63 @@ def opened(url: URL, settings: Settings | None = None) -> Database:
     return Database(url.render_as_string(hide_password=False), settings)
 
 
+def bring_to(database: Database, step: str) -> None:
+    """Bring a database to an older step than this version's."""
+    with migrations.connected(database) as connection, connection.begin():
+        command.upgrade(migrations.configured(connection), step)
+
+
+ACCOUNTS = {
+    "per_1": "Ada.Lin@Example.org",
+    "per_2": "ada.lin@example.org",
+    "per_3": "ÉMILIE@x.test",
+    "per_4": "e\u0301milie@x.test",
+    "per_5": "ada@münchen.example",
+    "per_6": "ada@xn--mnchen-3ya.example",
+    "per_7": "not an address",
+    "per_8": None,
+}
+
+
+def test_accounts_that_come_to_share_an_address_are_named_and_nothing_is_changed_until_one_gives_it_up(
+    empty: URL,
+) -> None:
+    database = opened(empty)
+    bring_to(database, "2026_11_21_seals")
+    forge(
+        empty,
+        *(
+            f"INSERT INTO people (id, name, email, created_at) VALUES "
+            f"('{one}', 'Ada', {'NULL' if email is None else repr(email)}, '2022-11-10 01:00:00.000000')"
+            for one, email in ACCOUNTS.items()
+        ),
+    )
+
+    with pytest.raises(WrongSchema) as caught:
+        migrations.upgrade(database)
+    with pytest.raises(WrongSchema, match="there is no person 'per_8' with an e-mail address"):
+        migrations.upgrade(database, without_address=["per_2", "per_8"])
+    with migrations.connected(database) as connection:
+        untouched = "folded" not in {one["name"] for one in inspect(connection).get_columns("people")}
+        step = MigrationContext.configure(connection).get_current_revision()
+    migrations.upgrade(database, without_address=["per_2", "per_4", "per_6"])
+
+    said = str(caught.value)
+    pairs = (("per_1", "per_2"), ("per_3", "per_4"), ("per_5", "per_6"))
+    assert all(f"{one} ({ACCOUNTS[one]}) and {other} ({ACCOUNTS[other]})" in said for one, other in pairs)
+    assert ("per_7" in said, untouched, step) == (False, True, "2026_11_21_seals")
+    with database.reading() as session:
+        found = {row.id: (row.email, row.folded) for row in session.execute(text("SELECT * FROM people"))}
+    assert found == {
+        "per_1": ("Ada.Lin@Example.org", "ada.lin@example.org"),
+        "per_3": ("ÉMILIE@x.test", "émilie@x.test"),
+        "per_5": ("ada@münchen.example", "ada@xn--mnchen-3ya.example"),
+        "per_7": ("not an address", "not an address"),
+        **dict.fromkeys(("per_2", "per_4", "per_6", "per_8"), (None, None)),
+    }
+    database.close()
+
+
 def test_an_empty_database_is_refused_and_told_what_to_run(empty: URL) -> None:
     database = opened(empty)
 
@@ -145,8 +202,7 @@ def test_a_database_of_a_newer_version_is_left_alone_and_says_so(url: URL) -> No
 def test_a_database_left_at_an_older_step_is_refused_and_then_brought_on(empty: URL) -> None:
     database = opened(empty)
     first = "2026_11_21_registry"
-    with migrations.connected(database) as connection, connection.begin():
-        command.upgrade(migrations.configured(connection), first)
+    bring_to(database, first)
 
     with pytest.raises(
         WrongSchema, match=f"is at step {first}, this service needs {migrations.head()}: run `accord migrate`"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, delete, null, select, update
 from sqlmodel import Session
 
-from workflow import trail
+from workflow import addresses, trail
 from workflow.errors import Throttled
 from workflow.store import rows
 from workflow.tables import ATTEMPTS
@@ -26,7 +26,7 @@ FIRST, LONGEST, FORGOTTEN = timedelta(seconds=1), timedelta(minutes=15), timedel
 
 def account(email: str) -> str:
     """The key under which attempts on an account are counted, whether there is such an account or not."""
-    return f"account:{trail.digest(email.strip().casefold())}"
+    return f"account:{trail.digest(addresses.fold_address(email))}"
 
 
 def person(who: str) -> str:

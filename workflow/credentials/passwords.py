@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import Session
 
-from workflow import trail
+from workflow import addresses, trail
 from workflow.actors import Actor
 from workflow.credentials import commonplace, freshness, sessions
 from workflow.credentials.hashing import HASHING
@@ -66,8 +66,7 @@ def change(session: Session, person: str, fresh: str, *, actor: Actor, now: date
 
 def kept(session: Session, email: str) -> Kept | None:
     """What is kept for whoever has this address; None if nobody has it, or they have no password, or act here no longer."""
-    written = or_(PEOPLE.c.email == email, PEOPLE.c.email == email.lower())
-    found = session.execute(_kept().where(written).order_by((PEOPLE.c.email == email).desc())).first()
+    found = session.execute(_kept().where(PEOPLE.c.folded == addresses.fold_address(email))).first()
     return Kept(*found) if found is not None else None
 
 

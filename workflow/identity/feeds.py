@@ -41,7 +41,7 @@ def open_for(session: Session, name: str, *, actor: Actor, now: datetime) -> tup
     if sum(one.revoked_at is None and one.expires_at > now for one in of(session, actor.id)) >= MOST:
         raise NotAllowed(f"nobody needs more than {MOST} feeds at once: revoke one")
     feed, secret, ends = f"fed_{secrets.token_hex(8)}", f"feed_{secrets.token_urlsafe(32)}", now + LASTING
-    row: dict[str, object] = {"id": feed, "person": actor.id, "name": lists.text("a feed's name", name, 100)}
+    row: dict[str, object] = {"id": feed, "person": actor.id, "name": lists.name("a feed's name", name, 100)}
     row |= {"digest": _digest(secret), "created_at": now, "expires_at": ends}
     session.connection().execute(insert(FEEDS).values(row))
     trail.record(session, "feed.opened", {"feed": feed, "person": actor.id}, actor=actor, now=now)

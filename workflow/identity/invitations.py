@@ -5,30 +5,29 @@ Where letters are mailed it is drawn when the letter is written, and nobody here
 invites. A counterpart files and confirms through its own account, so nobody is invited to answer for a case of their own.
 """
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, insert, literal, or_, select, true, update
 from sqlmodel import Session
 
-from workflow import access, editions, lists, permissions, trail
+from workflow import access, addresses, editions, lists, permissions, trail
 from workflow.actors import Actor
-from workflow.credentials import freshness, sessions
+from workflow.addresses import Address
+from workflow.credentials import attempts, freshness, sessions
 from workflow.errors import Misused, NoSuchThing, NotAllowed
 from workflow.letters import wording
 from workflow.overview import queries
 from workflow.store import rows
-from workflow.tables import CASES, LINKS, OUTBOX, PEOPLE
+from workflow.tables import ATTEMPTS, CASES, LINKS, OUTBOX, PEOPLE
 
 KIND, AUDIENCE = "invitation", "invited"
 ROLES = ("partner", "reviewer")
 LASTING = timedelta(days=14)
 NOT_IN_FORCE = "there is no such invitation in force"
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,200}")
 _OUTBOX = ("key", "kind", "case_id", "audience", "about", "due_at", "created_at", "sent_at")
 
 
@@ -43,7 +42,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation as those who invite see it: never its secret."""
+    """An invitation as those who invite see it: never its secret.
+
+    `letter` is `waiting`, `sent`, `failed`, or None where none is mailed; `answer` what the mail server said to a failed one.
+    """
 
     id: str
     email: str
@@ -57,6 +59,8 @@ class Invitation:
     expires_at: datetime
     accepted_at: datetime | None
     revoked_at: datetime | None
+    letter: str | None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +142,21 @@ def _sent(
     by_mail: bool,
     request: str | None,
 ) -> Sent:
-    email = email.strip()
-    _require_fitting(session, bound, email, language, actor, now)
+    _require_permitted(bound, language, actor, now)
+    address = addresses.parse_address(email)
+    _require_other(session, bound, address)
     name, secret = f"inv_{secrets.token_hex(8)}", secrets.token_urlsafe(32)
-    ended = _former_ended(session, bound, email, now)
+    ended = _former_ended(session, bound, address, now)
     about = {"role": bound.role, "call": bound.call, "partner": bound.partner, "case_id": bound.case_id}
-    row: dict[str, object] = {"id": name, "digest": sessions.digest(secret), "kind": KIND, "email": email, **about}
-    row |= {"language": language, "by": actor.id, "created_at": now, "expires_at": now + LASTING}
+    row: dict[str, object] = {"id": name, "digest": sessions.digest(secret), "kind": KIND, **about}
+    row |= {
+        "email": address.typed,
+        "folded": address.folded,
+        "language": language,
+        "by": actor.id,
+        "created_at": now,
+        "expires_at": now + LASTING,
+    }
     connection = session.connection()
     connection.execute(insert(LINKS).values(row))
     if by_mail:
@@ -155,7 +167,7 @@ def _sent(
     return Sent(name, now + LASTING, None if by_mail else secret)
 
 
-def _require_fitting(session: Session, bound: Bound, email: str, language: str, actor: Actor, now: datetime) -> None:
+def _require_permitted(bound: Bound, language: str, actor: Actor, now: datetime) -> None:
     if "manage" not in actor.scopes:
         raise NotAllowed("this token may not manage")
     freshness.require(actor, now=now)
@@ -163,19 +175,21 @@ def _require_fitting(session: Session, bound: Bound, email: str, language: str, 
         raise Misused(f"nobody is invited as {bound.role!r}; there are: {', '.join(ROLES)}")
     if language not in wording.LANGUAGES:
         raise Misused(f"there are no letters in {language!r}; there are: {', '.join(wording.LANGUAGES)}")
-    if not _ADDRESS.fullmatch(email) or not email.isprintable() or len(email) > 254:
-        raise Misused("an address is written like ada@example.org")
-    known = holder(session, email)
+
+
+def _require_other(session: Session, bound: Bound, address: Address) -> None:
+    known = holder(session, address.typed)
     if known is not None and answers_for_own(session, known.id, bound):
         raise Misused(
-            "this is somebody's address who filed such a case; the other side answers through its own account"
+            "this is somebody's address who filed such a case; the other side answers through its own account",
+            "/email",
         )
 
 
-def _former_ended(session: Session, bound: Bound, email: str, now: datetime) -> list[str]:
+def _former_ended(session: Session, bound: Bound, address: Address, now: datetime) -> list[str]:
     columns = {"role": bound.role, "call": bound.call, "partner": bound.partner, "case_id": bound.case_id}
     same = [LINKS.c[name].is_not_distinct_from(value) for name, value in columns.items()]
-    former = and_(*open_at(now), func.lower(LINKS.c.email) == email.lower(), *same)
+    former = and_(*open_at(now), LINKS.c.folded == address.folded, *same)
     query = select(LINKS.c.id).where(former).order_by(LINKS.c.id).with_for_update()
     ended = list(session.execute(query).scalars())
     session.connection().execute(update(LINKS).where(LINKS.c.id.in_(ended)).values(revoked_at=now))
@@ -192,9 +206,8 @@ def open_at(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def holder(session: Session, email: str) -> Row[*tuple[Any, ...]] | None:
-    """Who has an address, upper and lower case alike: the row of a person, disabled ones too."""
-    query = select(PEOPLE).where(func.lower(PEOPLE.c.email) == email.lower())
-    return session.execute(query.order_by((PEOPLE.c.email == email).desc(), PEOPLE.c.id).limit(1)).first()
+    """Who has an address, however it is written: the row of a person, disabled ones too."""
+    return session.execute(select(PEOPLE).where(PEOPLE.c.folded == addresses.fold_address(email))).first()
 
 
 def answers_for_own(session: Session, person: str, bound: Bound) -> bool:
@@ -251,8 +264,15 @@ def _listed(
 ) -> tuple[list[Invitation], Sequence[object] | None]:
     names = ("id", "email", "role", "call", "partner")
     columns = (*(LINKS.c[name] for name in names), CASES.c.ref, LINKS.c.language, LINKS.c.by, LINKS.c.created_at)
-    query = select(*columns, LINKS.c.expires_at, LINKS.c.used_at, LINKS.c.revoked_at)
+    failed = and_(ATTEMPTS.c.until.is_(None), ATTEMPTS.c.failures > 0)
+    letter = case(
+        (OUTBOX.c.id.is_(None), None), (OUTBOX.c.sent_at.is_not(None), "sent"), (failed, "failed"), else_="waiting"
+    )
+    query = select(*columns, LINKS.c.expires_at, LINKS.c.used_at, LINKS.c.revoked_at, letter, ATTEMPTS.c.answer)
     query = query.join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
+    query = query.join(OUTBOX, OUTBOX.c.key == literal(f"{KIND}:", String()) + LINKS.c.id, isouter=True)
+    mailed = literal(f"{attempts.MAIL}:", String()) + cast(OUTBOX.c.id, String())
+    query = query.join(ATTEMPTS, ATTEMPTS.c.key == mailed, isouter=True)
     seen = or_(LINKS.c.case_id.is_(None), access.visible(actor))
     query = query.where(LINKS.c.kind == KIND, which, seen)
     page, last = lists.page(session, query, (LINKS.c.email, LINKS.c.id), limit=limit, after=after)

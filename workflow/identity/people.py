@@ -1,20 +1,19 @@
 """People, their roles, and the tokens they act with."""
 
-import re
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import get_args
 
-from sqlalchemy import bindparam, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from states import identifiers
 from states.lifecycle import Role
-from states.text import sort_key
-from workflow import editions, permissions, trail
+from states.text import is_blank, sort_key
+from workflow import addresses, editions, lists, permissions, trail
 from workflow.actors import SCOPES, SYSTEM, Actor, Granted
 from workflow.credentials import freshness, sessions, tokens
 from workflow.errors import Misused, NoSuchThing, NotAllowed
@@ -24,24 +23,23 @@ from workflow.tables import GRANTS, PEOPLE, TOKENS
 
 ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
 LONGEST, NOTICED = timedelta(days=366), timedelta(hours=1)
-_UNREADABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
 
 
 def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
-    """Add a person; their id. Raises Misused for an empty name or an e-mail address already taken."""
+    """Add a person; their id. Raises Misused for a name or an e-mail address that does not fit or is taken already."""
     require_administrator(actor)
-    if not name.strip():
-        raise Misused("a person needs a name")
-    _require_fitting("a name", name, 200)
-    if email is not None:
-        _require_fitting("an address", email, 254)
+    if is_blank(name):
+        raise Misused("a person needs a name", "/name")
+    called = lists.name("a name", name, 200)
+    address = None if email is None else addresses.parse_address(email)
     person = f"per_{secrets.token_hex(8)}"
     try:
         with session.begin_nested():
-            row = {"id": person, "name": name.strip(), "sort_name": sort_key(name), "email": email, "created_at": now}
+            row: dict[str, object] = {"id": person, "name": called, "sort_name": sort_key(called), "created_at": now}
+            row |= {"email": address and address.typed, "folded": address and address.folded}
             session.connection().execute(insert(PEOPLE).values(row))
     except IntegrityError as error:
-        raise Misused(f"the address {email} belongs to someone already") from error
+        raise Misused(f"the address {email} belongs to someone already", "/email") from error
     trail.record(session, "person.added", {"person": person}, actor=actor, now=now)
     return person
 
@@ -61,7 +59,7 @@ def grant(
     freshness.require(actor, now=now)
     _require_person(session, person)
     if partner is not None:
-        _require_fitting("a partner", partner, 20)
+        partner = lists.name("a partner", partner, 20, "/partner")
     if role not in ROLES:
         raise Misused(f"there is no role {role!r}; there are: {', '.join(ROLES)}")
     if call is not None and call not in editions.codes(session):
@@ -109,7 +107,7 @@ def issue(
         require_administrator(actor)
     freshness.require(actor, now=now)
     _require_person(session, person)
-    _require_fitting("a token's name", name, 100)
+    name = lists.name("a token's name", name, 100)
     for scope in set(scopes) - set(SCOPES):
         raise Misused(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
     if not scopes or not set(scopes) <= actor.scopes:
@@ -217,11 +215,16 @@ def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict
 
 def person(session: Session, who: str) -> Actor:
     """A person, by id or e-mail address, with the roles held at this moment. Raises NoSuchThing."""
-    query = select(PEOPLE.c.id, PEOPLE.c.name).where(or_(PEOPLE.c.id == who, PEOPLE.c.email == who))
+    query = select(PEOPLE.c.id, PEOPLE.c.name).where(named(who))
     row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
     if row is None:
         raise NoSuchThing(f"there is no person {who!r}")
     return Actor(row.id, row.name, granted(session, {row.id}).get(row.id, ()))
+
+
+def named(who: str) -> ColumnElement[bool]:
+    """That a person is the one whose id or e-mail address this is."""
+    return or_(PEOPLE.c.id == who, PEOPLE.c.folded == addresses.fold_address(who))
 
 
 def names(session: Session, ids: Collection[str]) -> dict[str, str]:
@@ -254,11 +257,6 @@ def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Grante
 def _require_person(session: Session, who: str) -> None:
     if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first() is None:
         raise NoSuchThing(f"there is no person {who!r}")
-
-
-def _require_fitting(what: str, text: str, longest: int) -> None:
-    if not text.strip() or len(text) > longest or _UNREADABLE.search(text):
-        raise Misused(f"{what} must be 1 to {longest} readable characters")
 
 
 def require_administrator(actor: Actor, call: str | None = None) -> None:

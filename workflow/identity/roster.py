@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy import delete as removal
 from sqlmodel import Session
 
@@ -63,7 +63,7 @@ def found(session: Session, actor: Actor, person: str) -> Known:
 
 def named(session: Session, actor: Actor, who: str) -> Known:
     """One of them by id or e-mail address, though their account may be closed. Raises NotAllowed, NoSuchThing."""
-    query = select(PEOPLE.c.id).where(or_(PEOPLE.c.id == who, PEOPLE.c.email == who))
+    query = select(PEOPLE.c.id).where(people.named(who))
     return found(session, actor, session.execute(query).scalar() or who)
 
 

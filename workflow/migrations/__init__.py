@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,16 +22,27 @@ _HERE = Path(__file__).parent
 _LOCK = 4_272_018
 
 
-def upgrade(database: Database) -> None:
-    """Bring the database to this version's schema; nothing happens when it is there. Raises WrongSchema, Unavailable."""
+def upgrade(database: Database, *, without_address: Collection[str] = ()) -> None:
+    """Bring the database to this version's schema; nothing happens when it is there. Raises WrongSchema, Unavailable.
+
+    `without_address` names people who give up their e-mail address first, because another account has the same.
+    """
     with connected(database) as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         _refuse_newer(connection, database)
+        for person in without_address:
+            _take_address(connection, person)
         command.upgrade(configured(connection), "head")
         if connection.execute(select(HEAD.c.one)).first() is None:
             row = {"one": 1, "origin": database.settings.origin, "size": 0, "nodes": b""}
             connection.execute(insert(HEAD).values(row))
+
+
+def _take_address(connection: Connection, person: str) -> None:
+    taken = text("UPDATE people SET email = NULL WHERE id = :person AND email IS NOT NULL")
+    if connection.execute(taken, {"person": person}).rowcount == 0:
+        raise WrongSchema(f"nothing was changed: there is no person {person!r} with an e-mail address")
 
 
 def require_current(database: Database) -> None:

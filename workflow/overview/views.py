@@ -43,7 +43,7 @@ def of(session: Session, actor: Actor) -> list[View]:
 
 def keep(session: Session, name: str, query: str, role: str | None, *, actor: Actor, now: datetime) -> str:
     """Keep a query under a name; the id of the view. Raises Misused, and NotAllowed for what is more than anybody needs."""
-    said = lists.text("the name of a view", name, LONGEST_NAME)
+    said = lists.name("the name of a view", name, LONGEST_NAME)
     if len(query) > LONGEST_QUERY:
         raise Misused("this view narrows by too much to be kept: take some of it away")
     mine = select(func.count()).select_from(VIEWS).where(VIEWS.c.person == actor.id)
@@ -59,7 +59,7 @@ def keep(session: Session, name: str, query: str, role: str | None, *, actor: Ac
 
 def change(session: Session, view: str, name: str, role: str | None, *, actor: Actor) -> None:
     """Call a view of one's own something else, share it with a role or with nobody. Raises NoSuchThing, Misused, NotAllowed."""
-    said = lists.text("the name of a view", name, LONGEST_NAME)
+    said = lists.name("the name of a view", name, LONGEST_NAME)
     own = VIEWS.c.person == actor.id
     row = session.execute(select(VIEWS.c.role).where(VIEWS.c.id == view, own)).first()
     if row is None:

@@ -1,5 +1,6 @@
 """Letters: what a message of the outbox says to each who reads it, in their language, and how it goes into an envelope."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session
 
 from states import calendar
-from workflow import editions, masks, trail
+from workflow import addresses, editions, masks, trail
 from workflow.editions import Frame
 from workflow.identity import invitations
 from workflow.letters import wording
@@ -24,6 +25,8 @@ from workflow.post.audiences import About, Reader
 from workflow.settings import Settings
 from workflow.tables import CASES
 
+_SPECIAL = re.compile(r"""[()<>\[\]:;@\\,"]""")
+_LONGEST_NAME = 60
 _Case = Row[*tuple[Any, ...]]
 _Facts = dict[str, str]
 _Telling = Callable[[Wording, bool], _Facts]
@@ -86,14 +89,29 @@ def enveloped(letter: Letter, settings: Settings, *, now: datetime) -> EmailMess
     sealed = trail.digest("\n".join((settings.origin, letter.thread, letter.reader.person)))
     mail = EmailMessage(SMTP)
     mail["Subject"] = letter.subject
-    mail["From"] = Address(line(name), addr_spec=address)
-    mail["To"] = Address(line(letter.reader.name), addr_spec=letter.reader.email)
+    mail["From"] = Address(_display(name), addr_spec=address)
+    local, _, host = mailbox(letter.reader).rpartition("@")
+    mail["To"] = Address(_display(letter.reader.name), local, host)
     mail["Date"] = format_datetime(now.astimezone(UTC))
     mail["Message-ID"] = f"<{sealed[:40]}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text)
     mail["Content-Language"] = letter.language
     return mail
+
+
+def mailbox(reader: Reader) -> str:
+    """Where a reader's letters go: the domain in A-labels. Raises ValueError for an address that no server takes."""
+    address = addresses.read_address(reader.email)
+    if address is None:
+        raise ValueError("this is not an address that can be written to")
+    return address.mailbox
+
+
+def _display(name: str) -> str:
+    """A name as it may stand before an address: cut, and nothing in it that means something to a mail server."""
+    plain = _SPECIAL.sub(" ", line(name))
+    return " ".join(plain.split())[:_LONGEST_NAME].rstrip()
 
 
 def _about_a_case(session: Session, message: Message, settings: Settings) -> list[Letter]:

@@ -55,6 +55,28 @@ def status(session: Session, *, now: datetime) -> Status:
     return Status(*(counted.get(one.name, 0) for one in fields(Status)))
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A message that was given up: what it was, after how many tries, and what the mail server said to the last."""
+
+    message: int
+    kind: str
+    case: str | None
+    recipient: str | None
+    tried: int
+    answer: str | None
+    at: datetime
+
+
+def list_failures(session: Session, *, limit: int = 50) -> list[Failure]:
+    """The messages that were given up, the latest first; `recipient` is known of invitations, whose letters go to one."""
+    columns = (OUTBOX.c.id, OUTBOX.c.kind, CASES.c.ref, LINKS.c.email, ATTEMPTS.c.failures, ATTEMPTS.c.answer)
+    query = _messages(select(*columns, ATTEMPTS.c.at))
+    query = query.join(LINKS, and_(LINKS.c.id == OUTBOX.c.about, OUTBOX.c.kind == invitations.KIND), isouter=True)
+    given_up = OUTBOX.c.sent_at.is_(None), ATTEMPTS.c.until.is_(None), ATTEMPTS.c.failures > 0
+    return [Failure(*row) for row in session.execute(query.where(*given_up).order_by(OUTBOX.c.id.desc()).limit(limit))]
+
+
 def post(database: Database, clock: Clock) -> int:
     """Try every message that is to be tried now, up to a batch; how many. Nothing where there is no mail server."""
     settings = database.settings
@@ -85,6 +107,7 @@ class Posting:
 
     def __init__(self, database: Database, clock: Clock, carrier: smtp.Carrier) -> None:
         self._database, self._clock, self._carrier = database, clock, carrier
+        self._answer: str | None = None
 
     def post(self, number: int) -> None:
         """Try a message, unless somebody else does. Raises OutOfReach; whatever is wrong with the message is only logged."""
@@ -93,6 +116,7 @@ class Posting:
         if taken is None:
             return
         message, tried = taken
+        self._answer = None
         try:
             letters, standing = self._written(message)
         except Exception:
@@ -123,11 +147,13 @@ class Posting:
         try:
             mail = letter.enveloped(one, settings, now=self._clock.now())
         except Exception as error:
+            self._answer = "no envelope can be made for this address"
             _LOG.warning("message %d has no envelope for %s: %s", message.id, one.reader.person, type(error).__name__)
             return _REFUSED
         try:
-            self._carrier.carry(mail, sender=sender, recipient=one.reader.email)
+            self._carrier.carry(mail, sender=sender, recipient=letter.mailbox(one.reader))
         except smtp.Undelivered as error:
+            self._answer = str(error)
             _LOG.warning("message %d was not taken for %s: %s", message.id, one.reader.person, error)
             return _REFUSED if error.for_good else None
         return _TOOK
@@ -154,7 +180,7 @@ class Posting:
                 tries.forgotten(session, [_key(message.id), *keys])
             elif is_over:
                 _LOG.warning("message %d is given up after %d tries", message.id, tried)
-                tries.given_up(session, _key(message.id), tried=tried if keys or is_broken else 0)
+                tries.given_up(session, _key(message.id), tried=tried if keys or is_broken else 0, answer=self._answer)
                 tries.forgotten(session, keys)
             else:
                 tries.again(session, _key(message.id), until=now + tries.wait(tried, SHORTEST, LONGEST))

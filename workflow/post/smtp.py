@@ -117,5 +117,7 @@ def _is_for_good(error: Exception) -> bool:
 def _answer(error: Exception) -> str:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return " ".join(str(one.code) for one in error.recipients)
+    if isinstance(error, aiosmtplib.SMTPNotSupported):
+        return "the server does not offer SMTPUTF8"
     code = getattr(error, "code", None)
     return str(code) if code is not None else type(error).__name__

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from workflow.store import rows
 from workflow.tables import ATTEMPTS
 
+_LONGEST = 100
 _COLUMNS = ("key", "failures", "at", "until")
 
 
@@ -39,9 +40,9 @@ def again(session: Session, key: str, *, until: datetime) -> None:
     _set(session, key, until=until)
 
 
-def given_up(session: Session, key: str, *, tried: int) -> None:
-    """Nobody tries again at all."""
-    _set(session, key, failures=tried, until=None)
+def given_up(session: Session, key: str, *, tried: int, answer: str | None = None) -> None:
+    """Nobody tries again at all; `answer` is what was said to the last try."""
+    _set(session, key, failures=tried, until=None, answer=None if answer is None else answer[:_LONGEST])
 
 
 def marked(session: Session, key: str, failures: int, *, now: datetime) -> None:

@@ -101,7 +101,7 @@ def _columns(agreement: Agreement) -> dict[str, object]:
         if not countries.is_partner(party):
             raise Misused(countries.no_partner(party))
     _require_order(agreement)
-    columns = asdict(agreement) | {"title": lists.text("an agreement's title", agreement.title, 500)}
+    columns = asdict(agreement) | {"title": lists.name("an agreement's title", agreement.title, 500, "/title")}
     return columns | {"parties": canonical.dumps(list(agreement.parties)).decode()}
 
 

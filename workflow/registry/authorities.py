@@ -156,7 +156,7 @@ def _columns(about: About) -> dict[str, object]:
     if not countries.is_partner(about.partner):
         raise Misused(countries.no_partner(about.partner))
     contact = "" if about.contact is None else lists.text("a contact", about.contact, 1_000)
-    name = lists.text("an authority's name", about.name, 500)
+    name = lists.name("an authority's name", about.name, 500)
     return {"partner": about.partner, "name": name, "sort_name": sort_key(name), "contact": contact}
 
 

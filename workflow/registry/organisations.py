@@ -96,13 +96,13 @@ def _columns(session: Session, about: About, *, besides: str | None = None) -> d
     if not countries.is_country(about.country):
         raise Misused(f"there is no country {about.country} in ISO 3166-1")
     place = about.registered_in
-    name = lists.text("an organisation's name", about.name, 500)
+    name = lists.name("an organisation's name", about.name, 500)
     return {
         "name": name,
         "sort_name": sort_key(name),
         "type": about.type,
         "country": about.country,
-        "registered_in": None if place is None else lists.text("a place of registration", place, 200),
+        "registered_in": None if place is None else lists.name("a place of registration", place, 200, "/registered_in"),
         "ror": None if about.ror is None else _own_ror(session, about.ror, besides),
     }
 

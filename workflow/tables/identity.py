@@ -42,6 +42,7 @@ class Link(Table, table=True):
     kind: str = Field(max_length=20)
     person: str | None = Field(default=None, foreign_key="people.id", max_length=40)
     email: str | None = Field(default=None, max_length=254)
+    folded: str | None = Field(default=None, max_length=508, index=True)
     role: str | None = Field(default=None, max_length=20)
     call: str | None = Field(default=None, max_length=40)
     partner: str | None = Field(default=None, max_length=20)
@@ -89,13 +90,17 @@ class Identity(Table, table=True):
 
 
 class Attempt(Table, table=True):
-    """How often something has failed of late, by whom or from where, and until when it may not be tried again."""
+    """How often something has failed of late, by whom or from where, and until when it may not be tried again.
+
+    `answer` is what a mail server said to the last try at a letter.
+    """
 
     __tablename__ = "attempts"
     key: str = Field(primary_key=True, max_length=200)
     failures: int = 0
     at: datetime = Field(index=True)
     until: datetime | None = None
+    answer: str | None = Field(default=None, max_length=100)
 
 
 class Flow(Table, table=True):

@@ -9,12 +9,13 @@ from workflow.tables.base import SortName, Table
 
 
 class Person(Table, table=True):
-    """Someone who acts."""
+    """Someone who acts. `email` is their address as it was typed, `folded` the form in which it is compared."""
 
     __tablename__ = "people"
     id: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=200)
     email: str | None = Field(default=None, max_length=254, unique=True)
+    folded: str | None = Field(default=None, max_length=508, index=True, unique=True)
     orcid: str | None = Field(default=None, max_length=19, unique=True)
     created_at: datetime
     disabled_at: datetime | None = None

@@ -247,5 +247,5 @@ def test_no_title_or_name_can_add_a_header(
     assert letter["Bcc"] is None
     plain = "Pea Bcc: eve@evil.example protein x {reference} {settings}"
     assert said(letter, "Subject") == f"{ref} has until 2022-12-25 23:59: {plain}"
-    assert said(letter, "To") == '"Ada Bcc: eve@evil.example" <ada@accord.example>'
+    assert said(letter, "To") == '"Ada Bcc eve evil.example" <ada@accord.example>'
     assert f'{ref}, "{plain}", stands at: Draft.' in text(letter)
