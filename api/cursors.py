@@ -6,6 +6,8 @@ from datetime import datetime
 import orjson
 
 from api.errors import unknown_cursor
+from states import calendar
+from states.errors import NoSuchInstant
 from workflow.outcomes import instant
 
 _LARGEST = 2**53
@@ -31,12 +33,9 @@ def due(cursor: str | None) -> tuple[datetime, int] | None:
         return None
     at, found = _parts(cursor, str, int)
     try:
-        instant_at = datetime.fromisoformat(str(at))
-    except ValueError as error:
+        return calendar.parse_instant(at), _number(found)
+    except NoSuchInstant as error:
         raise unknown_cursor() from error
-    if instant_at.tzinfo is None:
-        raise unknown_cursor()
-    return instant_at, _number(found)
 
 
 def texts(cursor: str | None, count: int) -> list[str] | None:

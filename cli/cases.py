@@ -8,7 +8,7 @@ import orjson
 import typer
 from rich.markup import escape
 
-from cli.commanding import done, instant_of
+from cli.commanding import done, instant_of, parse_day
 from cli.terminal import (
     ERR,
     OUT,
@@ -183,7 +183,7 @@ def extend(
     json: Json = False,
 ) -> None:
     """Give one case a later time for a deadline."""
-    later = instant_of(until) if "T" in until else instant_of(f"{until}T00:00:00Z").date()
+    later = instant_of(until) if "T" in until.upper() else parse_day(until)
     done(
         who,
         lambda actor, now: Extend(actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason),

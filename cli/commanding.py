@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 import typer
 
 from cli.terminal import OUT, database, ending, fail, refuse, show_json, spoken
+from states import calendar
+from states.errors import NoSuchInstant
 from states.refusal import Refusal
 from workflow import cases
 from workflow.actors import Actor
 from workflow.clock import SystemClock
 from workflow.commands import Command
 from workflow.identity import people
-from workflow.outcomes import Receipt, moment
+from workflow.outcomes import Receipt
 
 
 def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> None:
@@ -41,9 +43,14 @@ def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> Non
 def instant_of(written: str) -> datetime:
     """An instant as it is typed; anything else ends the command with a word."""
     try:
-        found = moment(written)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        fail(f"{written!r} is not an instant such as 2022-12-25T16:00:00Z")
-    return found
+        return calendar.parse_instant(written)
+    except NoSuchInstant as error:
+        fail(f"{written!r}: {error}")
+
+
+def parse_day(written: str) -> date:
+    """A day as it is typed; anything else ends the command with a word."""
+    try:
+        return calendar.parse_day(written)
+    except NoSuchInstant as error:
+        fail(f"{written!r}: {error}")

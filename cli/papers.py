@@ -1,13 +1,13 @@
 """`accord case attach` and `accord case documents`: the documents of a case, for a coordinator at a terminal."""
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.cases import Ref
+from cli.commanding import parse_day
 from cli.terminal import OUT, As, Json, database, fail, local, refuse, show_json, show_table, spoken
 from states.facts import Side
 from states.refusal import Refusal
@@ -38,7 +38,7 @@ def attach(
         raise typer.BadParameter("must be home or counterpart", param_hint="--side")
     theirs: Side = "home" if side == "home" else "counterpart"
     called = name if name is not None else file.name if file is not None else ""
-    signed = _day(signed_on) if signed_on is not None else None
+    signed = parse_day(signed_on) if signed_on is not None else None
     called = name if name is not None else file.name if file is not None else ""
     with spoken(), database() as opened:
         storage, document = Storage(opened.settings.documents), documents.drawn()
@@ -99,10 +99,3 @@ def _stored(storage: Storage, document: str, file: Path, limit: int) -> Stored:
     except OSError as error:
         fail(f"{file}: {error}")
     return intake.stored
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        fail(f"{written!r} is not a day such as 2022-11-10")

@@ -3,6 +3,9 @@
 Every deadline is half-open: an act counts if it is received strictly before the instant. A date without a time ends at
 the start of the next day in the call's zone. A local time that the clocks skip means the first instant after the gap; one
 that happens twice means the later instant, in the applicant's favour.
+
+The service accepts one range of days and instants: FIRST_DAY to LAST_DAY, in UTC. It begins early enough for laureates and
+agreements of the past, and ends early enough that no time zone and no span of days leads beyond what can be stored.
 """
 
 import re
@@ -14,8 +17,14 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from states.errors import NoSuchInstant
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(2199, 12, 31, 23, 59, 59, 999_999, UTC)
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([dh])")
-_EARLIEST, _LATEST = date(1970, 1, 2), date(2199, 12, 30)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def span(text: object) -> timedelta:
@@ -53,6 +62,52 @@ Span = Annotated[timedelta, BeforeValidator(span), PlainSerializer(spelled)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
+def check_day(day: date) -> date:
+    """The same day, if the service accepts it. Raises NoSuchInstant."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise NoSuchInstant(f"{day} is not between {FIRST_DAY} and {LAST_DAY}")
+    return day
+
+
+def check_instant(instant: datetime) -> datetime:
+    """The same instant in UTC, if it is aware and the service accepts it. Raises NoSuchInstant."""
+    if instant.tzinfo is None:
+        raise NoSuchInstant(f"{instant.isoformat()} has no offset: end it with Z or an offset such as +08:00")
+    if not FIRST_INSTANT <= instant <= LAST_INSTANT:
+        raise NoSuchInstant(f"{instant.isoformat()} is not between {FIRST_DAY} and {LAST_DAY} (UTC)")
+    return instant.astimezone(UTC)
+
+
+def parse_day(written: object) -> date:
+    """The day of a text written like 2022-12-25. Raises NoSuchInstant."""
+    try:
+        if not isinstance(written, str) or not _DAY.fullmatch(written):
+            raise ValueError
+        found = date.fromisoformat(written)
+    except ValueError as error:
+        raise NoSuchInstant("must be a date that exists, written like 2022-12-25") from error
+    return check_day(found)
+
+
+def parse_instant(written: object) -> datetime:
+    """The instant (UTC) of a text written like 2022-12-25T16:00:00Z, with its offset (RFC 3339). Raises NoSuchInstant."""
+    try:
+        if not isinstance(written, str) or not _INSTANT.fullmatch(written):
+            raise ValueError
+        found = datetime.fromisoformat(written.upper())
+    except ValueError as error:
+        raise NoSuchInstant("must be an instant that exists, written like 2022-12-25T16:00:00Z") from error
+    return check_instant(found)
+
+
+def add_span(instant: datetime, span: timedelta) -> datetime:
+    """The instant after an elapsed time. Raises NoSuchInstant where that leads out of the range."""
+    try:
+        return check_instant(instant + span)
+    except OverflowError as error:
+        raise NoSuchInstant(f"{span} after {instant.isoformat()} is not between {FIRST_DAY} and {LAST_DAY}") from error
+
+
 def day(instant: datetime, zone_name: str) -> date:
     """The day on which an instant lies in a zone."""
     return instant.astimezone(zone(zone_name)).date()
@@ -60,8 +115,16 @@ def day(instant: datetime, zone_name: str) -> date:
 
 def end_of(day: date, zone_name: str) -> datetime:
     """The instant (UTC) at which a date-only deadline ends: the start of the next day there."""
-    _in_range(day)
-    return at_local(datetime.combine(day + timedelta(days=1), time()), zone_name)
+    check_day(day)
+    return check_instant(_resolve(datetime.combine(day + timedelta(days=1), time()), zone(zone_name)))
+
+
+def bounds(day: date, zone_name: str) -> tuple[datetime, datetime]:
+    """The first instant of a day in a zone, and that of the next day; never outside the range. Raises NoSuchInstant."""
+    place = zone(zone_name)
+    midnight = datetime.combine(check_day(day), time())
+    first, after = (_resolve(midnight + timedelta(days=days), place) for days in (0, 1))
+    return max(first, FIRST_INSTANT), min(after, LAST_INSTANT)
 
 
 def last_minute(due: datetime, zone_name: str) -> datetime:
@@ -85,24 +148,30 @@ def format_moment(instant: datetime, zone_name: str) -> str:
 def at_local(local: datetime, zone_name: str) -> datetime:
     """The instant (UTC) of a wall-clock time in a zone, by the gap and fold rules above.
 
-    Raises NoSuchInstant for an aware datetime or one outside 1970 to 2199.
+    Raises NoSuchInstant for an aware datetime, or one outside the range.
     """
     if local.tzinfo is not None:
         raise NoSuchInstant(f"{local} names its own offset; write local time, the zone stands beside it")
-    _in_range(local.date())
-    place = zone(zone_name)
+    check_day(local.date())
+    return check_instant(_resolve(local, zone(zone_name)))
+
+
+def later(instant: datetime, wait: timedelta, zone_name: str) -> datetime:
+    """`wait` after an instant: whole days count as calendar days in the zone and end with the day, hours are elapsed time.
+
+    Raises NoSuchInstant where that leads out of the range.
+    """
+    if wait % timedelta(days=1):
+        return add_span(instant, wait)
+    return end_of(instant.astimezone(zone(zone_name)).date() + wait, zone_name)
+
+
+def _resolve(local: datetime, place: ZoneInfo) -> datetime:
     first = local.replace(tzinfo=place, fold=0).astimezone(UTC)
     second = local.replace(tzinfo=place, fold=1).astimezone(UTC)
     if first <= second:
         return second
     return _start_of_gap(second, first, place)
-
-
-def later(instant: datetime, wait: timedelta, zone_name: str) -> datetime:
-    """`wait` after an instant: whole days count as calendar days in the zone and end with the day, hours are elapsed time."""
-    if wait % timedelta(days=1):
-        return instant + wait
-    return end_of(instant.astimezone(zone(zone_name)).date() + wait, zone_name)
 
 
 def _with_zone(local: datetime, zone_name: str) -> str:
@@ -116,8 +185,3 @@ def _start_of_gap(low: datetime, high: datetime, place: ZoneInfo) -> datetime:
         middle = low + (high - low) / 2
         low, high = (middle, high) if middle.astimezone(place).utcoffset() == before else (low, middle)
     return high
-
-
-def _in_range(day: date) -> None:
-    if not _EARLIEST <= day <= _LATEST:
-        raise NoSuchInstant(f"{day} is not between {_EARLIEST} and {_LATEST}")

@@ -65,5 +65,5 @@ def _relative(call: Call, deadline: Deadline, where: str, seen: tuple[str, ...],
     assert deadline.after is not None and deadline.by is not None
     start = _instant(call, deadline.after, seen, moved)
     if deadline.by % timedelta(days=1):
-        return start + deadline.by
+        return calendar.add_span(start, deadline.by)
     return calendar.later(start - timedelta(microseconds=1), deadline.by, where)

@@ -33,4 +33,4 @@ class NoSuchDefinition(StatesError):
 
 
 class NoSuchInstant(StatesError, ValueError):
-    """A date or time that does not exist or lies outside 1970 to 2199."""
+    """A date or time that does not exist or lies outside the range that the service accepts."""

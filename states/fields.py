@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from pydantic import Field as Bound
 
-from states import countries, divisions, identifiers
+from states import calendar, countries, divisions, identifiers
+from states.errors import NoSuchInstant
 from states.shape import Name, Shape, Text
 
 PARTY_TYPES = (
@@ -24,7 +24,6 @@ PARTY_TYPES = (
 _PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "orcid"}
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST = {"text": 20_000, "line": 500}
 
@@ -144,11 +143,9 @@ def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
 
 def _wrong_date(value: object) -> Iterator[tuple[str, str]]:
     try:
-        if not isinstance(value, str) or not _DATE.fullmatch(value):
-            raise ValueError
-        date.fromisoformat(value)
-    except ValueError:
-        yield "", "must be a date that exists, written like 2022-12-25"
+        calendar.parse_day(value)
+    except NoSuchInstant as error:
+        yield "", str(error)
 
 
 def _wrong_currency(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:

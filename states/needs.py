@@ -1,11 +1,11 @@
 """The needs a move may declare: each looks at the facts and says what is unmet. None of them changes anything."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import get_args
 
-from states import fields
+from states import calendar, fields
 from states.call import Direction
+from states.errors import NoSuchInstant
 from states.facts import Facts
 from states.lifecycle import Ask, Need
 from states.refusal import Unmet
@@ -38,8 +38,8 @@ def _unasked(ask: str, facts: Facts) -> Iterator[Unmet]:
 
 def _is_day(value: object) -> bool:
     try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
+        return calendar.parse_day(value) is not None
+    except NoSuchInstant:
         return False
 
 

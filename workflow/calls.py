@@ -103,7 +103,10 @@ def extend(
         return _unfit("/until", f"an extension must lie ahead, and after {last}")
     if not reason.strip():
         return _unfit("/reason", "an extension asks for a reason")
-    after = deadlines.instants(call, moved={name: end})
+    try:
+        after = deadlines.instants(call, moved={name: end})
+    except NoSuchInstant as error:
+        return _unfit("/until", f"a deadline that counts from this one would leave the range: {error}")
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
     if not dry_run:
         _settle(session, now, now if settled is None else settled)

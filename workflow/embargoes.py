@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlmodel import Session
 
 from states import calendar
+from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
 from workflow import editions, permissions, trail
 from workflow.actors import Actor
@@ -90,6 +91,10 @@ def schedule(
     refusal = refusal or freshness.lacking(actor, now=now)
     if refusal is not None:
         return refusal
+    try:
+        at = calendar.check_instant(at)
+    except NoSuchInstant as error:
+        return _unfit("/at", str(error))
     if at <= now:
         said = f"a release can be scheduled for an instant after {calendar.format_moment(now, _zone(session, call))}"
         return _unfit("/at", said)

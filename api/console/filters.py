@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlencode
 
@@ -17,7 +17,6 @@ from workflow.overview.queries import Search
 Text = Annotated[str, Query(max_length=200)]
 Several = Annotated[list[str], Query(max_length=60)]
 _INSTANT = timedelta(microseconds=1)
-_FIRST, _LAST = date(1970, 1, 3), date(2199, 12, 30)
 _BESIDE = ("text", "columns")  # what an address says that narrows by no value of a case
 
 
@@ -48,7 +47,7 @@ class Filters:
             found = _ADAPTER.validate_python({name: many if names[name] else many[-1] for name, many in parts.items()})
         except ValidationError:
             return None
-        return found if found.due is None or found.due >= _FIRST else None
+        return found if found.due is None or calendar.FIRST_DAY <= found.due <= calendar.LAST_DAY else None
 
     @property
     def shown(self) -> Sequence[str]:
@@ -110,9 +109,8 @@ def last_day(due: datetime) -> date:
 
 def _within(day: date) -> tuple[datetime, datetime]:
     """The due instants for which a day is the last in time: what falls due as it begins belongs to the day before."""
-    day = min(day, _LAST)
-    start = calendar.at_local(datetime.combine(day, time()), HOME_ZONE)
-    return start + _INSTANT, calendar.end_of(day, HOME_ZONE) + _INSTANT
+    start, after = calendar.bounds(day, HOME_ZONE)
+    return start + _INSTANT, after + _INSTANT
 
 
 def _chosen(
@@ -122,7 +120,7 @@ def _chosen(
     state: Several = [],  # noqa: B006
     partner: Text = "",
     sides: Literal["one", "both", ""] = "",
-    due: Annotated[date | None, Query(ge=_FIRST)] = None,
+    due: Annotated[date | None, Query(ge=calendar.FIRST_DAY, le=calendar.LAST_DAY)] = None,
     needs: Literal["me", ""] = "",
     columns: Several = [],  # noqa: B006
 ) -> Filters:

@@ -7,6 +7,8 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
 from api.errors import Refused, Unfit, mistaken, told, unreadable
+from states import calendar
+from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from workflow.errors import Misused, NotFresh
 
@@ -57,9 +59,13 @@ class Form:
         """A day. Raises Unfit."""
         written = self.text(name)
         try:
-            return None if written is None else date.fromisoformat(written)
+            found = None if written is None else date.fromisoformat(written)
         except ValueError as error:
             raise mistaken("enter a day that exists, such as 2026-12-25", f"/{name}") from error
+        try:
+            return None if found is None else calendar.check_day(found)
+        except NoSuchInstant as error:
+            raise mistaken(str(error), f"/{name}") from error
 
     def local(self, name: str) -> datetime | None:
         """A day and a time of day on the wall, without a zone. Raises Unfit."""

@@ -1,12 +1,14 @@
 """Whose clock a time is read from: the zone of a partner's seat of government, and what a clock's time comes to."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
 from api.errors import mistaken
+from states import calendar
+from states.errors import NoSuchInstant
 
 _SEATS = {"RU": "Europe/Moscow", "EU": "Europe/Brussels", "ES": "Europe/Madrid", "AR": "America/Argentina/Buenos_Aires"}
 
@@ -26,11 +28,22 @@ def read(written: str, zone: str, name: str) -> datetime:
     """The instant that somebody wrote into a field: with its offset, or else as a clock in a zone shows it. Raises Unfit."""
     try:
         found = datetime.fromisoformat(written)
-    except ValueError:
-        found = datetime(1, 1, 1, tzinfo=UTC)
-    if not 1900 <= found.year <= 9000:
-        raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}")
-    return (found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except ValueError as error:
+        raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
+    if found.tzinfo is None:
+        return resolve_local(found, zone, name)
+    try:
+        return calendar.check_instant(found)
+    except NoSuchInstant as error:
+        raise mistaken(str(error), f"/{name}") from error
+
+
+def resolve_local(local: datetime, zone: str, name: str) -> datetime:
+    """The instant at which a clock in a zone shows this, by the rule of docs/time.md. Raises Unfit."""
+    try:
+        return calendar.at_local(local, zone)
+    except NoSuchInstant as error:
+        raise mistaken(str(error), f"/{name}") from error
 
 
 def wall(at: datetime, zone: str) -> str:

@@ -1,10 +1,11 @@
 """The JSON the API takes. Unknown members are refused."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from states import calendar
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
 SEEN: Final = r"[^\s\x85\uFEFF]"  # something that is not white space, in the words of JSON Schema and of ours alike
@@ -32,25 +33,14 @@ Content = Annotated[
         }
     ),
 ]
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _written_as(form: re.Pattern[str], like: str) -> BeforeValidator:
-    """Only text of a form: the framework would take a number for a time since 1970."""
-
-    def read(value: object) -> object:
-        if value is not None and not (isinstance(value, str) and form.fullmatch(value)):
-            raise ValueError(f"it is written like {like}")
-        return value
-
-    return BeforeValidator(read)
-
-
-Moment = Annotated[AwareDatetime, Field(strict=False), _written_as(_INSTANT, "2023-04-30T16:00:00+08:00")]
-Day = Annotated[date, Field(strict=False), _written_as(_DAY, "2023-04-30")]
+# The years that the service accepts, for whoever reads the description; the parsers of states.calendar decide.
+IN_RANGE: Final = r"^(19|20|21)[0-9]{2}-"
+_RANGED: Final[dict[str, Any]] = {"pattern": IN_RANGE}
+# Only text of the form: the framework would take a number for a time since 1970.
+Moment = Annotated[
+    AwareDatetime, Field(strict=False, json_schema_extra=_RANGED), BeforeValidator(calendar.parse_instant)
+]
+Day = Annotated[date, Field(strict=False, json_schema_extra=_RANGED), BeforeValidator(calendar.parse_day)]
 
 
 Side = Literal["home", "counterpart"]

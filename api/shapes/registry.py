@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from api.shapes.answers import Instant, Out
 from api.shapes.inputs import In, Moment
+from states import calendar
 from states.shape import AgreementCode
 from workflow.registry import agreements, authorities, organisations
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Day = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), Field(json_schema_extra={"format": "date"})
+    str,
+    StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"),
+    Field(json_schema_extra={"format": "date"}),
+    AfterValidator(lambda written: calendar.parse_day(written).isoformat()),
 ]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 

@@ -27,7 +27,7 @@ def test_a_receipt_that_lies_ahead_or_is_no_instant_is_refused(desk: Operator) -
 
     assert (ahead.exit_code, nonsense.exit_code) == (1, 1)
     assert "in the future" in ahead.stderr
-    assert "'yesterday' is not an instant" in nonsense.stderr
+    assert "'yesterday': must be an instant that exists" in nonsense.stderr
 
 
 def test_a_difference_of_words_is_confirmed_and_the_case_goes_on(desk: Operator) -> None:

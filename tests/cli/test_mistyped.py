@@ -42,8 +42,8 @@ def test_what_does_not_exist_is_named(table: Operator) -> None:
         ("case", "amend", ref, "--file", empty, "--as", "ada"): "refused (misfit): /colour: no such field",
         ("case", "show", "IG23-2.4-999"): "accord: there is no case IG23-2.4-999",
         ("case", "show", ref, "--as-of", "2000-01-01T00:00:00Z"): f"accord: the case {ref} was not open at 2000-01-01",
-        ("case", "show", ref, "--as-of", "yesterday"): "accord: 'yesterday' is not an instant such as 2022-12-25T",
-        ("case", "show", ref, "--as-of", "2022-12-25T16:00:00"): "accord: '2022-12-25T16:00:00' is not an instant",
+        ("case", "show", ref, "--as-of", "yesterday"): "accord: 'yesterday': must be an instant that exists, writ",
+        ("case", "show", ref, "--as-of", "2022-12-25T16:00:00"): "accord: '2022-12-25T16:00:00': must be an insta",
         ("case", "extend", ref, "internal", "2022-02-30", "--reason", "x", "--as", "cora"): "accord: '2022-02-30",
         ("case", "extend", ref, "agency", "tomorrow", "--reason", "x", "--as", "cora"): "accord: 'tomorrow",
         ("case", "extend", ref, "noon", "2199-01-01", "--reason", "x", "--as", "cora"): (

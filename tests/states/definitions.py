@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from states import loader
+from states import calendar, loader
 from states.call import Call, Direction
 from states.errors import FaultyProgramme
 from states.fields import PARTY_TYPES, Field
@@ -221,6 +221,7 @@ def faults(root: Path) -> list[str]:
     return []
 
 
+DAYS = st.dates(calendar.FIRST_DAY, calendar.LAST_DAY).map(str)
 READABLE = st.characters(codec="utf-8", exclude_characters="\0")
 _SCALARS = (
     st.none() | st.booleans() | st.integers(-(10**13), 10**13) | st.floats(allow_nan=False) | st.text(max_size=12)
@@ -235,8 +236,8 @@ PARTIES = st.fixed_dictionaries(
     optional={"registered_in": st.sampled_from(["Beijing", "Tianjin"])},
 )
 PAPERS = st.fixed_dictionaries(
-    {"signed_on": st.dates().map(str), "signatories": st.lists(st.text(READABLE, min_size=1, max_size=9), min_size=1)},
-    optional={"valid_until": st.dates().map(str), "reference": st.text(READABLE, max_size=9)},
+    {"signed_on": DAYS, "signatories": st.lists(st.text(READABLE, min_size=1, max_size=9), min_size=1)},
+    optional={"valid_until": DAYS, "reference": st.text(READABLE, max_size=9)},
 )
 
 
@@ -248,7 +249,7 @@ def content(one: Direction) -> st.SearchStrategy[dict[str, object]]:
 def anything(one: Direction) -> st.SearchStrategy[dict[str, object]]:
     """Any JSON at all under the names of the direction's fields, parties and papers whose parts are of any kind among it."""
     party = st.fixed_dictionaries({"name": JSON, "type": JSON, "registered_in": JSON})
-    paper = st.fixed_dictionaries({"signed_on": JSON | st.dates().map(str), "signatories": JSON, "valid_until": JSON})
+    paper = st.fixed_dictionaries({"signed_on": JSON | DAYS, "signatories": JSON, "valid_until": JSON})
     value = JSON | party | paper | st.lists(JSON | party, max_size=2)
     return st.fixed_dictionaries({}, optional=dict.fromkeys(one.fields, value))
 
@@ -258,7 +259,7 @@ def _value(field: Field) -> st.SearchStrategy[object]:
         case "integer" | "money":
             return st.integers(0, field.most)
         case "date":
-            return st.dates().map(str)
+            return DAYS
         case "choice":
             return st.sampled_from(field.options or ("any",)) | st.just("another")
         case "choices":

@@ -32,7 +32,7 @@ PLAIN = [
     ("Europe/Berlin", "2026-03-29T03:00", "2026-03-29T01:00"),
 ]
 ZONES = sorted({zone for zone, _, _ in SKIPPED_OR_REPEATED + PLAIN})
-LOCALS = st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30))  # noqa: DTZ001  # wall-clock times
+LOCALS = st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30))  # noqa: DTZ001  # wall-clock times
 
 
 def utc(written: str) -> datetime:
@@ -91,14 +91,89 @@ def test_a_later_wall_clock_time_is_never_an_earlier_deadline(zone: str, local: 
     assert calendar.at_local(local, zone) <= calendar.at_local(later, zone)
 
 
-def test_the_years_from_1970_to_2199_are_served_and_no_others() -> None:
-    assert calendar.end_of(date(1970, 1, 2), "UTC") == utc("1970-01-03T00:00")
-    assert calendar.end_of(date(2199, 12, 29), "UTC") == utc("2199-12-30T00:00")
-    for day in (date.min, date(1970, 1, 1), date(2199, 12, 31), date.max):
-        with pytest.raises(NoSuchInstant, match="is not between 1970-01-02 and 2199-12-30"):
+def test_the_days_from_1900_to_2199_are_accepted_and_no_others() -> None:
+    assert calendar.end_of(date(1900, 1, 1), "UTC") == utc("1900-01-02T00:00")
+    assert calendar.end_of(date(2199, 12, 30), "UTC") == utc("2199-12-31T00:00")
+    assert calendar.end_of(date(2199, 12, 31), "Asia/Shanghai") == utc("2199-12-31T16:00")
+    for day in (date.min, date(1899, 12, 31), date(2200, 1, 1), date.max):
+        with pytest.raises(NoSuchInstant, match="is not between 1900-01-01 and 2199-12-31"):
             calendar.end_of(day, "UTC")
-        with pytest.raises(NoSuchInstant, match="is not between 1970-01-02 and 2199-12-30"):
+        with pytest.raises(NoSuchInstant, match="is not between 1900-01-01 and 2199-12-31"):
             calendar.at_local(datetime.combine(day, datetime.min.time()), "UTC")
+        with pytest.raises(NoSuchInstant, match="is not between 1900-01-01 and 2199-12-31"):
+            calendar.parse_day(day.isoformat())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "1899-12-31T23:59:59.999999Z",
+        "1900-01-01T00:00:00+00:01",
+        "2199-12-31T23:59:59-00:01",
+        "2200-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59.999999Z",
+    ],
+)
+def test_an_instant_outside_the_range_is_refused_whatever_its_offset(written: str) -> None:
+    with pytest.raises(NoSuchInstant, match="is not between 1900-01-01 and 2199-12-31"):
+        calendar.parse_instant(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "2022-12-25",
+        "2022-12-25T16:00:00",
+        "2022-12-25T24:00:00Z",
+        "2022-12-25T23:59:60Z",
+        "2022-02-29T00:00:00Z",
+        "2022-12-25T00:00:00+24:00",
+        "0000-01-01T00:00:00Z",
+        "10000-01-01T00:00:00Z",
+        "2022-W52-7T00:00:00Z",
+        "20221225T000000Z",
+        "２０２２-12-25T00:00:00Z",
+        "2022-12-25T00:00:00Z\n",
+        1671926400,
+        None,
+    ],
+)
+def test_what_is_no_instant_is_refused(written: object) -> None:
+    with pytest.raises(NoSuchInstant, match="must be an instant that exists"):
+        calendar.parse_instant(written)
+
+
+def test_an_instant_may_be_written_with_any_offset_and_is_kept_in_utc() -> None:
+    for written, expected in (
+        ("2024-02-29T00:00:00-00:00", "2024-02-29T00:00:00"),
+        ("2024-02-29t00:00:00z", "2024-02-29T00:00:00"),
+        ("2024-02-29 08:00:00+08:00", "2024-02-29T00:00:00"),
+        ("1900-01-01T00:00:00Z", "1900-01-01T00:00:00"),
+        ("2199-12-31T23:59:59.999999Z", "2199-12-31T23:59:59.999999"),
+        ("2199-12-31T09:59:59-14:00", "2199-12-31T23:59:59"),
+    ):
+        assert calendar.parse_instant(written) == utc(expected)
+
+
+def test_a_span_that_leads_out_of_the_range_is_refused_and_never_overflows() -> None:
+    for start in (calendar.LAST_INSTANT, utc("2199-10-29T00:00"), utc("2190-01-01T00:00")):
+        for wait in (timedelta(days=9999), timedelta(hours=99_999)):
+            with pytest.raises(NoSuchInstant, match="is not between 1900-01-01 and 2199-12-31"):
+                calendar.later(start, wait, "Asia/Shanghai")
+    with pytest.raises(NoSuchInstant, match="is not between"):
+        calendar.add_span(calendar.LAST_INSTANT, timedelta.max)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_bounds_of_every_day_lie_within_the_range(zone: str) -> None:
+    for day in (calendar.FIRST_DAY, date(2024, 2, 29), calendar.LAST_DAY):
+        first, after = calendar.bounds(day, zone)
+
+        assert calendar.FIRST_INSTANT <= first < after <= calendar.LAST_INSTANT
 
 
 def test_a_time_with_an_offset_of_its_own_is_refused() -> None:

@@ -92,7 +92,7 @@ def test_a_relative_deadline_in_hours_is_elapsed_time() -> None:
             {"a": deadline(on="2022-12-25", at="2022-12-25T12:00")},
             "deadline 'a' needs one of on, at, or after together with by",
         ),
-        ({"a": deadline(on="2200-01-01")}, "2200-01-01 is not between 1970-01-02 and 2199-12-30"),
+        ({"a": deadline(on="2200-01-01")}, "2200-01-01 is not between 1900-01-01 and 2199-12-31"),
     ],
 )
 def test_a_deadline_that_has_no_instant_is_refused(named: dict[str, Deadline], problem: str) -> None:

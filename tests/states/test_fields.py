@@ -38,7 +38,7 @@ FIELDS = {
         ("text", ["", "x\ny", "x" * 20_000]),
         ("integer", [0, 1, 120]),
         ("money", [0, 10**12]),
-        ("date", ["2022-12-25", "2024-02-29", "0001-01-01"]),
+        ("date", ["2022-12-25", "2024-02-29", "1900-01-01", "2199-12-31"]),
         ("choice", ["red", "blue"]),
         ("open", ["red", "green", "x" * 500]),
         ("choices", [[], ["A"], ["C", "A"], ("B",)]),
@@ -74,6 +74,10 @@ def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str
         ("money", 0.5, [("", "must be a whole number")]),
         ("money", 10**12 + 1, [("", "must be between 0 and 1,000,000,000,000")]),
         ("date", "2022-02-29", [("", "must be a date that exists, written like 2022-12-25")]),
+        *(
+            ("date", day, [("", f"{day} is not between 1900-01-01 and 2199-12-31")])
+            for day in ("0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31")
+        ),
         ("date", "20221225", [("", "must be a date that exists, written like 2022-12-25")]),
         ("date", "2022-12-25T00:00", [("", "must be a date that exists, written like 2022-12-25")]),
         ("date", "2022-W52-7", [("", "must be a date that exists, written like 2022-12-25")]),

@@ -1,6 +1,6 @@
 """What is written on a case without moving it: filings of either side, and extensions of its deadlines."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from states import calendar
 from states.errors import NoSuchInstant
@@ -79,8 +79,7 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
 def at_end(until: date | datetime, zone: str) -> datetime:
     """The instant that a date (its end, in the zone) or an instant means. Raises NoSuchInstant."""
     if isinstance(until, datetime):
-        calendar.at_local(until.replace(tzinfo=None), "UTC")
-        return until.astimezone(UTC)
+        return calendar.check_instant(until)
     return calendar.end_of(until, zone)
 
 

@@ -6,7 +6,7 @@ counterpart's receipt keeps its case from becoming one-sided, and one that only 
 
 from datetime import UTC
 
-from states.calendar import zone
+from states import calendar
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal
@@ -65,7 +65,11 @@ def _misfit(command: Receive) -> Refusal | None:
     if command.at > command.received_at:
         return moves.unfit("/at", "a filing cannot have been received in the future")
     try:
-        zone(command.zone)
+        calendar.check_instant(command.at)
+    except NoSuchInstant as error:
+        return moves.unfit("/at", str(error))
+    try:
+        calendar.zone(command.zone)
     except NoSuchInstant as error:
         return moves.unfit("/zone", str(error))
     return None

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from states import countries
+from states import calendar, countries
+from states.errors import NoSuchInstant
 from workflow import canonical, editions, lists, trail
 from workflow.actors import Actor
 from workflow.errors import Misused
@@ -18,7 +19,6 @@ from workflow.registry import keeping
 from workflow.tables import AGREEMENTS
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS = ("signed_on", "effective_on", "expires_on")
 
 
@@ -108,18 +108,13 @@ def _columns(agreement: Agreement) -> dict[str, object]:
 def _require_order(agreement: Agreement) -> None:
     days = [(name, day) for name in _DAYS if (day := getattr(agreement, name)) is not None]
     for name, day in days:
-        if not _exists(day):
-            raise Misused(f"{name} must be a date that exists, written like 2022-12-25")
+        try:
+            calendar.parse_day(day)
+        except NoSuchInstant as error:
+            raise Misused(f"{name} {error}", f"/{name}") from error
     for (earlier, first), (later, second) in pairwise(days):
         if second < first:
             raise Misused(f"{later} ({second}) lies before {earlier} ({first})")
-
-
-def _exists(day: str) -> bool:
-    try:
-        return _DAY.fullmatch(day) is not None and date.fromisoformat(day) is not None
-    except ValueError:
-        return False
 
 
 def _agreement(row: Found) -> Agreement:

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from states import countries
+from states import calendar, countries
+from states.errors import NoSuchInstant
 from states.text import sort_key
 from workflow import lists, salted, trail
 from workflow.actors import Actor
@@ -98,7 +99,10 @@ def contacted(
     """
     keeping.require_keeper(actor)
     keeping.held(session, AUTHORITIES, authority)
-    when = now if at is None else at
+    try:
+        when = now if at is None else calendar.check_instant(at)
+    except NoSuchInstant as error:
+        raise Misused(str(error), "/at") from error
     if when > now:
         raise Misused("what is logged lies in the past")
     words = lists.text("what it was about", about, 4_000)

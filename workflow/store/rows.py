@@ -113,7 +113,10 @@ def _copied(connection: Connection, table: Table, names: Names, fresh: Iterable[
 
 @lru_cache(maxsize=8192)
 def _stored(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    """An instant as SQLAlchemy writes it on SQLite, so that texts sort as instants do. Raises ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant.isoformat()} has no offset")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 sqlite3.register_adapter(datetime, _stored)

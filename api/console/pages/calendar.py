@@ -28,7 +28,7 @@ from workflow.overview import desk
 from workflow.overview.desk import Coming
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-Month = Annotated[str | None, Query(pattern=r"^(19[7-9][1-9]|20[0-9]{2}|21[0-8][0-9])-(0[1-9]|1[0-2])$")]
+Month = Annotated[str | None, Query(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 FeedId = Annotated[str, Path(max_length=40, pattern=r"^fed_[0-9a-f]+$")]
 _KINDS: tuple[Kind, ...] = ("ends", "review", "other")
 
@@ -142,8 +142,8 @@ def _shown(first: date, behind: date) -> Iterator[date]:
 
 def _falling(session: Session, actor: Actor, first: date, last: date) -> list[Falling]:
     """What falls due on these days, in order: the deadlines of the calls, and the cases that one may see."""
-    since = calendar.end_of(first - timedelta(days=1), HOME_ZONE) + timedelta(microseconds=1)
-    until = calendar.end_of(last, HOME_ZONE) + timedelta(microseconds=1)
+    since = calendar.bounds(max(first, calendar.FIRST_DAY), HOME_ZONE)[0] + timedelta(microseconds=1)
+    until = calendar.bounds(min(last, calendar.LAST_DAY), HOME_ZONE)[1] + timedelta(microseconds=1)
     found: dict[tuple[datetime, str, str | None], list[Coming]] = {}
     published = {code: calls.newest(session, code) for code in editions.codes(session)}
     for code in published:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console import drafting
+from api.console import drafting, zones
 from api.console.form import Fault, Form, mendable
 from api.console.pages.reviewers import Text
 from api.console.route import PageRoute
@@ -92,7 +91,7 @@ def _embargoed(
         written = form.local("at")
         if written is None:
             raise mistaken("say on which day and at what time", "/at")
-        at = written.replace(tzinfo=ZoneInfo(candidates.frame(session, call, code).call.zone))
+        at = zones.resolve_local(written, candidates.frame(session, call, code).call.zone, "at")
         outcome = embargoes.schedule(session, call, code, at, actor=actor, now=now, request=request)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import AwareDatetime
 from sqlmodel import Session
 
 from api.console import subject
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visitor
+from api.shapes.inputs import Moment
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry
@@ -22,7 +22,7 @@ _EVENTS = 200
 
 
 @router.get("/cases/{ref}/filings")
-async def filings(visit: Visitor, ref: Ref, at: Annotated[AwareDatetime | None, Query()] = None) -> Response:
+async def filings(visit: Visitor, ref: Ref, at: Annotated[Moment | None, Query()] = None) -> Response:
     """Both filings; `at` an instant, as they stood then."""
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:

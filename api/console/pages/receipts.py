@@ -56,10 +56,7 @@ def instant(local: datetime | None, zone: str) -> datetime:
         calendar.zone(zone)
     except NoSuchInstant as error:
         raise mistaken(str(error), "/zone") from error
-    try:
-        return calendar.at_local(local, zone)
-    except NoSuchInstant as error:
-        raise mistaken(str(error), "/at") from error
+    return zones.resolve_local(local, zone, "at")
 
 
 def _formality(visit: Visit, ref: str) -> Formality:

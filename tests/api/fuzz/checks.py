@@ -3,20 +3,30 @@
 import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import schemathesis
+from hypothesis import strategies as st
 from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import CoveragePhaseData
 
 from api.asked import BEHALF
+from states import calendar
 
 FORM = frozenset({"invalid", "not-json", "unreadable", "unsupported-media-type"})
 _MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "instance": str, "code": str}
 _HEADERS = {"If-Match": re.compile(r'(W/)?"[0-9]{1,9}"'), BEHALF: re.compile(r"per_[0-9A-Za-z]+")}
 _KEPT = frozenset(json.loads(Path(os.environ["ACCORD_FUZZ_USERS"]).read_text())["kept"])
+
+# Within the range: the descriptions also say so by a pattern, which hardly any other date or instant would meet.
+schemathesis.openapi.format("date", st.dates(calendar.FIRST_DAY, calendar.LAST_DAY).map(str))
+schemathesis.openapi.format(
+    "date-time",
+    st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30), timezones=st.just(UTC)).map(datetime.isoformat),  # noqa: DTZ001
+)
 
 
 @schemathesis.check
