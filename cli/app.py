@@ -12,6 +12,7 @@ from cli import (
     cases,
     decisions,
     demonstration,
+    examining,
     formalities,
     keys,
     letters,
@@ -40,6 +41,8 @@ app.command()(simulating.simulate)
 app.command()(letters.mail)
 app.command()(audit.doctor)
 cases.app.command("waive")(formalities.waive)
+cases.app.command("examine")(examining.examine)
+cases.app.command("judge")(examining.judge)
 cases.app.command("receive")(formalities.receive)
 cases.app.command("compare")(formalities.compare)
 cases.app.command("erase")(formalities.erase)

@@ -11,7 +11,7 @@ from pydantic import Field, PositiveInt
 from states.calendar import Span, Zone
 from states.fields import Field as FilingField
 from states.lifecycle import Lifecycle
-from states.rules import BothFile, Consistent, OnePerAgreement, Rule
+from states.rules import BothFile, Consistent, OnePerAgreement, Rule, Stated
 from states.shape import AgreementCode, Code, Name, Shape, Slug, Text
 
 Qualifier = Literal["exact", "no-more-than", "about", "between"]
@@ -136,6 +136,16 @@ class Direction(Shape):
     def is_waivable(self) -> bool:
         """Whether any of its clauses may be set aside."""
         return any(rule.is_waivable for rule in self.rules)
+
+    @cached_property
+    def for_people(self) -> tuple[Stated, ...]:
+        """The clauses that people judge for each case."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Stated) and rule.is_for_people)
+
+    @cached_property
+    def examined(self) -> tuple[Stated, ...]:
+        """Those of them without whose judgement a case goes no further to review."""
+        return tuple(rule for rule in self.for_people if rule.is_examined)
 
     @cached_property
     def compared(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from states.call import Call, Direction, ReviewPlan
 from states.deadlines import instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
-from states.rules import BothFile, OfTopic, Period
+from states.rules import BothFile, OfTopic, Period, Rule, Stated
 
 
 def faults(call: Call, folder: str) -> list[Fault]:
@@ -112,8 +112,9 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
         if not countries.is_partner(partner):
             yield "partners", countries.no_partner(partner)
     for rule in direction.rules:
-        for name in sorted(rule.reads() - direction.fields.keys()):
+        for name in sorted(_named(rule) - direction.fields.keys()):
             yield f"rules.{rule.id}", f"the filing has no field {name!r}"
+        yield from _examination(rule, direction)
         if isinstance(rule, Period) and rule.least > rule.most:
             yield f"rules.{rule.id}", f"least {rule.least} is more than most {rule.most}"
         if isinstance(rule, BothFile) and rule.by not in call.deadlines:
@@ -127,6 +128,23 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     if direction.review != call.review:
         yield from _review(direction.review)
     yield from _topics(direction)
+
+
+def _named(rule: Rule) -> set[str]:
+    """The fields of a filing that a rule names."""
+    judged_on = set(rule.fields) if isinstance(rule, Stated) else set[str]()
+    return judged_on.union(rule.reads(), {rule.when.field} if rule.when is not None else ())
+
+
+def _examination(rule: Rule, direction: Direction) -> Iterator[tuple[str, str]]:
+    if not isinstance(rule, Stated):
+        return
+    if (rule.fields or rule.one_of) and not rule.is_for_people:
+        yield f"rules.{rule.id}", "only a clause that people judge names fields it is judged on, or is one of several"
+    if rule.one_of is not None and direction.clause_of(rule.one_of) is None:
+        yield f"rules.{rule.id}.one_of", f"there is no clause {rule.one_of!r}"
+    if rule.is_examined and not any("examined" in move.needs for move in direction.lifecycle.moves.values()):
+        yield f"rules.{rule.id}", "people have to judge it, but no move of the lifecycle needs that a case is examined"
 
 
 def _review(plan: ReviewPlan | None) -> Iterator[tuple[str, str]]:

@@ -19,12 +19,21 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person found of a clause in the formal examination; stale once the words it was found on were changed."""
+
+    verdict: Literal["met", "not-met"]
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The partner and topic a case is filed under, what each side has filed, what the mover gives, and what is noted on it.
 
     `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in these
     very filings; `stale` that a filing was mended since they were compared; `received_in_time` that the counterpart's
     authority had its filing before the deadline; `rival` another living case under the same agreement; `on` the day of judging;
+    `judgements` what people found of the clauses that are theirs to judge, by clause;
     `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole.
     """
 
@@ -41,6 +50,7 @@ class Facts:
     rival: str | None = None
     on: date | None = None
     reviews: int | None = None
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
 
     def parties(self, side: Side) -> list[Mapping[str, str]]:
         """The organisations of a side, its lead first. Until the counterpart has filed, the home filing speaks for it."""

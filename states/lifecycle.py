@@ -20,6 +20,7 @@ Need = Literal[
     "filings-consistent",
     "quota-available",
     "quorum-reached",
+    "examined",
 ]
 
 

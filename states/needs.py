@@ -9,7 +9,7 @@ from states.errors import NoSuchInstant
 from states.facts import Facts
 from states.lifecycle import Ask, Need
 from states.refusal import Unmet
-from states.rules import BothFile, Consistent, Rule, Status
+from states.rules import BothFile, Consistent, Rule, Stated, Status
 
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
@@ -50,7 +50,7 @@ def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 def _rules_met(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     for rule in direction.rules:
-        if rule.blocks and not isinstance(rule, Consistent | BothFile):
+        if rule.blocks and not isinstance(rule, Consistent | BothFile | Stated):
             yield from _not_met(rule, facts)
 
 
@@ -85,8 +85,20 @@ def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 def _unanswered(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     """What blocks and still waits, though both sides have filed and nobody is left to say it."""
     for rule in direction.rules:
-        if rule.blocks:
+        if rule.blocks and not isinstance(rule, Stated):
             yield from _lack(rule, facts, "waiting", "rule-unanswered")
+
+
+def _examined(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    """What people have still to judge, and what they judged not to be met; of alternatives one that is met is enough."""
+    found = {rule: rule.stands(facts) for rule in direction.examined}
+    satisfied = {rule.one_of for rule, verdict in found.items() if rule.one_of and verdict.status in ("met", "waived")}
+    for rule, verdict in found.items():
+        said = f"{rule.text} ({verdict.looked_at})"
+        if verdict.status == "waiting":
+            yield Unmet("clause-unjudged", said, rule.id, remedy="examination")
+        elif verdict.status == "not-met" and rule.one_of not in satisfied:
+            yield Unmet("clause-judged-not-met", said, rule.id, remedy="waiver" if rule.is_waivable else "exclusion")
 
 
 def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -133,5 +145,6 @@ _JUDGES: dict[str, Judge] = {
     "filings-consistent": _filings_consistent,
     "quota-available": _quota_available,
     "quorum-reached": _quorum_reached,
+    "examined": _examined,
 }
 assert set(_JUDGES) == set(get_args(Need)) and set(_ASKED) == set(get_args(Ask)), "a declared need has no judge"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from states.refusal import Refusal
+from tests.examining import judge_all
 from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.auditing import history
@@ -146,6 +147,13 @@ class World:
         """Put the counterpart's filing."""
         return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content))
 
+    def examine(self, ref: str, *, now: datetime) -> None:
+        """The coordinator judges every clause of a case that people judge: met."""
+        whole = self.whole(ref, now=now)
+        case = whole.case
+        for command in judge_all(ref, case.call, case.direction, whole.home, actor=CORA, now=now):
+            done(self.one(command))
+
     def receive(
         self, ref: str, received: datetime, *, now: datetime, actor: Actor = CORA, **differing: Any
     ) -> Receipt | Refusal:
@@ -216,6 +224,7 @@ class World:
             if call == CALL:
                 steps.append(File(actor=CORA, received_at=now, ref=ref, side="counterpart", content=drawn))
             steps.append(Move(actor=CORA, received_at=now, ref=ref, move="confirm"))
+            steps += judge_all(ref, call, direction, drawn, actor=CORA, now=now)
             steps.append(Move(actor=CORA, received_at=now, ref=ref, move="review", given={"score": 80}))
         for answer in self.apply(*steps, now=now):
             done(answer)

@@ -19,7 +19,7 @@ from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, EVENTS
 ASSIGNED = ("invited", "accepted")
 BARRING = ("declared", "confirmed")
 # How the actions begin of which nobody outside learns: drafted decisions, assignments and reviews, conflicts, correspondence.
-INTERNAL = ("case.decision-", "case.assign", "case.review", "case.conflict", "case.correspond")
+INTERNAL = ("case.clause-", "case.decision-", "case.assign", "case.review", "case.conflict", "case.correspond")
 
 
 class Subject(Protocol):

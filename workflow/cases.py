@@ -35,6 +35,7 @@ from workflow.commands import (
     Overtake,
     Promote,
     Receive,
+    RecordJudgement,
     Release,
     Respond,
     Score,
@@ -47,7 +48,7 @@ from workflow.commands import (
 from workflow.deciding import committee, decisions, promotion, releases
 from workflow.docket import Docket
 from workflow.outcomes import Answer, Outcome, Receipt, Swept
-from workflow.paperwork import comparisons, documents, erasures, opening, papers, receipts, waivers
+from workflow.paperwork import comparisons, documents, erasures, examinations, opening, papers, receipts, waivers
 from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
 
@@ -219,6 +220,7 @@ _VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {
     Extend: papers.extended,
     Draft: decisions.drafted,
     Waive: waivers.waived,
+    RecordJudgement: examinations.record_judgement,
     Receive: receipts.received,
     Equate: comparisons.equated,
     Compare: comparisons.compared,

@@ -91,6 +91,20 @@ class Waive(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordJudgement(OnCase):
+    """Record whether a clause that people judge is met, on what evidence: words, a document of the case by its id, or both.
+
+    A judgement that changes an earlier one says why (`reason`).
+    """
+
+    clause: str
+    verdict: Literal["met", "not-met"]
+    evidence: str
+    document: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receive(OnCase):
     """Record that a side filed with its own competent authority, at an instant (UTC) and under a number of theirs.
 

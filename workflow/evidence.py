@@ -8,11 +8,11 @@ from sqlalchemy import Table
 
 from states import calendar, deadlines
 from states.facts import NOTHING, Content, Facts, Room, Side
-from workflow import filings, notes
+from workflow import filings, judgements, notes
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.standing import Standing
-from workflow.tables import ASSIGNMENTS, REVIEWS, SAMENESSES, WAIVERS
+from workflow.tables import ASSIGNMENTS, JUDGEMENTS, REVIEWS, SAMENESSES, WAIVERS
 
 
 class Source(Protocol):
@@ -55,10 +55,12 @@ def facts(source: Source, case: Standing, needs: Collection[str], given: Mapping
     direction = case.frame.direction
     waivers = source.notes(WAIVERS, case) if direction.is_waivable else ()
     samenesses = source.notes(SAMENESSES, case) if direction.compared and case.counterpart else ()
+    home, counterpart = source.content(case, "home") or {}, source.content(case, "counterpart")
+    judged = source.notes(JUDGEMENTS, case) if direction.for_people else ()
     return Facts(
         partner=case.partner,
-        home=source.content(case, "home") or {},
-        counterpart=source.content(case, "counterpart"),
+        home=home,
+        counterpart=counterpart,
         given=given,
         room=free,
         topic=case.topic,
@@ -69,6 +71,7 @@ def facts(source: Source, case: Standing, needs: Collection[str], given: Mapping
         rival=_rival(source, case),
         on=calendar.day(at, case.frame.call.zone),
         reviews=_reviews(source, case) if "quorum-reached" in needs else None,
+        judgements=judgements.read_judgements(direction.for_people, judged, home, counterpart) if judged else {},
     )
 
 

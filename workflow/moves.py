@@ -10,7 +10,7 @@ from states.refusal import Decision, Refusal, Unmet
 from workflow import access, evidence, filings, judging, masks, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
-from workflow.commands import Amend, Command, Move, OnCase
+from workflow.commands import Amend, Command, Move, OnCase, RecordJudgement
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
@@ -145,7 +145,7 @@ def sees(actor: Actor, case: Standing) -> bool:
 
 def reads_filings(docket: Docket, command: Command) -> bool:
     """Whether judging the command will look at what was filed."""
-    if isinstance(command, Amend):
+    if isinstance(command, Amend | RecordJudgement):
         return True
     if not isinstance(command, Move) or (known := docket.case(command.ref)) is None:
         return False

@@ -12,7 +12,7 @@ from workflow import access, calls, editions, judging, masks, permissions
 from workflow.actors import Actor
 from workflow.editions import Frame
 from workflow.overview import queries
-from workflow.paperwork import comparisons, documents, erasures, opening, papers, receipts, waivers
+from workflow.paperwork import comparisons, documents, erasures, examinations, opening, papers, receipts, waivers
 from workflow.reading import Reader
 from workflow.standing import Standing
 
@@ -89,6 +89,7 @@ def _judged(
     yield "attach-paper", permissions.lacking("attach-paper", roles, "a paper without a file can be recorded by")
     yield "compare-filings", comparisons.barred(case, roles)
     yield "extend-case", permissions.lacking("extend-case", roles, "a deadline can be extended by")
+    yield "examine-case", examinations.check_examination(case, roles)
     yield "know-inside", permissions.lacking("know-inside", roles, "what reviewers say is told to")
     yield "erase-case", erasures.barred(case, roles)
     for rule in case.frame.direction.rules:

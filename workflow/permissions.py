@@ -46,6 +46,7 @@ TABLE: dict[str, Row] = {
     "tell-paper-receipt": Row(("coordinator",), "going on, or waiting for a receipt"),
     "compare-filings": Row(("coordinator",), "going on"),
     "waive-clause": Row((), "going on"),
+    "examine-case": Row(("coordinator",), "filed and going on"),
     "extend-case": Row(("coordinator",)),
     "erase-case": Row(("administrator",), "ended"),
     # reviewing and deciding
@@ -94,6 +95,7 @@ STATES: Mapping[str, Callable[[Lifecycle, str], bool]] = {
     "going on, or waiting for a receipt": lambda lifecycle, state: (
         _goes_on(lifecycle, state) or _waits_for_receipt(lifecycle, state)
     ),
+    "filed and going on": lambda lifecycle, state: state != lifecycle.initial and _goes_on(lifecycle, state),
     "ended": lambda lifecycle, state: lifecycle.states[state].final,
     "open to home": lambda lifecycle, state: "home" in lifecycle.states[state].open_to,
     "open to counterpart": lambda lifecycle, state: "counterpart" in lifecycle.states[state].open_to,

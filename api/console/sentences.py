@@ -16,6 +16,7 @@ _SAID = {
     "case.compared": "compared the two filings",
     "case.waived": "set clause {clause} aside",
     "case.waiver-withdrawn": "let clause {clause} count again",
+    "case.clause-judged": "judged clause {clause}: {verdict}",
     "case.filing-received": "recorded the receipt {reference} of {authority}",
     "case.document-attached": "attached “{name}”",
     "case.document-detached": "took a document off",
@@ -86,6 +87,7 @@ _BESIDE = {
     "case.filed": "filed a side",
     "case.waived": "set a clause aside",
     "case.waiver-withdrawn": "let a clause count again",
+    "case.clause-judged": "judged a clause",
     "case.filing-received": "recorded a receipt",
     "case.document-attached": "attached a document",
 }
@@ -116,7 +118,8 @@ def sentence(entry: Entry, language: Language, direction: Direction | None = Non
     note = data.get("note")
     given = {**(note if isinstance(note, Mapping) else {}), **data}
     names = ("clause", "reference", "authority", "name")
-    return language(said, **{name: given.get(name, "") for name in names})
+    verdict = language.status(str(given.get("verdict", "")))
+    return language(said, verdict=verdict, **{name: given.get(name, "") for name in names})
 
 
 def kind(one: Kind, language: Language, direction: Direction | None) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Partner, Period, Stated, Title
-from states.rules.clause import Clause, Status, Strength, Verdict
+from states.rules.clause import Clause, Status, Strength, Verdict, When
 from states.rules.nominations import EligibleCandidate, EntitledNominator, NominationEvidence, Registered
 from states.rules.papers import Indicators, Matching, OnePerAgreement, Paper, Signatory
 from states.rules.parties import Consortium, Lead, Together
@@ -47,6 +47,7 @@ __all__ = [
     "Title",
     "Together",
     "Verdict",
+    "When",
     "differences",
     "is_translated",
 ]

@@ -14,16 +14,39 @@ from states.shape import Code, Name, Text
 class Stated(Clause):
     """A clause that no rule of a case can judge: `upheld` says by what it is upheld instead.
 
-    people: by whoever reads the case; lifecycle: by the declared states and moves; quota: by the quota lines; deadlines: by
-    the call's deadlines; definition: by the definition itself, which could not say otherwise; nothing: it only informs, or
-    the source leaves it open.
+    people: in the formal examination, where a named person judges it for each case on stated evidence; lifecycle: by the
+    declared states and moves; quota: by the quota lines; deadlines: by the call's deadlines; definition: by the definition
+    itself, which could not say otherwise; nothing: it only informs, or the source leaves it open.
+
+    What people judge may name the `fields` they judge it on (none: all that was filed): a judgement no longer counts once
+    one of them says something else. Of clauses that are alternatives (`one_of` names the clause that asks for one of them)
+    it is enough that one is met.
     """
 
     kind: Literal["stated"]
     upheld: Literal["people", "lifecycle", "quota", "deadlines", "definition", "nothing"] = "people"
+    fields: tuple[Name, ...] = Field(default=(), exclude_if=lambda names: not names)
+    one_of: Text | None = Field(default=None, exclude_if=lambda clause: clause is None)
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether people judge it for each case."""
+        return self.upheld == "people"
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether a case goes no further to review until people have judged it."""
+        return self.is_for_people and self.blocks
 
     def judge(self, facts: Facts) -> Verdict:
-        return Verdict("information", "for people to judge" if self.upheld == "people" else f"upheld by {self.upheld}")
+        if not self.is_for_people:
+            return Verdict("information", f"upheld by {self.upheld}")
+        judgement = facts.judgements.get(self.id)
+        if judgement is None:
+            return Verdict("waiting" if self.blocks else "information", "for people to judge")
+        if judgement.is_stale:
+            return waiting("judged before the filing was changed; for people to judge again")
+        return Verdict(judgement.verdict, "judged by people")
 
 
 class Listed(Clause):

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pydantic import Field, model_validator
+
 from states.facts import Facts
-from states.shape import Role, Shape, Text
+from states.shape import Name, Role, Shape, Text
 
 Status = Literal["met", "not-met", "waived", "waiting", "not-applicable", "information"]
 Strength = Literal["must", "in-principle", "encouraged", "information", "ambiguous"]
@@ -21,12 +23,33 @@ class Verdict:
     looked_at: str
 
 
+class When(Shape):
+    """The choice in the home filing that makes a clause concern a case: one that `includes` a value, or is `among` some."""
+
+    field: Name
+    includes: Text | None = None
+    among: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "When":
+        if (self.includes is None) != bool(self.among):
+            raise ValueError("a condition names either a value that is included or those it is among")
+        return self
+
+    def concerns(self, facts: Facts) -> bool | None:
+        """Whether the clause concerns the case; None while the choice is not made."""
+        chosen = facts.home.get(self.field)
+        if not chosen:
+            return None
+        return self.includes in chosen if isinstance(chosen, list | tuple) else chosen in (self.includes, *self.among)
+
+
 class Clause(Shape):
     """What every rule has: the clause's own name, where it stands in the source, how strong it is, what it says.
 
-    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one. `basis` says whether
-    the source lays down what the clause asks, or (where the source is silent or unclear) we chose it: a default of ours never
-    blocks as a `must`, and every page that shows the clause labels it.
+    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one; `when` says which
+    cases it concerns, if not all. `basis` says whether the source lays down what the clause asks, or (where it is silent or
+    unclear) we chose it: a default of ours never blocks as a `must`, and every page that shows the clause labels it.
     """
 
     id: Text
@@ -35,6 +58,7 @@ class Clause(Shape):
     text: Text
     waived_by: tuple[Role, ...] = ("coordinator",)
     basis: Literal["source", "default"] = "source"
+    when: When | None = Field(default=None, exclude_if=lambda when: when is None)
 
     @property
     def blocks(self) -> bool:
@@ -48,6 +72,11 @@ class Clause(Shape):
 
     def stands(self, facts: Facts) -> Verdict:
         """How this rule stands, a waiver counted."""
+        concerns = self.when is None or self.when.concerns(facts)
+        if self.when is not None and not concerns:
+            if concerns is None:
+                return waiting(f"{self.when.field} is not filled in")
+            return Verdict("not-applicable", f"{self.when.field}: {_chosen(facts.home.get(self.when.field))}")
         verdict = self.judge(facts)
         if verdict.status in ("not-met", "waiting") and self.is_waivable and self.id in facts.waived:
             return Verdict("waived", verdict.looked_at)
@@ -70,6 +99,10 @@ def verdict(met: bool, looked_at: str) -> Verdict:
 def waiting(looked_at: str) -> Verdict:
     """Not to be judged yet."""
     return Verdict("waiting", looked_at)
+
+
+def _chosen(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def called(party: Mapping[str, object]) -> str:

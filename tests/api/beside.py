@@ -80,6 +80,7 @@ _AUTHORITY = {"partner": "AR", "name": "Ministry"}
 _OPEN = {"call": CALL, "direction": "2.4", "content": {}}
 _INVITED = {"email": "someone@example.org", "role": "reviewer"}
 _MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
+_JUDGEMENTS = {"judgements": [{"case": "x", "clause": "2.4-a", "verdict": "met", "version": 1}], "dry_run": True}
 
 BESIDE: tuple[Beside, ...] = (
     Beside("GET /openapi.json", is_open=True),
@@ -96,6 +97,8 @@ BESIDE: tuple[Beside, ...] = (
     Beside("POST /v1/cases", ("applicant", "coordinator"), 409, _OPEN),  # the call is closed
     Beside("GET /v1/cases"),
     Beside("POST /v1/moves", body=_MOVES),
+    Beside("POST /v1/judgements", body=_JUDGEMENTS),
+    Beside("GET /v1/calls/{call}/directions/{code}/examination", INSIDE),
     Beside("GET /v1/deadlines"),
     Beside("GET /v1/deadlines.ics"),
     Beside("GET /v1/feeds/{secret}/deadlines.ics", then=404, is_open=True),

@@ -212,6 +212,13 @@ ON_CASES: tuple[OnCase, ...] = (
         201,
         _said(clause="1.3-P-08", reason="said"),
     ),
+    OnCase("GET /v1/cases/{ref}/examination"),
+    OnCase(
+        "POST /v1/cases/{ref}/judgements",
+        _everybody("coordinator", states=GOING_ON - {"draft"}),
+        422,  # direction 2.4 has no clause that people judge
+        _said(clause="2.4-a", verdict="met", evidence="seen"),
+    ),
     OnCase(
         "POST /v1/cases/{ref}/receipts",
         _everybody("applicant", "coordinator", states=RECEIVED),

@@ -48,6 +48,9 @@ def test_a_nomination_is_carried_from_draft_to_the_ceremony(world: World, call: 
     steps = [
         done(world.move(ref, "submit", actor=ADA, now=at_["nomination"] - MICROSECOND)),
         done(world.move(ref, "confirm", actor=PIA, now=at_["confirmation"] - MICROSECOND)),
+    ]
+    world.examine(ref, now=at_["confirmation"])
+    steps += [
         done(world.move(ref, "review", actor=CORA, now=at_["review"] - MICROSECOND, score=95)),
         done(world.move(ref, "award", actor=ELI, now=at_["decision"] - MICROSECOND)),
         done(world.move(ref, "confer", actor=CORA, now=at_["decision"] + 300 * DAY)),
@@ -75,6 +78,7 @@ def test_each_deadline_of_an_award_does_what_its_lifecycle_says(world: World, ca
         world.move(ref, "submit", actor=ADA, now=SPRING)
     for ref in (confirmed, reviewed):
         world.move(ref, "confirm", actor=CORA, now=SPRING)
+    world.examine(reviewed, now=SPRING)
     world.move(reviewed, "review", actor=CORA, now=SPRING, score=50)
 
     swept = [

@@ -38,6 +38,7 @@ SHOWS_IN = {
     "tell-counterpart-receipt": ("POST /v1/cases/{ref}/receipts",),
     "tell-paper-receipt": ("POST /v1/cases/{ref}/receipts",),
     "compare-filings": ("POST /v1/cases/{ref}/consistency",),
+    "examine-case": ("POST /v1/cases/{ref}/judgements",),
     "waive-clause": ("POST /v1/cases/{ref}/waivers",),
     "extend-case": ("POST /v1/cases/{ref}/extensions",),
     "erase-case": ("POST /v1/cases/{ref}/erasure",),

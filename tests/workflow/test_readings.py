@@ -175,6 +175,7 @@ def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
     ref = done(panel.world.one(opening)).case
     for move, actor in (("submit", ADA), ("confirm", CORA)):
         done(panel.world.move(ref, move, actor=actor, now=SPRING))
+    panel.world.examine(ref, now=SPRING)
     rosa = panel.reviewer("Rosa")
     done(panel.world.one(Assign(actor=CORA, received_at=SPRING, ref=ref, reviewer=rosa.id)))
 

@@ -22,7 +22,10 @@ MOST = 99
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A case that needs somebody: `step` is a move, or file, answer, give-review, assign, compare, or look (it is late)."""
+    """A case that needs somebody.
+
+    `step` is a move, or file, answer, give-review, assign, examine, compare, or look (it is late).
+    """
 
     case: Summary
     step: str

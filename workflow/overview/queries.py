@@ -1,6 +1,6 @@
 """Reading cases: what an actor may see, as lists and one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -217,9 +217,16 @@ def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: dateti
     return [_whole(reader, actor, row, case, now) for row, case in zip(rows, reader.cases, strict=True)]
 
 
+def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: datetime) -> Facts:
+    """The facts that the rules of a case are shown on. What people judged is told outside once it counts: at the case's end."""
+    facts = evidence.facts(reader, case, ("rules-met",), {}, now)
+    has_ended = case.frame.engine.lifecycle.states[case.state].final
+    return facts if has_ended or permissions.permits("know-inside", roles) else replace(facts, judgements={})
+
+
 def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: datetime) -> Whole:
     frame, roles = case.frame, access.roles(actor, case)
-    facts = evidence.facts(reader, case, ("rules-met",), {}, now)
+    facts = shown_facts(reader, case, roles, now)
     return Whole(
         case=_shown(masks.view(roles, frame.engine.lifecycle), row),
         edition=case.edition,

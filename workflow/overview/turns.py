@@ -1,8 +1,9 @@
 """Whose turn it is: the steps that can be somebody's, and the cases that each can be taken on, as conditions on their rows.
 
 A step is a move onward that is first of all theirs to make, when what it needs of others is there; filing, when their side is
-to file; answering, reviewing and assigning, where reviewers are concerned. A case whose deadline passed and was handed to
-people (its clock is stopped) is late. The rules themselves are judged when the case is opened, not for a whole list.
+to file; answering, reviewing and assigning, where reviewers are concerned; examining, where people have clauses to judge.
+A case whose deadline passed and was handed to people (its clock is stopped) is late. The rules themselves are judged when
+the case is opened, not for a whole list.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from states.lifecycle import Move
 from workflow import editions, permissions
 from workflow.actors import Actor
 from workflow.store.database import remembered
-from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
+from workflow.tables import ASSIGNMENTS, CASES, JUDGEMENTS, REVIEWS
 
 LATE, COMPARE = "look", "compare"
 
@@ -65,11 +66,12 @@ def any_of(turns: Sequence[Turn]) -> ColumnElement[bool]:
 
 
 def _alike(session: Session, call: str) -> list[tuple[Direction, list[str]]]:
-    """The directions of a call that run the same lifecycle: one of them, and their codes; no codes where it is all of them."""
-    alike: dict[tuple[int, int], tuple[Direction, list[str]]] = {}
+    """The directions of a call with the same turns: one of them, and their codes; no codes where it is all of them."""
+    alike: dict[tuple[int, int, bool], tuple[Direction, list[str]]] = {}
     for code, frame in editions.newest(session, call).items():
         quorum = frame.direction.review.quorum if frame.direction.review is not None else 0
-        alike.setdefault((id(frame.engine), quorum), (frame.direction, []))[1].append(code)
+        examined = bool(frame.direction.examined)
+        alike.setdefault((id(frame.engine), quorum, examined), (frame.direction, []))[1].append(code)
     found = list(alike.values())
     return found if len(found) > 1 else [(direction, []) for direction, _ in found]
 
@@ -90,13 +92,18 @@ def _from(
         yield "give-review", and_(CASES.c.id.in_(_mine(actor, "accepted")), ~_reviewed_by(actor))
     if "partner" in roles and "counterpart" in lifecycle.states[state].open_to:
         yield "file", and_(_theirs(actor), CASES.c.counterpart == 0)
+    onward = lifecycle.moves_from(state)
+    examined = bool(direction.examined) and any("examined" in move.needs for move in onward.values())
+    if "coordinator" in roles and examined:
+        yield "examine", ~_is_examined()
     if "coordinator" in roles and reviewed:
         yield "assign", ~_has(ASSIGNMENTS)
     if "coordinator" in roles and permissions.is_time("compare-filings", lifecycle, state):
         yield COMPARE, CASES.c.stale.is_(True)
-    for name, move in lifecycle.moves_from(state).items():
+    for name, move in onward.items():
         if move.by[0] in roles and is_onward(move):
-            yield name, and_(_related(actor, move.by[0]), *(_there(need, quorum) for need in move.needs))
+            needs = (_there(need, quorum) for need in move.needs if need != "examined" or examined)
+            yield name, and_(_related(actor, move.by[0]), *needs)
 
 
 def _related(actor: Actor, role: str) -> ColumnElement[bool]:
@@ -119,6 +126,8 @@ def _there(need: str, quorum: int) -> ColumnElement[bool]:
             return CASES.c.counterpart > 0
         case "filings-consistent":
             return CASES.c.stale.is_(False)
+        case "examined":
+            return _is_examined()
         case "counterpart-in-time":
             return CASES.c.counterpart_at.is_not(None)
         case "quorum-reached":
@@ -126,6 +135,16 @@ def _there(need: str, quorum: int) -> ColumnElement[bool]:
             return and_(_has(ASSIGNMENTS), counted.scalar_subquery() >= quorum)
         case _:
             return true()
+
+
+def _is_examined() -> ColumnElement[bool]:
+    """Whether, by the latest judgement of a case, nothing was left for people to judge."""
+    later = JUDGEMENTS.alias("later_judgement")
+    newer = exists(
+        select(literal(1)).where(later.c.case_id == JUDGEMENTS.c.case_id, later.c.number > JUDGEMENTS.c.number)
+    )
+    latest = JUDGEMENTS.c.case_id == CASES.c.id, JUDGEMENTS.c.unjudged == 0, ~newer
+    return exists(select(literal(1)).where(*latest))
 
 
 def _has(table: Table) -> ColumnElement[bool]:

@@ -193,6 +193,11 @@ def handed_out(
     return found
 
 
+def is_attached(found: Sequence[Note], document: str) -> bool:
+    """Whether a document of that id stands on a case, given its notes."""
+    return any(note["id"] == document for note in _standing(found))
+
+
 def cleared(session: Session, storage: Storage, *, now: datetime) -> int:
     """Empty the quarantine of everything that has lain there for an hour; how much it was.
 

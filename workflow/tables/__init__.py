@@ -6,7 +6,17 @@ from workflow.tables.base import Note, Table
 from workflow.tables.cases import Case, Count, Deadline, Edition, Extension, Line, Reservation, Revision
 from workflow.tables.desk import KeptView, Presence, Snooze
 from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
-from workflow.tables.notes import Assignment, Conflict, Decision, Document, Receipt, Review, Sameness, Waiver
+from workflow.tables.notes import (
+    Assignment,
+    Conflict,
+    Decision,
+    Document,
+    Judgement,
+    Receipt,
+    Review,
+    Sameness,
+    Waiver,
+)
 from workflow.tables.people import Grant, Person, Reviewer, Token
 from workflow.tables.registry import Agreement, Authority, Correspondence, Organisation
 from workflow.tables.running import Answer, Heartbeat, Message, Release
@@ -41,6 +51,7 @@ GRANTS = _core(Grant)
 HEAD = _core(Head)
 HEARTBEATS = _core(Heartbeat)
 IDENTITIES = _core(Identity)
+JUDGEMENTS = _core(Judgement)
 LINES = _core(Line)
 LINKS = _core(Link)
 ORGANISATIONS = _core(Organisation)

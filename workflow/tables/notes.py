@@ -17,6 +17,24 @@ class Waiver(Note, table=True):
     reason: str = Field(sa_type=Text)
 
 
+class Judgement(Note, table=True):
+    """What a person found of a clause that people judge: met or not-met, on what evidence (`body`, or a document's id).
+
+    `seen` is the salted hash of the words it was judged on, `unjudged` how many clauses were still to be judged after it.
+    """
+
+    __tablename__ = "judgements"
+    clause: str = Field(max_length=40)
+    verdict: str = Field(max_length=7)
+    document: str | None = Field(default=None, max_length=40)
+    reason: str | None = Field(default=None, sa_type=Text)
+    seen: str = Field(max_length=64)
+    unjudged: int
+    body: str = Field(sa_type=Text)
+    salt: bytes = Field(sa_type=LargeBinary)
+    digest: str = Field(max_length=64)
+
+
 class Receipt(Note, table=True):
     """That one side filed with its own competent authority: when, under which number, and whether told from paper."""
 

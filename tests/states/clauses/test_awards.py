@@ -1,7 +1,10 @@
 """The clauses of the two awards, and of the support for events."""
 
+from dataclasses import replace
+
 import pytest
 
+from states.facts import Judgement
 from states.machine import Engine, decide
 from states.refusal import Decision
 from tests.states.clauses.judging import Outcome, cited, found, full, outcome, told
@@ -164,9 +167,10 @@ def test_the_panel_gives_its_opinion_before_the_committee_alone_decides(call: st
 @pytest.mark.parametrize(("clause", "call"), [("ZGC-07", ZHONGGUANCUN), ("IST-04", STATE_AWARD)])
 def test_ten_are_honoured_in_a_year_and_the_eleventh_is_refused_with_the_clause(clause: str, call: str) -> None:
     one = direction("award", call)
-    facts = told(bundled()[call], one, {}, None)
+    judgements = {rule.id: Judgement("met") for rule in one.for_people}
+    facts = replace(told(bundled()[call], one, {}, None), judgements=judgements)
     assert (one.quota.cases, one.quota.qualifier) == (10, "no-more-than")
-    assert cited(one, "reviewed", "award", full(one, "award")) == {clause}
+    assert cited(one, "reviewed", "award", replace(facts, room=full(one, "award").room)) == {clause}
     made = decide(Engine(one.lifecycle), one, "reviewed", "award", roles=frozenset({"committee"}), facts=facts)
     assert made == Decision("award", "reviewed", "awarded")
 

@@ -28,5 +28,5 @@ def judged(
     **known: Any,
 ) -> tuple[str, str]:
     """How a rule stands for a case, and what it looked at."""
-    verdict = one.judge(Facts(home=home or {}, counterpart=counterpart, **known))
+    verdict = one.stands(Facts(home=home or {}, counterpart=counterpart, **known))
     return verdict.status, verdict.looked_at

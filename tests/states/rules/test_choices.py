@@ -1,12 +1,61 @@
 """Rules on what is chosen and told in a filing."""
 
 import pytest
+from pydantic import ValidationError
 
+from states.facts import Judgement
 from tests.states.rules.judging import judged, rule
 
 
-def test_a_stated_clause_is_shown_and_never_judged() -> None:
-    assert judged(rule("stated")) == ("information", "for people to judge")
+def test_a_stated_clause_that_blocks_waits_for_people_and_any_other_is_only_shown() -> None:
+    assert judged(rule("stated")) == ("waiting", "for people to judge")
+    assert judged(rule("stated", strength="encouraged")) == ("information", "for people to judge")
+
+
+@pytest.mark.parametrize("strength", ["must", "in-principle", "encouraged", "information", "ambiguous"])
+@pytest.mark.parametrize(
+    ("judgement", "expected"),
+    [
+        (Judgement("met"), ("met", "judged by people")),
+        (Judgement("not-met"), ("not-met", "judged by people")),
+        (
+            Judgement("met", is_stale=True),
+            ("waiting", "judged before the filing was changed; for people to judge again"),
+        ),
+    ],
+)
+def test_what_people_found_counts_until_the_words_it_was_found_on_change(
+    strength: str, judgement: Judgement, expected: tuple[str, str]
+) -> None:
+    one = rule("stated", strength=strength)
+    assert judged(one, judgements={one.id: judgement}) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "chosen", "status"),
+    [
+        ({"includes": "A"}, ["A"], "waiting"),
+        ({"includes": "A"}, ["B", "A"], "waiting"),
+        ({"includes": "A"}, ["B"], "not-applicable"),
+        ({"includes": "A"}, ["AB"], "not-applicable"),
+        ({"includes": "A"}, "A", "waiting"),
+        ({"includes": "A"}, "AB", "not-applicable"),
+        ({"among": ["A", "B"]}, "B", "waiting"),
+        ({"among": ["A", "B"]}, "C", "not-applicable"),
+    ],
+)
+def test_a_clause_concerns_only_the_cases_that_make_its_choice(
+    when: dict[str, object], chosen: object, status: str
+) -> None:
+    one = rule("stated", when={"field": "standards"} | when)
+    assert judged(one, {"standards": chosen})[0] == status
+    assert judged(one, {}) == judged(one, {"standards": []}) == ("waiting", "standards is not filled in")
+
+
+@pytest.mark.parametrize("when", [{}, {"includes": "A", "among": ["B"]}])
+def test_a_condition_names_one_value_or_several(when: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="either a value that is included or those it is among"):
+        rule("stated", when={"field": "standards"} | when)
 
 
 def test_a_choice_is_one_of_the_list_unless_the_list_is_open() -> None:
@@ -52,7 +101,7 @@ def test_one_claimed_standard_is_enough_and_must_be_a_listed_one() -> None:
 
 @pytest.mark.parametrize(
     ("upheld", "said"),
-    [("people", "for people to judge"), ("quota", "upheld by quota"), ("nothing", "upheld by nothing")],
+    [("lifecycle", "upheld by lifecycle"), ("quota", "upheld by quota"), ("nothing", "upheld by nothing")],
 )
 def test_a_stated_clause_says_what_upholds_it(upheld: str, said: str) -> None:
     assert judged(rule("stated", upheld=upheld)) == ("information", said)
