@@ -4,15 +4,21 @@ The codes come from the package iso3166, which also knows XK: one of the codes f
 users. What the standard does not assign is no country here.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Annotated, Final
 
 from iso3166 import countries as _listed
 from pydantic import AfterValidator
 
+from states import union
 from states.errors import NoSuchDefinition
 
 UNION: Final = "EU"
+_NEVER_OF_THE_UNION = ("enterprise", "person", "hospital")
+HOME: Final = "CN"
+"""The country whose calls these are: where the home side of a bilateral application stands, unless a rule says otherwise."""
 _COUNTRIES = {country.alpha2: country.name for country in _listed if not country.alpha2.startswith("X")}
 _PARTNERS = _COUNTRIES | {UNION: "European Union"}
 
@@ -38,6 +44,37 @@ def is_country(code: str) -> bool:
 def is_partner(code: str) -> bool:
     """Whether agreements and directions may name it: a country, or the European Union."""
     return code in _PARTNERS
+
+
+def is_seat(code: str) -> bool:
+    """Whether a party may have its seat there: in a country or, for the Union's own bodies, in the Union."""
+    return is_partner(code)
+
+
+def tell_seat(party: Mapping[str, object]) -> str:
+    """Where a party has its seat, in words: "Korea, Republic of (KR)"."""
+    code = party.get("country")
+    return tell(code) if isinstance(code, str) and code else "no country"
+
+
+def tell(code: str) -> str:
+    """A country or partner by name and code."""
+    return f"{name(code)} ({code})" if is_partner(code) else code
+
+
+def stands_for(party: Mapping[str, object], partner: str, on: date | None = None) -> bool:
+    """Whether an organisation stands for a partner: it has its seat there.
+
+    The Union is met by a country that is a member on a day, and by the Union's own bodies, which have no country or name the
+    Union in its place.
+    """
+    code, called = party.get("country"), party.get("name")
+    seat = code if isinstance(code, str) else ""
+    if partner != UNION:
+        return union.get_country(seat) == partner
+    if seat in ("", UNION):
+        return party.get("type") not in _NEVER_OF_THE_UNION and isinstance(called, str) and union.is_body(called)
+    return union.is_member(seat, on)
 
 
 def no_partner(code: str) -> str:

@@ -61,6 +61,15 @@ class Facts:
         filed = self.counterpart
         return [*_organisations(filed, "organisation"), *_organisations(filed, "participants")]
 
+    def lead(self, side: Side) -> Mapping[str, str] | None:
+        """The leading organisation of a side. Until the counterpart has filed, the home filing names it."""
+        if side == "home":
+            return next(iter(_organisations(self.home, "organisation")), None)
+        filed, name = (
+            (self.home, "counterpart_organisation") if self.counterpart is None else (self.counterpart, "organisation")
+        )
+        return next(iter(_organisations(filed, name)), None)
+
 
 NOTHING = Facts()
 

@@ -21,6 +21,8 @@ PARTY_TYPES = (
     "international-organisation",
     "person",
 )
+INTERNATIONAL = "international-organisation"
+"""The type of party that need not have a country."""
 _PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "orcid"}
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
@@ -190,7 +192,12 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         return
     for key in value.keys() - _PARTY_KEYS:
         yield f"/{_escaped(key)}", f"no such part of a party; there are {', '.join(sorted(_PARTY_KEYS))}"
-    for key in ("name", "type", "country"):
+    needed = (
+        ("name", "type")
+        if value.get("type") == INTERNATIONAL and "country" not in value
+        else ("name", "type", "country")
+    )
+    for key in needed:
         if not isinstance(value.get(key), str) or not value[key]:
             yield f"/{key}", "must be given"
     for key in _PARTY_KEYS & value.keys():
@@ -200,7 +207,7 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(country := value.get("country"), str):
         if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
             yield "/country", "must be a two-letter country code in capitals"
-        elif not countries.is_country(country):
+        elif not countries.is_seat(country):
             yield "/country", f"there is no country {country} in ISO 3166-1"
     if isinstance(division := value.get("division"), str) and division:
         yield from _wrong_division(division, country if isinstance(country, str) else "")

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from states import checks
 from states.call import Call, Inherited, Programme
+from states.countries import UNION
 from states.errors import Fault, FaultyProgramme
 from states.lifecycle import Lifecycle
 
@@ -66,20 +67,22 @@ def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     readable = len(faults) == before
     shared = {"lifecycle": lifecycle, "fields": fields, **inherited}
     names = [other for other in path.parent.glob("*.toml") if other != path]
-    read = [(_direction(other, shared, root, faults), other) for other in names] if readable else []
+    opens = table.get("opens")
+    read = [(_direction(other, shared, opens, root, faults), other) for other in names] if readable else []
     read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
     directions, parts = [pair[0] for pair in read], [pair[1] for pair in read]
     call = validated(Call, {**table, "directions": directions}, file, faults, parts if readable else None)
     return call if len(faults) == before else None
 
 
-def _direction(path: Path, shared: Mapping[str, object], root: Path, faults: list[Fault]) -> Table:
+def _direction(path: Path, shared: Mapping[str, object], opens: object, root: Path, faults: list[Fault]) -> Table:
     table = table_in(path, root, faults)
     layer: Table = {"lifecycle": {key: table.pop(key) for key in _LAYERED if key in table}}
     layer["fields"] = table.pop("fields", {})
     layer |= {name: table.pop(name) for name in _INHERITED if name in table}
     direction = _merged(table, _merged(shared, layer))
     _offer_areas(direction)
+    _date_unions(direction, opens)
     return direction
 
 
@@ -93,6 +96,15 @@ def _offer_areas(direction: Table) -> None:
             rule.setdefault("field", "area")
             rule.setdefault("options", areas)
             rule.setdefault("open", direction.get("areas_open", False))
+
+
+def _date_unions(direction: Table, opens: object) -> None:
+    """Who is a member of a union that is a partner is judged as of the call's opening day, unless a rule says otherwise."""
+    rules = direction.get("rules")
+    for rule in rules if isinstance(rules, list) else []:
+        named = rule.get("partners") if isinstance(rule, dict) and rule.get("kind") == "partner" else None
+        if opens is not None and isinstance(named, list) and UNION in named:
+            rule.setdefault("on", opens)
 
 
 def _lifecycle(name: str, file: str, root: Path, faults: list[Fault]) -> Table:

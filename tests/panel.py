@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from states.refusal import Refusal
-from tests.world import ADA, CALL, CORA, World, at, done, filing
+from tests.world import ADA, CALL, CORA, World, at, done, filing, mirrored, placed
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.commands import (
     Assign,
@@ -63,14 +63,14 @@ class Panel:
 
     def case(self, *, owner: Actor = ADA, direction: str = "2.4", now: datetime = NOVEMBER, **differing: Any) -> str:
         """A case that is with its reviewers."""
-        content = filing(**differing)
+        content = placed(filing(**differing), direction)
         opening = Open(actor=owner, received_at=now, call=CALL, direction=direction, content=content)
         [opened] = self.world.apply(opening, now=now)
         ref = done(opened).case
         known: dict[str, Any] = {"received_at": now, "ref": ref}
         steps = (
             Move(actor=owner, move="submit", **known),
-            File(actor=CORA, side="counterpart", content=content, **known),
+            File(actor=CORA, side="counterpart", content=mirrored(content), **known),
             Move(actor=CORA, move="confirm", **known),
         )
         for answer in self.world.apply(*steps, now=now):

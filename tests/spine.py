@@ -16,9 +16,9 @@ from tests.world import (
     REX,
     ZHONGGUANCUN,
     World,
+    answering,
     at,
     done,
-    filing,
 )
 from workflow.actors import SYSTEM, Actor, Granted
 
@@ -64,7 +64,7 @@ def one_of_each(world: World) -> dict[str, str]:
     for state in ("submitted", "returned", "partner-confirmed", "unilateral", "ineligible"):
         done(world.move(found[state], "submit", actor=ADA, now=NOVEMBER))
     for state in ("submitted", "partner-confirmed"):
-        done(world.file(found[state], filing(), now=NOVEMBER))
+        done(world.file(found[state], answering(), now=NOVEMBER))
     world.move(found["returned"], "return", actor=CORA, now=NOVEMBER, reason="said")
     world.move(found["partner-confirmed"], "confirm", actor=DIEGO, now=NOVEMBER)
     world.move(found["ineligible"], "exclude", actor=CORA, now=NOVEMBER, reason="said")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from states import loader
 from states.refusal import Refusal
 from tests.examining import judge_all
 from workflow import calls, cases, lists
@@ -66,6 +67,26 @@ def filing(**differing: Any) -> dict[str, Any]:
         "budget": 500_000,
         "cooperation_agreement": paper("2022-10-20", "Institute of Food Sciences", "Faculty of Agronomy"),
     } | differing
+
+
+def mirrored(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The same filing as the other side files it: its own organisation leads there."""
+    swapped = {"organisation": "counterpart_organisation", "counterpart_organisation": "organisation"}
+    return {name: content.get(swapped.get(name, name)) for name in content}
+
+
+def placed(content: Mapping[str, Any], direction: str, partner: str | None = None) -> Mapping[str, Any]:
+    """A filing made for Argentina, as another direction takes it: the counterpart stands in the partner's country."""
+    lead, found = content.get("counterpart_organisation"), loader.calls()[CALL].direction(direction)
+    if not isinstance(lead, Mapping) or lead.get("country") != "AR" or found is None or "AR" in found.partners:
+        return content
+    country = partner or found.partners[0]
+    return {**content, "counterpart_organisation": {**lead, "country": {"EU": "DE"}.get(country, country)}}
+
+
+def answering(**differing: Any) -> dict[str, Any]:
+    """The counterpart's filing that goes with a good filing for direction 2.4, but for what is given."""
+    return mirrored(filing()) | differing
 
 
 SPRING = at("2024-02-20 09:00")
@@ -127,7 +148,7 @@ class World:
                 direction=direction,
                 partner=partner,
                 topic=topic,
-                content=filing() if content is None else content,
+                content=placed(filing() if content is None else content, direction, partner),
             )
         )
         assert isinstance(outcome, Receipt), outcome
@@ -187,7 +208,7 @@ class World:
         """A case of direction 2.4 taken from draft to reviewed."""
         ref = self.opened(direction=direction, now=now)
         self.move(ref, "submit", actor=ADA, now=now)
-        self.file(ref, filing(), now=now)
+        self.file(ref, answering(), now=now)
         self.move(ref, "confirm", actor=DIEGO, now=now)
         outcome = self.move(ref, "review", actor=CORA, now=now, score=score)
         assert isinstance(outcome, Receipt), outcome
@@ -216,13 +237,14 @@ class World:
     ) -> list[str]:
         """So many cases taken from draft to reviewed, in two transactions; a case of an award call is a nomination."""
         drawn = content or (filing() if call == CALL else NOMINATIONS[call])
+        drawn = placed(drawn, direction) if call == CALL else drawn
         opening = Open(actor=ADA, received_at=now, call=call, direction=direction, topic=topic, content=drawn)
         refs = [done(answer).case for answer in self.apply(*[opening] * count, now=now)]
         steps: list[Command] = []
         for ref in refs:
             steps.append(Move(actor=ADA, received_at=now, ref=ref, move="submit"))
             if call == CALL:
-                steps.append(File(actor=CORA, received_at=now, ref=ref, side="counterpart", content=drawn))
+                steps.append(File(actor=CORA, received_at=now, ref=ref, side="counterpart", content=mirrored(drawn)))
             steps.append(Move(actor=CORA, received_at=now, ref=ref, move="confirm"))
             steps += judge_all(ref, call, direction, drawn, actor=CORA, now=now)
             steps.append(Move(actor=CORA, received_at=now, ref=ref, move="review", given={"score": 80}))

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from states import loader
+from babel import Locale
+
+from states import countries, loader
 from states.call import Call, Direction
 
 SENTENCE = "sentence"
@@ -148,6 +150,10 @@ def _names() -> Mapping[str, str]:
         for names in (_of_call(call), *map(_of_direction, call.directions)):
             for name, said in names:
                 found.setdefault(name, said)
+    places = Locale("zh").territories
+    found.update(
+        (countries.tell(code), places.get(code, code)) for code in (*countries.codes().values(), countries.UNION)
+    )
     return found
 
 

@@ -47,7 +47,11 @@ class Application:
 
 def may_lead(direction: Direction, side: Side) -> tuple[str, ...]:
     """The types of organisation of which one may lead a side."""
-    rules = [rule for rule in direction.rules if isinstance(rule, Lead) and rule.side == side]
+    rules = [
+        rule
+        for rule in direction.rules
+        if isinstance(rule, Lead) and rule.side in (side, "project" if side == "home" else side)
+    ]
     named = next((rule.types for rule in rules if rule.types), tuple(dict.fromkeys(_USUAL)))
     return tuple(kind for kind in named if all(kind not in rule.barred for rule in rules))
 

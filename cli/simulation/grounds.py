@@ -97,7 +97,7 @@ def ranked(score: int, place: int, of: int, line: str) -> str:
 
 
 def _another_lead(rng: Random, application: Application, rule: Lead) -> str:
-    filed = application.home["organisation" if rule.side == "home" else "counterpart_organisation"]
+    filed = application.home["counterpart_organisation" if rule.side == "counterpart" else "organisation"]
     name = filed["name"] if isinstance(filed, dict) else "the lead"
     found = rng.choice([kind for kind in _FOUND_INSTEAD if kind not in rule.types] or ["person"])
     wanted = " or ".join(rule.types)

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from states.facts import Facts, wordings
+from states import countries
+from states.facts import Facts, Side, wordings
 from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
 from states.shape import Code, Name, Text
 
@@ -87,15 +88,38 @@ class OfTopic(Clause):
 
 
 class Partner(Clause):
-    """The case is filed with one of the given partners."""
+    """The case is filed with one of the given partners: its lead stands there, and the home side's lead in the home country.
+
+    The counterpart's own filing says who leads there; until it is in, the home filing does. A union is met by its members on
+    the day `on` and by its own bodies.
+    """
 
     kind: Literal["partner"]
     partners: Annotated[tuple[Code, ...], Field(min_length=1)]
+    home: Code = countries.HOME
+    on: date | None = None
 
     def judge(self, facts: Facts) -> Verdict:
         if facts.partner is None:
             return waiting("no partner is named")
-        return verdict(facts.partner in self.partners, f"partner {facts.partner}")
+        if facts.partner not in self.partners:
+            return verdict(False, f"partner {facts.partner}")
+        sides: tuple[tuple[Side, str], ...] = (("home", self.home), ("counterpart", facts.partner))
+        leads = [(side, place, facts.lead(side)) for side, place in sides]
+        astray = [
+            f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
+            for _, place, lead in leads
+            if lead is not None and not countries.stands_for(lead, place, self.on)
+        ]
+        if astray:
+            return verdict(False, "; ".join(astray))
+        unnamed = [side for side, _, lead in leads if lead is None]
+        if unnamed:
+            return waiting(f"no leading organisation is named on this side: {', '.join(unnamed)}")
+        told = [
+            f"{lead.get('name')} leads from {countries.tell_seat(lead)}" for _, _, lead in leads if lead is not None
+        ]
+        return verdict(True, "; ".join(told))
 
 
 class Title(Clause):

@@ -7,7 +7,7 @@ import pytest
 from tests.api import inviting
 from tests.api.conftest import NOVEMBER, Web
 from tests.api.inviting import ACCEPTANCE, HERE, PAZ, accept, held, invite, secret, visit
-from tests.world import CALL, MICROSECOND, filing
+from tests.world import CALL, MICROSECOND, answering
 from workflow.credentials import sessions
 from workflow.identity.invitations import LASTING
 from workflow.store.database import Database
@@ -21,7 +21,7 @@ def test_a_counterpart_is_invited_accepts_and_confirms_in_the_session_that_begin
     browser = HERE | {"Cookie": f"__Host-accord={held(accepted)}"}
     me = web.client.get("/v1/me", headers=browser).json()
     filed = web.client.put(
-        f"/v1/cases/{ref}/filings/counterpart", headers=browser, json={"content": filing(), "version": 2}
+        f"/v1/cases/{ref}/filings/counterpart", headers=browser, json={"content": answering(), "version": 2}
     )
     confirmed = web.client.post(f"/v1/cases/{ref}/moves", headers=browser, json={"move": "confirm", "version": 3})
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Web
-from tests.world import CALL, filing
+from tests.world import CALL, answering, filing
 from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.store.database import Database
@@ -24,7 +24,7 @@ def confirmed(web: Web) -> str:
         "case"
     ]
     moved(web, "ada", ref, "submit")
-    web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json={"content": filing(), "version": 2})
+    web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json={"content": answering(), "version": 2})
     moved(web, "diego", ref, "confirm")
     return ref
 

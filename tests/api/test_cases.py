@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.api.conftest import NOVEMBER, Web
-from tests.world import CALL, INTERNAL, MICROSECOND, filing
+from tests.world import CALL, INTERNAL, MICROSECOND, answering, filing
 
 
 def opened(web: Web, **content: object) -> str:
@@ -24,7 +24,7 @@ def test_a_case_runs_from_draft_to_award_over_http(web: Web) -> None:
     ref = opened(web)
     steps = [
         move(web, "ada", ref, "submit", 1)["state"],
-        web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json={"content": filing(), "version": 2}).json()[
+        web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json={"content": answering(), "version": 2}).json()[
             "state"
         ],
         move(web, "diego", ref, "confirm", 3)["state"],

@@ -7,7 +7,7 @@ import pytest
 from httpx2 import Response
 
 from tests.api.conftest import NOVEMBER, Web
-from tests.world import CALL, ELI, SPRING, STATE_AWARD, World, done, filing
+from tests.world import CALL, ELI, SPRING, STATE_AWARD, World, answering, done, filing
 from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.outcomes import instant
@@ -23,7 +23,7 @@ def reviewed(web: Web, score: int = 80) -> str:
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
     path = f"/v1/cases/{ref}"
     web("ada", "POST", f"{path}/moves", json={"move": "submit", "version": 1})
-    web("diego", "PUT", f"{path}/filings/counterpart", json={"content": filing(), "version": 2})
+    web("diego", "PUT", f"{path}/filings/counterpart", json={"content": answering(), "version": 2})
     web("diego", "POST", f"{path}/moves", json={"move": "confirm", "version": 3})
     last = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 4, "score": score})
     assert last.status_code == 201, last.text

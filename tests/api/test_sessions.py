@@ -11,7 +11,7 @@ from tests.api.conftest import NOVEMBER, Web
 from tests.api.serving import served
 from tests.api.signing import CORA, Browser, code
 from tests.workflow.signed_in import PASSWORD
-from tests.world import MICROSECOND, filing
+from tests.world import MICROSECOND, answering, filing
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
 from workflow.credentials import sessions
@@ -216,7 +216,7 @@ def _reviewed(web: Web) -> str:
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
     steps = [
         ("ada", "POST", "moves", {"move": "submit", "version": 1}),
-        ("diego", "PUT", "filings/counterpart", {"content": filing(), "version": 2}),
+        ("diego", "PUT", "filings/counterpart", {"content": answering(), "version": 2}),
         ("diego", "POST", "moves", {"move": "confirm", "version": 3}),
         ("cora", "POST", "moves", {"move": "review", "score": 80, "version": 4}),
     ]

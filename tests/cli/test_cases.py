@@ -5,14 +5,14 @@ import re
 from datetime import UTC, datetime
 
 from tests.cli.conftest import UNDER_WAY, Operator, opened
-from tests.world import filing
+from tests.world import answering, filing
 from workflow.outcomes import moment
 
 
 def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
     draft = desk.file("draft.json", filing(months=36))
     change = desk.file("change.json", {"months": 24, "own_funds": None})
-    theirs = desk.file("theirs.json", filing())
+    theirs = desk.file("theirs.json", answering())
 
     opened = desk.done("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", draft)
     refused = desk("case", "move", "IG23-2.4-001", "submit", "--as", "ada")

@@ -7,7 +7,7 @@ from sqlalchemy.engine import URL
 
 from tests.cli.conftest import UNDER_WAY, Operator, opened
 from tests.world import ELI as COMMITTEE
-from tests.world import SPRING, STATE_AWARD, World, done, filing
+from tests.world import SPRING, STATE_AWARD, World, answering, done
 from workflow.clock import SystemClock
 from workflow.outcomes import instant
 from workflow.store.database import Database
@@ -21,7 +21,7 @@ def reviewed(desk: Operator) -> str:
     """A case taken from draft to where the committee decides."""
     ref = opened(desk)
     desk.done("case", "move", ref, "submit", "--as", "ada")
-    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", filing()), "--as", "diego")
+    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--as", "diego")
     desk.done("case", "move", ref, "confirm", "--as", "diego")
     desk.done("case", "move", ref, "review", "--score", 80, "--as", "cora")
     return ref

@@ -3,7 +3,7 @@
 import json
 
 from tests.cli.conftest import Operator, opened
-from tests.world import filing
+from tests.world import answering
 
 
 def test_a_receipt_on_paper_is_recorded_with_where_it_comes_from(desk: Operator) -> None:
@@ -33,7 +33,7 @@ def test_a_receipt_that_lies_ahead_or_is_no_instant_is_refused(desk: Operator) -
 def test_a_difference_of_words_is_confirmed_and_the_case_goes_on(desk: Operator) -> None:
     ref = opened(desk)
     desk.done("case", "move", ref, "submit", "--as", "ada")
-    theirs = desk.file("theirs.json", filing(title="Proteína de arveja"))
+    theirs = desk.file("theirs.json", answering(title="Proteína de arveja"))
     desk.done("case", "file", ref, "--file", theirs, "--as", "diego")
 
     blocked = desk("case", "move", ref, "confirm", "--as", "diego")

@@ -3,7 +3,7 @@
 from contextlib import closing
 
 from tests.cli.conftest import UNDER_WAY, Operator, opened
-from tests.world import filing
+from tests.world import answering
 from workflow import cases
 from workflow.clock import SystemClock
 from workflow.commands import Respond, Score
@@ -20,7 +20,7 @@ def confirmed(desk: Operator) -> str:
     """A case that is with its reviewers."""
     ref = opened(desk)
     desk.done("case", "move", ref, "submit", "--as", "ada")
-    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", filing()), "--as", "diego")
+    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--as", "diego")
     desk.done("case", "move", ref, "confirm", "--as", "diego")
     return ref
 

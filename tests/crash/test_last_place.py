@@ -8,7 +8,7 @@ import pytest
 from states.refusal import Refusal
 from tests.crash.clients import Answer, Client, answers
 from tests.crash.conftest import NOVEMBER, Stage
-from tests.world import CALL, filing, party
+from tests.world import CALL, filing, mirrored, party
 from workflow import calls, cases
 from workflow.actors import Actor, Granted
 from workflow.clock import SystemClock
@@ -80,7 +80,7 @@ def _reviewed(stage: Stage, count: int) -> list[str]:
     for ref in refs:
         steps: list[Command] = [
             Move(actor=cora, received_at=NOVEMBER, ref=ref, move="submit"),
-            File(actor=THABO, received_at=NOVEMBER, ref=ref, side="counterpart", content=HYDROGEN),
+            File(actor=THABO, received_at=NOVEMBER, ref=ref, side="counterpart", content=mirrored(HYDROGEN)),
             Move(actor=THABO, received_at=NOVEMBER, ref=ref, move="confirm"),
             Move(actor=cora, received_at=NOVEMBER, ref=ref, move="review", given={"score": 90}),
         ]

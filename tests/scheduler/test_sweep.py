@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.jobs import JOBS
 from scheduler.sweep import sweep
-from tests.world import ADA, AGENCY, INTERNAL, MICROSECOND, World, at, filing
+from tests.world import ADA, AGENCY, INTERNAL, MICROSECOND, World, answering, at, filing
 from workflow.clock import VirtualClock
 from workflow.outcomes import Swept
 from workflow.writer import Writer
@@ -48,7 +48,7 @@ def test_each_case_goes_where_its_own_deadline_says_and_is_overtaken_as_of_it(wo
     escalated = world.opened(filing(area="Green energy", months=30), direction="1.2", now=NOVEMBER)
     for ref in (submitted, one_sided, escalated):
         world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.file(submitted, filing(), now=NOVEMBER)
+    world.file(submitted, answering(), now=NOVEMBER)
     writer = Writer(world.database, VirtualClock(AGENCY + timedelta(days=9)))
     writer.start()
 

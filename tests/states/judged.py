@@ -31,6 +31,10 @@ HOME: dict[str, object] = {
     "budget": 500_000,
     "cooperation_agreement": {"signed_on": "2022-10-20", "signatories": ["Jiangbei University", "Instituto Pampeano"]},
 }
+THEIRS: dict[str, object] = HOME | {
+    "organisation": HOME["counterpart_organisation"],
+    "counterpart_organisation": HOME["organisation"],
+}
 
 
 def judged(
@@ -39,7 +43,7 @@ def judged(
     move: str,
     *roles: str,
     home: Mapping[str, object] = HOME,
-    counterpart: Mapping[str, object] | None = HOME,
+    counterpart: Mapping[str, object] | None = THEIRS,
     given: Mapping[str, object] | None = None,
     room: tuple[Room, ...] = ROOM,
     call: str = "intergovernmental-2023-1",

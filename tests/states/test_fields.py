@@ -52,6 +52,7 @@ FIELDS = {
                 *(PARTY | {"type": one} for one in PARTY_TYPES),
             ],
         ),
+        ("party", [{"name": "CERN", "type": "international-organisation"}, PARTY | {"country": "EU"}]),
         ("parties", [[], [PARTY], [PARTY] * 100]),
     ],
 )
@@ -101,7 +102,13 @@ def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str
         ("party", PARTY | {"country": "cn"}, [("/country", "must be a two-letter country code in capitals")]),
         ("party", PARTY | {"country": "ΑΒ"}, [("/country", "must be a two-letter country code in capitals")]),
         ("party", PARTY | {"country": "UK"}, [("/country", "there is no country UK in ISO 3166-1")]),
-        ("party", PARTY | {"country": "EU"}, [("/country", "there is no country EU in ISO 3166-1")]),
+        ("party", PARTY | {"country": "XK"}, [("/country", "there is no country XK in ISO 3166-1")]),
+        ("party", {"name": "Jiangbei", "type": "university"}, [("/country", "must be given")]),
+        (
+            "party",
+            PARTY | {"type": "international-organisation", "country": "Swiss"},
+            [("/country", "must be a two-letter country code in capitals")],
+        ),
         ("party", PARTY | {"ror": "https://ror.org/05dxps055"}, [("/ror", "must be written 05dxps055")]),
         ("party", PARTY | {"orcid": "0000-0002-1825-0097"}, [("/orcid", "an organisation has none")]),
         ("party", PARTY | {"registered_in": 3}, [("/registered_in", "must be text")]),

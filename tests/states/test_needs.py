@@ -8,7 +8,7 @@ from states.facts import Facts, Room
 from states.refusal import Decision, Refusal, Unmet
 from tests.filings import answer, good
 from tests.states.definitions import AWARD, direction
-from tests.states.judged import HOME, judged, lacking, party
+from tests.states.judged import HOME, THEIRS, judged, lacking, party
 
 
 def test_a_refusal_names_every_unmet_need_at_once_with_its_clause() -> None:
@@ -53,15 +53,19 @@ def test_a_filing_is_complete_when_every_required_field_is_filled_in() -> None:
 
 
 def test_an_in_principle_clause_blocks_but_may_be_waived() -> None:
-    home = HOME | {"area": direction("1.4").areas[0], "months": 23}
-    assert lacking(judged("1.4", "draft", "submit", "applicant", home=home)) == [
+    european = party("Instituto Europeo", "university", "ES")
+    home = HOME | {"area": direction("1.4").areas[0], "months": 23, "counterpart_organisation": european}
+    assert lacking(judged("1.4", "draft", "submit", "applicant", counterpart=None, home=home)) == [
         ("rule-not-met", "1.4-P-08", None, "waiver")
     ]
-    answer = judged("1.4", "draft", "submit", "applicant", home=home)
+    answer = judged("1.4", "draft", "submit", "applicant", counterpart=None, home=home)
     assert isinstance(answer, Refusal) and answer.remedies == ("waiver",)
     for months in (24, 36):
-        assert lacking(judged("1.4", "draft", "submit", "applicant", home=home | {"months": months})) == []
-    assert lacking(judged("1.4", "draft", "submit", "applicant", home=home | {"months": 37})) != []
+        assert (
+            lacking(judged("1.4", "draft", "submit", "applicant", counterpart=None, home=home | {"months": months}))
+            == []
+        )
+    assert lacking(judged("1.4", "draft", "submit", "applicant", counterpart=None, home=home | {"months": 37})) != []
 
 
 def test_one_sided_means_that_the_counterpart_has_not_filed() -> None:
@@ -72,7 +76,7 @@ def test_one_sided_means_that_the_counterpart_has_not_filed() -> None:
 
 
 def test_two_filings_that_differ_block_the_confirmation() -> None:
-    differing = HOME | {"work_plan": "Three years.", "leader": "  wen   QIAO "}
+    differing = THEIRS | {"work_plan": "Three years.", "leader": "  wen   QIAO "}
     assert lacking(judged("2.4", "submitted", "confirm", "partner", counterpart=differing)) == [
         ("rule-not-met", "2.4-c", None, None)
     ]
@@ -95,7 +99,7 @@ def test_what_blocks_must_have_its_answer_once_both_sides_have_filed() -> None:
         assert lacking(again) == []
     nobody = theirs | {"organisation": None, "participants": None}
     found = judged("1.7", "submitted", "confirm", "partner", home=home, counterpart=nobody)
-    assert lacking(found) == [("rule-unanswered", "1.7-b", None, None)]
+    assert lacking(found) == [("rule-unanswered", clause, None, None) for clause in ("1.7-partners", "1.7-b")]
     assert lacking(judged("1.7", "submitted", "confirm", "partner", home=home, counterpart=theirs)) == []
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from states.refusal import Refusal
-from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, filing
+from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, answering, at, filing
 from workflow.actors import Actor, Granted
 from workflow.outcomes import Receipt
 
@@ -24,7 +24,7 @@ def test_in_ten_directions_a_one_sided_application_is_invalid_at_the_agency_dead
 def test_an_application_whose_counterpart_has_filed_escalates_instead_of_becoming_one_sided(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.file(ref, filing(), now=AGENCY - MICROSECOND)
+    world.file(ref, answering(), now=AGENCY - MICROSECOND)
 
     world.sweep(AGENCY)
 
@@ -49,7 +49,7 @@ def test_a_counterpart_that_files_at_the_agency_deadline_is_too_late(world: Worl
     ref = world.opened(now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
 
-    outcome = world.file(ref, filing(), now=AGENCY)
+    outcome = world.file(ref, answering(), now=AGENCY)
 
     assert isinstance(outcome, Refusal)
     assert (outcome.code, outcome.deadline, outcome.until) == ("deadline-passed", "agency", AGENCY)
@@ -62,9 +62,9 @@ def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives
     rome = Actor("per_rome", "Rosa, of the partner's ministry", (Granted("partner", CALL, "IT"),))
     later = AGENCY + timedelta(days=50)
 
-    late = world.file(ref, filing(), now=later, actor=rome)
+    late = world.file(ref, answering(), now=later, actor=rome)
     world.extend(ref, "agency", later + timedelta(days=2), now=later)
-    in_time = world.file(ref, filing(), now=later + timedelta(days=1), actor=rome)
+    in_time = world.file(ref, answering(), now=later + timedelta(days=1), actor=rome)
 
     assert isinstance(late, Refusal)
     assert (late.code, late.until, late.remedies) == ("deadline-passed", AGENCY, ("extension",))
@@ -105,7 +105,7 @@ def test_after_three_days_without_a_scheduler_one_sweep_records_one_invalidation
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
     late = AGENCY + timedelta(hours=72)
 
-    outcome = world.file(ref, filing(), now=late)
+    outcome = world.file(ref, answering(), now=late)
     swept = world.sweep(late)
 
     assert isinstance(outcome, Refusal)
@@ -123,7 +123,7 @@ def test_a_one_sided_case_is_readmitted_on_a_receipt_dated_in_time_and_is_not_ov
     too_early = world.move(ref, "readmit", actor=CORA, now=later, reason="they say they filed")
     world.receive(ref, AGENCY - MICROSECOND, now=later)
     world.move(ref, "readmit", actor=CORA, now=later, reason="the receipt is dated in time")
-    filed = world.file(ref, filing(), now=later, actor=CORA)
+    filed = world.file(ref, answering(), now=later, actor=CORA)
     confirmed = world.move(ref, "confirm", actor=DIEGO, now=later)
 
     assert isinstance(too_early, Refusal)

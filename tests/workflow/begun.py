@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.world import ADA, CALL, DIEGO, World, at, done, filing
+from tests.world import ADA, CALL, DIEGO, World, answering, at, done
 from workflow.commands import Move, Open
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -30,7 +30,7 @@ def submitted(world: World) -> str:
 def confirmed(world: World) -> str:
     """A case whose partner filed the same and confirmed it."""
     ref = submitted(world)
-    world.file(ref, filing(), now=NOVEMBER)
+    world.file(ref, answering(), now=NOVEMBER)
     done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     return ref
 

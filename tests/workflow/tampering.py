@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
-from tests.world import ADA, AGENCY, CORA, DIEGO, INTERNAL, World, at, filing
+from tests.world import ADA, AGENCY, CORA, DIEGO, INTERNAL, World, answering, at
 from workflow import calls, merkle
 from workflow.actors import SYSTEM
 from workflow.identity import people
@@ -47,7 +47,7 @@ def lived(url: URL) -> None:
             )
         world.sweep(INTERNAL)
         world.move(late, "submit", actor=ADA, now=INTERNAL)
-        world.file(late, filing(), now=INTERNAL, actor=DIEGO)
+        world.file(late, answering(), now=INTERNAL, actor=DIEGO)
         assert world.case(lapsed).state == "lapsed"
 
 

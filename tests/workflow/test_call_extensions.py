@@ -16,8 +16,8 @@ from tests.world import (
     MICROSECOND,
     STATE_AWARD,
     World,
+    answering,
     at,
-    filing,
     refused,
 )
 from workflow import calls
@@ -253,7 +253,7 @@ def test_after_an_extension_an_application_is_invalid_at_the_new_instant_and_not
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
     extend_call(world, "agency", AGENCY + DAY)
 
-    filed = world.file(ref, filing(), now=AGENCY + DAY - MICROSECOND)
+    filed = world.file(ref, answering(), now=AGENCY + DAY - MICROSECOND)
     other = world.opened(now=NOVEMBER)
     world.move(other, "submit", actor=ADA, now=NOVEMBER)
 

@@ -9,7 +9,7 @@ from states.facts import Side
 from states.refusal import Refusal
 from tests.workflow import begun
 from tests.workflow.begun import HOUR, NOVEMBER, submit
-from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, done, filing, refused
+from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, answering, done, filing, refused
 from workflow.actors import Actor
 from workflow.commands import Amend, File
 
@@ -95,9 +95,9 @@ def test_each_side_files_for_itself(world: World) -> None:
 def test_a_filing_can_be_changed_only_where_its_side_is_open(world: World) -> None:
     draft, submitted, confirmed = world.opened(now=NOVEMBER), begun.submitted(world), begun.confirmed(world)
 
-    early = refused(world.file(draft, filing(), now=NOVEMBER, actor=CORA))
+    early = refused(world.file(draft, answering(), now=NOVEMBER, actor=CORA))
     home = refused(world.amend(submitted, {"title": "Second"}, now=NOVEMBER))
-    late = refused(world.file(confirmed, filing(), now=NOVEMBER))
+    late = refused(world.file(confirmed, answering(), now=NOVEMBER))
 
     assert {one.code for one in (early, home, late)} == {"not-editable"}
     assert early.problem == "the counterpart filing cannot be changed while the case is draft"
@@ -107,11 +107,11 @@ def test_a_filing_can_be_changed_only_where_its_side_is_open(world: World) -> No
 
 def test_a_case_sent_back_may_be_corrected_on_both_sides(world: World) -> None:
     ref = begun.submitted(world)
-    world.file(ref, filing(title="Old"), now=NOVEMBER)
+    world.file(ref, answering(title="Old"), now=NOVEMBER)
     world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="the titles differ")
 
     world.amend(ref, {"title": "New"}, now=NOVEMBER)
-    world.file(ref, filing(title="New"), now=NOVEMBER)
+    world.file(ref, answering(title="New"), now=NOVEMBER)
     world.one(submit(ref))
 
     assert done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)).state == "partner-confirmed"

@@ -15,7 +15,7 @@ from tests.spine import LATER, PEOPLE, WHILE, one_of_each
 from tests.workflow.foretelling import Foretelling
 from tests.workflow.places import HYDROGEN
 from tests.workflow.walks import Walk
-from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, done, filing, paper
+from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, answering, done, filing, paper
 from workflow.commands import Amend, Equate, Waive
 from workflow.credentials import sessions
 from workflow.overview import queries
@@ -51,7 +51,7 @@ def _submissions(world: World) -> list[str]:
     for ref in (alone, told, differing, same):
         done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     for ref in (differing, same):
-        done(world.file(ref, filing(title="Suave"), now=NOVEMBER))
+        done(world.file(ref, answering(title="Suave"), now=NOVEMBER))
     done(world.one(Equate(actor=CORA, received_at=NOVEMBER, ref=same, field="title", reason="a translator")))
     done(world.receive(told, NOVEMBER, now=NOVEMBER))
     return [alone, told, differing, same]

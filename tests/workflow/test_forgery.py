@@ -12,7 +12,7 @@ from tests.workflow import begun
 from tests.workflow.begun import NOVEMBER
 from tests.workflow.forgery import unguarded
 from tests.workflow.tampering import TAMPERINGS, altered, events, lived
-from tests.world import World, filing
+from tests.world import World, answering
 from workflow.auditing import verify
 
 PLACES = 8
@@ -59,7 +59,7 @@ def test_there_is_no_false_alarm_on_a_trail_that_nobody_touched(url: URL) -> Non
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_any_one_byte_changed_in_an_event_is_found_in_that_event(world: World, url: URL) -> None:
     ref = begun.submitted(world)
-    world.file(ref, filing(), now=NOVEMBER)
+    world.file(ref, answering(), now=NOVEMBER)
     missed = []
 
     with unguarded(url) as session:

@@ -6,7 +6,7 @@ from states.refusal import Refusal, Unmet
 from tests.workflow import begun
 from tests.workflow.begun import HOUR, NOVEMBER, opening, submit
 from tests.workflow.places import HYDROGEN, MILLION
-from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, done, filing, refused
+from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, answering, done, filing, refused
 from workflow import cases
 from workflow.commands import Move
 from workflow.outcomes import plain, revived
@@ -99,10 +99,10 @@ def test_what_a_move_asked_for_is_kept_on_the_case_and_sealed(world: World) -> N
 def test_the_counterparts_filing_must_say_the_same_where_the_direction_asks_for_it(world: World) -> None:
     ref = begun.submitted(world)
     none_yet = refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
-    world.file(ref, filing(title="Another title", leader="LIN  QING", months=12), now=NOVEMBER)
+    world.file(ref, answering(title="Another title", leader="LIN  QING", months=12), now=NOVEMBER)
 
     outcome = refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
-    world.file(ref, filing(title="gentle extraction of PEA protein"), now=NOVEMBER)
+    world.file(ref, answering(title="gentle extraction of PEA protein"), now=NOVEMBER)
     agreed = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
     assert [(lack.code, lack.clause) for lack in none_yet.missing] == [("counterpart-not-filed", "2.4-b")]

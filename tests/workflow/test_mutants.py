@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from tests.api.cast import Stage
 from tests.api.test_matrix import Cell, cells, wrong
-from tests.world import ADA, AGENCY, CORA, ELI, World, at, done, filing, undone
+from tests.world import ADA, AGENCY, CORA, ELI, World, answering, at, done, undone
 from workflow.actors import SYSTEM
 from workflow.credentials import sessions
 from workflow.errors import NoSuchThing, NotAllowed
@@ -126,8 +126,8 @@ def _files_late(world: World) -> bool:
     """A partner after the agency's deadline, which a person has dealt with."""
     ref = world.opened(now=NOVEMBER)
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
-    done(world.file(ref, filing(), now=NOVEMBER))
-    return isinstance(world.file(ref, filing(months=25), now=AGENCY + timedelta(days=1)), Receipt)
+    done(world.file(ref, answering(), now=NOVEMBER))
+    return isinstance(world.file(ref, answering(months=25), now=AGENCY + timedelta(days=1)), Receipt)
 
 
 def _knows_state(world: World) -> bool:

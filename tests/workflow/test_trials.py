@@ -5,7 +5,7 @@ import pytest
 from tests.workflow import begun, places
 from tests.workflow.begun import NOVEMBER, opening, submit
 from tests.workflow.places import HYDROGEN, MILLION, decisions
-from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, World, done, filing
+from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, World, answering, done, filing
 from workflow.books import Books
 from workflow.commands import Amend, Bulk, File, Move
 from workflow.docket import Docket
@@ -24,7 +24,7 @@ def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) 
             opening(content=filing()),
             Amend(actor=ADA, received_at=NOVEMBER, ref=draft, content={"title": "Tried"}),
             submit(draft),
-            File(actor=DIEGO, received_at=NOVEMBER, ref=submitted, side="counterpart", content=filing()),
+            File(actor=DIEGO, received_at=NOVEMBER, ref=submitted, side="counterpart", content=answering()),
             Move(actor=DIEGO, received_at=NOVEMBER, ref=submitted, move="confirm"),
             Move(actor=ELI, received_at=NOVEMBER, ref=reviewed, move="award", given={"amount": 1}),
             Move(actor=ELI, received_at=NOVEMBER, ref=reviewed, move="nonsense"),

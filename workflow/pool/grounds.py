@@ -159,5 +159,5 @@ def _parties(content: Content) -> Iterator[Content]:
     """Every party that a filing names, in whichever field."""
     for value in content.values():
         for item in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(item, Mapping) and {"name", "type", "country"} <= item.keys():
+            if isinstance(item, Mapping) and {"name", "type"} <= item.keys():
                 yield item

@@ -93,7 +93,7 @@ def listed(
 def _columns(session: Session, about: About, *, besides: str | None = None) -> dict[str, object]:
     if about.type not in TYPES:
         raise Misused(f"there is no type {about.type!r} of organisation; there are: {', '.join(TYPES)}")
-    if not countries.is_country(about.country):
+    if not countries.is_seat(about.country):
         raise Misused(f"there is no country {about.country} in ISO 3166-1")
     place = about.registered_in
     name = lists.name("an organisation's name", about.name, 500)

@@ -13,7 +13,7 @@ from tests.api.browser import Browser
 from tests.api.conftest import NOVEMBER
 from tests.api.serving import served
 from tests.conftest import Filling, Templates
-from tests.world import CALL, World, done, filing
+from tests.world import CALL, World, answering, done
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.clock import VirtualClock
 from workflow.commands import DeclareConflict
@@ -82,7 +82,7 @@ class Console:
     def filed(self, **differing: object) -> str:
         """The same, filed by the counterpart as well, but for what is told."""
         ref = self.submitted()
-        done(self.world.file(ref, filing(**differing), now=self.clock.now(), actor=self.actor("diego")))
+        done(self.world.file(ref, answering(**differing), now=self.clock.now(), actor=self.actor("diego")))
         return ref
 
     def declared(self, who: str, ref: str) -> None:

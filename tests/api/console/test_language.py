@@ -74,6 +74,11 @@ def test_every_clause_is_said_in_chinese_with_what_was_looked_at() -> None:
         ("differs: title, work_plan", "不一致：项目名称、工作计划"),
         ("this can be done by: coordinator, administrator", "可以进行此操作的人员：协调员、管理员"),
         ("Pampas Institute (university) leads", "由Pampas Institute（高等院校）牵头"),
+        (
+            "Hangang Institute leads from Korea, Republic of (KR), not from Argentina (AR)",
+            "牵头的Hangang Institute位于韩国，而不在阿根廷",
+        ),
+        ("counterpart: no enterprise from Austria (AT)", "对方：没有来自奥地利的企业"),
         ("home: no enterprise or university; each is there", "本方：没有企业或高等院校；均已具备"),
         (
             "Submit is not possible yet: Work plan is not filled in; energy, or water",

@@ -15,8 +15,14 @@ FIGURES = filings.good("1.1")["indicators"]
 
 @pytest.mark.clause("1.1-a")
 def test_the_partner_is_one_of_five_countries() -> None:
-    five = {partner: outcome("1.1-a", partner=partner) for partner in ("GB", "FR", "IT", "ES", "BE")}
+    five = {
+        partner: outcome("1.1-a", {"counterpart_organisation": party(THERE, "university", partner)}, partner=partner)
+        for partner in ("GB", "FR", "IT", "ES", "BE")
+    }
     assert five == dict.fromkeys(five, "met")
+    german = party(THERE, "university", "DE")
+    assert outcome("1.1-a", {"counterpart_organisation": german}) == "refused"
+    assert outcome("1.1-a", {"organisation": german}) == "refused"
     assert [outcome("1.1-a", partner=partner) for partner in ("DE", "EU", "UK", "gb", None)] == [
         *["refused"] * 4,
         "waiting",

@@ -65,7 +65,73 @@ def test_both_sides_together_come_from_each_country() -> None:
     home = {"organisation": FIRM, "counterpart_organisation": LAB}
     assert judged(both, home) == ("met", "each country takes part")
     assert judged(both, {"organisation": FIRM}) == ("waiting", "no counterpart organisation is named")
-    assert judged(both, home | {"counterpart_organisation": SCHOOL}) == ("not-met", "nobody from AR")
-    assert judged(both, home, {"organisation": LAB | {"country": "KR"}}) == ("not-met", "nobody from AR")
-    assert judged(both, {"organisation": LAB, "counterpart_organisation": LAB}) == ("not-met", "nobody from CN")
+    assert judged(both, home | {"counterpart_organisation": SCHOOL}) == ("not-met", "nobody from Argentina (AR)")
+    assert judged(both, home, {"organisation": LAB | {"country": "KR"}}) == ("not-met", "nobody from Argentina (AR)")
+    assert judged(both, {"organisation": LAB, "counterpart_organisation": LAB}) == ("not-met", "nobody from China (CN)")
     assert judged(both, home, {"organisation": LAB | {"country": "KR"}, "participants": [LAB]})[0] == "met"
+
+
+PROJECT = {
+    "side": "project",
+    "named_in": "project_lead",
+    "leads": {"Chinese side": "home", "Other side": "counterpart"},
+}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "said"),
+    [
+        (None, None, ("met", "Jiangbei (university) leads")),
+        ("Chinese side", None, ("met", "Jiangbei (university) leads")),
+        ("Other side", None, ("not-met", "Acme Sur (enterprise) leads")),
+        (None, "Other side", ("not-met", "Acme Sur (enterprise) leads")),
+        ("Other side", "Other side", ("not-met", "Acme Sur (enterprise) leads")),
+        (
+            "Chinese side",
+            "Other side",
+            ("not-met", "each side names another lead of the project: Chinese side and Other side"),
+        ),
+        ("Nobody", None, ("met", "Jiangbei (university) leads")),
+        (["Other side"], 7, ("met", "Jiangbei (university) leads")),
+    ],
+)
+def test_the_lead_of_the_project_is_on_the_side_that_the_filing_names_and_at_home_where_none_is_named(
+    ours: object, theirs: object, said: tuple[str, str]
+) -> None:
+    one = rule("lead", types=["university"], of_country=True, **PROJECT)
+    firm = {"name": "Acme Sur", "type": "enterprise", "country": "AR"}
+    home = {"organisation": SCHOOL, "counterpart_organisation": firm, "project_lead": ours}
+    counterpart = {"organisation": firm, "project_lead": theirs} if theirs else None
+    assert judged(one, home, counterpart, partner="AR") == said
+
+
+def test_a_lead_stands_in_the_country_of_its_side_where_that_is_asked_for() -> None:
+    home = rule("lead", types=["university"], of_country=True)
+    away = rule("lead", side="counterpart", types=["research-institution"], of_country=True)
+    filing = {"organisation": SCHOOL, "counterpart_organisation": LAB}
+    assert judged(home, filing, partner="AR") == ("met", "Jiangbei (university) leads")
+    assert judged(away, filing, partner="AR") == ("met", "Pampeano (research-institution) leads")
+    astray = "Pampeano leads from Argentina (AR), not from Finland (FI)"
+    assert judged(away, filing, partner="FI") == ("not-met", astray)
+    american = {"organisation": SCHOOL | {"country": "US"}}
+    said = "Jiangbei leads from United States of America (US), not from China (CN)"
+    assert judged(home, american, partner="AR") == ("not-met", said)
+
+
+@pytest.mark.parametrize("given", [{"side": "project"}, {"named_in": "project_lead", "leads": {"A": "home"}}])
+def test_who_leads_the_project_is_named_in_a_field(given: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a rule on who leads the project, and no other, has named_in and leads"):
+        rule("lead", types=["enterprise"], **given)
+
+
+def test_a_consortium_may_ask_for_organisations_of_each_sides_own_country() -> None:
+    both = rule("consortium", sides=["home", "counterpart"], each=[["enterprise"]], of_country=True)
+    swiss, austrian = FIRM | {"country": "CH"}, FIRM | {"country": "AT"}
+    here = {"organisation": FIRM, "counterpart_organisation": LAB}
+    assert judged(both, here, {"organisation": austrian}, partner="AT") == ("met", "each is there")
+    assert judged(both, here, {"organisation": swiss}, partner="AT") == (
+        "not-met",
+        "counterpart: no enterprise from Austria (AT)",
+    )
+    astray = {"organisation": SCHOOL, "participants": [austrian], "counterpart_organisation": LAB}
+    assert judged(both, astray, partner="AT") == ("not-met", "home: no enterprise from China (CN)")

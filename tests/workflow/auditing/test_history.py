@@ -18,6 +18,7 @@ from tests.world import (
     REX,
     ZHONGGUANCUN,
     World,
+    answering,
     at,
     filing,
 )
@@ -38,8 +39,8 @@ def test_a_case_is_told_as_it_stood_at_every_instant_of_its_life(world: World) -
     ref = world.opened({"title": "First"}, now=NOVEMBER)
     world.amend(ref, filing(), now=NOVEMBER + 1 * HOUR)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER + 2 * HOUR)
-    world.file(ref, filing(content="Told otherwise."), now=NOVEMBER + 3 * HOUR)
-    world.file(ref, filing(), now=NOVEMBER + 4 * HOUR)
+    world.file(ref, answering(content="Told otherwise."), now=NOVEMBER + 3 * HOUR)
+    world.file(ref, answering(), now=NOVEMBER + 4 * HOUR)
     world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER + 5 * HOUR)
     world.move(ref, "review", actor=CORA, now=NOVEMBER + 6 * HOUR, score=77)
     world.move(ref, "reserve", actor=ELI, now=NOVEMBER + 7 * HOUR, rank=1)

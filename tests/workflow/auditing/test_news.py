@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.panel import Panel
-from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, MICROSECOND, World, at, done, filing
+from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, MICROSECOND, World, answering, at, done
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history, news
 from workflow.identity import people
@@ -34,7 +34,7 @@ def test_what_others_and_deadlines_did_is_counted_by_kind_and_ones_own_is_not(wo
     for ref in (first, second):
         done(world.move(ref, "submit", actor=ADA, now=NOON))
     done(world.move(first, "return", actor=CORA, now=NOON, reason="A page is missing."))
-    done(world.file(second, filing(), now=NOON))
+    done(world.file(second, answering(), now=NOON))
     world.sweep(now=AGENCY)
 
     by_itself = {("lapsed", True): 1, ("escalate", True): 1}

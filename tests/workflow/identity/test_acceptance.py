@@ -27,7 +27,7 @@ from tests.world import (
     CORA,
     MICROSECOND,
     World,
-    filing,
+    answering,
 )
 from workflow.actors import Actor, Granted
 from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated
@@ -49,7 +49,7 @@ def test_a_counterpart_accepts_and_then_files_and_confirms_the_case(world: World
     accepted = accept(world, sent.secret, name="Paz Ibarra")
     paz = actor(world, accepted)
     assert paz is not None
-    filed = world.file(ref, filing(), now=NOON, actor=paz)
+    filed = world.file(ref, answering(), now=NOON, actor=paz)
     confirmed = world.move(ref, "confirm", actor=paz, now=NOON)
 
     assert accepted == Accepted(paz.id, "Paz Ibarra", "partner", CALL, "AR", ref, accepted.secret)

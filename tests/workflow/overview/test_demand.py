@@ -3,7 +3,7 @@
 import pytest
 
 from tests.panel import CLEO, NOVEMBER, Panel
-from tests.world import ADA, AGENCY, BO, CALL, CORA, DIEGO, INTERNAL, World, done, filing
+from tests.world import ADA, AGENCY, BO, CALL, CORA, DIEGO, INTERNAL, World, answering, done
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.overview import demand
@@ -24,7 +24,7 @@ def test_cases_are_counted_by_where_they_stand_until_when_and_who_has_filed(worl
     refs = [world.opened(now=NOVEMBER) for _ in range(4)]
     for ref in refs[1:]:
         done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
-    done(world.file(refs[3], filing(), now=NOVEMBER))
+    done(world.file(refs[3], answering(), now=NOVEMBER))
     [awarded] = world.ready(1, now=NOVEMBER)
     done(world.award(awarded, 450_000, now=NOVEMBER))
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.world import ADA, AGENCY, CORA, INTERNAL, MICROSECOND, SHANGHAI, World, at, done, filing
+from tests.world import ADA, AGENCY, CORA, INTERNAL, MICROSECOND, SHANGHAI, World, answering, at, done
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.identity import people
@@ -86,7 +86,7 @@ def test_a_snooze_is_ones_own_and_only_for_what_needs_one(world: World, ada: Act
     bo = known(world, ADA)
     ref = world.opened(now=NOON, actor=ada)
     done(world.move(ref, "submit", actor=ada, now=NOON))
-    done(world.file(ref, filing(months=23), now=NOON))
+    done(world.file(ref, answering(months=23), now=NOON))
     waiting = world.case(ref).version
 
     with pytest.raises(Misused, match="only what needs you"):

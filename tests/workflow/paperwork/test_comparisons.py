@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.world import ADA, CORA, DIEGO, ELI, World, at, done, filing, refused
+from tests.world import ADA, CORA, DIEGO, ELI, World, answering, at, done, filing, refused
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Amend, Compare, Equate
 from workflow.outcomes import Answer, Receipt
@@ -78,7 +78,7 @@ def test_a_confirmed_difference_goes_stale_when_the_counterpart_files_anew(world
     ref = _filed(world, **TITLE)
     _equate(world, ref, "title")
 
-    world.file(ref, filing(title="Proteína, sin más"), now=NOVEMBER)
+    world.file(ref, answering(title="Proteína, sin más"), now=NOVEMBER)
 
     assert _statuses(world, ref)["title"] == "stale"
     assert refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)).missing[0].clause == "2.4-c"
@@ -151,7 +151,7 @@ def test_nothing_is_confirmed_before_the_counterpart_files(world: World) -> None
 def _filed(world: World, **differing: object) -> str:
     ref = world.opened(now=NOVEMBER)
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
-    done(world.file(ref, filing(**differing), now=NOVEMBER))
+    done(world.file(ref, answering(**differing), now=NOVEMBER))
     return ref
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from tests.world import ADA, ADAM, CORA, World, at, filing, refused
+from tests.world import ADA, ADAM, CORA, World, answering, at, filing, refused
 from workflow.actors import Actor
 from workflow.auditing import verify
 from workflow.commands import Erase
@@ -72,7 +72,7 @@ def test_words_that_vanish_without_an_erasure_are_found_out(world: World) -> Non
 def _ended(world: World) -> str:
     ref = world.opened(filing(translated_title="温和提取豌豆蛋白"), now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.file(ref, filing(), now=NOVEMBER)
+    world.file(ref, answering(), now=NOVEMBER)
     world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
     return ref
 

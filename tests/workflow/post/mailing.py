@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from tests import postbox
 from tests.postbox import Postbox
-from tests.world import CALL, World, at, filing
+from tests.world import CALL, World, answering, at
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.identity import invitations, people
@@ -114,7 +114,7 @@ def invited(world: World, ref: str, folk: dict[str, Actor], language: str = "en"
 def reviewed(world: World, folk: dict[str, Actor]) -> str:
     ref = world.opened(now=NOVEMBER, actor=folk["ada"])
     world.move(ref, "submit", actor=folk["ada"], now=NOVEMBER)
-    world.file(ref, filing(), now=NOVEMBER, actor=folk["diego"])
+    world.file(ref, answering(), now=NOVEMBER, actor=folk["diego"])
     world.move(ref, "confirm", actor=folk["diego"], now=NOVEMBER)
     world.move(ref, "review", actor=folk["cora"], now=NOVEMBER, score=80)
     return ref

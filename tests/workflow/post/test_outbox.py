@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from states.refusal import Refusal
-from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, at, filing, undone
+from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, answering, at, filing, undone
 from workflow.outcomes import Receipt
 from workflow.post import outbox
 from workflow.tables import CASES, OUTBOX
@@ -131,7 +131,7 @@ def test_those_whom_a_move_concerns_are_told_of_it_and_nobody_of_the_rest(world:
     world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="said")
     world.amend(ref, {"title": "Second"}, now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.file(ref, filing(title="Second"), now=NOVEMBER)
+    world.file(ref, answering(title="Second"), now=NOVEMBER)
     world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
     world.move(ref, "review", actor=CORA, now=NOVEMBER, score=70)
     world.award(ref, now=NOVEMBER)

@@ -39,7 +39,6 @@ def test_an_organisation_of_which_something_cannot_be_is_refused(database: Datab
     wrong = {
         replace(SCHOOL, name=" "): "an organisation's name must be 1 to 500 readable characters",
         replace(SCHOOL, type="person"): f"there is no type 'person' of organisation; there are: {types}",
-        replace(SCHOOL, country="EU"): "there is no country EU in ISO 3166-1",
         replace(SCHOOL, registered_in=""): "a place of registration must be 1 to 200 readable characters",
         replace(SCHOOL, ror="05dxps056"): "05dxps056 is not a ROR: its last two digits do not fit the rest, so one of "
         "them is mistyped",
