@@ -95,6 +95,7 @@ def assembled(settings: Settings) -> FastAPI:
     """Routes and errors put together, over nothing yet. The settings say how large a request may be."""
     app = FastAPIOffline(
         docs_url=None,
+        redirect_slashes=False,  # which would lead to whatever host a request names
         redoc_url=None,
         title="Accord",
         description=_ABOUT,

@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from api import denied, guard
-from api.errors import Refused, missing_version, unreadable
+from api.errors import Refused, missing_version, mistaken, unreadable
 from api.services import Services, services
 from states.refusal import Refusal
 from workflow.actors import Actor
-from workflow.commands import Command, Said
+from workflow.commands import Command, Said, Seen
 from workflow.credentials import sessions, tokens
 from workflow.errors import AccordError, NotAllowed, Unauthenticated
 from workflow.identity import people
@@ -31,7 +31,8 @@ _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 _PERSON = re.compile(r"per_[0-9A-Za-z]{1,36}")
 BEHALF = "Accord-On-Behalf-Of"
 FOR_OTHERS = ("/v1/cases", "/v1/moves")
-_MATCH = re.compile(r'(?:W/)?"(\d{1,9})"')
+_MATCH = re.compile(r'(?:W/)?"([0-9]{1,9})(?:\.[0-9]{1,9})?"')
+_MOST_MATCHES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +136,23 @@ class Asked:
             raise unreadable("Idempotency-Key must be 1 to 255 visible characters")
         return found[1]
 
-    def version(self, in_body: int | None) -> int:
-        """The version this change was made on, from If-Match or the body. Raises Unfit when neither says it."""
-        given = self.request.headers.get("if-match")
-        if given is None:
+    def version(self, in_body: int | None) -> Seen:
+        """The version this change was made on, from If-Match or the body; None for any that there is (`If-Match: *`).
+
+        Raises Unfit when neither says it, when it cannot be read, and when the two contradict each other.
+        """
+        given = self.request.headers.getlist("if-match")
+        if not given:
             if in_body is None:
                 raise missing_version()
             return in_body
-        found = _MATCH.fullmatch(given)
-        if found is None:
-            raise unreadable('If-Match must be a version, written like "3"')
-        return int(found[1])
+        matched = _read_matches(", ".join(given))
+        if in_body is None:
+            return matched[0] if len(matched) == 1 else matched or None
+        if matched and in_body not in matched:
+            said = ", ".join(map(str, matched))
+            raise mistaken(f"If-Match says version {said}, the body says {in_body}: say the same in both", "/version")
+        return in_body
 
     def _actor(self, session: Session) -> Actor:
         found = people.bearers(session, [self.bearer], now=self.services.clock.now())
@@ -160,6 +167,16 @@ class Asked:
         about = f"{self.request.method} {url.path}?{url.query} {self.request.headers.get('if-match', '')}\n"
         about += f"{self.behalf}\n" if self.behalf is not None else ""
         return hashlib.sha256(about.encode() + (await self.request.body() if body is None else body)).hexdigest()
+
+
+def _read_matches(given: str) -> tuple[int, ...]:
+    """The versions that `If-Match` names (RFC 9110, 13.1.1); none for `*`. Raises Unfit."""
+    if given.strip() == "*":
+        return ()
+    found = [_MATCH.fullmatch(part.strip()) for part in given.split(",") if part.strip()]
+    if not found or None in found or len(found) > _MOST_MATCHES:
+        raise unreadable('If-Match must be a version, written like "3", several of them, or *')
+    return tuple(dict.fromkeys(int(one[1]) for one in found if one is not None))
 
 
 async def asked(request: Request, afterwards: BackgroundTasks) -> Asked:

@@ -1,6 +1,7 @@
 """Cursors: where a list went on, as an opaque text."""
 
 import base64
+import re
 from datetime import datetime
 
 import orjson
@@ -11,6 +12,7 @@ from states.errors import NoSuchInstant
 from workflow.outcomes import instant
 
 _LARGEST = 2**53
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def written(*key: object) -> str:
@@ -56,5 +58,7 @@ def _parts(cursor: str, *kinds: type) -> list[str | int]:
     except (ValueError, orjson.JSONDecodeError) as error:
         raise unknown_cursor() from error
     if not isinstance(found, list) or [type(part) for part in found] != list(kinds):
+        raise unknown_cursor()
+    if any(isinstance(part, str) and _UNREADABLE.search(part) for part in found):
         raise unknown_cursor()
     return found

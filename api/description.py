@@ -16,9 +16,15 @@ from api.guard import COOKIE
 from api.shapes.inputs import VALUE, VALUE_NAME
 
 _Json = dict[str, Any]
-_VERSION = {"type": "string", "pattern": r'^(W/)?"[0-9]{1,9}"$'}
+_VERSION = {
+    "type": "string",
+    "pattern": r'^(\*|(W/)?"[0-9]{1,9}(\.[0-9]{1,9})?"(, *(W/)?"[0-9]{1,9}(\.[0-9]{1,9})?")*)$',
+}
 _PARAMETERS: Mapping[str, _Json] = {
-    "If-Match": {"schema": _VERSION, "description": "The version this was asked on, instead of `version` in the body"},
+    "If-Match": {
+        "schema": _VERSION,
+        "description": "The version this was asked on (one of several, or * for any), instead of `version` in the body",
+    },
     "Idempotency-Key": {
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[!#-~]+$"},
         "description": "Asking twice under the same key is doing once",
@@ -31,7 +37,7 @@ _PARAMETERS: Mapping[str, _Json] = {
 }
 _HEADERS: Mapping[str, _Json] = {
     "X-Request-ID": {"required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,64}$"}},
-    "ETag": {"schema": {"type": "string", "pattern": '^"[0-9a-f]+"$'}},
+    "ETag": {"schema": {"type": "string", "pattern": '^"[0-9a-f]+(\\.[0-9]+)?"$'}},
     "Location": {"required": True, "schema": {"type": "string", "pattern": "^/v1/"}},
     "Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 0}},
     "WWW-Authenticate": {"required": True, "schema": {"type": "string"}},

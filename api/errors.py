@@ -1,7 +1,7 @@
 """Every error as a problem (RFC 9457), the framework's too. The only place that knows HTTP's status numbers."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,8 +12,8 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api import denied
-from api.strict import NotStrictJson
+from api import denied, pointers
+from api.json_body import NotStrictJson
 from states.refusal import Refusal
 from workflow.credentials import freshness
 from workflow.errors import (
@@ -88,8 +88,8 @@ class Refused(Exception):
 class Unfit(Exception):
     """A request that cannot be understood: which part of it, and what is wrong."""
 
-    def __init__(self, status: int, code: str, detail: str, pointer: str | None = None) -> None:
-        self.status, self.code, self.detail, self.pointer = status, code, detail, pointer
+    def __init__(self, status: int, code: str, detail: str, pointer: str | None = None, where: str = "body") -> None:
+        self.status, self.code, self.detail, self.pointer, self.where = status, code, detail, pointer, where
         super().__init__(detail)
 
 
@@ -118,14 +118,19 @@ def unsupported(detail: str) -> Unfit:
     return Unfit(415, "unsupported-media-type", detail)
 
 
-def mistaken(detail: str, pointer: str) -> Unfit:
+def mistaken(detail: str, pointer: str, where: str = "body") -> Unfit:
     """The answer to a part of a request that contradicts the rest, pointing at it."""
-    return Unfit(422, "invalid", detail, pointer)
+    return Unfit(422, "invalid", detail, pointer, where)
+
+
+def unacceptable(offers: Iterable[str]) -> Unfit:
+    """The answer to an `Accept` that none of the forms on offer fits."""
+    return Unfit(406, "not-acceptable", f"this can be given as: {', '.join(offers)}")
 
 
 def undescribed(detail: str, pointer: str) -> Unfit:
     """The answer to a bare file of which the query does not say what it is."""
-    return Unfit(422, "undescribed", detail, pointer)
+    return Unfit(422, "undescribed", detail, pointer, "query")
 
 
 def statuses(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -156,9 +161,7 @@ def told(error: Exception) -> tuple[int, str, str]:
         case Unfit():
             return error.status, error.code, error.detail
         case RequestValidationError():
-            found = (
-                f"{one['loc'][0]} /{'/'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors()[:5]
-            )
+            found = [f"{one['in']} {one['pointer']}: {one['detail']}" for one in _faults(error)[:5]]
             return 422, "invalid", "; ".join(found)
         case HTTPException():
             known = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
@@ -208,7 +211,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unfit)
-    more = {"errors": [{"pointer": error.pointer, "detail": error.detail}]} if error.pointer else None
+    more = {"errors": [_fault(error.where, error.pointer, error.detail)]} if error.pointer else None
     return problem(request, *told(error), more)
 
 
@@ -218,11 +221,24 @@ async def _not_strict(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = [
-        {"pointer": "/" + "/".join(map(str, one["loc"][1:])), "in": str(one["loc"][0]), "detail": one["msg"]}
-        for one in error.errors()
-    ]
-    return problem(request, *told(error), {"errors": found})
+    return problem(request, *told(error), {"errors": _faults(error)})
+
+
+def _faults(error: RequestValidationError) -> list[dict[str, str]]:
+    """What is wrong with a request, each with its place: a JSON pointer (RFC 6901) into the body, or a parameter's name."""
+    found = {}
+    for one in error.errors():
+        where, *parts = one["loc"]
+        if where == "body":
+            parts = pointers.resolve(error.body, parts, is_missing=one["type"] == "missing")
+        detail = one["msg"].removeprefix("Value error, ")
+        found[where, tuple(parts), detail] = _fault(str(where), pointers.write(parts), detail)
+    return list(found.values())
+
+
+def _fault(where: str, pointer: str, detail: str) -> dict[str, str]:
+    beside = {} if where == "body" else {"parameter": pointer.removeprefix("/").split("/")[0]}
+    return {"in": where, "pointer": pointer, **beside, "detail": detail}
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -238,7 +254,8 @@ def _methods(request: Request) -> list[str]:
     """Everything that can be done at a path; the framework would name what the first of its routes does."""
     routes = iter_route_contexts(request.app.routes)
     here = (route for route in routes if route.methods and route.path_regex.match(request.url.path))
-    return sorted({method for route in here for method in route.methods or ()})
+    found = {method for route in here for method in route.methods or ()}
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 async def _accord(request: Request, error: Exception) -> Response:
@@ -247,7 +264,7 @@ async def _accord(request: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable | Throttled):
         more["retry_after"] = error.retry_after
     if isinstance(error, Misused) and error.pointer is not None:
-        more["errors"] = [{"pointer": error.pointer, "detail": detail}]
+        more["errors"] = [_fault(_where(request, error.pointer), error.pointer, detail)]
     if isinstance(error, NotFresh):
         more["remedies"] = [freshness.REMEDY]
     answer = problem(request, status, code, detail, more)
@@ -255,6 +272,12 @@ async def _accord(request: Request, error: Exception) -> Response:
     return answer
 
 
+def _where(request: Request, pointer: str) -> str:
+    return "query" if pointer.removeprefix("/") in request.query_params else "body"
+
+
 async def _unforeseen(request: Request, error: Exception) -> Response:
     _LOG.error("request %s failed", getattr(request.state, "request_id", "-"), exc_info=error)
-    return problem(request, *told(error))
+    answer = problem(request, *told(error))
+    answer.headers["Connection"] = "close"  # the server hangs up after what it did not foresee
+    return answer

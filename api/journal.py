@@ -13,8 +13,8 @@ _LOG = logging.getLogger("accord.request")
 class Line:
     """What is said of one request, from when it came until its answer is out."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope, self._begun, self._status = scope, time.perf_counter(), 0
+    def __init__(self, scope: Scope, method: str) -> None:
+        self._scope, self._method, self._begun, self._status = scope, method, time.perf_counter(), 0
         self._is_open = _LOG.isEnabledFor(logging.INFO)
 
     def heed(self, message: Message) -> None:
@@ -34,7 +34,7 @@ class Line:
             "request": state["request_id"],
             "actor": state.get("actor"),
             "case": state.get("case") or self._scope.get("path_params", {}).get("ref"),
-            "method": self._scope["method"],
+            "method": self._method,
             "route": getattr(route, "path", None),
             "status": self._status,
             "ms": round((time.perf_counter() - self._begun) * 1000, 1),

@@ -4,6 +4,7 @@ import re
 import secrets
 from itertools import count
 
+import anyio
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,27 @@ from api.journal import Line
 _SAFE = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _PROCESS = secrets.token_hex(6)
 _NUMBERS = count(1)
+
+
+class _Bodiless:
+    """Sends the answer to a HEAD: the head of the answer to a GET, and nothing more is made of a body that is streamed."""
+
+    def __init__(self, send: Send, whole: anyio.CancelScope) -> None:
+        self._send, self._whole, self._is_over = send, whole, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._send(message)
+            if MutableHeaders(raw=message["headers"]).get("content-length") is None:
+                await self._end(is_streamed=True)
+        elif not self._is_over:
+            await self._end(is_streamed=message.get("more_body", False))
+
+    async def _end(self, *, is_streamed: bool) -> None:
+        self._is_over = True
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        if is_streamed:
+            self._whole.cancel()
 
 
 class Envelope:
@@ -31,14 +53,19 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        is_head = scope["method"] == "HEAD"
+        scope.setdefault("state", {})
+        if is_head:
+            scope = {**scope, "method": "GET"}  # a copy: the server knows by its own that no body is sent
         given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
         request_id = given if _SAFE.fullmatch(given) else f"req_{_PROCESS}{next(_NUMBERS):x}"
-        scope.setdefault("state", {})["request_id"] = request_id
-        line = Line(scope)
+        scope["state"]["request_id"] = request_id
+        line = Line(scope, "HEAD" if is_head else scope["method"])
         own = (b"x-request-id", request_id.encode())
         usual = self._secure if self._is_secure or scope["scheme"] == "https" else self._plain
 
         too_large = b""
+        answer: Send
 
         async def send_enveloped(message: Message) -> None:
             nonlocal too_large
@@ -49,14 +76,18 @@ class Envelope:
                     too_large = errors.too_large(request_id)
                     headers["content-type"] = "application/problem+json"
                     headers["content-length"] = str(len(too_large))
+                if "vary" in scope["state"]:
+                    headers.add_vary_header(scope["state"]["vary"])
                 brought = {name for name, _ in headers.raw}
                 message["headers"] = [*headers.raw, own, *(pair for pair in usual if pair[0] not in brought)]
             elif too_large:
                 message["body"] = too_large
-            await send(message)
+            await answer(message)
             line.heed(message)
 
         try:
-            await self.app(scope, receive, send_enveloped)
+            with anyio.CancelScope() as whole:
+                answer = _Bodiless(send, whole) if is_head else send
+                await self.app(scope, receive, send_enveloped)
         finally:
             line.close()

@@ -1,44 +1,13 @@
-"""Strict JSON: what every reader would read the same way, or a 400 that says what is wrong.
+"""Routes of the API: they read their body whole, note the instant at which it was there, and take nothing they do not know."""
 
-Refused are NaN and infinities, whole numbers beyond 2^53, duplicate keys, lone surrogates and NUL in text, anything but UTF-8,
-and nesting deeper than 32. 15.0 is the same number as 15, as JSON Schema has it.
-"""
-
-import json
-import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-DEEPEST = 32
-_LARGEST = 2**53 - 1
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class NotStrictJson(ValueError):
-    """The body is not JSON that everybody would read the same way."""
-
-
-def loads(body: bytes) -> Any:
-    """The value of a JSON text. Raises NotStrictJson."""
-    try:
-        value = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_int=_whole,
-            parse_float=_fraction,
-            parse_constant=_constant,
-        )
-    except UnicodeDecodeError as error:
-        raise NotStrictJson("the body is not UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise NotStrictJson(f"the body is not JSON: {error.msg} at character {error.pos}") from error
-    except RecursionError as error:
-        raise NotStrictJson(f"the body is nested deeper than {DEEPEST}") from error
-    _check(value, 0)
-    return value
+from api import parameters
+from api.json_body import loads
 
 
 class StrictRequest(Request):
@@ -51,16 +20,21 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that reads its body whole, notes the instant at which it was there, and reads its JSON strictly."""
+    """A route that checks what its address says, reads its body whole, and reads its JSON strictly.
+
+    It notes the instant at which the body was there.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        known = parameters.known_to(self)
 
         async def handle_strictly(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
             if request.method != "GET" and (body := await strict.body()) and _is_json(request):
                 strict.value = loads(body)
             strict.state.received_at = request.app.state.services.clock.now()
+            parameters.check_request(request, known)
             return await handle(strict)
 
         return handle_strictly
@@ -69,42 +43,3 @@ class StrictRoute(APIRoute):
 def _is_json(request: Request) -> bool:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind == "application/json" or kind.endswith("+json")
-
-
-def _check(value: Any, depth: int) -> None:
-    if depth > DEEPEST:
-        raise NotStrictJson(f"the body is nested deeper than {DEEPEST}")
-    if isinstance(value, str):
-        if _UNREADABLE.search(value):
-            raise NotStrictJson("a text holds NUL or half a character")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _check(key, depth + 1)
-            _check(item, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            _check(item, depth + 1)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise NotStrictJson("an object names the same key twice")
-    return found
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > 17 or abs(int(digits)) > _LARGEST:
-        raise NotStrictJson("a whole number lies beyond 2^53")
-    return int(digits)
-
-
-def _fraction(digits: str) -> float | int:
-    value = float(digits)
-    if value in (float("inf"), float("-inf")):
-        raise NotStrictJson("a number is too large")
-    return int(value) if value.is_integer() and abs(value) <= _LARGEST else value
-
-
-def _constant(name: str) -> Any:
-    raise NotStrictJson(f"{name} is not JSON")

@@ -176,8 +176,9 @@ def _judged(docket: Docket, case: Standing, command: OnCase, settled: datetime) 
     settling = releases.settling(docket, case.call, case.direction, command)
     if settling is not None:
         return settling.about(case=case.ref, state=case.state, version=case.version)
-    if command.version is not None and command.version != case.version:
-        said = f"the case has moved on: it is at version {case.version}, you saw {command.version}"
+    seen = (command.version,) if isinstance(command.version, int) else command.version
+    if seen is not None and case.version not in seen:
+        said = f"the case has moved on: it is at version {case.version}, you saw {', '.join(map(str, seen))}"
         with docket.books.trial():
             outcome = _done(docket, command)
         if isinstance(outcome, Refusal) and outcome.code == "not-yours-to-make":

@@ -9,6 +9,8 @@ from states.facts import Side
 from workflow.actors import Actor
 
 Content = Mapping[str, object]
+Seen = int | tuple[int, ...] | None
+"""The version of a case that a command was made on, one of several, or whichever it has."""
 
 
 class Said(TypedDict):
@@ -41,10 +43,10 @@ class Open(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnCase(Command):
-    """Something asked of one case; `version`, if given, must be the one it has."""
+    """Something asked of one case; `version`, if given, must be the one it has, or (several) hold it."""
 
     ref: str
-    version: int | None = None
+    version: Seen = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from api import parameters
 from api.console import faults
 from api.errors import Refused, Unfit
 from workflow.errors import AccordError, NoSuchThing, Unauthenticated
@@ -25,12 +26,14 @@ class PageRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        known = parameters.known_to(self)
 
         async def handle_page(request: Request) -> Response:
             if request.method == "POST" and not self.is_streamed:
                 await request.body()
             request.state.received_at = request.app.state.services.clock.now()
             try:
+                parameters.check_request(request, known)
                 return await handle(request)
             except RequestValidationError:  # of an address: what a form holds is read by its page
                 return await faults.page(request, NoSuchThing("there is no such page"))

@@ -17,7 +17,7 @@ from api.receiving import uploads
 from api.shapes.inputs import BareIn
 from states.refusal import Refusal
 from workflow.actors import Actor
-from workflow.commands import Attach
+from workflow.commands import Attach, Seen
 from workflow.errors import NotAllowed, Unavailable
 from workflow.outcomes import Receipt
 from workflow.paperwork import documents, inspection
@@ -104,7 +104,7 @@ def _admit(session: Session, actor: Actor, ref: str) -> None:
         raise NotAllowed("this token may only read")
 
 
-def version(asked: Asked, said: int | None) -> int | None:
+def version(asked: Asked, said: int | None) -> Seen:
     """The version that the request says it saw, if it says one."""
     return asked.version(said) if said is not None or "if-match" in asked.request.headers else None
 

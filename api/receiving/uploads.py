@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
-from api import strict
+from api import json_body
 from api.errors import mistaken, too_slow, undescribed, unreadable, unsupported
 from api.receiving.forms import Form
 from api.shapes.inputs import BareIn, DocumentIn, PaperIn
@@ -60,7 +60,7 @@ async def received(request: Request, asked: BareIn, storage: Storage, document: 
     kind, options = parse_options_header(request.headers.get("content-type"))
     media = kind.decode("latin-1")
     if media == "application/json":
-        return Upload(_details(strict.loads(await _whole(request)), PaperIn), None, "")
+        return Upload(_details(json_body.loads(await _whole(request)), PaperIn), None, "")
     if media not in FORMS:
         raise unsupported(f"a document is sent as one of: {', '.join(FORMS)}")
     if media != "multipart/form-data":
@@ -154,4 +154,5 @@ def _details(said: Mapping[str, object], shape: type[DocumentIn] = DocumentIn) -
     try:
         return shape.model_validate(said)
     except ValidationError as error:
-        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(found, body=said) from error

@@ -8,7 +8,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 
-from api import cursors, exports
+from api import cursors, exports, negotiation
 from api.asked import Asked, Caller
 from api.description import PLACED
 from api.errors import statuses
@@ -23,7 +23,9 @@ from workflow.overview import queries
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
+JSON, CSV = "application/json", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = (JSON, CSV, XLSX)
 Limit = Annotated[int, Query(ge=1, le=lists.PAGE)]
 Text = Annotated[str | None, Query(max_length=200)]
 
@@ -48,7 +50,7 @@ async def open_case(body: OpenIn, caller: Caller, response: Response) -> Receipt
 
 @router.get(
     "",
-    responses=statuses(422) | {200: {"content": {"text/csv": {}, XLSX: {}}}},
+    responses=statuses(406, 422) | {200: {"content": {"text/csv": {}, XLSX: {}}}},
     response_model=CasesOut,
 )
 async def list_cases(
@@ -68,9 +70,9 @@ async def list_cases(
 ) -> CasesOut | StreamingResponse:
     """List the cases the bearer may see, newest first. As `text/csv` or a workbook: all of them, streamed."""
     search = queries.Search(call, direction, state, partner, owner, text, due_from, due_to, needs == "me")
-    accepted = http.headers.get("accept", "")
-    if "text/csv" in accepted or XLSX in accepted:
-        return await _exported(caller, search, "text/csv" if "text/csv" in accepted else XLSX)
+    form = negotiation.negotiate(http, FORMS)
+    if form != JSON:
+        return await _exported(caller, search, form)
     after = cursors.number(cursor)
     page, last = await caller.read(
         lambda session, actor: queries.cases(session, actor, search, limit=limit, after=after)
@@ -83,7 +85,7 @@ async def list_cases(
 async def _exported(caller: Asked, search: queries.Search, kind: str) -> StreamingResponse:
     reader = await caller.read(lambda _, actor: freshness.proved(actor, now=caller.received_at))
     found = taking.cases(caller.services.database, reader, search)
-    lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == "text/csv" else exports.cases_xlsx(found)
+    lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == CSV else exports.cases_xlsx(found)
     return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
+from api import parameters
 from api.asked import Caller
 from api.description import PLACED
 from api.errors import statuses
@@ -46,7 +47,10 @@ class _StreamedRoute(APIRoute):
     def get_route_handler(self) -> Any:
         handle = super().get_route_handler()
 
+        known = parameters.known_to(self)
+
         async def handle_streamed(request: Request) -> Response:
+            parameters.check_request(request, known, cleaned=("name",))
             request.state.received_at = request.app.state.services.clock.now()
             return await handle(request)
 

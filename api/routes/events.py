@@ -8,10 +8,10 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
-from api import cursors, taking
+from api import cursors, negotiation, taking
 from api.asked import Caller
 from api.errors import statuses
-from api.routes.cases import Limit, Ref, Text
+from api.routes.cases import CSV, JSON, Limit, Ref, Text
 from api.shapes.answers import EntryOut, EventsOut
 from api.shapes.inputs import Moment, Word
 from api.strict import StrictRoute
@@ -19,12 +19,13 @@ from workflow.actors import Actor
 from workflow.auditing import history
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
+_FORMS = (JSON, "application/jsonl", CSV)
 _Page = tuple[list[history.Entry], int | None]
 
 
 @router.get(
     "/events",
-    responses=statuses(403, 422) | {200: {"content": {"application/jsonl": {}, "text/csv": {}}}},
+    responses=statuses(403, 406, 422) | {200: {"content": {"application/jsonl": {}, "text/csv": {}}}},
     response_model=EventsOut,
 )
 async def list_events(
@@ -46,9 +47,9 @@ async def list_events(
     CSV is for reading and proves nothing.
     """
     narrowed = history.Filter(actor, action, case, call, request, since, until)
-    accepted = http.headers.get("accept", "")
-    if "application/jsonl" in accepted or "text/csv" in accepted:
-        return await taking.trail(caller, narrowed, "text/csv" if "text/csv" in accepted else "application/jsonl")
+    form = negotiation.negotiate(http, _FORMS)
+    if form != JSON:
+        return await taking.trail(caller, narrowed, form)
     after = cursors.number(cursor) or 0
     return await _listed(caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=after))
 

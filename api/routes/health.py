@@ -5,10 +5,11 @@ from sqlmodel import Session
 
 from api.services import services
 from api.shapes.answers import HealthOut
+from api.strict import StrictRoute
 from workflow.errors import AccordError
 from workflow.upkeep import health
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], route_class=StrictRoute)
 
 
 @router.get("/healthz")

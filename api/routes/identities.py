@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from api import accepting, cookies, guard
+from api import accepting, cookies, guard, parameters
 from api.asked import Asked, Caller
 from api.errors import statuses
 from api.oidc import providers
@@ -73,6 +73,7 @@ async def begin_acceptance(body: AcceptanceIn, request: Request) -> RedirectResp
 
 
 @router.get("/sign-in/oidc/return", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 422))
+@parameters.take_any
 async def finish(request: Request) -> RedirectResponse:
     """Come back from the identity provider. Needs no token, but the cookie with which one went there."""
     provider, now = providers.provider(request), request.state.received_at

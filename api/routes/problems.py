@@ -3,15 +3,16 @@
 from html import escape
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import meanings
+from api import meanings, negotiation
 from api.errors import statuses
 from api.shapes.out import Out
+from api.strict import StrictRoute
 from workflow.errors import NoSuchThing
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], route_class=StrictRoute)
 
 
 class MeaningOut(Out):
@@ -28,16 +29,16 @@ class ProblemTypeOut(Out):
     meanings: list[MeaningOut]
 
 
-@router.get("/problems/{problem}", response_model=ProblemTypeOut, responses=statuses(404))
+@router.get("/problems/{problem}", response_model=ProblemTypeOut, responses=statuses(404, 406))
 async def read_problem(
     problem: Annotated[str, Path(max_length=40, pattern=r"^[a-z\-]+$", description="The code of a problem")],
-    accept: Annotated[str, Header(include_in_schema=False)] = "",
+    request: Request,
 ) -> Response:
     """What a problem means: the address is the `type` of every problem. A page for browsers, else JSON."""
     found = [MeaningOut.model_validate(one) for one in meanings.of(problem)]
     if not found:
         raise NoSuchThing(f"there is no problem {problem}")
-    if "text/html" in accept:
+    if negotiation.negotiate(request, ("application/json", "text/html")) == "text/html":
         return Response(_page(problem, found), media_type="text/html")
     return JSONResponse(ProblemTypeOut(code=problem, meanings=found).model_dump(mode="json"))
 

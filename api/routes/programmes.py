@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlmodel import Session
 
+from api import negotiation
 from api.asked import Caller
-from api.errors import Refused, Unfit, statuses
+from api.errors import Refused, statuses
 from api.shapes.answers import ExtendedOut
 from api.shapes.inputs import ExtendIn
 from api.strict import StrictRoute
@@ -19,6 +20,7 @@ from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.outcomes import instant
 
+_SVG, _MERMAID = "image/svg+xml", "text/vnd.mermaid"
 router = APIRouter(prefix="/v1", tags=["programmes"], route_class=StrictRoute)
 Code = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9\-]*$", description="A call's code")]
 Name = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
@@ -67,8 +69,7 @@ async def read_call(call: Code, caller: Caller) -> Json:
 
 @router.get(
     "/calls/{call}/directions/{code}",
-    responses=statuses(404, 406, 422)
-    | {200: {"content": {"application/json": {}, "image/svg+xml": {}, "text/vnd.mermaid": {}}}},
+    responses=statuses(404, 406, 422) | {200: {"content": {"application/json": {}, _SVG: {}, _MERMAID: {}}}},
     response_model=None,
 )
 async def read_direction(call: Code, code: Name, caller: Caller, request: Request) -> Response | Json:
@@ -85,14 +86,12 @@ async def read_direction(call: Code, code: Name, caller: Caller, request: Reques
         held = [_position(position) for position in calls.positions(session, call) if position.line in own]
         return found.direction, held
 
+    form = negotiation.negotiate(request, ("application/json", _SVG, _MERMAID))
     direction, held = await caller.read(query)
-    accepted = request.headers.get("accept", "*/*")
-    if "image/svg+xml" in accepted:
-        return Response(diagram.svg(direction.lifecycle), media_type="image/svg+xml")
-    if "text/vnd.mermaid" in accepted:
-        return Response(diagram.mermaid(direction.lifecycle), media_type="text/vnd.mermaid")
-    if not any(kind in accepted for kind in ("application/json", "application/*", "*/*")):
-        raise Unfit(406, "not-acceptable", "there is application/json, image/svg+xml and text/vnd.mermaid")
+    if form == _SVG:
+        return Response(diagram.svg(direction.lifecycle), media_type=_SVG)
+    if form == _MERMAID:
+        return Response(diagram.mermaid(direction.lifecycle), media_type=_MERMAID)
     return direction.model_dump(mode="json", by_alias=True) | {"lines": held}
 
 

@@ -67,8 +67,8 @@ def test_a_header_that_cannot_be_read_is_refused_wherever_one_is_described(web: 
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/v1/cases", "GET, POST"),
-        ("/v1/sessions", "DELETE, GET, POST"),
+        ("/v1/cases", "GET, HEAD, POST"),
+        ("/v1/sessions", "DELETE, GET, HEAD, POST"),
         ("/v1/sessions/current", "DELETE"),
         ("/v1/acceptances", "POST"),
         ("/v1/calls/a/directions/b/release", "DELETE, POST"),

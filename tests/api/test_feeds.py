@@ -85,8 +85,9 @@ def test_a_feed_opens_nothing_else_and_nothing_else_opens_a_feed(web: Web) -> No
 
     assert [web(None, "GET", "/v1/me", headers=headers).status_code for headers in shown] == [401] * 3
     assert [web(None, method, path).status_code for method in ("POST", "PUT", "DELETE")] == [405] * 3
-    wrong = (web.secrets["cora"], "feed_" + "x" * 43, secret[:-1], secret + "x", "%00", "feed_" + "é" * 43)
-    assert [read(web, f"/v1/feeds/{one}/deadlines.ics") for one in wrong] == [404] * 6
+    wrong = (web.secrets["cora"], "feed_" + "x" * 43, secret[:-1], secret + "x", "feed_" + "é" * 43)
+    assert [read(web, f"/v1/feeds/{one}/deadlines.ics") for one in wrong] == [404] * 5
+    assert read(web, "/v1/feeds/%00/deadlines.ics") == 422
 
 
 def test_a_feed_tells_what_its_person_may_see_at_that_moment(web: Web, database: Database) -> None:

@@ -166,7 +166,9 @@ async def _page(
 ) -> HTMLResponse:
     """The account's page; with an error, what is wrong: with a field of it, or with the one that is named."""
     found, status = mendable(error) if error is not None else ([], 200)
-    faults: Sequence[Fault] = [replace(fault, field=fault.field or field) for fault in found]
+    faults: Sequence[Fault] = [
+        replace(fault, field=field if field and fault.field in ("", "name") else fault.field) for fault in found
+    ]
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         now = visit.asked.received_at

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
@@ -30,6 +30,25 @@ _KINDS = {"csv": "text/csv", "jsonl": "application/jsonl"}
 _PAGE = 50
 _PATIENCE = 4.0  # seconds that somebody waits for a proof before they are told how far it is
 Seq = Annotated[int | None, Query(ge=0, le=2**53)]
+Said = Annotated[str, Query(max_length=1000)]
+
+
+def _read_chosen(
+    case: Said = "",
+    who: Said = "",
+    action: Said = "",
+    call: Said = "",
+    request: Said = "",
+    since: Annotated[str, Query(alias="from")] = "",
+    until: Annotated[str, Query(alias="to")] = "",
+    order: Said = "",
+) -> dict[str, str]:
+    """What the trail is narrowed to, by its name in the address."""
+    given = dict(zip(FIELDS, (case, who, action, call, request, since, until, order), strict=True))
+    return {name: said.strip()[:200] for name, said in given.items()}
+
+
+Chosen = Annotated[dict[str, str], Depends(_read_chosen)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +61,10 @@ class Window:
 
 
 @router.get("/audit")
-async def trail(visit: Visitor, after: Seq = None, before: Seq = None, event: Seq = None) -> HTMLResponse:
+async def trail(
+    visit: Visitor, chosen: Chosen, after: Seq = None, before: Seq = None, event: Seq = None
+) -> HTMLResponse:
     """The trail, the newest first unless said otherwise; `event` stands beside the list."""
-    chosen = _chosen(visit)
     if event is not None and after is before is None:
         before, after = (event + 1, None) if chosen["order"] != "oldest" else (None, event - 1)
     faults, status, narrowed = await _narrowed(visit, chosen)
@@ -84,19 +104,14 @@ async def verify(visit: Visitor) -> Response:
 
 
 @router.get("/audit/trail.{kind}")
-async def export(visit: Visitor, kind: Annotated[str, Path(pattern="^(csv|jsonl)$")]) -> Response:
+async def export(visit: Visitor, chosen: Chosen, kind: Annotated[str, Path(pattern="^(csv|jsonl)$")]) -> Response:
     """The same events to take away: a table to read, or every sealed event as it was hashed."""
-    faults, status, narrowed = await _narrowed(visit, _chosen(visit))
+    faults, status, narrowed = await _narrowed(visit, chosen)
     if faults:
         raise Unfit(status, "invalid", faults[0].problem)
     answer = await taking.trail(visit.asked, narrowed, _KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="trail.{kind}"'
     return answer
-
-
-def _chosen(visit: Visit) -> dict[str, str]:
-    form = Form(FormData(dict(visit.request.query_params)))
-    return {name: (form.text(name) or "")[:200] for name in FIELDS}
 
 
 async def _narrowed(visit: Visit, chosen: Mapping[str, str]) -> tuple[list[Fault], int, Filter]:

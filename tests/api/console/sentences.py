@@ -42,7 +42,8 @@ FAULTING = {"mistaken", "require", "text", "undescribed", "unfit", "unreadable",
 TELLING = ERRORS | REFUSING | FAULTING
 RAISED_FOR_OPERATORS = {
     "api/app.py", "api/asked.py", "api/oidc/discovery.py", "api/oidc/id_tokens.py", "api/receiving/forms.py",
-    "api/receiving/uploads.py", "api/routes", "api/shapes/inputs.py", "api/strict.py", "workflow/auditing/verify.py",
+    "api/receiving/uploads.py", "api/routes", "api/shapes/inputs.py", "api/json_body.py", "api/parameters.py",
+    "api/negotiation.py", "workflow/auditing/verify.py",
     "workflow/canonical.py", "workflow/editions.py", "workflow/migrations", "workflow/overview/searches.py",
     "workflow/paperwork/scanner.py", "workflow/paperwork/storage.py", "workflow/post/letter.py",
     "workflow/registry/contents.py", "workflow/settings.py", "workflow/store/database.py", "workflow/store/rows.py",
