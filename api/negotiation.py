@@ -32,7 +32,9 @@ class Range:
 
 
 def negotiate(request: Request, offers: Sequence[str]) -> str:
-    """The form of those on offer that the reader likes best, of several alike the one it names most exactly, or the first. Raises Unfit: 406 for none, 400.
+    """The form of those on offer that the reader likes best; of several alike the one it names most exactly, or the first.
+
+    Raises Unfit: 406 where none fits, 400 for an `Accept` that cannot be read.
 
     What is answered varies by `Accept` from here on, and says so.
     """
