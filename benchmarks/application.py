@@ -24,7 +24,8 @@ async def make_no_move(
     dry_run: Annotated[bool, Query(description="Only judge; change nothing")] = False,
 ) -> ReceiptOut:
     """Take everything that a move takes and answer as a move is answered, having done nothing."""
-    version = caller.version(body.version)
+    seen = caller.version(body.version)
+    version = seen if isinstance(seen, int) else 0
     receipt = Receipt(ref, "case.moved", body.move, "submitted", "ineligible", version + 1, caller.received_at, None, 1)
     response.headers["ETag"] = f'"{receipt.version}"'
     return ReceiptOut.model_validate(receipt)
