@@ -81,7 +81,8 @@ def refuse(refusal: Refusal) -> NoReturn:
     """Show a refusal whole, and exit with 1."""
     ERR.print(f"refused ({refusal.code}): {refusal.problem}", markup=False, soft_wrap=True)
     for lack in refusal.missing:
-        clause = f" [clause {lack.clause}]" if lack.clause else ""
+        said = f": {lack.requirement}" if lack.requirement else ""
+        clause = f" [clause {lack.clause}{said}]" if lack.clause else ""
         ERR.print(f"  - {lack.problem}{clause}", markup=False, soft_wrap=True)
     if refusal.allowed:
         ERR.print(f"  moves from here: {', '.join(refusal.allowed)}", markup=False)

@@ -27,6 +27,7 @@ _PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "o
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_NAMES = frozenset({"Beijing", "China", "Chinese"})
 _LONGEST = {"text": 20_000, "line": 500}
 
 
@@ -75,6 +76,26 @@ def misfits(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[
 def blanks(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:
     """The names of the required fields that the content leaves empty."""
     return [name for name, field in fields.items() if field.required and _blank(content.get(name))]
+
+
+def ask_for(field: Field) -> str:
+    """What to do about a required field that is empty: "Enter the candidate"."""
+    asked = mention(field.label)
+    if field.kind == "flag":
+        return f"Answer yes or no: {field.label}"
+    if ": " in field.label or "; " in field.label:
+        return f"Fill in “{field.label}”"
+    if field.label.partition(" ")[0] in ("What", "How", "Which", "Why", "Where"):
+        return f"Say {asked}"
+    if field.kind in ("choice", "choices"):
+        return f"Choose the {asked}"
+    return f"Enter the {asked}"
+
+
+def mention(label: str) -> str:
+    """A label within a sentence: without its capital, unless it is a name's or an abbreviation's."""
+    first = label.partition(" ")[0].removesuffix("'s")
+    return label if label[1:2].isupper() or first in _NAMES else f"{label[:1].lower()}{label[1:]}"
 
 
 def _blank(value: object) -> bool:

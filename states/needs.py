@@ -9,7 +9,7 @@ from states.errors import NoSuchInstant
 from states.facts import Facts
 from states.lifecycle import Ask, Need
 from states.refusal import Unmet
-from states.rules import BothFile, Consistent, Rule, Stated, Status
+from states.rules import BothFile, Consistent, Rule, Stated, Status, Verdict
 
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
@@ -45,7 +45,7 @@ def _is_day(value: object) -> bool:
 
 def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     for name in fields.blanks(direction.fields, facts.home):
-        yield Unmet("field-empty", f"{direction.fields[name].label} is not filled in", pointer=f"/home/{name}")
+        yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
 
 
 def _rules_met(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -94,11 +94,13 @@ def _examined(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     found = {rule: rule.stands(facts) for rule in direction.examined}
     satisfied = {rule.one_of for rule, verdict in found.items() if rule.one_of and verdict.status in ("met", "waived")}
     for rule, verdict in found.items():
-        said = f"{rule.text} ({verdict.looked_at})"
         if verdict.status == "waiting":
-            yield Unmet("clause-unjudged", said, rule.id, remedy="examination")
+            said = f"Clause {rule.id} is not judged yet: {verdict.looked_at}"
+            yield Unmet("clause-unjudged", said, rule.id, remedy="examination", requirement=rule.text)
         elif verdict.status == "not-met" and rule.one_of not in satisfied:
-            yield Unmet("clause-judged-not-met", said, rule.id, remedy="waiver" if rule.is_waivable else "exclusion")
+            said = f"Clause {rule.id} was judged not to be met: {verdict.looked_at}"
+            remedy = "waiver" if rule.is_waivable else "exclusion"
+            yield Unmet("clause-judged-not-met", said, rule.id, remedy=remedy, requirement=rule.text)
 
 
 def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -126,7 +128,15 @@ def _lack(rule: Rule, facts: Facts, status: Status, code: str) -> Iterator[Unmet
     verdict = rule.stands(facts)
     if verdict.status == status:
         remedy = "waiver" if rule.is_waivable else None
-        yield Unmet(code, f"{rule.text} ({verdict.looked_at})", rule.id, remedy=remedy)
+        pointer = f"/home/{verdict.place}" if verdict.place else None
+        yield Unmet(code, _shortfall(rule, verdict), rule.id, pointer, remedy, rule.text)
+
+
+def _shortfall(rule: Rule, verdict: Verdict) -> str:
+    """What to change, never the clause told as if it were so."""
+    if verdict.status == "waiting":
+        return f"Clause {rule.id} has no answer yet: {verdict.looked_at}"
+    return verdict.shortfall or f"Clause {rule.id} asks for something else: {verdict.looked_at}"
 
 
 _ASKED: dict[str, str] = {

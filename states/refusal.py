@@ -6,13 +6,17 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """One thing that is missing: its code, a sentence, the clause it comes from, and what would help."""
+    """One thing that is missing: its code, a sentence that says what to do, and what would help.
+
+    `clause` is the clause it comes from and `requirement` what that clause says, both None where no clause is behind it.
+    """
 
     code: str
     problem: str
     clause: str | None = None
     pointer: str | None = None
     remedy: str | None = None
+    requirement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from api.errors import Refused, Unfit, mistaken, told, unreadable
 from states import calendar
 from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
+from states.refusal import Unmet
 from workflow.errors import Misused, NotFresh
 
 _UNREADABLE = {"\x00"}
@@ -92,11 +93,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a form: the field it is about (empty for all of it), the sentence, and the clause behind it."""
+    """What is wrong with a form: the field it is about (empty for all of it), what to do, and the clause behind it.
+
+    `requirement` is what that clause says. `is_whole` says that the sentence names the field itself.
+    """
 
     field: str
     problem: str
     clause: str | None = None
+    requirement: str | None = None
+    is_whole: bool = False
 
 
 def mendable(error: Refused | Unfit | Misused) -> tuple[list[Fault], int]:
@@ -107,9 +113,14 @@ def mendable(error: Refused | Unfit | Misused) -> tuple[list[Fault], int]:
     if code in ("no-such-case", "not-yours-to-make", "stale"):
         raise error
     if isinstance(error, Refused):
-        missing = [Fault(_field(lack.pointer), lack.problem, lack.clause) for lack in error.refusal.missing]
+        missing = [fault_of(lack) for lack in error.refusal.missing]
         return missing or [Fault("", problem)], status
     return [Fault(_field(getattr(error, "pointer", None)), problem)], status
+
+
+def fault_of(lack: Unmet) -> Fault:
+    """What is missing, as a fault of the field in which it is to be put right."""
+    return Fault(_field(lack.pointer), lack.problem, lack.clause, lack.requirement, lack.code == "field-empty")
 
 
 def _field(pointer: str | None) -> str:

@@ -139,7 +139,8 @@ class Phrasebook:
 
 
 def _named(name: str) -> str | None:
-    return _names().get(name)
+    """What a label or name is called, with or without the capital that it has where it begins a sentence."""
+    return _names().get(name) or _names().get(name[:1].upper() + name[1:])
 
 
 @cache

@@ -33,6 +33,7 @@ class UnmetOut(Out):
     clause: str | None
     pointer: str | None
     remedy: str | None
+    requirement: str | None
 
 
 class RefusalOut(Out):

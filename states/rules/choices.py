@@ -62,7 +62,12 @@ class Listed(Clause):
         chosen = facts.home.get(self.field)
         if not chosen:
             return waiting(f"{self.field} is not filled in")
-        return verdict(self.open or chosen in self.options, f"{self.field}: {chosen}")
+        return verdict(
+            self.open or chosen in self.options,
+            f"{self.field}: {chosen}",
+            f"Choose one of those listed; you entered “{chosen}”",
+            self.field,
+        )
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -81,7 +86,12 @@ class OfTopic(Clause):
             return Verdict("not-applicable", f"topic {facts.topic}")
         if not chosen:
             return waiting(f"{self.field} is not filled in")
-        return verdict(chosen == wanted, f"topic {facts.topic}, {self.field}: {chosen}")
+        return verdict(
+            chosen == wanted,
+            f"topic {facts.topic}, {self.field}: {chosen}",
+            f"Choose “{wanted}”, which belongs to topic {facts.topic}; you entered “{chosen}”",
+            self.field,
+        )
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -103,7 +113,8 @@ class Partner(Clause):
         if facts.partner is None:
             return waiting("no partner is named")
         if facts.partner not in self.partners:
-            return verdict(False, f"partner {facts.partner}")
+            short = f"Must be with one of: {', '.join(self.partners)}; this case is with {facts.partner}"
+            return verdict(False, f"partner {facts.partner}", short)
         sides: tuple[tuple[Side, str], ...] = (("home", self.home), ("counterpart", facts.partner))
         leads = [(side, place, facts.lead(side)) for side, place in sides]
         astray = [
@@ -112,14 +123,15 @@ class Partner(Clause):
             if lead is not None and not countries.stands_for(lead, place, self.on)
         ]
         if astray:
-            return verdict(False, "; ".join(astray))
+            told = "; ".join(astray)
+            return verdict(False, told, f"Must be led from the partners' own countries; {told}")
         unnamed = [side for side, _, lead in leads if lead is None]
         if unnamed:
             return waiting(f"no leading organisation is named on this side: {', '.join(unnamed)}")
-        told = [
+        well = [
             f"{lead.get('name')} leads from {countries.tell_seat(lead)}" for _, _, lead in leads if lead is not None
         ]
-        return verdict(True, "; ".join(told))
+        return verdict(True, "; ".join(well))
 
 
 class Title(Clause):
@@ -141,7 +153,9 @@ class Title(Clause):
         gap = r"[\s+\-–—/·,]+"
         built = rf"{re.escape(self.first)}{gap}(?:{named}){gap}\S.*?{gap}{re.escape(self.last)}"
         fitting = [title for title in titles if re.fullmatch(built, " ".join(title.split()), re.IGNORECASE)]
-        return verdict(bool(fitting), f"title: {' / '.join(fitting or titles)}")
+        told = " / ".join(fitting or titles)
+        wanted = f"“{self.first}”, then {' or '.join(names)}, then words of its own, then “{self.last}”"
+        return verdict(bool(fitting), f"title: {told}", f"Must be built of {wanted}; you entered “{told}”", self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -159,7 +173,10 @@ class AtLeastOne(Clause):
         if not isinstance(claimed, list | tuple):
             return waiting(f"{self.field} is not filled in")
         told = f"claimed: {', '.join(map(str, claimed)) or 'none'}"
-        return verdict(any(option in claimed for option in self.options), told)
+        short = (
+            f"Claim at least one of: {', '.join(self.options)}; you claimed {', '.join(map(str, claimed)) or 'none'}"
+        )
+        return verdict(any(option in claimed for option in self.options), told, short, self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -175,7 +192,8 @@ class Given(Clause):
         denied = [name for name in self.fields if facts.home.get(name) is False]
         blank = [name for name in self.fields if plain(facts.home.get(name)) is None]
         if denied:
-            return verdict(False, f"denied: {', '.join(denied)}")
+            names = ", ".join(denied)
+            return verdict(False, f"denied: {names}", f"Must be answered yes; you answered no: {names}", denied[0])
         return waiting(f"not filled in: {', '.join(blank)}") if blank else verdict(True, "each is given")
 
     def reads(self) -> frozenset[str]:
@@ -193,7 +211,12 @@ class Before(Clause):
         day = dated(facts.home.get(self.field))
         if day is None:
             return waiting(f"{self.field} is not filled in")
-        return verdict(day < self.before, f"{self.field}: {day}")
+        return verdict(
+            day < self.before,
+            f"{self.field}: {day}",
+            f"Must be before {self.before}; you entered {day}",
+            self.field,
+        )
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -211,7 +234,12 @@ class Period(Clause):
         months = facts.home.get(self.field)
         if not isinstance(months, int):
             return waiting("the period is not filled in")
-        return verdict(self.least <= months <= self.most, f"{months} months")
+        wanted = f"{self.most} months" if self.least == self.most else f"{self.least} to {self.most} months"
+        if self.least == 1 < self.most:
+            wanted = f"at most {self.most} months"
+        return verdict(
+            self.least <= months <= self.most, f"{months} months", f"Must be {wanted}; you entered {months}", self.field
+        )
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})

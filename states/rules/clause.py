@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -17,10 +17,16 @@ Strength = Literal["must", "in-principle", "encouraged", "information", "ambiguo
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a rule stands for a case, and what it looked at."""
+    """How a rule stands for a case, and what it looked at.
+
+    `shortfall` says of a rule that is not met what would meet it and what was found instead: "Must be 24 months; you entered
+    36". `place` is where in the home filing that is to be changed: the names that lead there, with slashes between them.
+    """
 
     status: Status
     looked_at: str
+    shortfall: str = ""
+    place: str = ""
 
 
 class When(Shape):
@@ -79,7 +85,7 @@ class Clause(Shape):
             return Verdict("not-applicable", f"{self.when.field}: {_chosen(facts.home.get(self.when.field))}")
         verdict = self.judge(facts)
         if verdict.status in ("not-met", "waiting") and self.is_waivable and self.id in facts.waived:
-            return Verdict("waived", verdict.looked_at)
+            return replace(verdict, status="waived")
         return verdict
 
     @abstractmethod
@@ -91,9 +97,9 @@ class Clause(Shape):
         return frozenset()
 
 
-def verdict(met: bool, looked_at: str) -> Verdict:
-    """Met or not, and what was looked at."""
-    return Verdict("met" if met else "not-met", looked_at)
+def verdict(met: bool, looked_at: str, shortfall: str = "", place: str = "") -> Verdict:
+    """Met or not, and what was looked at; if not, what would meet it and where that is to be changed."""
+    return Verdict("met", looked_at) if met else Verdict("not-met", looked_at, shortfall, place)
 
 
 def waiting(looked_at: str) -> Verdict:

@@ -24,16 +24,20 @@ class Registered(Clause):
         if not isinstance(party, Mapping):
             return waiting(f"{self.field} is not filled in")
         wanted = divisions.describe_division(self.division)
-        country = self.division.partition("-")[0]
+        country, place = self.division.partition("-")[0], f"{self.field}/division"
         places = set(find_divisions(party, country))
         if places == {self.division}:
             return verdict(True, f"{called(party)} is registered in {wanted}")
         if not places and not party.get("registered_in"):
-            return verdict(False, f"where {called(party)} is registered is not given: choose {wanted}")
+            told = f"where {called(party)} is registered is not given: choose {wanted}"
+            return verdict(False, told, f"Choose where it is registered: {wanted}", place)
         if not places:
-            return verdict(False, f"{party['registered_in']} names no province or region for certain: choose {wanted}")
+            where = party["registered_in"]
+            told = f"{where} names no province or region for certain: choose {wanted}"
+            return verdict(False, told, f"Must be registered in {wanted}; you entered {where}", place)
         found = ", ".join(sorted(map(divisions.describe_division, places)))
-        return verdict(False, f"{called(party)} is registered in {found} instead of {wanted}")
+        told = f"{called(party)} is registered in {found} instead of {wanted}"
+        return verdict(False, told, f"Must be registered in {wanted}; you entered {found}", place)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -64,17 +68,21 @@ class EligibleCandidate(Clause):
             if not isinstance(chosen, str) or not chosen:
                 return waiting(f"{self.kind_field} is not filled in")
             if chosen not in self.kinds:
-                return verdict(False, f"{self.kind_field}: {chosen}")
+                told = f"{self.kind_field}: {chosen}"
+                return verdict(False, told, f"Choose one of those listed; you entered “{chosen}”", self.kind_field)
             types = self.kinds[chosen]
         if types and party.get("type") not in types:
-            return verdict(False, f"{called(party)} is not of the type {' or '.join(types)}")
+            kinds, told = " or ".join(types), called(party)
+            short = f"Must be of the type {kinds}; you entered {told}"
+            return verdict(False, f"{told} is not of the type {kinds}", short, f"{self.field}/type")
         country = party.get("country")
         if party.get("type") == "international-organisation":
             return verdict(True, f"{called(party)} belongs to no country")
         if not country:
             return waiting("the country of the candidate is not given")
         if country in self.home:
-            return verdict(False, f"{called(party)} is from {country}, which is not foreign")
+            told = f"{called(party)} is from {country}, which is not foreign"
+            return verdict(False, told, f"Must be foreign; you entered the country {country}", f"{self.field}/country")
         if country in self.unsettled:
             return waiting(f"whether {called(party)} from {country} counts as foreign is for people to judge")
         return verdict(True, f"{called(party)} is from {country}")
@@ -115,13 +123,18 @@ class EntitledNominator(Clause):
             return waiting(f"{self.class_field} is not filled in")
         entitled = next((one for one in self.classes if one.name == chosen), None)
         if entitled is None:
-            return verdict(False, f"{chosen} is none of: {', '.join(one.name for one in self.classes)}")
+            names = ", ".join(one.name for one in self.classes)
+            short = f"Choose one of: {names}; you entered “{chosen}”"
+            return verdict(False, f"{chosen} is none of: {names}", short, self.class_field)
         if not isinstance(party, Mapping):
             return waiting(f"{self.field} is not filled in")
         if isinstance(candidate, Mapping) and is_same_party(party, candidate):
-            return verdict(False, f"{called(party)} puts itself forward: somebody else has to nominate")
+            told = f"{called(party)} puts itself forward: somebody else has to nominate"
+            return verdict(False, told, f"Must be nominated by somebody else; you entered {called(party)}", self.field)
         problems = list(_problems(entitled, party))
-        return verdict(not problems, "; ".join(problems) or f"{called(party)} nominates as {chosen}")
+        short = f"Must be a nominator of the class “{chosen}”; {'; '.join(problems)}"
+        told = "; ".join(problems) or f"{called(party)} nominates as {chosen}"
+        return verdict(not problems, told, short, self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, self.class_field, self.candidate})
@@ -140,7 +153,8 @@ class NominationEvidence(Clause):
         needed = self.needed.get(chosen) if isinstance(chosen, str) else None
         if needed is None:
             return waiting(f"{self.class_field} is not filled in")
-        return verdict(bool(given), f"{self.field} is given" if given else f"name the evidence: {needed}")
+        told = f"{self.field} is given" if given else f"name the evidence: {needed}"
+        return verdict(bool(given), told, f"Name the evidence: {needed}", self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, self.class_field})

@@ -29,20 +29,27 @@ class Paper(Clause):
         signed = dated(paper.get("signed_on")) if isinstance(paper, Mapping) else None
         if not isinstance(paper, Mapping) or signed is None:
             return waiting(f"{self.field} is not declared")
-        problems = []
+        problems, short = [], []
         if self.signed_before is not None and signed >= self.signed_before:
             problems.append(f"signed on {signed}, not before {self.signed_before}")
+            short.append((f"Must be signed before {self.signed_before}; you entered {signed}", "signed_on"))
         if facts.on is not None and signed > facts.on:
             problems.append(f"signed on {signed}, which lies ahead")
+            short.append((f"Must be signed already; you entered {signed}", "signed_on"))
         until = dated(paper.get("valid_until"))
         if self.valid and until is not None and facts.on is not None and until < facts.on:
             problems.append(f"valid until {until} only")
+            short.append((f"Must be valid still; you entered that it ended on {until}", "valid_until"))
         names = signatories(paper)
         for field in self.signed_by:
             party = facts.home.get(field)
             if isinstance(party, Mapping) and plain(party.get("name")) not in names:
                 problems.append(f"not signed by {party.get('name')}")
-        return verdict(not problems, "; ".join(problems) or f"signed on {signed}")
+                short.append((f"Must be signed by {party.get('name')}; you did not name it", "signatories"))
+        place = f"{self.field}/{short[0][1]}" if short else ""
+        return verdict(
+            not problems, "; ".join(problems) or f"signed on {signed}", "; ".join(one for one, _ in short), place
+        )
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, *self.signed_by})
@@ -62,7 +69,10 @@ class Signatory(Clause):
         parties = [*facts.parties("home"), *facts.parties("counterpart")]
         signed = [str(party.get("name")) for party in parties if plain(party.get("name")) in names]
         return verdict(
-            bool(signed), f"signed by {', '.join(signed)}" if signed else "no one who takes part has signed it"
+            bool(signed),
+            f"signed by {', '.join(signed)}" if signed else "no one who takes part has signed it",
+            "Must be signed by an organisation that takes part; no one who takes part has signed it",
+            f"{self.field}/signatories",
         )
 
     def reads(self) -> frozenset[str]:
@@ -79,10 +89,14 @@ class OnePerAgreement(Clause):
         paper = facts.home.get(self.field)
         if not isinstance(paper, Mapping):
             return waiting(f"{self.field} is not declared")
+        place = f"{self.field}/reference"
         if not paper.get("reference"):
-            return verdict(False, f"{self.field} has no reference that tells it from another")
-        taken = facts.rival
-        return verdict(taken is None, f"{paper['reference']} is taken by {taken}" if taken else f"{paper['reference']}")
+            told = f"{self.field} has no reference that tells it from another"
+            return verdict(False, told, "Enter the number of the agreement, which tells it from another", place)
+        taken, number = facts.rival, paper["reference"]
+        told = f"{number} is taken by {taken}" if taken else f"{number}"
+        short = f"Must be an agreement that no other case stands on; {number} is taken by {taken}"
+        return verdict(taken is None, told, short, place)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -109,14 +123,16 @@ class Indicators(Clause):
         figures = facts.home.get(self.field)
         if not isinstance(figures, Mapping):
             return waiting(f"{self.field} is not filled in")
-        short = []
+        short, asked, place = [], [], ""
         for wanted in self.each:
             told = figures.get(wanted.name, 0)
             promised = told if isinstance(told, int) else 0
             least = wanted.value + (wanted.operator == "more-than")
             if not (wanted.unless and facts.home.get(wanted.unless) is True) and promised < least:
                 short.append(f"{wanted.text}: {promised}, {wanted.operator.replace('-', ' ')} {wanted.value} needed")
-        return verdict(not short, "; ".join(short) or "each is reached")
+                asked.append(f"{wanted.text}: must be at least {least}, you entered {promised}")
+                place = place or f"{self.field}/{wanted.name}"
+        return verdict(not short, "; ".join(short) or "each is reached", "; ".join(asked), place)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, *(one.unless for one in self.each if one.unless)})
@@ -135,7 +151,8 @@ class Matching(Clause):
             return Verdict("not-applicable", "no enterprise on this side")
         if not isinstance(own, int) or not isinstance(base, int):
             return waiting("the amounts are not filled in")
-        return verdict(own >= base, f"{own:,} of their own against {base:,}")
+        short = f"Must be at least {base:,}, what the government gives; you entered {own:,}"
+        return verdict(own >= base, f"{own:,} of their own against {base:,}", short, self.own)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.own, self.base})

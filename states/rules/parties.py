@@ -37,16 +37,20 @@ class Lead(Clause):
     def judge(self, facts: Facts) -> Verdict:
         ours, theirs = self._named(facts.home), self._named(facts.counterpart or {})
         if ours and theirs and ours != theirs:
-            return verdict(False, f"each side names another lead of the project: {ours} and {theirs}")
+            told = f"each side names another lead of the project: {ours} and {theirs}"
+            return verdict(False, told, f"Must be led by the one whom both sides name; {told}")
         side: Side = self.leads.get(ours or theirs or "", "home") if self.side == "project" else self.side
         lead = facts.lead(side)
         if lead is None:
             return waiting(f"no {side} organisation is named")
         kind, place = lead.get("type"), self.home if side == "home" else facts.partner
+        where = "organisation" if side == "home" else ""
         if self.of_country and place is not None and not countries.stands_for(lead, place, facts.on):
             astray = f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
-            return verdict(False, astray)
-        return verdict(kind in self.types if self.types else kind not in self.barred, f"{called(lead)} leads")
+            return verdict(False, astray, f"Must be led from its own country; {astray}", where)
+        leads, wanted = f"{called(lead)} leads", " or ".join(self.types) or f"no {' or '.join(self.barred)}"
+        short = f"Must be led by {wanted} on the {side} side; {leads}"
+        return verdict(kind in self.types if self.types else kind not in self.barred, leads, short, where)
 
     def _named(self, filing: Content) -> str | None:
         """The side that a filing names as the lead of the project, in its own words."""
@@ -80,7 +84,7 @@ class Consortium(Clause):
             return waiting("the counterpart has not filed")
         if not lacking and unnamed:
             return waiting(f"no organisation is named on this side: {', '.join(unnamed)}")
-        return verdict(not lacking, "; ".join(lacking) or "each is there")
+        return verdict(not lacking, "; ".join(lacking) or "each is there", f"Name who is lacking: {', '.join(lacking)}")
 
     def _lacking(self, facts: Facts, side: Side) -> list[str]:
         place = self.home if side == "home" else facts.partner
@@ -109,4 +113,9 @@ class Together(Clause):
             for code in self.countries
             if not any(countries.stands_for(party, code, facts.on) for party in parties)
         ]
-        return verdict(not lacking, f"nobody from {', '.join(lacking)}" if lacking else "each country takes part")
+        names = ", ".join(lacking)
+        return verdict(
+            not lacking,
+            f"nobody from {names}" if lacking else "each country takes part",
+            f"Name an organisation from {names}; nobody from there takes part",
+        )

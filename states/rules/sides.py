@@ -36,7 +36,8 @@ class Consistent(Clause):
         differing = differences(self.fields, facts.home, facts.counterpart)
         open_ = [name for name in differing if name not in facts.same]
         if open_:
-            return verdict(False, f"differs: {', '.join(open_)}")
+            names = ", ".join(open_)
+            return verdict(False, f"differs: {names}", f"Must say the same in both filings; they differ in: {names}")
         translated = [name for name in self.fields if is_translated(name, facts.home, facts.counterpart)]
         told = [
             f"{how}: {', '.join(names)}"
@@ -63,7 +64,9 @@ class Balanced(Clause):
         if not isinstance(ours, int) or not isinstance(theirs, int):
             return waiting(f"{self.field} is not filled in on both sides")
         less, more = sorted((ours, theirs))
-        return verdict(more * 100 <= less * (100 + self.percent), f"{ours:,} here against {theirs:,} there")
+        told = f"{ours:,} here against {theirs:,} there"
+        short = f"Must be about alike on both sides, neither more than {self.percent} % above the other; {told}"
+        return verdict(more * 100 <= less * (100 + self.percent), told, short, self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})

@@ -28,8 +28,8 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
     assert opened.startswith("IG23-2.4-001 is draft, version 1 (event ")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr == (
-        "refused (needs-unmet): Submit is not possible yet: The project runs exactly two years. (36 months)\n"
-        "  - The project runs exactly two years. (36 months) [clause 2.4-a]\n"
+        "refused (needs-unmet): Submit is not possible yet: Must be 24 months; you entered 36\n"
+        "  - Must be 24 months; you entered 36 [clause 2.4-a: The project runs exactly two years.]\n"
     )
     assert json.loads(said[0])["action"] == "case.amended"
     assert [line.split(" (")[0] for line in said[1:]] == [

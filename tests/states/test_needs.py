@@ -17,10 +17,18 @@ def test_a_refusal_names_every_unmet_need_at_once_with_its_clause() -> None:
         Unmet("counterpart-not-filed", "the counterpart has not filed with its own authority", "2.4-b"),
         Unmet(
             "rule-not-met",
-            "The project is in one of the four listed food-science areas. (area: Astronomy)",
+            "Choose one of those listed; you entered “Astronomy”",
             "2.4-area",
+            "/home/area",
+            requirement="The project is in one of the four listed food-science areas.",
         ),
-        Unmet("rule-not-met", "The project runs exactly two years. (30 months)", "2.4-a"),
+        Unmet(
+            "rule-not-met",
+            "Must be 24 months; you entered 30",
+            "2.4-a",
+            "/home/months",
+            requirement="The project runs exactly two years.",
+        ),
     )
     assert judged("2.4", "submitted", "confirm", "partner", home=home, counterpart=None) == Refusal(
         "needs-unmet",
@@ -56,7 +64,7 @@ def test_an_in_principle_clause_blocks_but_may_be_waived() -> None:
     european = party("Instituto Europeo", "university", "ES")
     home = HOME | {"area": direction("1.4").areas[0], "months": 23, "counterpart_organisation": european}
     assert lacking(judged("1.4", "draft", "submit", "applicant", counterpart=None, home=home)) == [
-        ("rule-not-met", "1.4-P-08", None, "waiver")
+        ("rule-not-met", "1.4-P-08", "/home/months", "waiver")
     ]
     answer = judged("1.4", "draft", "submit", "applicant", counterpart=None, home=home)
     assert isinstance(answer, Refusal) and answer.remedies == ("waiver",)
@@ -81,7 +89,7 @@ def test_two_filings_that_differ_block_the_confirmation() -> None:
         ("rule-not-met", "2.4-c", None, None)
     ]
     answer = judged("2.4", "submitted", "confirm", "partner", counterpart=differing)
-    assert isinstance(answer, Refusal) and answer.missing[0].problem.endswith("(differs: work_plan)")
+    assert isinstance(answer, Refusal) and answer.missing[0].problem.endswith("they differ in: work_plan")
 
 
 @pytest.mark.clause("1.6-g", "1.7-f", "1.7-b")
@@ -164,4 +172,4 @@ def test_a_nomination_is_confirmed_by_its_partner_with_nothing_filed_by_a_counte
     assert made == Decision("confirm", "submitted", "partner-confirmed")
     elsewhere = home | {"cooperative_partner": party("Tianjin Institute", "university", "CN")}
     refused = judged("award", "submitted", "confirm", "partner", home=elsewhere, counterpart=None, call=AWARD)
-    assert lacking(refused) == [("rule-not-met", "ZGC-04", None, None)]
+    assert lacking(refused) == [("rule-not-met", "ZGC-04", "/home/cooperative_partner/division", None)]

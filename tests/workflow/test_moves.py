@@ -47,14 +47,22 @@ def test_a_refused_submission_names_everything_that_is_missing_with_its_clause(w
     outcome = refused(world.one(submit(ref)))
 
     assert outcome.missing == (
-        Unmet("field-empty", "Project leader is not filled in", pointer="/home/leader"),
-        Unmet("field-empty", "Support asked for (yuan) is not filled in", pointer="/home/budget"),
+        Unmet("field-empty", "Enter the project leader", pointer="/home/leader"),
+        Unmet("field-empty", "Enter the support asked for (yuan)", pointer="/home/budget"),
         Unmet(
             "rule-not-met",
-            "The project is in one of the four listed food-science areas. (area: Rockets)",
+            "Choose one of those listed; you entered “Rockets”",
             "2.4-area",
+            "/home/area",
+            requirement="The project is in one of the four listed food-science areas.",
         ),
-        Unmet("rule-not-met", "The project runs exactly two years. (36 months)", "2.4-a"),
+        Unmet(
+            "rule-not-met",
+            "Must be 24 months; you entered 36",
+            "2.4-a",
+            "/home/months",
+            requirement="The project runs exactly two years.",
+        ),
     )
     assert (outcome.deadline, outcome.until) == ("internal", INTERNAL)
     assert world.events() == world.entries(ref)[-1].seq
@@ -106,7 +114,7 @@ def test_the_counterparts_filing_must_say_the_same_where_the_direction_asks_for_
     agreed = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
     assert [(lack.code, lack.clause) for lack in none_yet.missing] == [("counterpart-not-filed", "2.4-b")]
-    assert [(lack.clause, lack.problem[-16:]) for lack in outcome.missing] == [("2.4-c", "(differs: title)")]
+    assert [(lack.clause, lack.problem[-21:]) for lack in outcome.missing] == [("2.4-c", "they differ in: title")]
     assert done(agreed).state == "partner-confirmed"
 
 

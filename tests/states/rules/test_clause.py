@@ -1,6 +1,7 @@
 """What all rules have in common: strength, waivers, and that they judge whatever they are given."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -23,27 +24,50 @@ def test_every_kind_of_rule_is_in_use_in_the_bundled_programmes() -> None:
     assert {ruled.kind for one in directions() for ruled in one.rules} == kinds
 
 
-BROKEN: dict[str, tuple[Rule, Mapping[str, object], str]] = {
-    "listed": (rule("listed", field="area", options=["Wheat"]), {"area": "Gold"}, "area: Gold"),
-    "period": (rule("period", most=24), {"months": 25}, "25 months"),
-    "lead": (rule("lead", types=["enterprise"]), {"organisation": SCHOOL}, "Jiangbei (university) leads"),
+BROKEN: dict[str, tuple[Rule, Mapping[str, object], str, str]] = {
+    "listed": (
+        rule("listed", field="area", options=["Wheat"]),
+        {"area": "Gold"},
+        "Choose one of those listed; you entered “Gold”",
+        "area",
+    ),
+    "period": (rule("period", most=24), {"months": 25}, "Must be at most 24 months; you entered 25", "months"),
+    "lead": (
+        rule("lead", types=["enterprise"]),
+        {"organisation": SCHOOL},
+        "Must be led by enterprise on the home side; Jiangbei (university) leads",
+        "organisation",
+    ),
     "consortium": (
         rule("consortium", sides=["home"], each=[["enterprise"]]),
         {"organisation": SCHOOL},
-        "home: no enterprise",
+        "Name who is lacking: home: no enterprise",
+        "",
     ),
-    "at-least-one": (rule("at-least-one", field="standards", options=["A"]), {"standards": []}, "claimed: none"),
+    "at-least-one": (
+        rule("at-least-one", field="standards", options=["A"]),
+        {"standards": []},
+        "Claim at least one of: A; you claimed none",
+        "standards",
+    ),
     "registered": (
         rule("registered", field="firm", division="CN-BJ"),
         {"firm": FIRM | {"registered_in": "Tianjin"}},
-        "Acme (enterprise) is registered in Tianjin / 天津市 (CN-TJ) instead of Beijing / 北京市 (CN-BJ)",
+        "Must be registered in Beijing / 北京市 (CN-BJ); you entered Tianjin / 天津市 (CN-TJ)",
+        "firm/division",
     ),
     "matching": (
         rule("matching", own="own_funds", base="budget"),
         {"organisation": FIRM, "own_funds": 1, "budget": 2},
-        "1 of their own against 2",
+        "Must be at least 2, what the government gives; you entered 1",
+        "own_funds",
     ),
-    "consistent": (rule("consistent", fields=["title"]), {"title": "Beans"}, "differs: title"),
+    "consistent": (
+        rule("consistent", fields=["title"]),
+        {"title": "Beans"},
+        "Must say the same in both filings; they differ in: title",
+        "",
+    ),
 }
 
 
@@ -56,10 +80,10 @@ def confirmed(one: Rule, home: Mapping[str, object], **strength: str) -> tuple[U
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_rule_is_refused_with_its_clause_and_what_was_looked_at(kind: str) -> None:
-    one, home, looked_at = BROKEN[kind]
-    lack = Unmet("rule-not-met", f"So it is. ({looked_at})", "9.9-z")
-    waivable = Unmet("rule-not-met", f"So it is. ({looked_at})", "9.9-z", remedy="waiver")
+def test_a_broken_rule_is_refused_with_what_to_change_and_where_and_its_clause_beside_it(kind: str) -> None:
+    one, home, problem, place = BROKEN[kind]
+    lack = Unmet("rule-not-met", problem, "9.9-z", f"/home/{place}" if place else None, requirement="So it is.")
+    waivable = replace(lack, remedy="waiver")
     assert confirmed(one, home) == (lack,)
     assert confirmed(one, home, strength="in-principle") == (waivable,)
     for weaker in ("encouraged", "information", "ambiguous"):
