@@ -6,14 +6,15 @@ from sqlmodel import Session
 
 from api import guard
 from api.services import services
+from workflow import acceptance
+from workflow.acceptance import Accepted
 from workflow.actors import Actor
 from workflow.credentials import passwords, sessions
 from workflow.errors import NoSuchThing
-from workflow.identity import acceptance, people
-from workflow.identity.acceptance import Accepted
+from workflow.identity import people
 from workflow.overview import queries
 
-_PAGES = {"partner": "/confirm/", "reviewer": "/reviews/"}
+_PAGES = {"partner": "/confirm/", "reviewer": "/reviews/", "authority": "/cases/"}
 
 
 async def accepted(request: Request, secret: str, name: str | None, password: str | None = None) -> Accepted:
@@ -31,6 +32,7 @@ async def accepted(request: Request, secret: str, name: str | None, password: st
             name=name,
             replacing=digest,
             request=state.request_id,
+            settled=here.writer.settled(state.received_at),
         )
         if fresh is not None and found.secret is not None:
             _let_in_by(session, found.secret, fresh, request)

@@ -17,6 +17,7 @@ from cli import (
     keys,
     letters,
     papers,
+    partners,
     people,
     programmes,
     registry,
@@ -46,6 +47,9 @@ cases.app.command("judge")(examining.judge)
 cases.app.command("receive")(formalities.receive)
 cases.app.command("compare")(formalities.compare)
 cases.app.command("erase")(formalities.erase)
+cases.app.command("partners")(partners.list_partners)
+cases.app.command("add-partner")(partners.add_partner)
+cases.app.command("remove-partner")(partners.remove_partner)
 cases.app.command("attach")(papers.attach)
 cases.app.command("documents")(papers.listed)
 people.app.command("invite")(letters.invite)

@@ -15,13 +15,15 @@ def invite(
     email: Annotated[str, typer.Argument(help="The address of whom to invite.")],
     who: As,
     role: Annotated[str, typer.Option(help=f"One of: {', '.join(invitations.ROLES)}.")],
-    case: Annotated[str | None, typer.Option(help="The case they are invited because of.")] = None,
+    case: Annotated[str | None, typer.Option(help="The case they are invited to.")] = None,
     call: Annotated[str | None, typer.Option(help="Or the call they are invited to.")] = None,
-    partner: Annotated[str | None, typer.Option(help="To a call: the partner they answer for, such as AR.")] = None,
+    partner: Annotated[
+        str | None, typer.Option(help="To a call, for an authority: the partner country, such as AR.")
+    ] = None,
     language: Annotated[str, typer.Option(help="The language in which they are written to: en or zh.")] = "en",
     json: Json = False,
 ) -> None:
-    """Invite a partner or reviewer; the link is shown this once, to be handed over, and nothing is mailed."""
+    """Invite a partner to a case, a reviewer, or an authority to a call; the link is shown this once, and nothing is mailed."""
     with spoken(), database() as opened:
         with opened.writing() as session:
             actor, now = people.person(session, who), SystemClock().now()
@@ -34,7 +36,7 @@ def invite(
                     session, call, email, role, actor=actor, now=now, by_mail=False, partner=partner, language=language
                 )
             else:
-                fail("say either --case, or --call and for a partner --partner")
+                fail("say either --case, or --call and for an authority --partner")
         assert sent.secret is not None, "a link that is not mailed is told"
         link = invitations.link(opened.settings.site, sent.secret)
     if json:

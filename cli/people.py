@@ -40,7 +40,7 @@ def grant(
     who: Who,
     role: Annotated[str, typer.Argument(help=f"One of: {', '.join(people.ROLES)}.")],
     call: Annotated[str | None, typer.Option(help="Only in this call.")] = None,
-    partner: Annotated[str | None, typer.Option(help="For a partner: which one, such as AR.")] = None,
+    partner: Annotated[str | None, typer.Option(help="For an authority: the partner country, such as AR.")] = None,
 ) -> None:
     """Give a person a role."""
     with spoken(), database() as opened, opened.writing() as session:

@@ -10,7 +10,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$",
 AgreementCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$", max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 
-Role = Literal["applicant", "partner", "coordinator", "reviewer", "committee", "auditor", "administrator", "system"]
+Role = Literal[
+    "applicant", "partner", "authority", "coordinator", "reviewer", "committee", "auditor", "administrator", "system"
+]
 
 
 class Shape(BaseModel):

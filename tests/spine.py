@@ -13,6 +13,7 @@ from tests.world import (
     CORA,
     DIEGO,
     ELI,
+    PIA,
     REX,
     ZHONGGUANCUN,
     World,
@@ -25,12 +26,14 @@ from workflow.actors import SYSTEM, Actor, Granted
 NOVEMBER = at("2022-11-10 09:00")
 LATER = AGENCY + timedelta(days=1)
 WHILE = LATER + timedelta(days=5)
-NICO = Actor("per_nico", "Nico, of another partner's ministry", (Granted("partner", CALL, "IT"),))
+PAUL = Actor("per_paul", "Paul, of the other side of another case")
+NICO = Actor("per_nico", "Nico, of another partner's ministry", (Granted("authority", CALL, "IT"),))
 ELSEWHERE = Actor("per_else", "Elsa, who coordinates another call", (Granted("coordinator", ZHONGGUANCUN),))
 NOBODY = Actor("per_nobody", "Nora, who has no role")
 PEOPLE: dict[str, Actor] = {
     "applicant": ADA,
-    "partner": DIEGO,
+    "partner": PIA,
+    "authority": DIEGO,
     "coordinator": CORA,
     "reviewer": REX,
     "committee": ELI,
@@ -38,11 +41,19 @@ PEOPLE: dict[str, Actor] = {
     "administrator": ADAM,
     "system": SYSTEM,
     "another applicant": BO,
-    "another partner": NICO,
+    "another case's partner": PAUL,
+    "another country's authority": NICO,
     "another call's coordinator": ELSEWHERE,
     "nobody": NOBODY,
 }
-OUTSIDERS = ("reviewer", "another applicant", "another partner", "another call's coordinator", "nobody")
+OUTSIDERS = (
+    "reviewer",
+    "another applicant",
+    "another case's partner",
+    "another country's authority",
+    "another call's coordinator",
+    "nobody",
+)
 """Whoever has nothing to do with the cases; a reviewer is one until they are assigned to it."""
 LIFECYCLE = next(one for one in loader.calls()[CALL].directions if one.code == "2.4").lifecycle
 
@@ -73,6 +84,9 @@ def one_of_each(world: World) -> dict[str, str]:
         done(world.extend(found[state], "agency", WHILE, now=NOVEMBER))
     world.sweep(LATER)
     done(world.extend(found["lapsed"], "internal", WHILE, now=LATER))
+    for ref in found.values():
+        world.join(ref, PIA, now=LATER)
+    world.join(world.opened(now=NOVEMBER), PAUL, now=NOVEMBER)
     assert {state: world.case(ref).state for state, ref in found.items()} == {
         state: state for state in LIFECYCLE.states
     }

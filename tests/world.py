@@ -20,7 +20,7 @@ from tests.papers import placed as placed
 from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.auditing import history
-from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive
+from workflow.commands import Amend, Command, Extend, File, JoinAsPartner, Move, Open, Overtake, Receive
 from workflow.outcomes import Answer, Receipt, Swept
 from workflow.overview import queries
 from workflow.store.database import Database
@@ -31,7 +31,8 @@ MICROSECOND = timedelta(microseconds=1)
 ADA = Actor("per_ada", "Ada, who applies", (Granted("applicant"),))
 BO = Actor("per_bo", "Bo, who applies too", (Granted("applicant"),))
 CORA = Actor("per_cora", "Cora, who coordinates", (Granted("coordinator"),))
-DIEGO = Actor("per_diego", "Diego, of the partner's ministry", (Granted("partner", CALL, "AR"),))
+PIA = Actor("per_pia", "Pia, of the other side of a case")
+DIEGO = Actor("per_diego", "Diego, of the partner's ministry", (Granted("authority", CALL, "AR"),))
 ELI = Actor("per_eli", "Eli, of the committee", (Granted("committee"),))
 AUDREY = Actor("per_audrey", "Audrey, who audits", (Granted("auditor"),))
 REX = Actor("per_rex", "Rex, who reviews", (Granted("reviewer"),))
@@ -132,6 +133,10 @@ class World:
         case = whole.case
         for command in judge_all(ref, case.call, case.direction, whole.home, actor=CORA, now=now):
             done(self.one(command))
+
+    def join(self, ref: str, actor: Actor, *, now: datetime) -> Receipt:
+        """Let somebody become the partner of a case, as who accepts an invitation to it does."""
+        return done(self.one(JoinAsPartner(actor=actor, received_at=now, ref=ref, invitation="inv_of_a_story")))
 
     def receive(
         self, ref: str, received: datetime, *, now: datetime, actor: Actor = CORA, **differing: Any

@@ -1,7 +1,9 @@
 """Who sees which case, and in which roles someone stands to it: plain rules, said once for one case and once in SQL.
 
 A conflict of interest that was declared or confirmed takes every staff role to that case away, the reviewer's too, until it
-is dismissed; what somebody is to it as applicant or partner stays. A reviewer is one only to the cases they are assigned to.
+is dismissed; what somebody is to it as applicant, partner or authority stays. A reviewer is one only to the cases they are
+assigned to, a partner only to the cases whose partner they are. The authority of a partner country sees that country's cases.
+No partner and no authority sees a draft.
 """
 
 from collections.abc import Collection, Container, Iterable
@@ -14,8 +16,9 @@ from sqlalchemy import case as when
 from workflow import permissions
 from workflow.actors import Actor, Granted
 from workflow.permissions import STAFF
-from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, EVENTS
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, EVENTS, RELATIONS
 
+ADDED = "added"
 ASSIGNED = ("invited", "accepted")
 BARRING = ("declared", "confirmed")
 # How the actions begin of which nobody outside learns: drafted decisions, assignments and reviews, conflicts, correspondence.
@@ -40,9 +43,14 @@ class Subject(Protocol):
         """Who is assigned to review it, in the same way."""
         ...
 
+    @property
+    def partners(self) -> Container[str]:
+        """Who is its partner, in the same way."""
+        ...
+
 
 def roles(actor: Actor, case: Subject) -> frozenset[str]:
-    """The roles in which an actor stands to a case: staff by call, applicant by owning it, partner by its partner.
+    """The roles in which an actor stands to a case: applicant by owning it, partner by a relation to it, the others by grant.
 
     Whoever acts for somebody else has no role but the one that lets them do so, and the owner's if it is for the owner.
     """
@@ -55,16 +63,18 @@ def roles(actor: Actor, case: Subject) -> frozenset[str]:
 
 def _held(actor: Actor, case: Subject) -> frozenset[str]:
     held = set()
+    if actor.id in case.partners and case.state != "draft":
+        held.add("partner")
     for granted in actor.grants:
         if granted.call not in (None, case.call):
             continue
         if granted.role == "applicant":
             if case.owner == actor.id:
                 held.add("applicant")
-        elif granted.role == "partner":
-            if granted.partner == case.partner and case.state != "draft":
-                held.add("partner")
-        elif granted.role == "system" or _is_free(actor, granted.role, case):
+        elif granted.role == "authority":
+            if granted.partner is not None and granted.partner == case.partner and case.state != "draft":
+                held.add("authority")
+        elif granted.role == "system" or (granted.role in STAFF and _is_free(actor, granted.role, case)):
             held.add(granted.role)
     return frozenset(held)
 
@@ -81,12 +91,15 @@ def can_see(actor: Actor, case: Subject) -> bool:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The same as a condition on the cases table."""
-    clauses: list[ColumnElement[bool]] = [CASES.c.owner == actor.id, _staffed(actor, actor.grants)]
-    for granted in actor.grants:
-        if granted.role == "partner":
-            theirs = CASES.c.partner == granted.partner if granted.partner else CASES.c.partner.is_(None)
-            clauses.append(and_(_within(granted), theirs, CASES.c.state != "draft"))
-    return or_(*clauses)
+    partnered = and_(CASES.c.id.in_(partnered_by(actor.id)), CASES.c.state != "draft")
+    return or_(CASES.c.owner == actor.id, _staffed(actor, actor.grants), partnered, answered_by(actor))
+
+
+def answered_by(actor: Actor) -> ColumnElement[bool]:
+    """That an actor is the authority of the country of a case, as a condition on the cases table."""
+    answering = (granted for granted in actor.grants if granted.role == "authority" and granted.partner is not None)
+    theirs = [and_(_within(granted), CASES.c.partner == granted.partner) for granted in answering]
+    return and_(or_(false(), *theirs), CASES.c.state != "draft")
 
 
 def knowing_state(actor: Actor) -> ColumnElement[bool]:
@@ -121,11 +134,14 @@ def _within(granted: Granted) -> ColumnElement[bool]:
     return CASES.c.call == granted.call if granted.call is not None else true()
 
 
-def ties(actor: Actor) -> tuple[ColumnElement[str], ColumnElement[str]]:
-    """What `roles` asks beyond the columns of the cases table, to be selected beside them: `barred` and `reviewers`."""
-    mine = ((barred_to(actor), "barred"), (_reviewed_by(actor.id), "reviewers"))
-    barred, reviewers = (when((CASES.c.id.in_(those), literal(actor.id)), else_="").label(name) for those, name in mine)
-    return barred, reviewers
+def ties(actor: Actor) -> tuple[ColumnElement[str], ...]:
+    """What `roles` asks beyond the columns of the cases table, to be selected beside them: barred, reviewers, partners."""
+    mine = (
+        (barred_to(actor), "barred"),
+        (_reviewed_by(actor.id), "reviewers"),
+        (partnered_by(actor.id), "partners"),
+    )
+    return tuple(when((CASES.c.id.in_(those), literal(actor.id)), else_="").label(name) for those, name in mine)
 
 
 def barred_to(actor: Actor) -> Select[tuple[int]]:
@@ -143,6 +159,12 @@ def _reviewed_by(person: str) -> Select[tuple[int]]:
     return _only(reviewing(), person)
 
 
+@lru_cache(maxsize=1024)
+def partnered_by(person: str) -> Select[tuple[int]]:
+    """The ids of the cases whose partner somebody is, drafts among them."""
+    return _only(partnering(), person)
+
+
 # To write these takes longer than to run them, and they are asked for a dozen times a page.
 @cache
 def barring() -> Select[tuple[int, str]]:
@@ -154,6 +176,12 @@ def barring() -> Select[tuple[int, str]]:
 def reviewing() -> Select[tuple[int, str]]:
     """By case id, who is assigned to review it: of each reviewer the latest note counts."""
     return _standing(ASSIGNMENTS, "reviewer", ASSIGNED)
+
+
+@cache
+def partnering() -> Select[tuple[int, str]]:
+    """By case id, who is its partner: of each person the latest note counts."""
+    return _standing(RELATIONS, "person", (ADDED,), "role")
 
 
 def _standing(table: Table, who: str, statuses: tuple[str, ...], *about: str) -> Select[tuple[int, str]]:

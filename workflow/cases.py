@@ -16,6 +16,7 @@ from states.refusal import Refusal
 from workflow import access, masks, moves, permissions
 from workflow.actors import Actor
 from workflow.commands import (
+    AddPartner,
     Amend,
     Assign,
     Attach,
@@ -29,6 +30,7 @@ from workflow.commands import (
     Erase,
     Extend,
     File,
+    JoinAsPartner,
     Move,
     OnCase,
     Open,
@@ -37,6 +39,7 @@ from workflow.commands import (
     Receive,
     RecordJudgement,
     Release,
+    RemovePartner,
     Respond,
     Score,
     SettleConflict,
@@ -48,7 +51,17 @@ from workflow.commands import (
 from workflow.deciding import committee, decisions, promotion, releases
 from workflow.docket import Docket
 from workflow.outcomes import Answer, Outcome, Receipt, Swept
-from workflow.paperwork import comparisons, documents, erasures, examinations, opening, papers, receipts, waivers
+from workflow.paperwork import (
+    comparisons,
+    documents,
+    erasures,
+    examinations,
+    opening,
+    papers,
+    partners,
+    receipts,
+    waivers,
+)
 from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
 
@@ -162,7 +175,7 @@ def _on_direction(docket: Docket, command: Release | Promote, settled: datetime)
 def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
     """In this order: whether the case is there for who asks, whether this is theirs to do, and only then whether it can be."""
     case = docket.case(command.ref)
-    if case is None or not moves.sees(command.actor, case):
+    if case is None or not (isinstance(command, JoinAsPartner) or moves.sees(command.actor, case)):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
     if refusal := permissions.only_reading(command.actor):
         return refusal.about(case=case.ref)
@@ -223,6 +236,9 @@ _VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {
     Waive: waivers.waived,
     RecordJudgement: examinations.record_judgement,
     Receive: receipts.received,
+    JoinAsPartner: partners.join,
+    AddPartner: partners.add,
+    RemovePartner: partners.remove,
     Equate: comparisons.equated,
     Compare: comparisons.compared,
     Erase: erasures.erased,

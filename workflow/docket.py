@@ -58,6 +58,7 @@ _RIVALS = Prepared(
 )
 _BARRED = Prepared(lambda among: _ties(access.barring(), among))
 _REVIEWING = Prepared(lambda among: _ties(access.reviewing(), among))
+_PARTNERING = Prepared(lambda among: _ties(access.partnering(), among))
 _EXTENSIONS = Prepared(
     lambda _: select(EXTENSIONS.c.deadline, EXTENSIONS.c.at).where(
         EXTENSIONS.c.case_id == bindparam("case", type_=EXTENSIONS.c.case_id.type)
@@ -107,7 +108,7 @@ class Docket:
         return self._taken(_DUE_AFTER.rows(self.connection, until=until, most=limit, at=at, number=number))
 
     def load_ties(self, actors: Iterable[Actor], beside: Iterable[str] = ()) -> None:
-        """Read which of the loaded cases a conflict of interest keeps these people from, and which of them they review."""
+        """Read which loaded cases a conflict of interest keeps these people from, and whose reviewers or partners they are."""
         cases = {case.id: case for case in self.books.cases.values()}
         acting = {actor.id: actor for actor in actors if "system" not in actor.roles}
         people = [*acting, *beside]
@@ -119,6 +120,8 @@ class Docket:
         if any("reviewer" in actor.roles for actor in acting.values()):
             for number, person in _REVIEWING.rows(self.connection, **asked):
                 cases[number].reviewers |= {person}
+        for number, person in _PARTNERING.rows(self.connection, **asked):
+            cases[number].partners |= {person}
 
     def load_reviewers(self, people: Iterable[str]) -> None:
         """Take these people's entries in the pool, locked until the end, and what is known that may be a conflict."""

@@ -14,6 +14,7 @@ from workflow.outcomes import instant
 from workflow.store.prepared import Prepared
 
 Note = Mapping[str, object]
+Notes = Sequence[Note]
 UNSEALED = frozenset({"case_id", "number", "body", "salt"})
 _FOUND: dict[str, Prepared] = {}
 

@@ -12,7 +12,17 @@ from workflow import access, calls, editions, judging, masks, permissions
 from workflow.actors import Actor
 from workflow.editions import Frame
 from workflow.overview import queries
-from workflow.paperwork import comparisons, documents, erasures, examinations, opening, papers, receipts, waivers
+from workflow.paperwork import (
+    comparisons,
+    documents,
+    erasures,
+    examinations,
+    opening,
+    papers,
+    partners,
+    receipts,
+    waivers,
+)
 from workflow.reading import Reader
 from workflow.standing import Standing
 
@@ -91,6 +101,7 @@ def _judged(
     yield "extend-case", permissions.lacking("extend-case", roles, "a deadline can be extended by")
     yield "examine-case", examinations.check_examination(case, roles)
     yield "know-inside", permissions.lacking("know-inside", roles, "what reviewers say is told to")
+    yield "remove-partner", partners.check_removing(roles)
     yield "erase-case", erasures.barred(case, roles)
     for rule in case.frame.direction.rules:
         if rule.is_waivable:

@@ -3,7 +3,8 @@
 A role is what someone is to the case (`workflow.access.roles`), so a row says the relation as well:
 
 - applicant: whoever owns the case, while they hold that role in its call
-- partner: whoever answers for the case's partner, once the case is past its draft
+- partner: whoever was invited to be the partner of this very case, or was made so by a coordinator, once it is past its draft
+- authority: whoever answers for the partner country of the case, for the whole country and call, once it is past its draft
 - reviewer: whoever is assigned to it, and is in no conflict of interest with it
 - coordinator, committee, auditor, administrator: the staff of its call or of all calls, likewise
 - anybody else, the staff of another call too, is nothing to it: to them it is not there
@@ -34,21 +35,26 @@ class Row:
 TABLE: dict[str, Row] = {
     # filings, their papers and their formal check
     "write-home": Row(("applicant", "coordinator"), "open to home"),
-    "write-counterpart": Row(("partner", "coordinator"), "open to counterpart"),
+    "write-counterpart": Row(("partner", "authority", "coordinator"), "open to counterpart"),
     "mend-filing": Row(("coordinator",), "correctable"),
     "file-late": Row(("coordinator",)),
     "attach-home": Row(("applicant", "coordinator"), "going on"),
-    "attach-counterpart": Row(("partner", "coordinator"), "going on"),
+    "attach-counterpart": Row(("partner", "authority", "coordinator"), "going on"),
     "attach-paper": Row(("coordinator",)),
     "detach-filed": Row(("coordinator",)),
     "tell-home-receipt": Row(("applicant", "coordinator"), "going on, or waiting for a receipt"),
-    "tell-counterpart-receipt": Row(("partner", "coordinator"), "going on, or waiting for a receipt"),
+    "tell-counterpart-receipt": Row(("partner", "authority", "coordinator"), "going on, or waiting for a receipt"),
     "tell-paper-receipt": Row(("coordinator",), "going on, or waiting for a receipt"),
     "compare-filings": Row(("coordinator",), "going on"),
     "waive-clause": Row((), "going on"),
     "examine-case": Row(("coordinator",), "filed and going on"),
     "extend-case": Row(("coordinator",)),
     "erase-case": Row(("administrator",), "ended"),
+    "set-partner": Row(("coordinator",), "going on"),
+    "remove-partner": Row(("coordinator",)),
+    "read-partners": Row(
+        ("applicant", "partner", "authority", "coordinator", "committee", "auditor", "administrator", "system")
+    ),
     # reviewing and deciding
     "assign-reviewer": Row(("coordinator",), "with reviewers or before them"),
     "answer-invitation": Row(("reviewer",), "with reviewers or before them"),

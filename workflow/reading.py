@@ -102,4 +102,5 @@ def _standing(session: Session, row: CaseRow) -> Standing:
         frame=frame,
         barred=frozenset({known["barred"]}),
         reviewers=frozenset({known["reviewers"]}),
+        partners=frozenset({known["partners"]}),
     )

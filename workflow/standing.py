@@ -58,7 +58,7 @@ COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 class Standing:
     """The columns of a case's row that matter here, by position; what its definition says; how far it is sealed.
 
-    Of those whom a conflict of interest keeps from it (`barred`), and of its `reviewers`, it knows who acts here.
+    Of those whom a conflict of interest keeps from it (`barred`), its `reviewers` and `partners`, it knows who acts here.
     """
 
     id: int
@@ -90,6 +90,7 @@ class Standing:
     translated_title: str | None = None
     barred: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
+    partners: frozenset[str] = frozenset()
     was_version: int = field(init=False)
     sealed: int = field(init=False)
     was_place: Place | None = field(init=False)

@@ -25,6 +25,7 @@ COOKIE = "accord-language"
 _ROLES = {
     "applicant": "Applicant",
     "partner": "Partner",
+    "authority": "Authority of a partner country",
     "coordinator": "Coordinator",
     "reviewer": "Reviewer",
     "committee": "Committee",

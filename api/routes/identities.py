@@ -16,10 +16,11 @@ from api.services import services
 from api.shapes.invitations import AcceptanceIn
 from api.shapes.sign_ins import IdentityOut, WayOut, WaysOut
 from api.strict import StrictRoute
+from workflow import acceptance
 from workflow.actors import Actor
 from workflow.credentials import flows, freshness
 from workflow.errors import NotAllowed, Unauthenticated
-from workflow.identity import acceptance, identities
+from workflow.identity import identities
 from workflow.identity.identities import Proof
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
@@ -175,6 +176,7 @@ def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) 
         name=urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode() or None,
         replacing=door.replacing,
         request=state.request_id,
+        settled=services(request).writer.settled(state.received_at),
     )
     state.actor = accepted.person
     return accepted.secret, accepting.onward(session, accepted)

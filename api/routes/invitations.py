@@ -1,4 +1,4 @@
-"""Inviting partners and reviewers, and accepting an invitation."""
+"""Inviting partners, reviewers and authorities, and accepting an invitation."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -32,7 +32,7 @@ _Page = tuple[list[Invitation], Sequence[object] | None]
 
 @router.post("/cases/{ref}/invitations", status_code=201, responses=statuses(403, 404, 422))
 async def invite_to_case(ref: Ref, body: InvitationIn, caller: Caller) -> SentOut:
-    """Invite a partner or reviewer because of a case. Asking again ends the former link, so this takes no key."""
+    """Invite the partner of a case, or a reviewer because of it. Asking again ends the former link, so this takes no key."""
     by_mail = bool(caller.services.database.settings.smtp_host)
 
     def change(session: Session, actor: Actor) -> Sent:
@@ -54,7 +54,7 @@ async def invite_to_case(ref: Ref, body: InvitationIn, caller: Caller) -> SentOu
 
 @router.post("/calls/{call}/invitations", status_code=201, responses=statuses(403, 404, 422))
 async def invite_to_call(call: Code, body: CallInvitationIn, caller: Caller) -> SentOut:
-    """Invite a reviewer to a call, or somebody who answers for a partner of it. Asking again ends the former link."""
+    """Invite a reviewer to a call, or the authority of a partner country of it. Asking again ends the former link."""
     by_mail = bool(caller.services.database.settings.smtp_host)
 
     def change(session: Session, actor: Actor) -> Sent:

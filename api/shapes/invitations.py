@@ -11,15 +11,15 @@ _Address = Annotated[str, StringConstraints(min_length=1, max_length=254, strip_
 
 
 class InvitationIn(In):
-    """Whom to invite in which role, and the language in which they are written to."""
+    """Whom to invite as what, and the language in which they are written to. A partner is invited to a case alone."""
 
     email: _Address
-    role: Literal["partner", "reviewer"]
+    role: Literal["partner", "reviewer", "authority"]
     language: Literal["en", "zh"] = "en"
 
 
 class CallInvitationIn(InvitationIn):
-    """The same for a call; a partner's name is needed for who answers for one."""
+    """The same for a call: a reviewer, or the authority of a partner country, which is to be named."""
 
     partner: Word | None = None
 

@@ -88,7 +88,7 @@ def _partners(call: Call) -> list[str]:
 
 
 def _official(session: Session, call: Call, code: str, name: str, now: datetime) -> Actor:
-    return _person(session, call, f"partner-{code}", "partner", name, now, partner=code)
+    return _person(session, call, f"partner-{code}", "authority", name, now, partner=code)
 
 
 def _person(

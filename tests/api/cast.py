@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from api import app as application
 from api.tally import Tally
-from tests.spine import LATER, WHILE, one_of_each
-from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, REX, World, at, done
+from tests.spine import LATER, PAUL, WHILE, one_of_each
+from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, PIA, REX, World, at, done
 from workflow.actors import Actor, Granted
 from workflow.clock import VirtualClock
 from workflow.credentials import tokens
@@ -66,8 +66,8 @@ class Persona:
         return self.actor.roles if self.actor else frozenset()
 
     def to(self, state: str) -> frozenset[str]:
-        """What they are to the case in a state: a draft is not the partner's yet."""
-        return self.to_case - {"partner"} if state == "draft" else self.to_case
+        """What they are to the case in a state: a draft is not the other side's yet."""
+        return self.to_case - {"partner", "authority"} if state == "draft" else self.to_case
 
 
 def _person(name: str, *grants: Granted) -> Actor:
@@ -90,13 +90,18 @@ def _reviewers() -> Iterator[Persona]:
 
 
 _MAX = (Granted("coordinator"), Granted("committee"))
-_MONA = (Granted("partner", CALL, "AR"), Granted("reviewer"))
+_MONA = (Granted("authority", CALL, "AR"), Granted("reviewer"))
 PERSONAS = (
     Persona("anonymous", None),
     Persona("owner", ADA, frozenset({"applicant"})),
     Persona("another applicant", BO),
-    Persona("partner", DIEGO, frozenset({"partner"})),
-    Persona("another partner", _person("nico", Granted("partner", CALL, "IT"))),
+    Persona("partner of the case", PIA, frozenset({"partner"})),
+    Persona("partner of another case", PAUL),
+    Persona("authority", DIEGO, frozenset({"authority"})),
+    Persona("another authority", _person("nico", Granted("authority", CALL, "IT"))),
+    Persona(
+        "one who holds a partner's role of old", _person("olga", Granted("partner", CALL, "AR"), Granted("partner"))
+    ),
     *_reviewers(),
     *_staff("coordinator", CORA),
     *_staff("committee", ELI),
@@ -104,8 +109,8 @@ PERSONAS = (
     *_staff("administrator", ADAM),
     Persona("coordinator on the committee", _person("max", *_MAX), frozenset({"coordinator", "committee"})),
     Persona("the same, conflicted", _person("may", *_MAX), is_conflicted=True),
-    Persona("partner who reviews", _person("mona", *_MONA), frozenset({"partner", "reviewer"}), is_assigned=True),
-    Persona("the same, but conflicted", _person("mimi", *_MONA), frozenset({"partner"}), True, True),
+    Persona("authority who reviews", _person("mona", *_MONA), frozenset({"authority", "reviewer"}), is_assigned=True),
+    Persona("the same, but conflicted", _person("mimi", *_MONA), frozenset({"authority"}), True, True),
     Persona("nobody", _person("nora")),
     Persona(
         "reading coordinator", _person("rhea", Granted("coordinator")), frozenset({"coordinator"}), may_write=False

@@ -23,7 +23,7 @@ ROLES = {
     "ada": ("applicant", None),
     "bo": ("applicant", None),
     "cora": ("coordinator", None),
-    "diego": ("partner", "AR"),
+    "diego": ("authority", "AR"),
     "eli": ("committee", None),
     "audrey": ("auditor", None),
     "adam": ("administrator", None),

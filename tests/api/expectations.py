@@ -124,7 +124,7 @@ class Waiving(OnCase):
         """What is answered."""
         if state not in ("draft", "withdrawn"):
             return OnCase(self.route, None, 422).expected(persona, state)
-        other = Persona("", persona.actor, persona.to_case - {"partner"}, may_write=persona.may_write)
+        other = Persona("", persona.actor, persona.to_case - {"partner", "authority"}, may_write=persona.may_write)
         return super().expected(other, state)
 
 
@@ -144,7 +144,7 @@ UNTIL = (LATER + timedelta(days=400)).isoformat()
 _RECEIPT = {"authority": "Ministry", "reference": "AR-1", "at": LATER.isoformat(), "zone": "UTC"}
 _SCORES = {"scores": dict.fromkeys(CRITERIA, 80), "comment": "Sound.", "recommendation": "support"}
 _HOME_WRITERS = {"applicant": HOME, "coordinator": HOME | MENDED}
-_COUNTERPART_WRITERS = {"partner": COUNTERPART, "coordinator": COUNTERPART | MENDED}
+_COUNTERPART_WRITERS = {"partner": COUNTERPART, "authority": COUNTERPART, "coordinator": COUNTERPART | MENDED}
 _REASON = "?reason=said"
 
 ON_CASES: tuple[OnCase, ...] = (
@@ -159,6 +159,7 @@ ON_CASES: tuple[OnCase, ...] = (
     OnCase("GET /v1/cases/{ref}/reviews", _everybody(*STAFF)),
     OnCase("GET /v1/cases/{ref}/conflicts", _everybody(*READERS)),
     OnCase("GET /v1/cases/{ref}/invitations", _everybody(*READERS)),
+    OnCase("GET /v1/cases/{ref}/partners", _everybody("applicant", "partner", "authority", *INSIDE)),
     OnCase("PATCH /v1/cases/{ref}", _HOME_WRITERS, 200, _said(content={"title": "Peas"}, reason="said")),
     OnCase("PUT /v1/cases/{ref}/filings/{side}", _HOME_WRITERS, 200, _said(content=filing(), reason="said")),
     Counterpart(
@@ -172,7 +173,10 @@ ON_CASES: tuple[OnCase, ...] = (
     ),
     OnCase("POST /v1/cases/{ref}/moves", {"applicant": HOME, "coordinator": HOME}, 201, _move("submit")),
     OnCase(
-        "POST /v1/cases/{ref}/moves", _everybody("partner", "coordinator", states={"submitted"}), 201, _move("confirm")
+        "POST /v1/cases/{ref}/moves",
+        _everybody("partner", "authority", "coordinator", states={"submitted"}),
+        201,
+        _move("confirm"),
     ),
     OnCase("POST /v1/cases/{ref}/moves", _everybody("committee", states=WAITING), 201, _move("award", amount=1)),
     OnCase(
@@ -203,7 +207,7 @@ ON_CASES: tuple[OnCase, ...] = (
     ),
     DetachCounterpart(
         "DELETE /v1/cases/{ref}/documents/{document}",
-        _everybody("partner", "coordinator", states=GOING_ON),
+        _everybody("partner", "authority", "coordinator", states=GOING_ON),
         query=_REASON,
     ),
     Waiving(
@@ -227,7 +231,7 @@ ON_CASES: tuple[OnCase, ...] = (
     ),
     OnCase(
         "POST /v1/cases/{ref}/receipts",
-        _everybody("partner", "coordinator", states=RECEIVED),
+        _everybody("partner", "authority", "coordinator", states=RECEIVED),
         201,
         _said(side="counterpart", **_RECEIPT),
     ),
@@ -264,6 +268,18 @@ ON_CASES: tuple[OnCase, ...] = (
         _everybody("coordinator"),
         201,
         _said(ground="family", confirmed=True, reason="said"),
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/partners",
+        _everybody("coordinator", states=GOING_ON),
+        201,
+        _said(person=SPARE, reason="said"),
+    ),
+    OnCase(
+        "DELETE /v1/cases/{ref}/partners/{person}",
+        _everybody("coordinator"),
+        422,  # whom they name is no partner of it
+        query="?reason=said&version={version}",
     ),
     OnCase("POST /v1/cases/{ref}/reviews", _everybody("reviewer", states={"partner-confirmed"}), 201, _said(**_SCORES)),
     OnCase(

@@ -21,9 +21,9 @@ def test_a_counterpart_is_invited_accepts_and_confirms_in_the_session_that_begin
     browser = HERE | {"Cookie": f"__Host-accord={held(accepted)}"}
     me = web.client.get("/v1/me", headers=browser).json()
     filed = web.client.put(
-        f"/v1/cases/{ref}/filings/counterpart", headers=browser, json={"content": answering(), "version": 2}
+        f"/v1/cases/{ref}/filings/counterpart", headers=browser, json={"content": answering(), "version": 3}
     )
-    confirmed = web.client.post(f"/v1/cases/{ref}/moves", headers=browser, json={"move": "confirm", "version": 3})
+    confirmed = web.client.post(f"/v1/cases/{ref}/moves", headers=browser, json={"move": "confirm", "version": 4})
 
     assert (sent.status_code, sent.json()["link"]) == (201, f"http://127.0.0.1:8000/invite#{secret(sent)}")
     assert (accepted.status_code, accepted.json()) == (
@@ -31,7 +31,7 @@ def test_a_counterpart_is_invited_accepts_and_confirms_in_the_session_that_begin
         {"person": me["id"], "name": "Paz Ibarra", "role": "partner", "call": CALL, "partner": "AR", "case": ref},
     )
     assert accepted.headers["set-cookie"] == f"__Host-accord={held(accepted)}; HttpOnly; Path=/; SameSite=lax; Secure"
-    assert (me["roles"], filed.status_code, confirmed.json()["state"]) == (["partner"], 200, "partner-confirmed")
+    assert (me["roles"], filed.status_code, confirmed.json()["state"]) == ([], 200, "partner-confirmed")
 
 
 def test_whatever_is_not_in_force_gets_the_very_same_answer(web: Web, ref: str) -> None:
@@ -92,9 +92,8 @@ def test_who_is_signed_in_as_somebody_else_is_refused_and_keeps_their_session(
 
 def test_the_applicant_cannot_come_to_answer_for_the_other_side(web: Web, ref: str, database: Database) -> None:
     inviting = invite(web, ref, email="ada@accord.example")
-    sent = web(
-        "cora", "POST", f"/v1/calls/{CALL}/invitations", json=PAZ | {"partner": "ES"} | {"email": "bo@accord.example"}
-    )
+    authority = {"role": "authority", "partner": "ES", "email": "bo@accord.example"}
+    sent = web("cora", "POST", f"/v1/calls/{CALL}/invitations", json=PAZ | authority)
     opened = web("bo", "POST", "/v1/cases", json={"call": CALL, "direction": "1.3", "content": {}, "partner": "ES"})
 
     refused = accept(web, secret(sent), visit(web, database, "bo"))

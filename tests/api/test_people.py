@@ -51,7 +51,7 @@ def test_a_person_is_added_once_under_a_key_and_read_by_those_who_look_after_peo
 def test_a_role_is_granted_and_taken_back_as_it_was_granted_and_counts_from_the_next_request(web: Web) -> None:
     bo = f"/v1/people/{web.ids['bo']}"
     own = {"role": "applicant", "call": None, "partner": None}
-    partner = {"role": "partner", "call": CALL, "partner": "AR"}
+    partner = {"role": "authority", "call": CALL, "partner": "AR"}
 
     before = web("bo", "GET", "/v1/people").status_code
     granted = web("adam", "POST", f"{bo}/roles", json={"role": "coordinator"})
@@ -61,7 +61,7 @@ def test_a_role_is_granted_and_taken_back_as_it_was_granted_and_counts_from_the_
     not_so = web("adam", "DELETE", f"{bo}/roles/coordinator?call={CALL}")
     taken = [
         web("adam", "DELETE", f"{bo}/roles/{role}").status_code
-        for role in ("coordinator", f"partner?call={CALL}&partner=AR")
+        for role in ("coordinator", f"authority?call={CALL}&partner=AR")
     ]
 
     assert (before, granted.status_code, during) == (403, 201, 200)
@@ -69,13 +69,15 @@ def test_a_role_is_granted_and_taken_back_as_it_was_granted_and_counts_from_the_
     assert (not_so.status_code, not_so.json()["detail"]) == (404, "this role is not held")
     assert (taken, web("bo", "GET", "/v1/people").status_code) == ([204, 204], 403)
     told = [web("audrey", "GET", f"/v1/events?action=role.{done}").json()["events"] for done in ("granted", "revoked")]
-    assert [[one["data"]["role"] for one in events][-2:] for events in told] == [["coordinator", "partner"]] * 2
+    assert [[one["data"]["role"] for one in events][-2:] for events in told] == [["coordinator", "authority"]] * 2
 
 
 def test_what_cannot_be_granted_is_said_and_nothing_unknown_is_taken(web: Web) -> None:
     roles = f"/v1/people/{web.ids['bo']}/roles"
     wrong = {
         "king": {"role": "king"},
+        "partner": {"role": "partner", "call": CALL, "partner": "AR"},
+        "authority of nothing": {"role": "authority", "call": CALL},
         "no such call": {"role": "reviewer", "call": "nonsense"},
         "unknown": {"role": "reviewer", "until": "tomorrow"},
         "a number": {"role": 1},
@@ -115,13 +117,13 @@ def test_people_are_listed_by_name_found_and_narrowed_a_page_after_the_other(web
     first = web("cora", "GET", "/v1/people?limit=5").json()
     rest = web("cora", "GET", f"/v1/people?limit=5&cursor={first['next']}").json()
     found = web("cora", "GET", "/v1/people?text=HADDAD").json()["people"]
-    narrowed = web("cora", "GET", "/v1/people?role=partner").json()["people"]
+    narrowed = web("cora", "GET", "/v1/people?role=authority").json()["people"]
 
     names = [one["name"] for one in (*first["people"], *rest["people"])]
     assert (sorted(names), rest["next"]) == (sorted([*web.ids, "Nour Haddad"]), None)
     assert [f"/v1/people/{one['id']}" for one in found] == [nour]
     assert [(one["name"], one["grants"]) for one in narrowed] == [
-        ("diego", [{"role": "partner", "call": CALL, "partner": "AR"}])
+        ("diego", [{"role": "authority", "call": CALL, "partner": "AR"}])
     ]
     assert web("cora", "GET", "/v1/people?role=king").json() == {"people": [], "next": None}
 

@@ -35,7 +35,7 @@ UNDER_WAY = "under-way"
 PEOPLE = {
     "ada": Granted("applicant"),
     "cora": Granted("coordinator"),
-    "diego": Granted("partner", UNDER_WAY, "AR"),
+    "diego": Granted("authority", UNDER_WAY, "AR"),
     "eli": Granted("committee"),
 }
 

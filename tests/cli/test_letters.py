@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from tests.cli.conftest import Operator
 from tests.world import CALL
-from workflow.identity import acceptance
+from workflow import acceptance
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.tables import LINKS, OUTBOX
@@ -23,7 +23,7 @@ def cora(operator: Operator) -> str:
 def test_a_link_is_printed_once_and_opens_the_door(operator: Operator) -> None:
     who = cora(operator)
     link = operator.done(
-        "people", "invite", "paz@ministry.example", "--role", "partner", "--call", CALL, "--partner", "AR",
+        "people", "invite", "paz@ministry.example", "--role", "authority", "--call", CALL, "--partner", "AR",
         "--language", "zh", "--as", who,
     ).strip()  # fmt: skip
     secret = link.removeprefix("http://127.0.0.1:8000/invite#")
@@ -34,7 +34,7 @@ def test_a_link_is_printed_once_and_opens_the_door(operator: Operator) -> None:
     opened.close()
 
     assert re.fullmatch(r"[0-9A-Za-z_\-]{43}", secret)
-    assert (accepted.role, accepted.partner, kept.language) == ("partner", "AR", "zh")
+    assert (accepted.role, accepted.partner, kept.language) == ("authority", "AR", "zh")
     assert kept.digest != secret
 
 
@@ -53,12 +53,13 @@ def test_a_program_reads_the_link_and_when_it_ends(operator: Operator) -> None:
 def test_what_cannot_be_invited_is_said_in_one_sentence(operator: Operator) -> None:
     who = cora(operator)
     wrong = {
-        ("--role", "reviewer"): "say either --case, or --call and for a partner --partner",
-        ("--role", "reviewer", "--call", CALL, "--case", "X"): "say either --case, or --call and for a partner "
-        "--partner",
+        ("--role", "reviewer"): "say either --case, or --call and for an authority --partner",
+        ("--role", "reviewer", "--call", CALL, "--case", "X"): "say either --case, or --call and "
+        "for an authority --partner",
         ("--role", "reviewer", "--case", "X"): "there is no case X",
         ("--role", "reviewer", "--call", "nonsense"): "there is no call 'nonsense'",
-        ("--role", "king", "--call", CALL): "nobody is invited as 'king'; there are: partner, reviewer",
+        ("--role", "king", "--call", CALL): "nobody is invited as 'king'; there are: partner, reviewer, authority",
+        ("--role", "partner", "--call", CALL): "a partner is invited to one case and sees no other: say which case",
     }
 
     for arguments, problem in wrong.items():

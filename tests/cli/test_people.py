@@ -10,13 +10,13 @@ def test_a_person_is_added_given_roles_and_a_token(operator: Operator) -> None:
     person = operator.json("people", "add", "Ada Lin", "--email", "ada@example.org")["id"]
 
     granted = operator.done("people", "grant", "ada@example.org", "applicant")
-    partner = operator.done("people", "grant", person, "partner", "--call", CALL, "--partner", "AR")
+    partner = operator.done("people", "grant", person, "authority", "--call", CALL, "--partner", "AR")
     secret = operator.done("people", "token", "ada@example.org", "--name", "laptop", "--days", "7").strip()
     issued = operator.json("people", "token", person, "--scope", "read")
 
     assert re.fullmatch(r"per_[0-9a-f]{16}", person)
     assert granted == "Ada Lin is applicant\n"
-    assert partner == f"Ada Lin is partner in {CALL} for AR\n"
+    assert partner == f"Ada Lin is authority in {CALL} for AR\n"
     assert re.fullmatch(r"accord_[0-9A-Za-z]{36}", secret)
     assert set(issued) == {"id", "secret"}
     assert issued["secret"] != secret
@@ -58,7 +58,7 @@ def test_what_cannot_be_done_for_a_person_is_said_in_one_sentence(operator: Oper
         assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"accord: {problem}\n")
     king = operator("people", "grant", "ada@example.org", "king")
     assert king.exit_code == 1
-    assert king.stderr.startswith("accord: there is no role 'king'; there are: applicant, partner, coordinator")
+    assert king.stderr.startswith("accord: there is no role 'king' to be given; there are: applicant, authority")
     assert operator("people", "token", "ada@example.org", "--days", "0").exit_code == 2
     assert operator("people", "token", "ada@example.org", "--days", "367").exit_code == 2
 
@@ -89,17 +89,17 @@ def test_the_tokens_of_a_person_are_listed_and_ended(operator: Operator) -> None
 
 def test_a_role_is_taken_back_as_it_was_granted_and_never_from_the_last_administrator(operator: Operator) -> None:
     operator.done("people", "add", "Ada Lin", "--email", "ada@example.org")
-    operator.done("people", "grant", "ada@example.org", "partner", "--call", CALL, "--partner", "AR")
+    operator.done("people", "grant", "ada@example.org", "authority", "--call", CALL, "--partner", "AR")
     operator.done("people", "grant", "ada@example.org", "administrator")
 
-    wrong = operator("people", "take-back", "ada@example.org", "partner")
+    wrong = operator("people", "take-back", "ada@example.org", "authority")
     last = operator("people", "take-back", "ada@example.org", "administrator")
-    done = operator.done("people", "take-back", "ada@example.org", "partner", "--call", CALL, "--partner", "AR")
+    done = operator.done("people", "take-back", "ada@example.org", "authority", "--call", CALL, "--partner", "AR")
     [ada] = operator.json("people", "list", "--text", "ada@")
 
     assert (wrong.exit_code, wrong.stderr) == (1, "accord: this role is not held\n")
     assert last.stderr == "accord: this is the last administrator; make somebody else one first\n"
-    assert done == f"Ada Lin is partner in {CALL} for AR no longer\n"
+    assert done == f"Ada Lin is authority in {CALL} for AR no longer\n"
     assert ada["grants"] == [{"role": "administrator", "call": None, "partner": None}]
     assert [one["actor"] for one in operator.json("audit", "list", "--action", "role.revoked")] == ["system"]
 

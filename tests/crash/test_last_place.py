@@ -15,7 +15,7 @@ from workflow.clock import SystemClock
 from workflow.commands import Command, File, Move
 from workflow.outcomes import Receipt
 
-THABO = Actor("per_thabo", "Thabo, of the partner's department", (Granted("partner", CALL, "ZA"),))
+THABO = Actor("per_thabo", "Thabo, of the partner's department", (Granted("authority", CALL, "ZA"),))
 HYDROGEN = filing(area="Hydrogen energy", counterpart_organisation=party("School of Chemistry", "university", "ZA"))
 AWARDS = 20
 

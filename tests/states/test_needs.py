@@ -36,7 +36,7 @@ def test_a_refusal_names_every_unmet_need_at_once_with_its_clause() -> None:
         state="submitted",
         move="confirm",
         missing=missing,
-        roles=("partner", "coordinator"),
+        roles=("partner", "authority", "coordinator"),
     )
 
 

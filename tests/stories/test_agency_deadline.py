@@ -59,7 +59,7 @@ def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives
     ref = world.opened(filing(area="Green energy", months=30), direction="1.2", now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
-    rome = Actor("per_rome", "Rosa, of the partner's ministry", (Granted("partner", CALL, "IT"),))
+    rome = Actor("per_rome", "Rosa, of the partner's ministry", (Granted("authority", CALL, "IT"),))
     later = AGENCY + timedelta(days=50)
 
     late = world.file(ref, answering(), now=later, actor=rome)

@@ -110,7 +110,7 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
 
 def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: World) -> None:
     ref = _submitted(world, "2.4")
-    other = Actor("per_pim", "Pim, of another ministry", (Granted("partner", CALL, "KR"),))
+    other = Actor("per_pim", "Pim, of another ministry", (Granted("authority", CALL, "KR"),))
 
     by_owner = refused(world.file(ref, good("2.4"), now=NOVEMBER, actor=ADA))
     by_other = refused(world.file(ref, good("2.4"), now=NOVEMBER, actor=other))

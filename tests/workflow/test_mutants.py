@@ -53,6 +53,9 @@ SHOWS_IN = {
     "know-inside": ("GET /v1/calls/{call}/directions/{code}/ranking",),
     "read-reviewing": ("GET /v1/cases/{ref}/assignments",),
     "read-conflicts": ("GET /v1/cases/{ref}/conflicts",),
+    "set-partner": ("POST /v1/cases/{ref}/partners",),
+    "remove-partner": ("DELETE /v1/cases/{ref}/partners",),
+    "read-partners": ("GET /v1/cases/{ref}/partners",),
     "read-invitations": ("GET /v1/cases/{ref}/invitations",),
     "read-trail": ("GET /v1/events",),
     "read-pool": ("GET /v1/reviewers",),
@@ -64,7 +67,7 @@ SHOWS_IN = {
     "keep-registry": ("POST /v1/organisations",),
 }
 TOGETHER = 40
-EVERYBODY = ("applicant", "partner", *STAFF, "system")
+EVERYBODY = ("applicant", "partner", "authority", *STAFF, "system")
 
 
 def loosened() -> Iterator[tuple[str, Row]]:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from states.refusal import Refusal
 from tests.spine import LATER, WHILE, one_of_each
-from tests.world import ADA, ADAM, AGENCY, BAST, CALL, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, at, filing
+from tests.world import ADA, ADAM, AGENCY, BAST, CALL, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, PIA, World, at, filing
 from workflow import offers
 from workflow.actors import Actor
-from workflow.commands import Attach, Bulk, Compare, Erase, Extend, File, OnCase, Receive, Waive
+from workflow.commands import Attach, Bulk, Compare, Erase, Extend, File, OnCase, Receive, RemovePartner, Waive
 from workflow.errors import NoSuchThing
 from workflow.offers import Offers
 from workflow.paperwork.documents import drawn
@@ -44,6 +44,9 @@ ASKED: dict[str, _Asking] = {
     "compare-filings": lambda who, now, ref: Compare(actor=who, received_at=now, ref=ref),
     "extend-case": lambda who, now, ref: Extend(
         actor=who, received_at=now, ref=ref, deadline="decision", until=at("2030-01-01 00:00"), reason="a flood"
+    ),
+    "remove-partner": lambda who, now, ref: RemovePartner(
+        actor=who, received_at=now, ref=ref, person=PIA.id, reason="a mistake"
     ),
     "erase-case": lambda who, now, ref: Erase(actor=who, received_at=now, ref=ref, reason="asked for"),
 }

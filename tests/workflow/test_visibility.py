@@ -15,17 +15,27 @@ from tests.world import BAST, CALL, ZHONGGUANCUN, at
 from workflow import access, counts, permissions
 from workflow.actors import Actor, Granted
 from workflow.store.database import Database
-from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, RELATIONS
 
 NOVEMBER = at("2022-11-10 09:00")
 CALLS, PARTNERS, STATES = (CALL, ZHONGGUANCUN, BAST), ("AR", "IT", None), ("draft", "submitted", "reviewed", "awarded")
-ROLES = ("applicant", "partner", "coordinator", "reviewer", "committee", "auditor", "administrator", "system")
+ROLES = (
+    "applicant",
+    "authority",
+    "coordinator",
+    "reviewer",
+    "committee",
+    "auditor",
+    "administrator",
+    "system",
+    "partner",  # of old: it gives nothing
+)
 ACTORS, MANY = 50, 200
 
 
 @dataclass
 class Drawn:
-    """A case as `access` looks at it; whom it is barred to and who reviews it is counted up here, note by note."""
+    """A case as `access` looks at it; whom it is barred to, and its reviewers and partners, are counted up note by note."""
 
     id: int
     call: str
@@ -34,6 +44,7 @@ class Drawn:
     state: str
     barred: frozenset[str]
     reviewers: frozenset[str]
+    partners: frozenset[str]
 
 
 @pytest.mark.thorough
@@ -92,7 +103,7 @@ def _actor(dice: random.Random, number: int) -> Actor:
     grants = []
     for _ in range(dice.choice((0, 1, 1, 2, 3))):
         role = dice.choice(ROLES if dice.random() < 0.9 else ROLES[:4])
-        partner = dice.choice(PARTNERS) if role == "partner" else None
+        partner = dice.choice(PARTNERS) if role in ("authority", "partner") else None
         grants.append(Granted(role, dice.choice((None, *CALLS)), partner))
     return Actor(f"per_{number}", "", tuple(grants))
 
@@ -117,12 +128,17 @@ def _case(dice: random.Random, session: Session, number: int, people: list[str])
     connection.execute(insert(CASES).values(columns | fixed | times))
     asked: dict[object, str] = {}
     barring: dict[object, str] = {}
+    related: dict[object, str] = {}
     for place in range(dice.randrange(60)):
         person, key = dice.choice(people), {"case_id": number, "number": place + 2}
-        if dice.random() < 0.5:
+        if dice.random() < 0.2:
+            related[person] = dice.choice(("added", "added", "removed"))
+            about = {"person": person, "role": "partner", "status": related[person]}
+            connection.execute(insert(RELATIONS).values(key | about))
+        elif dice.random() < 0.5:
             asked[person] = dice.choice(("invited", "accepted", "declined", "removed"))
-            about = {"reviewer": person, "status": asked[person], "automatic": False}
-            connection.execute(insert(ASSIGNMENTS).values(key | about))
+            assigned = {"reviewer": person, "status": asked[person], "automatic": False}
+            connection.execute(insert(ASSIGNMENTS).values(key | assigned))
         else:
             ground = dice.choice(("family", "employer"))
             barring[person, ground] = dice.choice(("suspected", "declared", "confirmed", "dismissed"))
@@ -130,7 +146,8 @@ def _case(dice: random.Random, session: Session, number: int, people: list[str])
             connection.execute(insert(CONFLICTS).values(key | about))
     barred = frozenset(one[0] for one in _standing(barring, "declared", "confirmed") if isinstance(one, tuple))
     reviewers = frozenset(str(one) for one in _standing(asked, "invited", "accepted"))
-    return Drawn(**columns, barred=barred, reviewers=reviewers)
+    partners = frozenset(str(one) for one in _standing(related, "added"))
+    return Drawn(**columns, barred=barred, reviewers=reviewers, partners=partners)
 
 
 def _standing(latest: Mapping[object, str], *statuses: str) -> list[object]:

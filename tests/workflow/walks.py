@@ -15,7 +15,14 @@ from workflow.commands import Amend, Bulk, Command, Extend, File, Move, OnCase, 
 from workflow.outcomes import Answer, Receipt, Swept
 
 _PEOPLE = (ADA, ADA, CORA, CORA, CORA, CORA, DIEGO, ELI, BO, REX, AUDREY, ADAM)
-_BY_ROLE = {"applicant": ADA, "coordinator": CORA, "partner": DIEGO, "committee": ELI, "system": SYSTEM}
+_BY_ROLE = {
+    "applicant": ADA,
+    "coordinator": CORA,
+    "partner": DIEGO,
+    "authority": DIEGO,
+    "committee": ELI,
+    "system": SYSTEM,
+}
 _WEIGHTS = {
     "withdraw": 2,
     "exclude": 1,

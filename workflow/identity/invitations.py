@@ -1,8 +1,9 @@
-"""Invitations of partners and reviewers: a link that can be used once within two weeks, by whoever holds the address.
+"""Invitations of partners, reviewers and authorities: a link to be used once within two weeks, by whoever holds the address.
 
 The secret stands behind the `#` of the link, so that no server, log or referrer ever sees it, and only its hash is kept.
 Where letters are mailed it is drawn when the letter is written, and nobody here learns it; elsewhere it is told once to who
 invites. A counterpart files and confirms through its own account, so nobody is invited to answer for a case of their own.
+A partner is invited to one case and gets no other. An authority is invited to a call, for a partner country of it.
 """
 
 import secrets
@@ -25,7 +26,8 @@ from workflow.store import rows
 from workflow.tables import ATTEMPTS, CASES, LINKS, OUTBOX, PEOPLE
 
 KIND, AUDIENCE = "invitation", "invited"
-ROLES = ("partner", "reviewer")
+ROLES = ("partner", "reviewer", "authority")
+TO_CASE, TO_CALL = ("partner", "reviewer"), ("reviewer", "authority")
 LASTING = timedelta(days=14)
 NOT_IN_FORCE = "there is no such invitation in force"
 _OUTBOX = ("key", "kind", "case_id", "audience", "about", "due_at", "created_at", "sent_at")
@@ -99,8 +101,8 @@ def to_case(
     """
     row = queries.found(session, actor, ref)
     permissions.require("invite", access.roles(actor, row), "this can be done by")
-    if role == "partner" and row.partner is None:
-        raise Misused(f"{ref} has no partner that could be invited")
+    if role in ROLES and role not in TO_CASE:
+        raise Misused("an authority answers for a partner country in a whole call: invite it to the call")
     bound = Bound(role, row.call, row.partner if role == "partner" else None, row.id)
     return _sent(session, bound, email, language, ref, actor=actor, now=now, by_mail=by_mail, request=request)
 
@@ -118,14 +120,16 @@ def to_call(
     language: str = "en",
     request: str | None = None,
 ) -> Sent:
-    """Invite a reviewer to a call, or somebody who answers for a partner of it. The same in every other way."""
+    """Invite a reviewer to a call, or the authority of a partner country of it. The same in every other way."""
     frames = editions.newest(session, call)
     permissions.require("invite", actor.roles_in(call), "this can be done by")
     partners = sorted({one for frame in frames.values() for one in frame.direction.partners})
-    if role == "partner" and partner not in partners:
+    if role in ROLES and role not in TO_CALL:
+        raise Misused("a partner is invited to one case and sees no other: say which case")
+    if role == "authority" and partner not in partners:
         raise Misused(f"{call} has no partner {partner!r}; it has: {', '.join(partners) or 'none'}")
-    if role != "partner" and partner is not None:
-        raise Misused("only somebody invited as partner answers for one")
+    if role != "authority" and partner is not None:
+        raise Misused("only an authority answers for a partner country")
     bound = Bound(role, call, partner)
     return _sent(session, bound, email, language, None, actor=actor, now=now, by_mail=by_mail, request=request)
 
@@ -211,9 +215,9 @@ def holder(session: Session, email: str) -> Row[*tuple[Any, ...]] | None:
 
 
 def answers_for_own(session: Session, person: str, bound: Bound) -> bool:
-    """Whether somebody would come to answer for a case that is their own: as its partner, or as its reviewer."""
+    """Whether somebody would come to answer for a case that is their own: for its other side, or as its reviewer."""
     mine = CASES.c.owner == person, CASES.c.call == bound.call
-    theirs = CASES.c.partner == bound.partner if bound.role == "partner" else CASES.c.id == bound.case_id
+    theirs = CASES.c.partner == bound.partner if bound.role == "authority" else CASES.c.id == bound.case_id
     found: bool = session.execute(select(exists().where(*mine, theirs))).scalar_one()
     return found
 

@@ -21,18 +21,36 @@ from workflow.store import rows
 from workflow.store.prepared import Prepared
 from workflow.tables import GRANTS, PEOPLE, TOKENS
 
-ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "system")
+BY_RELATION = ("partner",)
+"""The roles that nobody is given: they come from a relation to a case."""
+ROLES: tuple[str, ...] = tuple(role for role in get_args(Role) if role not in ("system", *BY_RELATION))
 LONGEST, NOTICED = timedelta(days=366), timedelta(hours=1)
 
 
-def add(session: Session, name: str, *, actor: Actor, now: datetime, email: str | None = None) -> str:
-    """Add a person; their id. Raises Misused for a name or an e-mail address that does not fit or is taken already."""
+def draw_id() -> str:
+    """The id of a new person."""
+    return f"per_{secrets.token_hex(8)}"
+
+
+def add(
+    session: Session,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    email: str | None = None,
+    person: str | None = None,
+) -> str:
+    """Add a person, under an id drawn before if one is given; their id.
+
+    Raises Misused for a name or an e-mail address that does not fit or is taken already.
+    """
     require_administrator(actor)
     if is_blank(name):
         raise Misused("a person needs a name", "/name")
     called = lists.name("a name", name, 200)
     address = None if email is None else addresses.parse_address(email)
-    person = f"per_{secrets.token_hex(8)}"
+    person = person or draw_id()
     try:
         with session.begin_nested():
             row: dict[str, object] = {"id": person, "name": called, "sort_name": sort_key(called), "created_at": now}
@@ -54,14 +72,21 @@ def grant(
     call: str | None = None,
     partner: str | None = None,
 ) -> None:
-    """Give a person a role: everywhere, in one call, or (a partner) for one partner of it. Nothing if it is held already."""
+    """Give a person a role: everywhere, in one call, or (an authority) for one partner country. Nothing if it is held already.
+
+    Nobody is given the role of a partner: one is the partner of a case (`workflow.paperwork.partners`).
+    """
     require_administrator(actor, call)
     freshness.require(actor, now=now)
     _require_person(session, person)
     if partner is not None:
         partner = lists.name("a partner", partner, 20, "/partner")
     if role not in ROLES:
-        raise Misused(f"there is no role {role!r}; there are: {', '.join(ROLES)}")
+        raise Misused(f"there is no role {role!r} to be given; there are: {', '.join(ROLES)}")
+    if role == "authority" and partner is None:
+        raise Misused("an authority answers for one partner country: say which partner, such as AR")
+    if role != "authority" and partner is not None:
+        raise Misused("only an authority answers for a partner country")
     if call is not None and call not in editions.codes(session):
         raise NoSuchThing(f"there is no call {call!r}")
     row = {"person": person, "role": role, "call": call, "partner": partner}

@@ -67,6 +67,14 @@ def named(session: Session, actor: Actor, who: str) -> Known:
     return found(session, actor, session.execute(query).scalar() or who)
 
 
+def find_id(session: Session, who: str) -> str | None:
+    """The id of somebody, by id or e-mail address; None for nobody whose account is open."""
+    try:
+        return people.person(session, who).id
+    except NoSuchThing:
+        return None
+
+
 def take_back(
     session: Session,
     person: str,

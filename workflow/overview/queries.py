@@ -144,6 +144,11 @@ def stands_as(session: Session, actor: Actor, ref: str, role: str) -> bool:
     return role in access.roles(actor, found(session, actor, ref))
 
 
+def may(session: Session, actor: Actor, ref: str, permission: str) -> bool:
+    """Whether an actor holds a permission on a case. Raises NoSuchThing for no visible case."""
+    return permissions.permits(permission, access.roles(actor, found(session, actor, ref)))
+
+
 def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Possible]:
     """Every move from the case's present state, judged for this actor as it would be if it were asked for now.
 

@@ -14,12 +14,13 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.lifecycle import Move
-from workflow import editions, permissions
+from workflow import access, editions, permissions
 from workflow.actors import Actor
 from workflow.store.database import remembered
 from workflow.tables import ASSIGNMENTS, CASES, JUDGEMENTS, REVIEWS
 
 LATE, COMPARE = "look", "compare"
+_OTHER_SIDE = ("partner", "authority")
 
 
 class Turn(NamedTuple):
@@ -38,8 +39,9 @@ def taken(session: Session, actor: Actor) -> list[Turn]:
 
 def _taken(session: Session, actor: Actor) -> list[Turn]:
     found = []
+    is_partner = session.execute(access.partnered_by(actor.id).limit(1)).first() is not None
     for code in editions.codes(session):
-        roles = actor.roles_in(code)
+        roles = actor.roles_in(code) | (frozenset({"partner"}) if is_partner else frozenset())
         for direction, codes in _alike(session, code):
             within = CASES.c.direction.in_(codes) if codes else true()
             for state in direction.lifecycle.states:
@@ -90,7 +92,7 @@ def _from(
     if "reviewer" in roles and reviewed:
         yield "answer", CASES.c.id.in_(_mine(actor, "invited"))
         yield "give-review", and_(CASES.c.id.in_(_mine(actor, "accepted")), ~_reviewed_by(actor))
-    if "partner" in roles and "counterpart" in lifecycle.states[state].open_to:
+    if not roles.isdisjoint(_OTHER_SIDE) and "counterpart" in lifecycle.states[state].open_to:
         yield "file", and_(_theirs(actor), CASES.c.counterpart == 0)
     onward = lifecycle.moves_from(state)
     examined = bool(direction.examined) and any("examined" in move.needs for move in onward.values())
@@ -101,22 +103,38 @@ def _from(
     if "coordinator" in roles and permissions.is_time("compare-filings", lifecycle, state):
         yield COMPARE, CASES.c.stale.is_(True)
     for name, move in onward.items():
-        if move.by[0] in roles and is_onward(move):
-            needs = (_there(need, quorum) for need in move.needs if need != "examined" or examined)
-            yield name, and_(_related(actor, move.by[0]), *needs)
+        if not is_onward(move):
+            continue
+        there = [_there(need, quorum) for need in move.needs if need != "examined" or examined]
+        if not roles.isdisjoint(_first(move)):
+            yield name, and_(_related(actor, move.by[0]), *there)
+        if "coordinator" in roles and is_for_nobody_else(move):
+            yield name, and_(CASES.c.id.not_in(_partnered()), *there)
+
+
+def is_for_nobody_else(move: Move) -> bool:
+    """Whether a move of the case's partner is a coordinator's where there is no partner, for no authority could make it."""
+    return move.by[0] == "partner" and "authority" not in move.by and "coordinator" in move.by
+
+
+def _first(move: Move) -> frozenset[str]:
+    """Those whose turn a move is: the first it names, and for either of the other side alike."""
+    return frozenset(move.by).intersection(_OTHER_SIDE) if move.by[0] in _OTHER_SIDE else frozenset(move.by[:1])
 
 
 def _related(actor: Actor, role: str) -> ColumnElement[bool]:
-    """What a case must be to an actor for a role to count: their own, their partner's, or any that they see."""
+    """What a case must be to an actor for a role to count: their own, of their side, or any that they see."""
     if role == "applicant":
         return CASES.c.owner == actor.id
-    return _theirs(actor) if role == "partner" else true()
+    return _theirs(actor) if role in _OTHER_SIDE else true()
 
 
 def _theirs(actor: Actor) -> ColumnElement[bool]:
-    partners = [granted.partner for granted in actor.grants if granted.role == "partner"]
-    named = [CASES.c.partner == partner for partner in partners if partner is not None]
-    return or_(false(), *named, *([CASES.c.partner.is_(None)] if None in partners else []))
+    return or_(CASES.c.id.in_(access.partnered_by(actor.id)), access.answered_by(actor))
+
+
+def _partnered() -> Select[tuple[int]]:
+    return access.partnering().with_only_columns(access.partnering().selected_columns[0])
 
 
 def _there(need: str, quorum: int) -> ColumnElement[bool]:

@@ -27,16 +27,20 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message is about, as far as that says who is told: nobody's case but a call's, where there is no owner."""
+    """What a message is about, as far as that says who is told: a case, and all from which a conflict may keep somebody."""
 
     call: str
     owner: str | None = None
     partner: str | None = None
     cases: Collection[int] = ()
+    case: int | None = None
 
 
 def readers(session: Session, audience: str, about: About) -> list[Reader]:
-    """The people whom an audience is made of at this moment, each once."""
+    """The people whom an audience is made of at this moment, each once.
+
+    The audience `partner` is the other side of a case: its partners, and the authority of its partner country.
+    """
     theirs = PEOPLE.c.disabled_at.is_(None), PEOPLE.c.email.is_not(None), *_meant(audience, about)
     query = select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email).where(*theirs).order_by(PEOPLE.c.id)
     found = session.execute(query).all()
@@ -48,8 +52,10 @@ def _meant(audience: str, about: About) -> list[ColumnElement[bool]]:
     if audience == "applicant":
         return [PEOPLE.c.id == about.owner]
     if audience == "partner":
-        same = GRANTS.c.partner.is_(None) if about.partner is None else GRANTS.c.partner == about.partner
-        return [_holds(audience, about.call, same)]
+        partners = access.partnering().subquery("partners")
+        theirs = select(partners.c.person).where(partners.c.case_id == about.case)
+        same = GRANTS.c.partner.is_not(None), GRANTS.c.partner == about.partner
+        return [or_(PEOPLE.c.id.in_(theirs), _holds("authority", about.call, *same))]
     clauses = [_holds(audience, about.call)]
     kept_away = access.barring().subquery("kept_away")
     barred = select(kept_away.c.person).where(kept_away.c.case_id.in_(about.cases))

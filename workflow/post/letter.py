@@ -120,7 +120,7 @@ def _about_a_case(session: Session, message: Message, settings: Settings) -> lis
     assert case is not None, "a message names a case that exists"
     frame = editions.pinned(session, case.call, case.edition)[case.direction]
     cases = [one.id for one in (case, following) if one is not None]
-    about = About(case.call, case.owner, case.partner, cases)
+    about = About(case.call, case.owner, case.partner, cases, case.id)
 
     view = masks.view({message.audience}, frame.engine.lifecycle)
     if not _is_told(message, view):

@@ -13,6 +13,7 @@ from workflow.tables.notes import (
     Document,
     Judgement,
     Receipt,
+    Relation,
     Review,
     Sameness,
     Waiver,
@@ -60,6 +61,7 @@ PEOPLE = _core(Person)
 PRESENCES = _core(Presence)
 RECEIPTS = _core(Receipt)
 RECOVERIES = _core(Recovery)
+RELATIONS = _core(Relation)
 RELEASES = _core(Release)
 RESERVATIONS = _core(Reservation)
 REVIEWERS = _core(Reviewer)

@@ -48,6 +48,18 @@ class Receipt(Note, table=True):
     reason: str | None = Field(default=None, sa_type=Text)
 
 
+class Relation(Note, table=True):
+    """What a person is to one case beside owning it: its partner, added or removed; by which invitation, if by one."""
+
+    __tablename__ = "relations"
+    __table_args__ = (Index("ix_relations_person_case_id", "person", "case_id"),)
+    person: str = Field(max_length=40)
+    role: str = Field(max_length=20)
+    status: str = Field(max_length=20)
+    invitation: str | None = Field(default=None, max_length=40)
+    reason: str | None = Field(default=None, sa_type=Text)
+
+
 class Sameness(Note, table=True):
     """That two differing texts of a field mean the same, as a named person found for these revisions of either side."""
 

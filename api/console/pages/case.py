@@ -23,7 +23,7 @@ from workflow.auditing.history import Entry
 from workflow.identity import people
 from workflow.overview import queries
 from workflow.overview.queries import Summary
-from workflow.paperwork import comparisons, documents
+from workflow.paperwork import comparisons, documents, partners
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
@@ -62,6 +62,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "possible": [move for move in possible if move.allowed or move.awaits_proof],
         "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],
         "documents": documents.on_case(session, actor, ref),
+        "partners": partners.of_case(session, actor, ref) if queries.may(session, actor, ref, "read-partners") else [],
         "events": list(reversed(events)),
         "erased": next((one for one in events if one.action == "case.erased"), None),
         "names": people.names(session, {one.actor for one in events} | {whole.case.owner}),

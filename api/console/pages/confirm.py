@@ -65,7 +65,7 @@ async def _page(
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         found = subject.of(session, actor, ref, now=visit.asked.received_at)
-        if not queries.stands_as(session, actor, ref, "partner"):
+        if not any(queries.stands_as(session, actor, ref, role) for role in ("partner", "authority")):
             raise NoSuchThing(f"{ref} is not asked of whoever asks")
         moves = {one.move: one for one in queries.moves(session, actor, ref, now=visit.asked.received_at)}
         partner = found.whole.case.partner

@@ -11,11 +11,10 @@ from api.console.route import PageRoute
 from api.errors import Unfit, mistaken, told
 from api.routes import identities
 from api.services import services
-from workflow import calls
+from workflow import acceptance, calls
+from workflow.acceptance import Offered
 from workflow.credentials import passwords
 from workflow.errors import Misused, NoSuchThing, NotAllowed
-from workflow.identity import acceptance
-from workflow.identity.acceptance import Offered
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _NAME = 200  # characters

@@ -30,9 +30,12 @@ _PAGE = 50
 
 
 @router.get("")
-async def invited(visit: Visitor, call: _Text = "", cursor: _Text = "", done: _Text = "") -> HTMLResponse:
-    """Whom was invited to a call, and a form to invite somebody."""
-    return await _page(visit, {"call": call}, cursor=cursor, done=done)
+async def invited(
+    visit: Visitor, call: _Text = "", case: _Text = "", cursor: _Text = "", done: _Text = ""
+) -> HTMLResponse:
+    """Who was invited to a call, and a form to invite somebody; for the partner of a case if one is named."""
+    given = {"call": call, "case": case, "role": "partner" if case else None}
+    return await _page(visit, given, cursor=cursor, done=done)
 
 
 @router.post("")
@@ -88,7 +91,8 @@ async def _sent(visit: Visit, form: Form, *, by_mail: bool) -> Sent:
 
 def _placed(fault: Fault) -> Fault:
     """A fault at the field that its sentence is about, where it does not say so itself."""
-    words = {"partner": "partner", "address": "email", "invited as": "role", "letters": "language"}
+    words = {"say which case": "case", "invite it to the call": "call", "partner": "partner", "address": "email"}
+    words |= {"invited as": "role", "letters": "language"}
     found = next((field for word, field in words.items() if word in fault.problem), "email")
     return replace(fault, field=fault.field or found)
 

@@ -72,7 +72,7 @@ async def changed(visit: Visitor, person: Person) -> Response:
     try:
         if doing == "grant" and given["role"] is None:
             raise mistaken("choose a role", "/role")
-        if given["role"] == "partner" and given["partner"] is None and doing == "grant":
+        if given["role"] == "authority" and given["partner"] is None and doing == "grant":
             raise mistaken("say for which partner, such as AR", "/partner")
         await visit.asked.change(lambda session, actor: _DOING[doing](session, actor, person, given, visit))
     except (Unfit, Misused) as error:

@@ -24,7 +24,7 @@ from workflow.store.database import Database
 PEOPLE = {
     "ada": ("applicant", None),
     "cora": ("coordinator", None),
-    "diego": ("partner", "AR"),
+    "diego": ("authority", "AR"),
     "rex": ("reviewer", None),
     "eli": ("committee", None),
     "audrey": ("auditor", None),

@@ -2,9 +2,7 @@
 
 from tests.api.console.conftest import Console, words
 from tests.world import NOMINATIONS, SPRING, ZHONGGUANCUN, done
-from workflow.actors import SYSTEM
 from workflow.commands import Open
-from workflow.identity import people
 
 
 def test_a_counterpart_is_told_who_named_it_what_is_asked_and_by_when_on_both_clocks(console: Console) -> None:
@@ -61,12 +59,11 @@ def test_an_awards_partner_who_files_nothing_confirms_what_was_nominated(console
     opening = Open(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     ref = done(console.world.one(opening)).case
     done(console.world.move(ref, "submit", actor=ada, now=SPRING))
-    with console.database.writing() as session:
-        people.grant(session, console.ids["diego"], "partner", call=ZHONGGUANCUN, actor=SYSTEM, now=SPRING)
+    console.world.join(ref, console.actor("diego"), now=SPRING)
 
     said = words(console.get("diego", f"/confirm/{ref}"))
 
     assert "Wang Min named Institute of Physics as its partner." in said and "Twenty years of joint work" in said
     assert "my side, then confirm" not in said
-    assert console.post("diego", f"/confirm/{ref}", {"version": 2, "choice": "confirm"}).status_code == 303
+    assert console.post("diego", f"/confirm/{ref}", {"version": 3, "choice": "confirm"}).status_code == 303
     assert console.world.case(ref).state == "partner-confirmed"

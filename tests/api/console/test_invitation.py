@@ -36,7 +36,7 @@ def test_a_counterpart_looks_accepts_with_a_password_and_stands_at_the_case(cons
     assert empty.status_code == 200 and "data-link" in empty.text
     for page in looked:
         assert page.status_code == 200 and ref in words(page)
-        assert "Cora invites paz@ministry.example to answer for Argentina" in words(page)
+        assert "Cora invites paz@ministry.example to act for the partner of one case in" in words(page)
     assert (accepted.status_code, accepted.headers["location"]) == (303, f"/confirm/{ref}")
     assert paz.here.get(f"/cases/{ref}").status_code == 200 and paz.me() == "Paz Ibarra"
     data = {"email": "paz@ministry.example", "password": GOOD}

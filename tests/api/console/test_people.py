@@ -45,7 +45,7 @@ def test_what_makes_no_sense_comes_back_with_what_is_wrong(console: Console) -> 
         ("/people", {"name": " "}, "name"),
         ("/people", {"name": "Another Cora", "email": "cora@accord.example"}, "email"),
         (there, {"do": "grant", "role": ""}, "role"),
-        (there, {"do": "grant", "role": "partner", "call": CALL}, "partner"),
+        (there, {"do": "grant", "role": "authority", "call": CALL}, "partner"),
         (there, {"do": "identify", "orcid": "0000-0000-0000-0000"}, "orcid"),
     ):
         back = console.post("adam", path, fields)
@@ -143,7 +143,7 @@ def test_a_coordinator_invites_sees_what_became_of_it_and_takes_it_back(console:
 
 
 def test_an_invitation_that_makes_no_sense_comes_back_at_its_field(console: Console) -> None:
-    good = {"email": "paz@ministry.example", "role": "partner", "call": CALL, "partner": "AR", "language": "en"}
+    good = {"email": "paz@ministry.example", "role": "authority", "call": CALL, "partner": "AR", "language": "en"}
 
     for wrong, field in (
         ({"email": ""}, "email"),
@@ -153,6 +153,7 @@ def test_an_invitation_that_makes_no_sense_comes_back_at_its_field(console: Cons
         ({"call": ""}, "call"),
         ({"case": "IG23-2.4-001"}, "call"),
         ({"call": "", "case": "IG23-9.9-999"}, "case"),
+        ({"role": "partner", "partner": ""}, "case"),
     ):
         back = console.post("cora", "/people/invitations", good | wrong)
         assert back.status_code == 422 and f'<a href="#{field}">' in back.text, wrong

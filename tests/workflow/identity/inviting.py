@@ -13,12 +13,13 @@ from tests.world import (
     World,
     at,
 )
+from workflow import acceptance
+from workflow.acceptance import Accepted
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.auditing import history
 from workflow.credentials import sessions
 from workflow.errors import AccordError
-from workflow.identity import acceptance, invitations, people
-from workflow.identity.acceptance import Accepted
+from workflow.identity import invitations, people
 from workflow.identity.invitations import Invitation, Sent
 from workflow.tables import PEOPLE
 
@@ -54,13 +55,13 @@ def to_case(
 def to_call(
     world: World,
     email: str,
-    role: str = "partner",
+    role: str = "authority",
     *,
     actor: Actor = CORA,
     partner: str | None = "AR",
     by_mail: bool = False,
 ) -> Sent:
-    for_whom = partner if role == "partner" else None
+    for_whom = partner if role == "authority" else None
     with world.database.writing() as session:
         return invitations.to_call(session, CALL, email, role, actor=actor, now=NOON, by_mail=by_mail, partner=for_whom)
 

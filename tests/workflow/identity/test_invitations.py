@@ -96,17 +96,21 @@ def test_a_token_that_may_not_manage_neither_invites_nor_revokes(world: World) -
         ({"email": "a@b.example, c@d.example"}, "“"),
         ({"email": "a@b.example\nBcc: c@d.example"}, "“"),
         ({"email": "a" * 60 + "@" + "b" * 200}, "“"),
-        ({"role": "committee", "partner": None}, "nobody is invited as 'committee'; there are: partner, reviewer"),
+        (
+            {"role": "committee", "partner": None},
+            "nobody is invited as 'committee'; there are: partner, reviewer, authority",
+        ),
         ({"language": "fr"}, "there are no letters in 'fr'; there are: en, zh"),
         ({"partner": None}, f"{CALL} has no partner None; it has: "),
         ({"partner": "ZZ"}, f"{CALL} has no partner 'ZZ'; it has: "),
-        ({"role": "reviewer"}, "only somebody invited as partner answers for one"),
+        ({"role": "reviewer"}, "only an authority answers for a partner country"),
+        ({"role": "partner", "partner": None}, "a partner is invited to one case and sees no other: say which case"),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_is_kept(
     world: World, asking: dict[str, str | None], problem: str
 ) -> None:
-    given = {"email": PAZ, "role": "partner", "partner": "AR", "language": "en"} | asking
+    given = {"email": PAZ, "role": "authority", "partner": "AR", "language": "en"} | asking
 
     with world.database.writing() as session, pytest.raises(Misused) as caught:
         invitations.to_call(session, CALL, actor=CORA, now=NOON, by_mail=True, **given)  # type: ignore[arg-type]
@@ -115,14 +119,27 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(
     assert listed(world, CORA) == []
 
 
-def test_a_call_that_does_not_exist_and_a_case_without_a_partner_have_nobody_to_invite(world: World) -> None:
-    [nomination] = world.ready(1, now=at("2024-02-20 09:00"), call=ZHONGGUANCUN, direction="award")
-
-    refused = asked(world, nomination, PAZ, now=at("2024-02-20 10:00"))
+def test_a_call_that_does_not_exist_has_nobody_to_invite(world: World) -> None:
     with world.database.writing() as session, pytest.raises(NoSuchThing):
         invitations.to_call(session, "nonsense", PAZ, "reviewer", actor=CORA, now=NOON, by_mail=False)
 
-    assert (type(refused), str(refused)) == (Misused, f"{nomination} has no partner that could be invited")
+
+def test_an_authority_is_invited_to_a_call_and_to_no_case(world: World) -> None:
+    ref = world.opened(now=NOON)
+
+    with world.database.writing() as session, pytest.raises(Misused, match="invite it to the call"):
+        invitations.to_case(session, ref, PAZ, "authority", actor=CORA, now=NOON, by_mail=False)
+
+
+def test_the_partner_of_a_nomination_which_has_no_partner_country_is_invited_to_it(world: World) -> None:
+    [nomination] = world.ready(1, now=at("2024-02-20 09:00"), call=ZHONGGUANCUN, direction="award")
+
+    sent = asked(world, nomination, PAZ, now=at("2024-02-20 10:00"))
+
+    assert isinstance(sent, Sent)
+    assert [(one.role, one.case, one.partner) for one in listed(world, CORA, nomination)] == [
+        ("partner", nomination, None)
+    ]
 
 
 def test_invitations_are_listed_by_address_for_staff_with_what_became_of_them(world: World) -> None:

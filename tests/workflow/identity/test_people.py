@@ -112,13 +112,13 @@ def test_roles_are_held_as_they_were_granted_in_order(database: Database) -> Non
     with database.writing() as session:
         person = added(session)
         people.grant(session, person, "applicant", actor=SYSTEM, now=NOON)
-        people.grant(session, person, "partner", actor=SYSTEM, now=NOON, call=CALL, partner="AR")
+        people.grant(session, person, "authority", actor=SYSTEM, now=NOON, call=CALL, partner="AR")
         people.grant(session, person, "coordinator", actor=SYSTEM, now=NOON, call=CALL)
 
         found = people.person(session, person)
 
-    assert found.grants == (Granted("applicant"), Granted("partner", CALL, "AR"), Granted("coordinator", CALL))
-    assert found.roles == {"applicant", "partner", "coordinator"}
+    assert found.grants == (Granted("applicant"), Granted("authority", CALL, "AR"), Granted("coordinator", CALL))
+    assert found.roles == {"applicant", "authority", "coordinator"}
     held = [found.has("coordinator", CALL), found.has("coordinator", ZHONGGUANCUN), found.has("coordinator")]
     assert held == [True, False, False]
     assert found.has("applicant", CALL) is True
@@ -128,7 +128,7 @@ def test_granting_what_is_held_already_does_nothing_and_says_nothing(database: D
     with database.writing() as session:
         person = added(session)
         for _ in range(3):
-            people.grant(session, person, "partner", actor=SYSTEM, now=NOON, call=CALL, partner="AR")
+            people.grant(session, person, "authority", actor=SYSTEM, now=NOON, call=CALL, partner="AR")
             people.grant(session, person, "auditor", actor=SYSTEM, now=NOON)
         people.grant(session, person, "auditor", actor=SYSTEM, now=NOON, call=CALL)
 
@@ -139,8 +139,10 @@ def test_granting_what_is_held_already_does_nothing_and_says_nothing(database: D
 def test_a_role_or_call_that_does_not_exist_is_not_granted(database: Database) -> None:
     with database.writing() as session:
         person = added(session)
-        for role in ("king", "system", ""):
-            with pytest.raises(Misused, match=f"there is no role {role!r}; there are: applicant, partner"):
+        for role in ("king", "system", "partner", ""):
+            with pytest.raises(
+                Misused, match=f"there is no role {role!r} to be given; there are: applicant, authority"
+            ):
                 people.grant(session, person, role, actor=SYSTEM, now=NOON)
         with pytest.raises(NoSuchThing, match="there is no call 'another-call'"):
             people.grant(session, person, "auditor", actor=SYSTEM, now=NOON, call="another-call")

@@ -39,8 +39,8 @@ def folk(world: World) -> dict[str, Actor]:
         "ada": ("applicant", None, None),
         "cora": ("coordinator", None, None),
         "carl": ("coordinator", CALL, None),
-        "diego": ("partner", CALL, "AR"),
-        "fleur": ("partner", CALL, "FR"),
+        "diego": ("authority", CALL, "AR"),
+        "fleur": ("authority", CALL, "FR"),
         "eli": ("committee", None, None),
         "mute": ("committee", None, None),
     }

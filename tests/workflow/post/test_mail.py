@@ -26,10 +26,11 @@ from tests.workflow.post.mailing import (
     text,
 )
 from tests.world import AGENCY, CALL, INTERNAL, MICROSECOND, World, filing
+from workflow import acceptance
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.commands import DeclareConflict
-from workflow.identity import acceptance, invitations
+from workflow.identity import invitations
 from workflow.post import mail
 from workflow.post.mail import Status
 from workflow.tables import LINKS, PEOPLE
@@ -71,7 +72,7 @@ def test_who_accepted_an_invitation_in_chinese_is_written_to_in_chinese(
 ) -> None:
     with world.database.writing() as session:
         sent = invitations.to_call(
-            session, CALL, "wang@ministry.example", "partner", partner="AR", language="zh", actor=SYSTEM, now=NOVEMBER,
+            session, CALL, "wang@ministry.example", "authority", partner="AR", language="zh", actor=SYSTEM, now=NOVEMBER,
             by_mail=False,
         )  # fmt: skip
         acceptance.accept(session, str(sent.secret), visitor=None, agent="", now=NOVEMBER, name="王敏")

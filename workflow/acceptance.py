@@ -1,4 +1,6 @@
-"""Accepting an invitation: who holds its link gets the role it is bound to, and a session if they are not signed in.
+"""Accepting an invitation: who holds its link gets what it is bound to, and a session if they are not signed in.
+
+An invitation to be the partner of a case gives that case alone, by an event of the case; any other gives a role.
 
 A link that was handed over proves nothing about who holds it. So it makes a new account, but it never opens one with which
 somebody could do anything already; and no link opens the account of staff, or one with a second factor. They sign in.
@@ -11,10 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, exists, or_, select, update
 from sqlmodel import Session
 
-from workflow import permissions, trail
+from states.refusal import Refusal
+from workflow import access, cases, permissions, trail
 from workflow.actors import SYSTEM, Actor
+from workflow.commands import JoinAsPartner
 from workflow.credentials import factors, sessions
-from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated
+from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import identities, invitations, people
 from workflow.identity.identities import Proof
 from workflow.identity.invitations import Bound
@@ -47,14 +51,16 @@ def accept(
     name: str | None = None,
     replacing: str | None = None,
     request: str | None = None,
+    settled: datetime | None = None,
 ) -> Accepted:
     """Accept the invitation of this secret: the person is found by its address or made, gets the role, and is signed in.
 
-    Raises NoSuchThing alike for one that was used, has expired or was revoked and for what never was one; of one in force,
-    NotAllowed for who is signed in as somebody else or would answer for a case of their own, Unauthenticated for who is to
-    sign in first. Whatever is raised, the invitation stays as it is.
+    `settled` is as in `cases.apply`. Raises NoSuchThing alike for one that was used, has expired or was revoked and for what
+    never was one; of one in force, NotAllowed for who is signed in as somebody else or would answer for a case of their own,
+    Unauthenticated for who is to sign in first, Unavailable while a deadline of the case is being settled. Whatever is raised,
+    the invitation stays as it is.
     """
-    accepted = _accepted(session, secret, visitor, name, now, request)
+    accepted = _accepted(session, secret, visitor, name, now, request, settled)
     if visitor is not None:
         return accepted
     actor = Actor(accepted.person, accepted.name)
@@ -74,12 +80,13 @@ def accept_as(
     name: str | None = None,
     replacing: str | None = None,
     request: str | None = None,
+    settled: datetime | None = None,
 ) -> Accepted:
     """The same by an identity just proved at a provider: whoever it is linked with accepts; if it is nobody's yet, it is linked
     with whom the invitation finds or makes. They are signed in by it. Raises Misused for an identity that cannot be linked.
     """
     known = identities.find(session, proof.identity)
-    accepted = _accepted(session, secret, known, name, now, request)
+    accepted = _accepted(session, secret, known, name, now, request, settled)
     if known is None:
         identities.link(session, proof.identity, actor=Actor(accepted.person, accepted.name), now=now)
     return replace(accepted, secret=identities.enter(session, proof, agent=agent, now=now, replacing=replacing))
@@ -120,7 +127,13 @@ def require_in_force(session: Session, secret: str, *, now: datetime) -> None:
 
 
 def _accepted(
-    session: Session, secret: str, visitor: Actor | None, name: str | None, now: datetime, request: str | None
+    session: Session,
+    secret: str,
+    visitor: Actor | None,
+    name: str | None,
+    now: datetime,
+    request: str | None,
+    settled: datetime | None,
 ) -> Accepted:
     link = _in_force(session, secret, now)
     bound = Bound(link.role, link.call, link.partner, link.case_id)
@@ -131,14 +144,33 @@ def _accepted(
         raise NotAllowed("finish signing in first")
     if known is not None:
         _require_free(session, known, link, bound, visitor)
-    person = _made(session, link.email, name, now) if known is None else Actor(known.id, known.name)
+    person = (
+        Actor(people.draw_id(), name or link.email.partition("@")[0]) if known is None else Actor(known.id, known.name)
+    )
+    if link.role == "partner":
+        _join(session, link, person, now, request, settled)
+    if known is None:
+        _make(session, link.email, person, now)
     used = {"used_at": now, "person": person.id}
     session.connection().execute(update(LINKS).where(LINKS.c.id == link.id).values(used))
-    where = {"call": link.call, "partner": link.partner}
-    people.grant(session, person.id, link.role, actor=SYSTEM, now=now, **where)
+    if link.role != "partner":
+        where = {"call": link.call, "partner": link.partner}
+        people.grant(session, person.id, link.role, actor=SYSTEM, now=now, **where)
     told = {"invitation": link.id, "person": person.id, "role": link.role, "partner": link.partner, "case": link.ref}
     trail.record(session, "invitation.accepted", told, actor=person, now=now, call=link.call, request=request)
     return Accepted(person.id, person.name, link.role, link.call, link.partner, link.ref, None)
+
+
+def _join(
+    session: Session, link: _Link, person: Actor, now: datetime, request: str | None, settled: datetime | None
+) -> None:
+    """Make somebody the partner of the case of a link. Before anything else is recorded: cases are locked before the trail."""
+    command = JoinAsPartner(actor=person, received_at=now, request=request, ref=link.ref, invitation=link.id)
+    [answer] = cases.apply(session, [command], now=now, settled=settled)
+    if isinstance(answer, Refusal):
+        if answer.code == "settling":
+            raise Unavailable(answer.problem)
+        raise NotAllowed(answer.problem)
 
 
 def _of(secret: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -182,13 +214,14 @@ def _must_sign_in(session: Session, person: str, link: _Link) -> bool:
     if session.execute(select(by_mail)).scalar_one():
         return not roles <= _GUESTS
     kept = (CREDENTIALS.c.person, IDENTITIES.c.person, CASES.c.owner)
-    return bool(roles) or session.execute(select(or_(*(exists().where(one == person) for one in kept)))).scalar_one()
+    partnered = access.partnered_by(person).exists()
+    found = select(or_(partnered, *(exists().where(one == person) for one in kept)))
+    return bool(roles) or session.execute(found).scalar_one()
 
 
-def _made(session: Session, email: str, name: str | None, now: datetime) -> Actor:
-    name = name or email.partition("@")[0]
+def _make(session: Session, email: str, person: Actor, now: datetime) -> None:
     try:
-        return Actor(people.add(session, name, email=email, actor=SYSTEM, now=now), name)
+        people.add(session, person.name, email=email, actor=SYSTEM, now=now, person=person.id)
     except Misused:
         known = invitations.holder(session, email)
         if known is None:

@@ -1,0 +1,56 @@
+"""Partners of a case: who acts for its other side, added and removed by a coordinator, who may invite somebody as well."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.form import Form
+from api.console.formality import About, Formality
+from api.console.pages.case import Ref
+from api.console.route import PageRoute
+from api.console.subject import Subject
+from api.console.visit import Visit, Visitor
+from api.errors import mistaken
+from workflow.actors import Actor
+from workflow.commands import AddPartner, OnCase, RemovePartner
+from workflow.identity import people, roster
+from workflow.paperwork import partners
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_FIELDS = ("do", "person", "reason")
+
+
+@router.get("/cases/{ref}/partners")
+async def show_partners(visit: Visitor, ref: Ref) -> Response:
+    """The partners of a case, and the form for another."""
+    return await _formality(visit, ref).page()
+
+
+@router.post("/cases/{ref}/partners")
+async def change_partners(visit: Visitor, ref: Ref) -> Response:
+    """Make somebody a partner of the case, or take the case from one."""
+    form = await visit.form()
+    given = form.text("person") or ""
+    person = await visit.asked.read(lambda session, _: roster.find_id(session, given) or given)
+    return await _formality(visit, ref).done(form, _FIELDS, lambda about: _changing(form, person, about))
+
+
+def _changing(form: Form, person: str, about: About) -> Callable[[Actor], OnCase]:
+    """What the form asks for. Raises Unfit."""
+    if not person:
+        raise mistaken("enter the e-mail address of somebody who has an account here", "/person")
+    reason = form.text("reason") or ""
+    if form.text("do") == "remove":
+        return lambda actor: RemovePartner(actor=actor, person=person, reason=reason, **about)
+    return lambda actor: AddPartner(actor=actor, person=person, reason=reason, **about)
+
+
+def _formality(visit: Visit, ref: str) -> Formality:
+    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+        found.require("remove-partner")
+        known = partners.of_case(session, actor, ref)
+        return {"partners": known, "names": people.names(session, {one.by for one in known})}
+
+    return Formality(visit, ref, "partners.html", beside)

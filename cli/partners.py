@@ -1,0 +1,52 @@
+"""`accord case partners` and its like: who acts for the other side of one case."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.commanding import done
+from cli.terminal import As, Json, database, local, show_json, show_table, spoken
+from workflow.actors import SYSTEM
+from workflow.commands import AddPartner, RemovePartner
+from workflow.identity import people, roster
+from workflow.paperwork import partners
+
+Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]
+Person = Annotated[str, typer.Argument(help="The partner's id or e-mail address.")]
+Why = Annotated[str, typer.Option("--reason", help="Why.")]
+
+
+def list_partners(ref: Ref, json: Json = False) -> None:
+    """List the partners of a case: they see and confirm this one and no other."""
+    with spoken(), database() as opened, opened.reading() as session:
+        found = partners.of_case(session, SYSTEM, ref)
+    if json:
+        show_json([asdict(one) for one in found])
+        return
+    show_table(
+        ["person", "name", "since (Shanghai)", "by", "invitation"],
+        [[one.person, one.name, local(one.since), one.by, one.invitation or ""] for one in found],
+    )
+
+
+def add_partner(ref: Ref, person: Person, who: As, reason: Why, json: Json = False) -> None:
+    """Make somebody who has an account the partner of a case."""
+    with spoken(), database() as opened, opened.reading() as session:
+        known = people.person(session, person).id
+    done(
+        who,
+        lambda actor, now: AddPartner(actor=actor, received_at=now, ref=ref, person=known, reason=reason),
+        json,
+    )
+
+
+def remove_partner(ref: Ref, person: Person, who: As, reason: Why, json: Json = False) -> None:
+    """Take a case from its partner, who then no longer sees it."""
+    with spoken(), database() as opened, opened.reading() as session:
+        known = roster.named(session, SYSTEM, person).id
+    done(
+        who,
+        lambda actor, now: RemovePartner(actor=actor, received_at=now, ref=ref, person=known, reason=reason),
+        json,
+    )

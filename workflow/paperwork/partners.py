@@ -1,0 +1,149 @@
+"""Partners of a case: who acts for its other side in this one case and in no other.
+
+Somebody becomes the partner by accepting an invitation to the case, or is made so by a coordinator; a coordinator may take it
+from them. Each of these is a note that an event seals, and of each person the latest counts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from states.refusal import Refusal
+from workflow import access, moves, notes, permissions
+from workflow.actors import Actor
+from workflow.commands import AddPartner, JoinAsPartner, OnCase, RemovePartner
+from workflow.docket import Docket
+from workflow.errors import NoSuchThing
+from workflow.identity import people
+from workflow.outcomes import Receipt
+from workflow.overview import queries
+from workflow.standing import Standing
+from workflow.tables import EVENTS, PEOPLE, RELATIONS
+
+ROLE, REMOVED = "partner", "removed"
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Who is a partner of a case, since when and by whose doing; `invitation` is the one they accepted, if any."""
+
+    person: str
+    name: str
+    since: datetime
+    by: str
+    invitation: str | None
+    number: int
+
+
+# Adding and removing ---------------------------------------------------------------------------------------------------
+
+
+def join(docket: Docket, case: Standing, command: JoinAsPartner) -> Receipt | Refusal:
+    """Make whoever accepted an invitation to the case its partner; again is no fault."""
+    if refusal := _check_other_side(docket, case, command.actor.id):
+        return refusal
+    note = {"status": access.ADDED, "invitation": command.invitation}
+    return _record(docket, case, command.actor.id, note, "case.partner-joined", command)
+
+
+def add(docket: Docket, case: Standing, command: AddPartner) -> Receipt | Refusal:
+    """Make somebody the partner of the case on a coordinator's word, with a reason."""
+    roles = access.roles(command.actor, case)
+    if refusal := permissions.lacking("set-partner", roles, "a partner of a case is set by"):
+        return refusal
+    if not permissions.is_time("set-partner", case.frame.engine.lifecycle, case.state):
+        return Refusal("not-editable", f"no partner is added while the case is {case.state}")
+    if refusal := _check_reason(command.reason) or _check_other_side(docket, case, command.person):
+        return refusal
+    if command.person == command.actor.id:
+        return moves.unfit("/person", "nobody makes themselves the partner of a case")
+    if not _is_known(docket, command.person):
+        return moves.unfit("/person", f"there is no person {command.person!r} whose account is open")
+    if command.person in load_people(docket, case):
+        return moves.unfit("/person", f"{command.person} is a partner of this case already")
+    note = {"status": access.ADDED, "reason": command.reason.strip()}
+    return _record(docket, case, command.person, note, "case.partner-added", command)
+
+
+def remove(docket: Docket, case: Standing, command: RemovePartner) -> Receipt | Refusal:
+    """Take the case from a partner, with a reason; what they filed and confirmed stays."""
+    if refusal := check_removing(access.roles(command.actor, case)):
+        return refusal
+    if refusal := _check_reason(command.reason):
+        return refusal
+    if command.person not in load_people(docket, case):
+        return moves.unfit("/person", f"{command.person} is not a partner of this case")
+    note = {"status": REMOVED, "reason": command.reason.strip()}
+    return _record(docket, case, command.person, note, "case.partner-removed", command)
+
+
+def check_removing(roles: frozenset[str]) -> Refusal | None:
+    """Why someone in these roles may not take a case from its partner, if they may not."""
+    return permissions.lacking("remove-partner", roles, "a case is taken from its partner by")
+
+
+def load_people(docket: Docket, case: Standing) -> list[str]:
+    """The ids of the partners of a case, in the order in which they came."""
+    return [person for person, note in _latest(docket.notes(RELATIONS, case)).items() if _is_added(note)]
+
+
+def _check_reason(reason: str) -> Refusal | None:
+    if not reason.strip():
+        return moves.unfit("/reason", "changing the partner of a case asks for a reason")
+    return moves.unfit("/reason", f"may be at most {_LONGEST:,} characters long") if len(reason) > _LONGEST else None
+
+
+def _check_other_side(docket: Docket, case: Standing, person: str) -> Refusal | None:
+    """That nobody comes to answer for a case of their own."""
+    if person != case.owner:
+        return None
+    said = "nobody answers for a case of their own: the other side has its own account"
+    return moves.unfit("/person", said)
+
+
+def _is_known(docket: Docket, person: str) -> bool:
+    try:
+        return people.person(docket.session, person).id == person
+    except NoSuchThing:
+        return False
+
+
+def _record(docket: Docket, case: Standing, person: str, told: notes.Note, action: str, command: OnCase) -> Receipt:
+    note = {"person": person, "role": ROLE, "invitation": None, "reason": None, **told}
+    case.partners = case.partners | {person} if _is_added(note) else case.partners - {person}
+    return moves.noted(docket, case, RELATIONS, action, note, command)
+
+
+def _latest(found: notes.Notes) -> dict[str, notes.Note]:
+    return {str(note["person"]): note for note in found}
+
+
+def _is_added(note: notes.Note) -> bool:
+    return note["status"] == access.ADDED
+
+
+# Reading ---------------------------------------------------------------------------------------------------------------
+
+
+def of_case(session: Session, actor: Actor, ref: str) -> list[Partner]:
+    """The partners of a case in the order in which they came. Raises NoSuchThing, NotAllowed."""
+    row = queries.found(session, actor, ref)
+    permissions.require("read-partners", access.roles(actor, row), "the partners of a case are told to")
+    found = notes.found(session.connection(), RELATIONS, [row.id]).get(row.id, ())
+    standing = {note["number"]: note for note in _latest(found).values() if _is_added(note)}
+    event = and_(EVENTS.c.case_id == row.id, EVENTS.c.number.in_(list(standing)))
+    query = select(EVENTS.c.number, EVENTS.c.actor, EVENTS.c.effective_at).where(event).order_by(EVENTS.c.number)
+    events = session.execute(query).all()
+    involved = [str(note["person"]) for note in standing.values()]
+    names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(involved))).all())
+    return [_partner(standing[one.number], names, one.actor, one.effective_at) for one in events]
+
+
+def _partner(note: notes.Note, names: dict[str, str], by: str, since: datetime) -> Partner:
+    person, number, invitation = str(note["person"]), note["number"], note["invitation"]
+    assert isinstance(number, int), "a note is numbered"
+    told = None if invitation is None else str(invitation)
+    return Partner(person, names.get(person, ""), since, by, told, number)
