@@ -20,9 +20,10 @@ from tests.papers import placed as placed
 from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.auditing import history
-from workflow.commands import Amend, Command, Extend, File, JoinAsPartner, Move, Open, Overtake, Receive
+from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive
 from workflow.outcomes import Answer, Receipt, Swept
 from workflow.overview import queries
+from workflow.partner_commands import JoinAsPartner
 from workflow.store.database import Database
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

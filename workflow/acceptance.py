@@ -16,12 +16,12 @@ from sqlmodel import Session
 from states.refusal import Refusal
 from workflow import access, cases, permissions, trail
 from workflow.actors import SYSTEM, Actor
-from workflow.commands import JoinAsPartner
 from workflow.credentials import factors, sessions
 from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import identities, invitations, people
 from workflow.identity.identities import Proof
 from workflow.identity.invitations import Bound
+from workflow.partner_commands import JoinAsPartner
 from workflow.tables import CASES, CREDENTIALS, IDENTITIES, LINKS, OUTBOX
 
 _GUESTS = frozenset({"applicant", *invitations.ROLES})

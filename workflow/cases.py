@@ -16,7 +16,6 @@ from states.refusal import Refusal
 from workflow import access, masks, moves, permissions
 from workflow.actors import Actor
 from workflow.commands import (
-    AddPartner,
     Amend,
     Assign,
     Attach,
@@ -30,7 +29,6 @@ from workflow.commands import (
     Erase,
     Extend,
     File,
-    JoinAsPartner,
     Move,
     OnCase,
     Open,
@@ -39,7 +37,6 @@ from workflow.commands import (
     Receive,
     RecordJudgement,
     Release,
-    RemovePartner,
     Respond,
     Score,
     SettleConflict,
@@ -62,6 +59,7 @@ from workflow.paperwork import (
     receipts,
     waivers,
 )
+from workflow.partner_commands import AddPartner, JoinAsPartner, RemovePartner
 from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
 

@@ -123,29 +123,6 @@ class Receive(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinAsPartner(OnCase):
-    """Become the partner of the case by an invitation to it, which whoever asks for this has verified."""
-
-    invitation: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddPartner(OnCase):
-    """Make somebody who has an account the partner of the case."""
-
-    person: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovePartner(OnCase):
-    """Take the case from its partner, who then no longer sees it."""
-
-    person: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Equate(OnCase):
     """Confirm that a field's two differing texts mean the same, as the filings now stand."""
 

@@ -13,8 +13,9 @@ from api.shapes.inputs import Reason, Version, Word
 from api.shapes.partners import PartnerIn, PartnerOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.commands import AddPartner, OnCase, RemovePartner
+from workflow.commands import OnCase
 from workflow.paperwork import partners
+from workflow.partner_commands import AddPartner, RemovePartner
 
 router = APIRouter(prefix="/v1/cases/{ref}/partners", tags=["partners"], route_class=StrictRoute)
 Person = Annotated[Word, Path(description="A person's id")]

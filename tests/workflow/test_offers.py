@@ -9,10 +9,11 @@ from tests.spine import LATER, WHILE, one_of_each
 from tests.world import ADA, ADAM, AGENCY, BAST, CALL, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, PIA, World, at, filing
 from workflow import offers
 from workflow.actors import Actor
-from workflow.commands import Attach, Bulk, Compare, Erase, Extend, File, OnCase, Receive, RemovePartner, Waive
+from workflow.commands import Attach, Bulk, Compare, Erase, Extend, File, OnCase, Receive, Waive
 from workflow.errors import NoSuchThing
 from workflow.offers import Offers
 from workflow.paperwork.documents import drawn
+from workflow.partner_commands import RemovePartner
 
 _Asking = Callable[[Actor, datetime, str], OnCase]
 READING = replace(CORA, scopes=frozenset({"read"}))

@@ -13,12 +13,13 @@ from sqlmodel import Session
 from states.refusal import Refusal
 from workflow import access, moves, notes, permissions
 from workflow.actors import Actor
-from workflow.commands import AddPartner, JoinAsPartner, OnCase, RemovePartner
+from workflow.commands import OnCase
 from workflow.docket import Docket
 from workflow.errors import NoSuchThing
 from workflow.identity import people
 from workflow.outcomes import Receipt
 from workflow.overview import queries
+from workflow.partner_commands import AddPartner, JoinAsPartner, RemovePartner
 from workflow.standing import Standing
 from workflow.tables import EVENTS, PEOPLE, RELATIONS
 

@@ -14,9 +14,10 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import mistaken
 from workflow.actors import Actor
-from workflow.commands import AddPartner, OnCase, RemovePartner
+from workflow.commands import OnCase
 from workflow.identity import people, roster
 from workflow.paperwork import partners
+from workflow.partner_commands import AddPartner, RemovePartner
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _FIELDS = ("do", "person", "reason")
