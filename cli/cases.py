@@ -27,6 +27,7 @@ from cli.terminal import (
 )
 from states.facts import Side
 from states.refusal import Refusal
+from states.standing import WORDS as STANDINGS
 from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
@@ -115,7 +116,8 @@ def show(
     due = f", open until {ending(case.due_at, zone)}: {case.deadline}" if case.due_at else ""
     OUT.print(f"{case.state}, version {case.version}{due}\n", markup=False)
     show_table(
-        ["rule", "strength", "stands", "looked at"], [[r.id, r.strength, r.status, r.looked_at] for r in whole.rules]
+        ["rule", "strength", "stands", "looked at"],
+        [[r.id, r.strength, STANDINGS[r.word], r.looked_at] for r in whole.rules],
     )
     OUT.print()
     show_table(

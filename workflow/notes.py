@@ -58,6 +58,12 @@ def same(samenesses: Sequence[Note], home: int, counterpart: int) -> frozenset[s
     )
 
 
+def attached_documents(documents: Sequence[Note]) -> list[Note]:
+    """The documents that stand on a case: of each the latest note, unless it says that the document was removed."""
+    latest = {note["id"]: note for note in documents}
+    return [note for note in latest.values() if not note["removed"]]
+
+
 def assigned(assignments: Sequence[Note]) -> dict[str, Note]:
     """How each reviewer who was ever assigned stands to the case: the latest note of each, in the order of the first."""
     return {str(note["reviewer"]): note for note in assignments}

@@ -19,6 +19,8 @@ from starlette.requests import Request
 from api.console.phrasebook import SENTENCE, Phrasebook
 from states import countries
 from states.call import Call, Direction
+from states.rules import Status, Strength
+from states.standing import WORDS, describe_standing
 from states.text import sort_key
 
 COOKIE = "accord-language"
@@ -33,14 +35,15 @@ _ROLES = {
     "administrator": "Administrator",
     "system": "Accord",
 }
-_STATUSES = {
-    "met": "met",
-    "not-met": "not met",
-    "waived": "set aside",
-    "waiting": "waiting",
-    "not-applicable": "not applicable",
-    "information": "for information",
+_SIGNS = {
+    "met": "check",
+    "declared": "file",
+    "not-met": "x",
+    "waived": "swap",
+    "waiting": "clock",
+    "followed": "check",
 }
+_TONES = {"neutral": "none"}
 _PARTIES = {
     "research-institution": "Research institution",
     "university": "University",
@@ -74,6 +77,15 @@ _METHODS = {
     "invitation": "by an invitation",
     "enrolment": "to set up a second factor",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a rule stands, as a page tells it: a word, the style of its tone, and the icon before it."""
+
+    word: str
+    tone: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -140,9 +152,14 @@ class Language:
         """How somebody signed in; by two means where it took two."""
         return " + ".join(self(_METHODS.get(one, one)) for one in method.split("+"))
 
-    def status(self, status: str) -> str:
-        """How a rule stands, in a word."""
-        return self(_STATUSES.get(status, status))
+    def status(self, word: str) -> str:
+        """How a rule stands, by the word for it."""
+        return self(WORDS.get(word, word))
+
+    def standing(self, strength: Strength, status: Status) -> "Standing":
+        """How a rule of a strength stands: in a word, in the tone and under the sign that go with it."""
+        word, tone = describe_standing(strength, status)
+        return Standing(self.status(word), _TONES.get(tone, tone), _SIGNS.get(word, "info"))
 
     def told(self, sentence: str) -> str:
         """A sentence of the domain in this language; as it came, if the catalogue makes no sense of it."""

@@ -39,6 +39,7 @@ def environment(code: str) -> Environment:
     found.filters["browser_word"] = lambda agent: browsers.called(agent, language)
     found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
     found.filters["status_word"] = language.status
+    found.filters["standing"] = lambda one: language.standing(one.strength, one.status)
     found.filters["party_word"] = language.party
     found.filters["part_word"] = language.part
     found.filters["label_of"] = lambda field, direction: language.label(direction.fields[field])

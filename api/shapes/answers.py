@@ -109,12 +109,18 @@ class CaseOut(Out):
 
 
 class RuleOut(Out):
-    """How a rule stands for a case."""
+    """How a rule stands for a case: its status, and the word and tone (good, bad, warn, neutral) in which that is told.
+
+    `basis` is `source`, or `default` where the source is silent or unclear and we chose.
+    """
 
     id: str
     strength: str
+    basis: str
     text: str
     status: str
+    word: str
+    tone: str
     looked_at: str
 
 

@@ -65,9 +65,12 @@ class ExaminedOut(Out):
     id: str
     line: str
     strength: str
+    basis: str
     text: str
     judged_by: str
     status: str
+    word: str
+    tone: str
     looked_at: str
     needs_judging: bool
     recorded: list[RecordedOut]

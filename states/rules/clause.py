@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from states.facts import Facts
 from states.shape import Name, Role, Shape, Text
 
-Status = Literal["met", "not-met", "waived", "waiting", "not-applicable", "information"]
+Status = Literal["met", "declared", "not-met", "waived", "waiting", "not-applicable", "information"]
+"""How a rule may stand; `declared` is met by what a filing says of a paper, of which no document is attached."""
 Strength = Literal["must", "in-principle", "encouraged", "information", "ambiguous"]
 
 

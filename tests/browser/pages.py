@@ -35,6 +35,8 @@ PAGES = {
         "/cases/{unequal}",
         "/cases/{unequal}/comparison",
         "/cases/{unequal}/comparison/results",
+        "/cases/{confirmed}/examination",
+        "/calls/zhongguancun-2024/directions/award/examination",
         "/cases/{waived}",
         "/cases/{waived}/waivers/2.3-a",
         "/cases/{awarded}",

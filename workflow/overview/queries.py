@@ -1,6 +1,6 @@
 """Reading cases: what an actor may see, as lists and one by one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, editions, evidence, judging, lists, masks, permissions
+from states.rules import Paper, Rule, Verdict
+from states.standing import describe_standing
+from workflow import access, editions, evidence, judging, lists, masks, notes, permissions
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
@@ -20,7 +22,7 @@ from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
 from workflow.reading import CaseRow, Reader
 from workflow.standing import Standing
-from workflow.tables import CASES, DECISIONS, RECEIPTS, WAIVERS
+from workflow.tables import CASES, DECISIONS, DOCUMENTS, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
 
@@ -53,12 +55,19 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How a rule stands for a case: met, not-met, waived, waiting, not-applicable or information; and what was looked at."""
+    """How a rule stands for a case, and what was looked at.
+
+    `status` is met, declared (with no document attached), not-met, waived, waiting, not-applicable or information; `word` and
+    `tone` say how it is told, which depends on how strong the clause is. `basis` says whether the source lays the clause down.
+    """
 
     id: str
     strength: str
+    basis: str
     text: str
     status: str
+    word: str
+    tone: str
     looked_at: str
 
 
@@ -180,10 +189,41 @@ def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     return row
 
 
-def judged(direction: Direction, facts: Facts) -> list[Judged]:
-    """Every rule of a direction as it stands for these facts."""
-    verdicts = ((rule, rule.stands(facts)) for rule in direction.rules)
-    return [Judged(rule.id, rule.strength, rule.text, verdict.status, verdict.looked_at) for rule, verdict in verdicts]
+def judged(direction: Direction, facts: Facts, attached: Container[str] | None = None) -> list[Judged]:
+    """Every rule of a direction as it stands for these facts; `attached` as in `shown_verdict`."""
+    found = []
+    for rule in direction.rules:
+        verdict = shown_verdict(rule, facts, attached)
+        word, tone = describe_standing(rule.strength, verdict.status)
+        about = (rule.id, rule.strength, rule.basis, rule.text, verdict.status)
+        found.append(Judged(*about, word, tone, verdict.looked_at))
+    return found
+
+
+def shown_verdict(rule: Rule, facts: Facts, attached: Container[str] | None) -> Verdict:
+    """How a rule stands as it is shown: what is only declared, with no document attached for its field, is told apart.
+
+    `attached` are the fields of papers for which a document is attached; None where that is not known.
+    """
+    verdict = rule.stands(facts)
+    if isinstance(rule, Paper) and verdict.status == "met" and attached is not None and rule.field not in attached:
+        return Verdict("declared", verdict.looked_at)
+    return verdict
+
+
+def attached_papers(direction: Direction, documents: Sequence[Note]) -> frozenset[str]:
+    """The fields of papers for which a document is attached: by its kind, or by a general kind that fits one field alone."""
+    papers = [name for name, field in direction.fields.items() if field.kind == "paper"]
+    found = set[str]()
+    for note in notes.attached_documents(documents):
+        kind = str(note["kind"])
+        fitting = [name for name in papers if name.replace("_", "-") == kind]
+        general = [name for name in papers if set(_GENERAL.get(kind, ())) & set(name.split("_"))]
+        found.update(fitting or (general if len(general) == 1 else ()))
+    return frozenset(found)
+
+
+_GENERAL = {"agreement": ("agreement",), "letter-of-support": ("letter",), "letter": ("letter",)}
 
 
 _ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
@@ -237,7 +277,7 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         edition=case.edition,
         home=facts.home,
         counterpart=facts.counterpart,
-        rules=judged(frame.direction, facts),
+        rules=judged(frame.direction, facts, attached_papers(frame.direction, reader.notes(DOCUMENTS, case))),
         waivers=list(reader.notes(WAIVERS, case)),
         receipts=list(reader.notes(RECEIPTS, case)),
         decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),

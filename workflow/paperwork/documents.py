@@ -69,7 +69,7 @@ def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refus
     not_theirs = permissions.lacking("attach-paper", roles, said) if is_paper else None
     if refusal := not_theirs or barred(case, roles, command.side) or next(_misfits(command), None):
         return refusal
-    standing = _standing(docket.notes(DOCUMENTS, case))
+    standing = notes.attached_documents(docket.notes(DOCUMENTS, case))
     if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
         return moves.unfit("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
     note: dict[str, object] = {
@@ -90,7 +90,9 @@ def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refus
 def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refusal:
     """Take a document off a case, with a reason. What was handed in with a side's filing only a coordinator takes off."""
     roles = access.roles(command.actor, case)
-    note = next((one for one in _standing(docket.notes(DOCUMENTS, case)) if one["id"] == command.id), None)
+    note = next(
+        (one for one in notes.attached_documents(docket.notes(DOCUMENTS, case)) if one["id"] == command.id), None
+    )
     if note is None or not may_see(command.actor, case, _side(note)):
         return moves.unfit("/document", f"there is no document {command.id} on this case")
     side = _side(note)
@@ -146,7 +148,7 @@ def may_see(actor: Actor, case: access.Subject, side: Side) -> bool:
 def on_case(session: Session, actor: Actor, ref: str) -> list[Document]:
     """The documents that stand on a case, as far as an actor may see them, in order. Raises NoSuchThing."""
     case = queries.found(session, actor, ref)
-    standing = _standing(notes.found(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
+    standing = notes.attached_documents(notes.found(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
     seen = {_number(note): note for note in standing if may_see(actor, case, _side(note))}
     return _told(session, ref, case.id, seen)
 
@@ -195,7 +197,7 @@ def handed_out(
 
 def is_attached(found: Sequence[Note], document: str) -> bool:
     """Whether a document of that id stands on a case, given its notes."""
-    return any(note["id"] == document for note in _standing(found))
+    return any(note["id"] == document for note in notes.attached_documents(found))
 
 
 def cleared(session: Session, storage: Storage, *, now: datetime) -> int:
@@ -214,12 +216,6 @@ def cleared(session: Session, storage: Storage, *, now: datetime) -> int:
         else:
             storage.forget(document)
     return len(left)
-
-
-def _standing(found: Sequence[Note]) -> list[Note]:
-    """The notes that count: of each document the latest, unless it says that the document was removed."""
-    latest = {note["id"]: note for note in found}
-    return [note for note in latest.values() if not note["removed"]]
 
 
 def _told(session: Session, ref: str, case_id: int, seen: Mapping[int, Note]) -> list[Document]:

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Facts, Judgement
 from states.refusal import Refusal
-from states.rules import Rule, Stated
+from states.rules import Rule, Stated, Verdict
+from states.standing import describe_standing
 from states.text import is_blank
 from workflow import access, evidence, judgements, moves, permissions, salted
 from workflow.actors import Actor
@@ -50,16 +51,19 @@ class Recorded:
 class Examined:
     """A clause of a case's direction: how it stands, who judges it, and what was recorded of it, the latest first.
 
-    `judged_by` is people, rule (by itself, from the filings), or what upholds it instead (quota, lifecycle, ...).
-    `needs_judging` says that people have still to judge it before the case goes on to review.
+    `judged_by` is people, rule (by itself, from the filings), or what upholds it instead (quota, lifecycle, ...). `word` and
+    `tone` say how it is told; `needs_judging` says that people have still to judge it before the case goes on to review.
     """
 
     id: str
     line: str
     strength: str
+    basis: str
     text: str
     judged_by: str
     status: str
+    word: str
+    tone: str
     looked_at: str
     needs_judging: bool
     recorded: tuple[Recorded, ...]
@@ -142,15 +146,18 @@ def load_examination(session: Session, actor: Actor, ref: str, *, now: datetime)
     is_inside = permissions.permits("know-inside", roles)
     written = list(reader.notes(JUDGEMENTS, case)) if is_inside else []
     recorded = _recorded(session, case, written, facts)
-    return [_examined(rule, facts, recorded.get(rule.id, ())) for rule in case.frame.direction.rules]
+    direction = case.frame.direction
+    attached = queries.attached_papers(direction, reader.notes(DOCUMENTS, case))
+    shown = [(rule, queries.shown_verdict(rule, facts, attached)) for rule in direction.rules]
+    return [_examined(rule, verdict, recorded.get(rule.id, ())) for rule, verdict in shown]
 
 
-def _examined(rule: Rule, facts: Facts, recorded: Sequence[Recorded]) -> Examined:
-    verdict = rule.stands(facts)
+def _examined(rule: Rule, verdict: Verdict, recorded: Sequence[Recorded]) -> Examined:
     judged_by = "rule" if not isinstance(rule, Stated) else "people" if rule.is_for_people else rule.upheld
     needs = isinstance(rule, Stated) and rule.is_examined and verdict.status == "waiting"
-    about = (rule.id, rule.line, rule.strength, rule.text, judged_by, verdict.status, verdict.looked_at)
-    return Examined(*about, needs, tuple(recorded))
+    word, tone = describe_standing(rule.strength, verdict.status)
+    about = (rule.id, rule.line, rule.strength, rule.basis, rule.text, judged_by)
+    return Examined(*about, verdict.status, word, tone, verdict.looked_at, needs, tuple(recorded))
 
 
 def _recorded(

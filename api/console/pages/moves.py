@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -23,9 +23,11 @@ Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]
 
 
 @router.get("/cases/{ref}/moves/{move}")
-async def move(visit: Visitor, ref: Ref, move: Name) -> Response:
-    """The page on which a move is made."""
-    return await _page(visit, ref, move, {}, [])
+async def move(
+    visit: Visitor, ref: Ref, move: Name, clause: Annotated[str | None, Query(max_length=40)] = None
+) -> Response:
+    """The page on which a move is made; `clause` is the one that the reason begins with."""
+    return await _page(visit, ref, move, {}, [], clause=clause)
 
 
 @router.post("/cases/{ref}/moves/{move}")
@@ -50,11 +52,19 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
 
 
 async def _page(
-    visit: Visit, ref: str, move: str, given: dict[str, str | None], faults: Sequence[Fault], status: int = 200
+    visit: Visit,
+    ref: str,
+    move: str,
+    given: dict[str, str | None],
+    faults: Sequence[Fault],
+    status: int = 200,
+    *,
+    clause: str | None = None,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         whole = queries.case(session, actor, ref, now=visit.asked.received_at)
         frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+        rule = frame.direction.clause_of(clause) if clause is not None else None
         possible = next(
             (one for one in queries.moves(session, actor, ref, now=visit.asked.received_at) if one.move == move), None
         )
@@ -69,7 +79,7 @@ async def _page(
             "lifecycle": frame.direction.lifecycle,
             "move": frame.direction.lifecycle.moves[move],
             "possible": possible,
-            "given": given,
+            "given": given if rule is None else {"reason": f"{rule.id}: {visit.language.told(rule.text)}"},
             "faults": faults,
             "asked_for": whole.home.get("budget"),
         }

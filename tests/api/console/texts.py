@@ -17,6 +17,7 @@ from states.call import Call, Direction
 from states.facts import Side
 from states.fields import PARTY_TYPES, Field
 from states.shape import Role
+from states.standing import WORDS
 from tests.api.console import sentences
 from workflow.pool import grounds
 
@@ -24,7 +25,6 @@ ROOT = Path(__file__).parents[3]
 CONSOLE = ROOT / "api" / "console"
 TABLES = {
     "_ROLES",
-    "_STATUSES",
     "_PARTIES",
     "_PARTS",
     "_PLACES",
@@ -146,7 +146,7 @@ def _direction(direction: Direction) -> Iterator[str]:
 
 def _words() -> Iterator[Text]:
     """Names that the domain's sentences put in as they are: roles, sides, kinds of parties, grounds of a conflict."""
-    for group in (get_args(Role), get_args(Side), PARTY_TYPES, grounds.FOUND.values(), sentences.WORDS):
+    for group in (get_args(Role), get_args(Side), PARTY_TYPES, grounds.FOUND.values(), sentences.WORDS, WORDS.values()):
         yield from (Text(name, "names") for name in group)
 
 
