@@ -1,16 +1,21 @@
 """`accord programme`: what is defined, whether it is sound, how it looks, and publishing it."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, counted, database, fail, show_json, show_table, spoken
-from states import deadlines, diagram, loader, register
+from cli.terminal import OUT, As, Json, counted, database, fail, refuse, show_json, show_table, spoken
+from states import deadlines, diagram, loader, provenance, register
 from states.call import Call
+from states.provenance import LaidDown
+from states.refusal import Refusal
 from workflow import editions
+from workflow import provenance as origins
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
+from workflow.identity import people
 from workflow.registry import contents
 
 app = typer.Typer(no_args_is_help=True, help="What is defined: programmes, calls, directions.")
@@ -46,10 +51,12 @@ def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> Non
         return
     OUT.print(f"[bold]{found.title}[/bold]\n{found.title_zh}\n")
     shown = deadlines.instants(found)
+    laid_down = {one.key: one for one in provenance.list_laid_down(found)}
     show_table(
         ["deadline", "ends before", "from"],
-        [[name, str(at), found.deadlines[name].basis] for name, at in shown.items()],
+        [[name, str(at), _origin(laid_down[f"deadlines.{name}"])] for name, at in shown.items()],
     )
+    OUT.print(f"opens on {found.opens} ({_origin(laid_down['opens'])})", markup=False)
     OUT.print()
     for direction in found.directions:
         funds = f"{direction.quota.funds:,} yuan" if direction.quota.funds else "no funds"
@@ -58,7 +65,41 @@ def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> Non
             f"[bold]{direction.code}[/bold] {direction.title}{partners}: {counted(direction.quota.cases, 'case')}, {funds}"
         )
         for rule in direction.rules:
-            OUT.print(f"    {rule.id} ({rule.strength}) {rule.text}", markup=False)
+            ours = ", our default" if rule.basis == "default" else ""
+            OUT.print(f"    {rule.id} ({rule.strength}{ours}) {rule.text}", markup=False)
+
+
+@app.command("provenance")
+def provenance_(call: Code, json: Json = False) -> None:
+    """Show what a published call rests on: the source, our defaults, and what the office set or confirmed."""
+    with spoken(), database() as opened, opened.reading() as session:
+        found = origins.load_provenance(session, call)
+    if json:
+        show_json([asdict(one) for one in found.values()])
+        return
+    words = {"source": "from the source", "default": "our default", "office": "set by the office"}
+    rows = []
+    for one in found.values():
+        where = f"{one.clause or ''}{f', line {one.line}' if one.line else ''}"
+        told = f"{one.name}, {one.at:%Y-%m-%d}" if one.at is not None else where
+        rows.append([one.key, words[one.label], told])
+    show_table(["what", "comes", "where, or by whom"], rows)
+
+
+@app.command()
+def confirm(
+    call: Code,
+    item: Annotated[str, typer.Argument(help="The default, such as deadlines.review: see `programme provenance`.")],
+    reason: Annotated[str, typer.Option(help="Why: such as the office's decision.")],
+    who: As,
+) -> None:
+    """Confirm a default of ours as the office's own."""
+    with spoken(), database() as opened, opened.writing() as session:
+        actor = people.person(session, who)
+        outcome = origins.confirm_default(session, call, item, reason=reason, actor=actor, now=SystemClock().now())
+    if isinstance(outcome, Refusal):
+        refuse(outcome)
+    OUT.print(f"{item} of {call} is set by the office (event {outcome})", markup=False)
 
 
 @app.command()
@@ -108,6 +149,14 @@ def publish(
             with opened.writing() as session:
                 fresh = editions.publish(session, one, actor=SYSTEM, now=SystemClock().now())
             OUT.print(f"{one.code}, edition {one.edition}: {'published' if fresh else 'is published already'}")
+
+
+def _origin(one: LaidDown) -> str:
+    """Where something that a call lays down comes from, as the files say."""
+    if one.basis == "default":
+        return "our default"
+    where = ", ".join(part for part in (one.clause, one.line and f"line {one.line}") if part)
+    return f"from the source, {where}" if where else "from the source"
 
 
 def _call(code: str, folder: Path) -> Call:

@@ -12,13 +12,16 @@ from states.calendar import Span, Zone
 from states.fields import Field as FilingField
 from states.lifecycle import Lifecycle
 from states.rules import BothFile, Consistent, OnePerAgreement, Rule, Stated
-from states.shape import AgreementCode, Code, Name, Shape, Slug, Text
+from states.shape import AgreementCode, Basis, Code, Name, Shape, Slug, Text
 
 Qualifier = Literal["exact", "no-more-than", "about", "between"]
 
 
 class Quota(Shape):
-    """The most cases and the most money of a line. `least` is the lower number where the source gives a range."""
+    """The most cases and the most money of a line. `least` is the lower number where the source gives a range.
+
+    `basis` says whether the source gives the figures. That an "about" or a range is a limit is always a default of ours.
+    """
 
     cases: PositiveInt
     least: PositiveInt | None = None
@@ -26,6 +29,7 @@ class Quota(Shape):
     funds: PositiveInt | None = None
     funds_qualifier: Qualifier = "exact"
     currency: Literal["CNY"] = "CNY"
+    basis: Basis = Field(default="source", exclude_if=lambda basis: basis == "source")
 
 
 class Topic(Shape):
@@ -51,7 +55,7 @@ class Deadline(Shape):
     zone: Zone | None = None
     label: Text
     label_zh: Text
-    basis: Literal["source", "default"]
+    basis: Basis
     clause: Text | None = None
 
 
@@ -73,7 +77,7 @@ class ReviewPlan(Shape):
     criteria: Annotated[dict[Name, Criterion], Field(min_length=1)]
     quorum: PositiveInt
     disagreement: Annotated[int, Field(ge=0, le=100)]
-    basis: Literal["source", "default"]
+    basis: Basis
     clause: Text | None = None
 
     def points(self, name: str, score: int) -> Fraction:
@@ -186,7 +190,10 @@ class Headline(Shape):
 
 
 class Call(Shape):
-    """One published intake of a programme, complete: what a case pins when it is opened."""
+    """One published intake of a programme, complete: what a case pins when it is opened.
+
+    `opens_basis` says whether the source gives the opening day.
+    """
 
     code: Slug
     programme: Slug
@@ -196,6 +203,8 @@ class Call(Shape):
     source: Text
     zone: Zone
     opens: date
+    opens_basis: Basis = Field(default="default", exclude_if=lambda basis: basis == "default")
+    opens_clause: Text | None = Field(default=None, exclude_if=lambda clause: clause is None)
     redated_by: int = 0
     headline: Headline
     deadlines: dict[Name, Deadline]

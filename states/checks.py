@@ -114,6 +114,11 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     for rule in direction.rules:
         for name in sorted(_named(rule) - direction.fields.keys()):
             yield f"rules.{rule.id}", f"the filing has no field {name!r}"
+        if rule.basis == "default" and rule.strength == "must":
+            yield (
+                f"rules.{rule.id}.strength",
+                "a default of ours never blocks as a must: make it in-principle, or weaker",
+            )
         yield from _examination(rule, direction)
         if isinstance(rule, Period) and rule.least > rule.most:
             yield f"rules.{rule.id}", f"least {rule.least} is more than most {rule.most}"

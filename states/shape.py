@@ -10,6 +10,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$",
 AgreementCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$", max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 
+Basis = Literal["source", "default"]
+"""Whether the source lays something down, or we chose it because the source is silent or unclear: a default of ours."""
 Role = Literal[
     "applicant", "partner", "authority", "coordinator", "reviewer", "committee", "auditor", "administrator", "system"
 ]

@@ -11,7 +11,7 @@ from states import calendar, deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, cases, counts, editions, permissions, trail
+from workflow import access, canonical, cases, counts, editions, permissions, provenance, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
@@ -124,6 +124,7 @@ def extend(
     told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
     data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
+    provenance.record_settings(session, code, {f"deadlines.{known}": event for known in moved})
     counts.recounted(connection, code)
     return Extended(name, end, moved, seen, ran_out, event)
 

@@ -78,6 +78,7 @@ TABLE: dict[str, Row] = {
     "invite": Row(("coordinator", "administrator", "system")),
     "propose-reviewers": Row(("coordinator", "system")),
     "extend-call": Row(("coordinator",)),
+    "confirm-default": Row(("coordinator", "administrator")),
     "keep-pool": Row(("coordinator", "administrator", "system")),
     "keep-registry": Row(("coordinator", "administrator", "system")),
     "read-people": Row(("coordinator", "administrator", "system")),

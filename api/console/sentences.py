@@ -32,6 +32,7 @@ _SAID = {
     "case.conflict-settled": "settled a conflict of interest",
     "case.erased": "erased the words of the case",
     "case.extended": "moved the deadline of the case",
+    "default.confirmed": "confirmed a default as the office's own",
     "deadline.extended": "moved a deadline of the call",
     "call.published": "published the call",
     "call.released": "released the decisions",

@@ -5,7 +5,7 @@ from importlib import resources
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.console import assets, browsers, charts, icons, looks, sentences, zones
+from api.console import assets, browsers, charts, icons, looks, origins, sentences, zones
 from api.console.language import Language, languages
 from workflow import outcomes
 
@@ -39,6 +39,8 @@ def environment(code: str) -> Environment:
     found.filters["browser_word"] = lambda agent: browsers.called(agent, language)
     found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
     found.filters["status_word"] = language.status
+    found.filters["origin"] = origins.origin
+    found.filters["subject_word"] = lambda one, call: origins.subject(one, call, language)
     found.filters["standing"] = lambda one: language.standing(one.strength, one.status)
     found.filters["party_word"] = language.party
     found.filters["part_word"] = language.part

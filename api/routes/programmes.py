@@ -15,10 +15,11 @@ from api.strict import StrictRoute
 from states import calendar, diagram, loader
 from states.call import Call, Direction
 from states.refusal import Refusal
-from workflow import calls, editions
+from workflow import calls, editions, provenance
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.outcomes import instant
+from workflow.provenance import Provenance
 
 _SVG, _MERMAID = "image/svg+xml", "text/vnd.mermaid"
 router = APIRouter(prefix="/v1", tags=["programmes"], route_class=StrictRoute)
@@ -132,6 +133,7 @@ async def extend_deadline(
 
 def _outline(session: Session, call: Call) -> Json:
     now = calls.standing(session, call.code)
+    laid_down = provenance.load_provenance(session, call.code)
     return {
         "code": call.code,
         "programme": call.programme,
@@ -140,17 +142,20 @@ def _outline(session: Session, call: Call) -> Json:
         "title_zh": call.title_zh,
         "zone": call.zone,
         "opens": call.opens.isoformat(),
+        "opens_basis": laid_down["opens"].label,
         "redated_by_days": call.redated_by,
         "headline": call.headline.model_dump(mode="json"),
-        "deadlines": [_deadline(call, name, at) for name, at in now.items()],
+        "deadlines": [_deadline(call, name, at, laid_down[f"deadlines.{name}"]) for name, at in now.items()],
     }
 
 
-def _deadline(call: Call, name: str, at: datetime) -> Json:
+def _deadline(call: Call, name: str, at: datetime, laid_down: Provenance) -> Json:
     shape = call.deadlines[name]
     local = at.astimezone(calendar.zone(shape.zone or call.zone)).isoformat()
-    about = {"name": name, "label": shape.label, "at": instant(at), "local": local}
-    return about | {"zone": shape.zone or call.zone, "basis": shape.basis, "clause": shape.clause}
+    about: Json = {"name": name, "label": shape.label, "at": instant(at), "local": local}
+    set_at = None if laid_down.at is None else instant(laid_down.at)
+    about |= {"basis": laid_down.label, "set_by": laid_down.by, "set_at": set_at}
+    return about | {"zone": shape.zone or call.zone, "clause": shape.clause}
 
 
 def _position(position: calls.Position) -> Json:

@@ -8,6 +8,7 @@ from docs.pages.markdown import code, codes, page, table
 from states import calendar, deadlines, loader, rules
 from states.call import Call, Direction, Programme, Quota
 from states.rules import Clause, Period, Rule, Stated
+from states.shape import Basis
 
 _CURRENCY = "yuan"
 
@@ -48,7 +49,8 @@ def _call(call: Call) -> Iterator[str]:
     sums += [f"{headline.funds:,} {_CURRENCY}"] if headline.funds else []
     yield f"### {call.title}"
     yield (
-        f"{call.title_zh}. {code(call.code)}, edition {call.edition}. It opens on {call.opens}. In all: "
+        f"{call.title_zh}. {code(call.code)}, edition {call.edition}. It opens on {call.opens} "
+        f"({_origin(call.opens_basis)}). In all: "
         f"{', '.join(sums)} (clause {headline.clause})."
     )
     yield table(["deadline", "instant", f"in {call.zone}", "stands in", "clause"], _deadlines(call))
@@ -83,8 +85,12 @@ def _deadlines(call: Call) -> Iterator[tuple[str, ...]]:
     for name, at in deadlines.instants(call).items():
         deadline = call.deadlines[name]
         local = at.astimezone(calendar.zone(deadline.zone or call.zone))
-        basis = "the source" if deadline.basis == "source" else "a default of ours"
+        basis = _origin(deadline.basis)
         yield code(name), f"{at:%Y-%m-%d %H:%M} UTC", f"{local:%Y-%m-%d %H:%M}", basis, deadline.clause or ""
+
+
+def _origin(basis: Basis) -> str:
+    return "from the source" if basis == "source" else "our default"
 
 
 def _direction(direction: Direction) -> tuple[str, ...]:
@@ -122,8 +128,12 @@ def _period(rule: Period) -> str:
 
 def _clauses(clauses: Iterable[Rule], otherwise: Mapping[str, str] | None = None) -> str:
     """Clauses as a table; `otherwise` names those that something else than a rule enforces."""
-    lines = [(one.id, one.line, one.strength, one.text, _enforced(one, otherwise or {})) for one in clauses]
+    lines = [(one.id, one.line, _strength(one), one.text, _enforced(one, otherwise or {})) for one in clauses]
     return table(["clause", "line", "strength", "what it says", "enforced by"], lines)
+
+
+def _strength(rule: Rule) -> str:
+    return rule.strength if rule.basis == "source" else f"{rule.strength} (our default)"
 
 
 def _enforced(rule: Rule, otherwise: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from states.facts import Facts
-from states.shape import Name, Role, Shape, Text
+from states.shape import Basis, Name, Role, Shape, Text
 
 Status = Literal["met", "declared", "not-met", "waived", "waiting", "not-applicable", "information"]
 """How a rule may stand; `declared` is met by what a filing says of a paper, of which no document is attached."""
@@ -64,7 +64,7 @@ class Clause(Shape):
     strength: Strength
     text: Text
     waived_by: tuple[Role, ...] = ("coordinator",)
-    basis: Literal["source", "default"] = "source"
+    basis: Basis = "source"
     when: When | None = Field(default=None, exclude_if=lambda when: when is None)
 
     @property

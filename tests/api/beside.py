@@ -109,6 +109,8 @@ BESIDE: tuple[Beside, ...] = (
     Beside("GET /v1/calls"),
     Beside("GET /v1/calls/{call}"),
     Beside("GET /v1/calls/{call}/directions/{code}"),
+    Beside("GET /v1/calls/{call}/provenance"),
+    Beside("POST /v1/calls/{call}/defaults", KEEPERS, 422, {"item": "nowhere", "reason": "said"}),
     Beside("GET /v1/calls/{call}/directions/{code}/decisions", INSIDE),
     Beside("POST /v1/calls/{call}/directions/{code}/release", ("committee",), 409, {"dry_run": True}),  # no drafts
     Beside("DELETE /v1/calls/{call}/directions/{code}/release", ("committee",), 404),  # none is scheduled

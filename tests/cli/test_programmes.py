@@ -74,7 +74,7 @@ def test_a_call_is_shown_with_its_deadlines_directions_and_rules(accord: Operato
     said = accord.done("programme", "show", CALL)
     whole = accord.json("programme", "show", CALL)
 
-    assert "internal  2022-12-25 16:00:00+00:00  source" in said
+    assert "internal  2022-12-25 16:00:00+00:00  from the source, P-01, line 6-8" in said
     assert "2.4 China–Argentina joint research with AR: 4 cases, 2,000,000 yuan" in said
     assert "    2.4-a (must) The project runs exactly two years." in said
     for rule in definitions.direction("2.4").rules:

@@ -9,7 +9,7 @@ from states import checks
 from states.call import Call, Direction, Topic
 from states.errors import Fault
 from states.lifecycle import Lifecycle
-from states.rules import AtLeastOne, Clause, Consistent, Listed, Matching, Period, Registered
+from states.rules import AtLeastOne, Clause, Consistent, Listed, Matching, Period, Registered, Stated
 from tests.states.definitions import bundled, small
 
 Table = dict[str, dict[str, object]]
@@ -219,6 +219,54 @@ def test_a_period_whose_least_is_more_than_its_most_is_reported(call: Call) -> N
     assert found(call, call.directions[0].model_copy(update={"rules": (rule,)})) == [
         ("rules.A-z", "least 36 is more than most 24")
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        (
+            {"basis": "default"},
+            [("rules.A-z.strength", "a default of ours never blocks as a must: make it in-principle, or weaker")],
+        ),
+        ({"basis": "default", "strength": "in-principle"}, []),
+        ({"basis": "default", "strength": "encouraged"}, []),
+        ({"basis": "source"}, []),
+        ({"when": {"field": "kind", "includes": "A"}}, [("rules.A-z", "the filing has no field 'kind'")]),
+    ],
+)
+def test_a_default_of_ours_that_blocks_as_a_must_is_reported(
+    call: Call, said: Table, faults: list[tuple[str, str]]
+) -> None:
+    period = CLAUSE | {"kind": "period", "field": "months", "most": 24} | said
+    changed = call.directions[0].model_copy(update={"rules": (Period.model_validate(period),)})
+    assert found(call, changed) == faults
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ({}, ["people have to judge it, but no move of the lifecycle needs that a case is examined"]),
+        ({"strength": "encouraged"}, []),
+        ({"upheld": "quota"}, []),
+        (
+            {"upheld": "quota", "fields": ["title"]},
+            ["only a clause that people judge names fields it is judged on, or is one of several"],
+        ),
+        ({"strength": "information", "fields": ["nowhere"]}, ["the filing has no field 'nowhere'"]),
+    ],
+)
+def test_a_clause_for_people_is_asked_for_by_a_move_and_judged_on_fields_there_are(
+    call: Call, said: Table, faults: list[str]
+) -> None:
+    rule = Stated.model_validate(CLAUSE | {"kind": "stated", "upheld": "people"} | said)
+    changed = call.directions[0].model_copy(update={"rules": (rule,)})
+    assert found(call, changed) == [("rules.A-z", fault) for fault in faults]
+
+
+def test_alternatives_name_a_clause_that_is_there(call: Call) -> None:
+    said = {"kind": "stated", "upheld": "people", "strength": "encouraged", "one_of": "A-y"}
+    changed = call.directions[0].model_copy(update={"rules": (Stated.model_validate(CLAUSE | said),)})
+    assert found(call, changed) == [("rules.A-z.one_of", "there is no clause 'A-y'")]
 
 
 def test_two_directions_of_one_code_are_reported(call: Call) -> None:

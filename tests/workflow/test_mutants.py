@@ -62,6 +62,7 @@ SHOWS_IN = {
     "read-correspondence": ("GET /v1/authorities/{authority}/correspondence",),
     "invite": ("POST /v1/cases/{ref}/invitations",),
     "propose-reviewers": ("POST /v1/calls/{call}/directions/{code}/assignments",),
+    "confirm-default": ("POST /v1/calls/{call}/defaults",),
     "extend-call": ("POST /v1/calls/{call}/deadlines",),
     "keep-pool": ("POST /v1/reviewers",),
     "keep-registry": ("POST /v1/organisations",),

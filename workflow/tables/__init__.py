@@ -3,7 +3,17 @@
 import sqlalchemy as sa
 
 from workflow.tables.base import Note, Table
-from workflow.tables.cases import Case, Count, Deadline, Edition, Extension, Line, Reservation, Revision
+from workflow.tables.cases import (
+    Case,
+    Count,
+    Deadline,
+    Edition,
+    Extension,
+    Line,
+    OfficeSetting,
+    Reservation,
+    Revision,
+)
 from workflow.tables.desk import KeptView, Presence, Snooze
 from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
 from workflow.tables.notes import (
@@ -55,6 +65,7 @@ IDENTITIES = _core(Identity)
 JUDGEMENTS = _core(Judgement)
 LINES = _core(Line)
 LINKS = _core(Link)
+OFFICE_SETTINGS = _core(OfficeSetting)
 ORGANISATIONS = _core(Organisation)
 OUTBOX = _core(Message)
 PEOPLE = _core(Person)

@@ -32,6 +32,15 @@ class Deadline(Table, table=True):
     first_at: datetime
 
 
+class OfficeSetting(Table, table=True):
+    """That the office set or confirmed something of a call: its key, and the event that says so."""
+
+    __tablename__ = "office_settings"
+    call: str = Field(primary_key=True, max_length=40)
+    item: str = Field(primary_key=True, max_length=80)
+    event: int = Field(sa_type=BigInteger, foreign_key="events.seq")
+
+
 class Line(Table, table=True):
     """A quota line: its limits, what is held of them, and how many cases were numbered under it."""
 

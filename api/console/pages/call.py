@@ -1,6 +1,6 @@
 """A call: its dates, how far its cases came, demand against places and money, directions; each number leads to its list."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
@@ -14,15 +14,17 @@ from api.console.charts.timeline import Date
 from api.console.figures import Figures
 from api.console.filters import Filters
 from api.console.intake import Line
+from api.console.origins import origin
 from api.console.pages.exports import table
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states import calendar, checks, deadlines, diagram, stages
 from states.call import Call
-from workflow import calls, permissions
+from workflow import calls, permissions, provenance
 from workflow.actors import Actor
 from workflow.credentials import freshness
 from workflow.overview import demand
+from workflow.provenance import Provenance
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Code = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9\-]*$")]
@@ -41,13 +43,15 @@ async def call(visit: Visitor, code: Code) -> HTMLResponse:
         lines = intake.lines(found, groups, demand.asked(session, actor, code))
         lifecycle, total = found.directions[0].lifecycle, _total(lines)
         cliffs = intake.cliffs(found, groups, figures.now)
+        laid_down = provenance.load_provenance(session, code)
         way = diagram.spine(lifecycle)
         return {
             "call": found,
             "lifecycle": lifecycle,
             "adds_up": all(announced == added for _, announced, added in checks.totals(found)),
             "cliffs": cliffs[:_MOST_CLIFFS],
-            "dates": _dates(found, calls.standing(session, code), figures),
+            "dates": _dates(found, calls.standing(session, code), laid_down, figures),
+            "defaults": sum(one.label == "default" for one in laid_down.values()),
             "zone": found.zone,
             "stages": intake.funnel(found, groups, figures.language),
             "cases": demand.total(groups),
@@ -108,20 +112,18 @@ def _by_state(groups: Iterable[demand.Group]) -> dict[str, int]:
     return found
 
 
-def _dates(call: Call, standing: dict[str, datetime], figures: Figures) -> list[Date]:
+def _dates(
+    call: Call, standing: dict[str, datetime], laid_down: Mapping[str, Provenance], figures: Figures
+) -> list[Date]:
     """The opening and every deadline as it stands, with where its date comes from."""
     said, first = figures.language, deadlines.instants(call)
     opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
-    found = [(opens, said("Opens"), "", False, figures.day(call.opens))]
+    found = [(opens, said("Opens"), origin(laid_down["opens"], figures, call.zone), False, figures.day(call.opens))]
     for name, at in standing.items():
         shape = call.deadlines[name]
-        basis = (
-            said("source, {clause}", clause=shape.clause or "–")
-            if shape.basis == "source"
-            else said("the office's own")
-        )
+        basis = origin(laid_down[f"deadlines.{name}"], figures, call.zone)
         if at != first[name]:
-            basis = said("moved from {day}", day=figures.day(figures.last(first[name]), call.zone))
+            basis = f"""{basis}; {said("moved from {day}", day=figures.day(figures.last(first[name]), call.zone))}"""
         ends = any(kinds.of_call(one.lifecycle, name) == "ends" for one in call.directions)
         last = figures.last(at)
         when = f"{figures.day(last, call.zone)}, {figures.time(last, call.zone)}"

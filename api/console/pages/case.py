@@ -1,6 +1,7 @@
 """A case: where it stands and what may come, its two filings, its rules, its papers, what one can do, and what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from api.console.pages import past
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states.call import Direction
-from workflow import calls, editions, offers
+from workflow import calls, editions, offers, provenance
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry
@@ -24,6 +25,7 @@ from workflow.identity import people
 from workflow.overview import queries
 from workflow.overview.queries import Summary
 from workflow.paperwork import comparisons, documents, partners
+from workflow.provenance import Provenance
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
@@ -69,9 +71,28 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "made": made,
         "undo": _undo(made, frame.direction, possible),
         "deadlines": calls.standing(session, whole.case.call),
+        "due_origin": _due_origin(session, whole.case, events),
         "stops": _stops(frame.direction, whole.case, events, visit.language, visit.figures, frame.call.zone),
         "exits": _exits(frame.direction, whole.case, visit.language, visit.figures, frame.call.zone),
     }
+
+
+def _due_origin(session: Session, case: Summary, events: Sequence[Entry]) -> Provenance | None:
+    """Where the date of the case's deadline comes from: its own extension, if it has one, else what its call lays down."""
+    if case.deadline is None or case.due_at is None:
+        return None
+    found = provenance.load_provenance(session, case.call).get(f"deadlines.{case.deadline}")
+    own = [one for one in events if one.action == "case.extended" and _extended(one) == case.deadline]
+    if found is None or not own or calls.standing(session, case.call).get(case.deadline) == case.due_at:
+        return found
+    name = people.names(session, {own[-1].actor}).get(own[-1].actor, own[-1].actor)
+    return replace(found, label="office", by=own[-1].actor, name=name, at=own[-1].effective_at)
+
+
+def _extended(event: Entry) -> object:
+    """The deadline that an event extended for its case."""
+    moved = event.data.get("deadline")
+    return moved.get("name") if isinstance(moved, Mapping) else moved
 
 
 def _undo(made: Entry | None, direction: Direction, possible: Sequence[queries.Possible]) -> queries.Possible | None:

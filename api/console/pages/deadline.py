@@ -16,7 +16,7 @@ from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit
 from states.call import Call
 from states.refusal import Refusal
-from workflow import calls, permissions
+from workflow import calls, permissions, provenance
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry, Filter
@@ -100,6 +100,7 @@ async def _page(
             "name": name,
             "zone": found.zone,
             "standing": standing,
+            "origin": provenance.load_provenance(session, call)[f"deadlines.{name}"],
             "given": given or {},
             "faults": faults,
             "outcome": outcome,

@@ -14,7 +14,7 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from states.call import ReviewPlan
-from workflow import access, editions, permissions
+from workflow import access, editions, permissions, provenance
 from workflow.actors import Actor
 from workflow.commands import DeclareConflict, OnCase, Respond, Score
 from workflow.errors import NoSuchThing
@@ -149,6 +149,7 @@ async def _page(
         whole = queries.case(session, actor, ref, now=now)
         frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
         lifecycle, opinion = frame.direction.lifecycle, reviews.of_case(session, actor, ref)
+        laid_down = provenance.load_provenance(session, whole.case.call)
         is_open = permissions.is_time("give-review", lifecycle, whole.case.state)
         return {
             "whole": whole,
@@ -158,6 +159,7 @@ async def _page(
             "lifecycle": lifecycle,
             "zone": frame.call.zone,
             "plan": frame.direction.review,
+            "plan_origin": laid_down.get(f"review.{frame.direction.code}", laid_down.get("review")),
             "mine": mine,
             "may_answer": mine.status == "invited"
             and permissions.is_time("answer-invitation", lifecycle, whole.case.state),

@@ -28,7 +28,7 @@ def test_a_call_says_what_it_is_in_both_languages_and_that_its_directions_add_up
     )
     assert "15 directions with 14 countries, regions and mechanisms. Up to 138 projects, ¥496 million." in said
     assert "add up to the totals announced" in said
-    assert "30 Dec 2022, 23:59" in said and "source, P-02" in said and "the office's own" in said
+    assert "30 Dec 2022, 23:59" in said and "from the source, P-02, line 10-12" in said and "our default" in said
     assert "no more than 20" in said and "about 4" in said
 
 
