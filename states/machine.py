@@ -89,7 +89,8 @@ def decide(
         return Refusal("not-yours-to-make", said, state=state, move=move, roles=declared.by)
     if state not in declared.source:
         allowed = tuple(engine.moves_from.get(state, ()))
-        said = f"{declared.label} is not possible from {state}"
+        at = engine.lifecycle.states[state].label if state in engine.lifecycle.states else state
+        said = f"{declared.label} is not possible while the case is at: {at}"
         return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
     missing = needs.unmet(declared.needs, declared.asks, direction, facts) if declared.needs or declared.asks else ()
     target = engine.fire(state, move, permitted=permitted, ready=not missing)

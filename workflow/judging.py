@@ -99,6 +99,7 @@ def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:
 
 def _late(source: Source, case: Standing, refusal: Refusal, name: str) -> Refusal:
     until = evidence.until(source, case, name)
-    last = calendar.format_last_minute(until, case.frame.call.zone)
-    said = f"the {name} deadline has passed; the last minute was {last}"
+    call = case.frame.call
+    label, last = call.deadlines[name].label, calendar.format_last_minute(until, call.zone)
+    said = f"the deadline “{label}” has passed; the last minute was {last}"
     return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))

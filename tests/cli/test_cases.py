@@ -86,7 +86,8 @@ def test_a_refusal_says_what_could_be_done_and_what_would_help(table: Operator) 
     theirs = desk("case", "file", ref, "--file", desk.file("x.json", {}), "--side", "home", "--as", "eli")
 
     assert elsewhere.stderr == (
-        "refused (not-from-this-state): Award is not possible from draft\n  moves from here: submit, withdraw, lapse\n"
+        "refused (not-from-this-state): Award is not possible while the case is at: Draft\n"
+        "  moves from here: submit, withdraw, lapse\n"
     )
     assert stale.stderr == "refused (stale): the case has moved on: it is at version 1, you saw 9\n"
     assert theirs.stderr == ("refused (not-yours-to-make): the home filing can be written by: applicant, coordinator\n")

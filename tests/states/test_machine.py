@@ -31,7 +31,7 @@ def test_a_move_nobody_declared_is_unknown_and_those_from_here_are_named() -> No
 def test_a_move_from_another_state_is_refused_with_who_could_and_what_is_possible_here() -> None:
     assert judged("2.4", "draft", "award", "committee") == Refusal(
         "not-from-this-state",
-        "Award is not possible from draft",
+        "Award is not possible while the case is at: Draft",
         state="draft",
         move="award",
         roles=("committee",),
@@ -42,7 +42,7 @@ def test_a_move_from_another_state_is_refused_with_who_could_and_what_is_possibl
 def test_a_state_that_does_not_exist_allows_nothing() -> None:
     assert judged("2.4", "limbo", "submit", "applicant") == Refusal(
         "not-from-this-state",
-        "Submit is not possible from limbo",
+        "Submit is not possible while the case is at: limbo",
         state="limbo",
         move="submit",
         roles=("applicant", "coordinator"),

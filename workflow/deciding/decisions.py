@@ -38,7 +38,8 @@ def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal
     else:
         move = lifecycle.moves[command.outcome]
         if case.state not in move.source:
-            return Refusal("not-from-this-state", f"{move.label} is not possible from {case.state}")
+            at = case.frame.engine.lifecycle.states[case.state].label
+            return Refusal("not-from-this-state", f"{move.label} is not possible while the case is at: {at}")
     if wrong := tuple(_wrong(case, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     note = {

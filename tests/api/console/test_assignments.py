@@ -26,7 +26,7 @@ def test_those_ticked_are_asked_and_the_matrix_shows_it(console: Console, panel:
     asked = console.post("cora", MATRIX, {"do": "assign", "pair": f"{ref} {rosa.id}"})
 
     said = console.get("cora", asked.headers["location"])
-    assert asked.status_code == 303 and "1 invitation is on its way." in words(said)
+    assert asked.status_code == 303 and "1 invitation is in its reviewer's queue. No e-mail is sent." in words(said)
     assert 'aria-label="Asked"' in said.text and f'value="{ref} {rosa.id}"' not in said.text
 
 

@@ -70,7 +70,7 @@ def test_every_clause_is_said_in_chinese_with_what_was_looked_at() -> None:
 @pytest.mark.parametrize(
     ("sentence", "zh"),
     [
-        ("Submit is not possible from draft", "在“草稿”状态下不能进行“提交”"),
+        ("Submit is not possible while the case is at: Draft", "在“草稿”状态下不能进行“提交”"),
         ("differs: title, work_plan", "不一致：项目名称、工作计划"),
         ("this can be done by: coordinator, administrator", "可以进行此操作的人员：协调员、管理员"),
         ("Pampas Institute (university) leads", "由Pampas Institute（高等院校）牵头"),

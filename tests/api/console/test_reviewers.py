@@ -40,7 +40,7 @@ def test_a_coordinator_asks_who_is_free_and_takes_the_case_from_them_with_a_reas
     assert "Rosa Free" in page and "Knows the field · 0 of 20 cases" in page and "1 of 1 cases" in page
 
     status, said = desk.send("assign", person=desk.rosa.id)
-    assert status == 303 and "The invitation is on its way." in said and "Asked" in said
+    assert status == 303 and "The reviewer is invited" in said and "Asked" in said
     status, said = desk.send("unassign", person=desk.rosa.id, reason=" ")
     key = f"unassign-{desk.rosa.id}-reason"
     assert status == 422 and f'href="#{key}"' in said and f'id="{key}-fault"' in said
