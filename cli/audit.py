@@ -1,11 +1,13 @@
 """`accord audit` and `accord doctor`: reading the trail, exporting it, and proving it."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from cli.commanding import instant_of
 from cli.terminal import (
     OUT,
     Json,
@@ -21,8 +23,10 @@ from cli.terminal import (
 )
 from workflow import counts, lists
 from workflow.actors import SYSTEM
-from workflow.auditing import history, verify
+from workflow.auditing import history, narrowing, verify
 from workflow.credentials import safe
+from workflow.identity import people
+from workflow.outcomes import moment
 from workflow.upkeep import invariants
 
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
@@ -32,23 +36,74 @@ app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, ver
 def list_(
     case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
     action: Annotated[str | None, typer.Option(help="Only this action, such as case.moved.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Only by this actor.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only by this person (id or e-mail address), or by system.")] = None,
     call: Annotated[str | None, typer.Option(help="Only in this call.")] = None,
-    after: Annotated[int, number_option(0, help="Only events after this one.")] = 0,
+    direction: Annotated[str | None, typer.Option(help="Only in directions of this code.")] = None,
+    move: Annotated[str | None, typer.Option(help="Only this move, such as submit.")] = None,
+    deadline: Annotated[str | None, typer.Option(help="Only what moved this deadline, or what it made.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Only what counts from this instant on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Only what counts from before this instant.")] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="The newest first.")] = False,
+    after: Annotated[int, number_option(0, help="Only events after this one (with --newest: before it).")] = 0,
     limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
-    """List events in the order in which they were sealed."""
-    narrowed = history.Filter(actor=actor, action=action, case=case, call=call)
+    """List events in the order in which they were sealed, or the newest first."""
+    given = history.Filter(
+        actor=actor,
+        action=action,
+        case=case,
+        call=call,
+        direction=direction,
+        move=move,
+        deadline=deadline,
+        since=None if since is None else instant_of(since),
+        until=None if until is None else instant_of(until),
+    )
     with spoken(), database() as opened, opened.reading() as session:
-        found, _ = history.events(session, SYSTEM, narrowed, limit=limit, after=after)
+        narrowed = narrowing.resolve_filter(session, SYSTEM, given)
+        if newest:
+            found, _ = history.preceding(session, SYSTEM, narrowed, limit=limit, before=after or None)
+        else:
+            found, _ = history.events(session, SYSTEM, narrowed, limit=limit, after=after)
+        names = people.names(session, {entry.actor for entry in found})
     if json:
         show_json([asdict(entry) for entry in found])
         return
     show_table(
-        ["event", "counts from (Shanghai)", "action", "case", "actor"],
-        [[entry.seq, local(entry.effective_at), entry.action, entry.case, entry.actor] for entry in found],
+        ["event", "counts from (Shanghai)", "action", "case", "what", "actor"],
+        [
+            [
+                entry.seq,
+                local(entry.effective_at),
+                entry.action,
+                entry.case,
+                _tell(entry),
+                names.get(entry.actor, entry.actor),
+            ]
+            for entry in found
+        ],
     )
+
+
+def _tell(entry: history.Entry) -> str:
+    """What an event did, in short: a move with where it led, the deadline it was about and when that is now."""
+    data: Mapping[str, Any] = entry.data
+    told = []
+    if entry.action == "case.moved":
+        told.append(f"{data['move']}: {data['from']} → {data['to']}")
+    deadline = data.get("deadline")
+    if isinstance(deadline, Mapping):
+        told.append(f"deadline {deadline.get('name')} → {_local(deadline.get('to'))}")
+    elif deadline is not None:
+        moved = data.get("moved", {}).get(deadline, {})
+        told.append(f"deadline {deadline}" + (f" → {_local(moved['to'])}" if "to" in moved else ""))
+    return "; ".join(told)
+
+
+def _local(at: object) -> str:
+    found = moment(at) if isinstance(at, str) else None
+    return str(at) if found is None else local(found)
 
 
 @app.command()

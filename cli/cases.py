@@ -34,7 +34,7 @@ from workflow.auditing import history
 from workflow.clock import SystemClock
 from workflow.commands import Amend, Bulk, Extend, File, Move, Open
 from workflow.identity import people
-from workflow.overview import queries
+from workflow.overview import queries, searches
 
 app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, move, extend.")
 Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]
@@ -81,7 +81,8 @@ def list_(
 ) -> None:
     """List cases, newest first."""
     with spoken(), database() as opened, opened.reading() as session:
-        search = queries.Search(call=call, direction=direction, state=state, text=text)
+        given = queries.Search(call=call, direction=direction, state=state, text=text)
+        search = searches.resolve_search(session, SYSTEM, given)
         found, _ = queries.cases(session, SYSTEM, search, limit=limit)
     if json:
         show_json([asdict(case) for case in found])
@@ -199,8 +200,9 @@ def export_(
     state: Annotated[str | None, typer.Option(help="Only this state.")] = None,
 ) -> None:
     """Write cases with everything filed on them to standard output, one JSON object a line, oldest first."""
-    search, now = queries.Search(call=call, state=state), SystemClock().now()
+    now = SystemClock().now()
     with spoken(), database() as opened, opened.reading() as session:
+        search = searches.resolve_search(session, SYSTEM, queries.Search(call=call, state=state))
         after: int | None = 0
         while after is not None:
             found, after = queries.whole(session, SYSTEM, search, now=now, after=after)

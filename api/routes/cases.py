@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
+from sqlmodel import Session
 from starlette.concurrency import iterate_in_threadpool
 
 from api import cursors, exports, negotiation
@@ -16,10 +17,11 @@ from api.shapes.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenO
 from api.shapes.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.strict import StrictRoute
 from workflow import lists, taking
+from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.commands import Amend, Extend, File, Open
 from workflow.credentials import freshness
-from workflow.overview import queries
+from workflow.overview import queries, searches
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
@@ -60,7 +62,7 @@ async def list_cases(
     direction: Annotated[Word | None, Query()] = None,
     state: Annotated[Word | None, Query()] = None,
     partner: Annotated[Word | None, Query()] = None,
-    owner: Annotated[Word | None, Query()] = None,
+    owner: Annotated[str | None, Query(max_length=254, description="An id or an e-mail address")] = None,
     text: Text = None,
     due_from: Moment | None = None,
     due_to: Moment | None = None,
@@ -75,7 +77,9 @@ async def list_cases(
         return await _exported(caller, search, form)
     after = cursors.number(cursor)
     page, last = await caller.read(
-        lambda session, actor: queries.cases(session, actor, search, limit=limit, after=after)
+        lambda session, actor: queries.cases(
+            session, actor, searches.resolve_search(session, actor, search), limit=limit, after=after
+        )
     )
     return CasesOut(
         cases=[CaseOut.model_validate(case) for case in page], next=None if last is None else cursors.written(last)
@@ -83,8 +87,11 @@ async def list_cases(
 
 
 async def _exported(caller: Asked, search: queries.Search, kind: str) -> StreamingResponse:
-    reader = await caller.read(lambda _, actor: freshness.proved(actor, now=caller.received_at))
-    found = taking.cases(caller.services.database, reader, search)
+    def resolve(session: Session, actor: Actor) -> tuple[Actor, queries.Search]:
+        return freshness.proved(actor, now=caller.received_at), searches.resolve_search(session, actor, search)
+
+    reader, resolved = await caller.read(resolve)
+    found = taking.cases(caller.services.database, reader, resolved)
     lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == CSV else exports.cases_xlsx(found)
     return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
 

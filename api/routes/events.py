@@ -1,7 +1,7 @@
 """The trail: all of it for auditors, one case's for whoever may see the case."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
@@ -10,15 +10,16 @@ from sqlmodel import Session
 
 from api import cursors, negotiation, taking
 from api.asked import Caller
-from api.errors import statuses
+from api.errors import mistaken, statuses
 from api.routes.cases import CSV, JSON, Limit, Ref, Text
 from api.shapes.answers import EntryOut, EventsOut
 from api.shapes.inputs import Moment, Word
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.auditing import history
+from workflow.auditing import history, narrowing
 
 router = APIRouter(prefix="/v1", tags=["trail"], route_class=StrictRoute)
+Narrow = Annotated[Word | None, Query()]
 _FORMS = (JSON, "application/jsonl", CSV)
 _Page = tuple[list[history.Entry], int | None]
 
@@ -31,27 +32,44 @@ _Page = tuple[list[history.Entry], int | None]
 async def list_events(
     caller: Caller,
     http: HttpRequest,
-    actor: Annotated[Word | None, Query()] = None,
-    action: Annotated[Word | None, Query()] = None,
-    case: Annotated[Word | None, Query()] = None,
-    call: Annotated[Word | None, Query()] = None,
-    request: Annotated[Word | None, Query()] = None,
+    actor: Annotated[str | None, Query(max_length=254, description="An id, an e-mail address, or `system`")] = None,
+    action: Narrow = None,
+    case: Narrow = None,
+    call: Narrow = None,
+    direction: Narrow = None,
+    move: Narrow = None,
+    deadline: Annotated[Word | None, Query(description="A deadline that was moved, or that ended a state")] = None,
+    request: Narrow = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    order: Literal["oldest", "newest"] = "oldest",
     limit: Limit = 100,
     cursor: Text = None,
 ) -> EventsOut | StreamingResponse:
-    """List events in the order in which they were sealed. Instants bound the time at which they count, half-open.
+    """List events in the order in which they were sealed, or the newest first. Instants bound when they count, half-open.
 
     As `application/jsonl` or `text/csv`: all of them, streamed. A line of JSON is a sealed event exactly as it was hashed;
     CSV is for reading and proves nothing.
     """
-    narrowed = history.Filter(actor, action, case, call, request, since, until)
     form = negotiation.negotiate(http, _FORMS)
+    if form != JSON and order != "oldest":
+        raise mistaken(
+            f"{form} holds the trail in the order in which it was sealed: leave order out", "/order", "query"
+        )
+    given = history.Filter(
+        actor, action, case, call, request, since, until, move=move, direction=direction, deadline=deadline
+    )
+    narrowed = await caller.read(lambda session, who: narrowing.resolve_filter(session, who, given))
     if form != JSON:
         return await taking.trail(caller, narrowed, form)
-    after = cursors.number(cursor) or 0
-    return await _listed(caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=after))
+    at = cursors.number(cursor)
+    if order == "newest":
+        return await _listed(
+            caller, lambda session, who: history.preceding(session, who, narrowed, limit=limit, before=at)
+        )
+    return await _listed(
+        caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=at or 0)
+    )
 
 
 @router.get("/cases/{ref}/events", responses=statuses(404, 422))

@@ -119,3 +119,38 @@ def test_another_database_can_be_named(lived: Operator, url: URL, monkeypatch: p
     assert lived("audit", "verify").exit_code == 1
     assert lived.done("audit", "verify", "--database", address).startswith(f"sound: {EVENTS} events")
     assert lived.done("doctor", "--database", address)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "there"),
+    [
+        ("--actor", "cora@x.test", "“cora@x.test” is nobody here"),
+        ("--actor", "per_nobody", "“per_nobody” is nobody here"),
+        ("--action", "case.mooved", "case.moved"),
+        ("--move", "submitt", "submit"),
+        ("--direction", "9.9", "2.4"),
+        ("--deadline", "tomorrow", "agency"),
+        ("--call", "nowhere", CALL),
+        ("--case", "IG23-9.9-999", "there is no case IG23-9.9-999"),
+        ("--from", "yesterday", "yesterday"),
+    ],
+)
+def test_what_the_trail_cannot_be_narrowed_to_is_an_error(lived: Operator, option: str, value: str, there: str) -> None:
+    result = lived("audit", "list", option, value)
+
+    assert result.exit_code == 1
+    assert there in result.stderr
+
+
+def test_events_are_listed_newest_first_by_time_move_and_direction_and_say_what_they_did(lived: Operator) -> None:
+    newest = lived.json("audit", "list", "--newest", "--limit", "2")
+    before = lived.json("audit", "list", "--newest", "--limit", "1", "--after", str(newest[-1]["seq"]))
+    moved = lived.json("audit", "list", "--move", "award", "--direction", "2.4")
+    late = lived.json("audit", "list", "--from", "2099-01-01T00:00:00Z")
+    table = lived.done("audit", "list", "--move", "submit")
+
+    assert [event["seq"] for event in newest] == [EVENTS, EVENTS - 1]
+    assert [event["seq"] for event in before] == [EVENTS - 2]
+    assert [event["data"]["move"] for event in moved] == ["award"]
+    assert late == []
+    assert "submit: draft → submitted" in table

@@ -46,7 +46,7 @@ def test_what_was_written_out_holds_everything_filed_and_can_be_narrowed(desk: O
     assert [one["case"]["ref"] for one in written] == [first, second]
     assert [one["home"]["title"] for one in written] == [filing()["title"], "Second"]
     assert [one["case"]["ref"] for one in drafts] == [first]
-    assert desk.done("case", "export", "--call", "nothing") == ""
+    assert "there is no call “nothing”" in desk("case", "export", "--call", "nothing").stderr
 
 
 def test_a_line_that_is_no_draft_is_named_and_nothing_is_opened(table: Operator) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 from sqlmodel import Session
 
 from states.facts import Side
@@ -14,6 +14,7 @@ from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.masks import View
 from workflow.overview import queries
+from workflow.store import rows
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
 
@@ -65,6 +66,9 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     actors: Collection[str] | None = None
+    move: str | None = None
+    direction: str | None = None
+    deadline: str | None = None
 
 
 _COUNTING = ("deadline.extended", "call.released")
@@ -189,7 +193,7 @@ def _readable(session: Session, actor: Actor, narrowed: Filter) -> list[ColumnEl
     permissions.require("read-trail", actor.roles, "the whole trail can be read by")
     calls = [granted.call for granted in actor.grants if permissions.permits("read-trail", [granted.role])]
     clauses = [] if None in calls else [EVENTS.c.call.in_([call for call in calls if call is not None])]
-    return [*clauses, *_withheld(session, actor), *_clauses(narrowed)]
+    return [*clauses, *_withheld(session, actor), *_clauses(session.connection(), narrowed)]
 
 
 def _withheld(session: Session, actor: Actor) -> Iterator[ColumnElement[bool]]:
@@ -225,7 +229,14 @@ def _masked(entry: Entry, view: View) -> Entry:
     return shown if view.proves(entry.data) else replace(shown, leaf="", body="")
 
 
-def _clauses(narrowed: Filter) -> list[ColumnElement[bool]]:
+def _names_deadline(connection: Connection, name: str) -> ColumnElement[bool]:
+    """That an event moved this deadline, was made by it, or moved it along with another."""
+    named = [rows.member(connection, EVENTS.c.body, "data", *place) for place in (("deadline",), ("deadline", "name"))]
+    along = rows.member(connection, EVENTS.c.body, "data", "moved", name).is_not(None)
+    return or_(*(one == name for one in named), and_(EVENTS.c.action == "deadline.extended", along))
+
+
+def _clauses(connection: Connection, narrowed: Filter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = [
         EVENTS.c[name] == value
         for name in ("actor", "action", "call", "request")
@@ -235,6 +246,16 @@ def _clauses(narrowed: Filter) -> list[ColumnElement[bool]]:
         clauses.append(EVENTS.c.actor.in_(sorted(narrowed.actors)))
     if narrowed.case is not None:
         clauses.append(EVENTS.c.case_id == select(CASES.c.id).where(CASES.c.ref == narrowed.case).scalar_subquery())
+    if narrowed.move is not None:
+        clauses += [
+            EVENTS.c.action == "case.moved",
+            rows.member(connection, EVENTS.c.body, "data", "move") == narrowed.move,
+        ]
+    if narrowed.direction is not None:
+        beside = rows.member(connection, EVENTS.c.body, "data", "direction") == narrowed.direction
+        clauses.append(or_(CASES.c.direction == narrowed.direction, and_(EVENTS.c.case_id.is_(None), beside)))
+    if narrowed.deadline is not None:
+        clauses.append(_names_deadline(connection, narrowed.deadline))
     if narrowed.since is not None:
         clauses.append(EVENTS.c.effective_at >= narrowed.since)
     if narrowed.until is not None:

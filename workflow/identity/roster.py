@@ -13,6 +13,7 @@ from workflow.actors import Actor, Granted
 from workflow.credentials import freshness, sessions
 from workflow.errors import Misused, NoSuchThing
 from workflow.identity import people
+from workflow.overview.known import check_value
 from workflow.tables import CREDENTIALS, GRANTS, PEOPLE, SESSIONS
 
 
@@ -42,6 +43,7 @@ def listed(
 ) -> tuple[list[Known], Sequence[object] | None]:
     """A page of people by name: those whose name, address or id holds a text, those in a role. Raises NotAllowed."""
     permissions.require("read-people", actor.roles, "people are listed for")
+    check_value("role", role, people.ROLES)
     wanted = lists.containing(session, text, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.id)
     if role is not None:
         wanted.append(exists().where(GRANTS.c.person == PEOPLE.c.id, GRANTS.c.role == role))

@@ -79,6 +79,7 @@ def listed(
     """A page of the agreements by code, and the key of the next page if there is one."""
     query = select(AGREEMENTS).where(*lists.containing(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
     if partner is not None:
+        keeping.require_partner(partner)
         query = query.where(AGREEMENTS.c.parties.contains(canonical.dumps(partner).decode(), autoescape=True))
     rows, following = lists.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
     return [_agreement(row) for row in rows], following

@@ -132,6 +132,7 @@ def listed(
     """A page of the authorities by partner and name, and the key of the next page if there is one."""
     query = select(AUTHORITIES).where(*lists.containing(session, text, AUTHORITIES.c.name))
     if partner is not None:
+        keeping.require_partner(partner)
         query = query.where(AUTHORITIES.c.partner == partner)
     by = [AUTHORITIES.c.partner, AUTHORITIES.c.sort_name, AUTHORITIES.c.id]
     rows, following = lists.page(session, query, by, limit=limit, after=after)

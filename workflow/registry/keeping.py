@@ -6,6 +6,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from states import countries
 from workflow import permissions, salted, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
@@ -18,6 +19,12 @@ _ERASABLE, _SALT, _DERIVED = ("contact",), ("salt",), ("sort_name",)
 def require_keeper(actor: Actor) -> None:
     """That the actor keeps the registry, in whichever call: it is one for all. Raises NotAllowed."""
     permissions.require("keep-registry", actor.roles, "the registry is kept by")
+
+
+def require_partner(code: str) -> None:
+    """That a list is narrowed to a partner that there is. Raises Misused, pointing at the filter."""
+    if not countries.is_partner(code):
+        raise Misused(countries.no_partner(code), "/partner")
 
 
 def is_confidant(actor: Actor) -> bool:

@@ -82,8 +82,12 @@ def listed(
     """A page of the organisations by name, and the key of the next page if there is one."""
     query = select(ORGANISATIONS).where(*lists.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
     if country is not None:
+        if not countries.is_seat(country):
+            raise Misused(f"there is no country {country} in ISO 3166-1", "/country")
         query = query.where(ORGANISATIONS.c.country == country)
     if kind is not None:
+        if kind not in PARTY_TYPES:
+            raise Misused(f"there is no type “{kind}”; there are: {', '.join(PARTY_TYPES)}", "/type")
         query = query.where(ORGANISATIONS.c.type == kind)
     by = [ORGANISATIONS.c.sort_name, ORGANISATIONS.c.id]
     rows, following = lists.page(session, query, by, limit=limit, after=after)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     any_,
     bindparam,
+    cast,
     collate,
     column,
     func,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.dml import Insert, Update
@@ -72,6 +73,14 @@ def among(connection: Connection, wanted: ColumnElement[Any], values: Iterable[o
         return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type)))
     text = bindparam(None, canonical.dumps(list(values)).decode(), type_=SqlText())
     return wanted.in_(select(func.json_each(text).table_valued("value").c.value))
+
+
+def member(connection: Connection, text: ColumnElement[str], *path: str) -> ColumnElement[str]:
+    """The text or number that the JSON object in a column holds at a path, as text; NULL where there is none."""
+    if connection.dialect.name == "postgresql":
+        found: ColumnElement[str] = cast(text, JSONB)[path].astext
+        return found
+    return func.json_extract(text, "$" + "".join(f'."{part}"' for part in path))
 
 
 def holding(connection: Connection, text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
