@@ -163,11 +163,26 @@ def move(
     amount: Annotated[int | None, number_option(help="The amount in yuan, for an award.")] = None,
     rank: Annotated[int | None, number_option(help="The rank on the reserve list.")] = None,
     score: Annotated[int | None, number_option(help="The score of a review, 0 to 100.")] = None,
+    suggestion: Annotated[str | None, typer.Option(help="The panel's: suggested or not-suggested.")] = None,
+    minutes: Annotated[str | None, typer.Option(help="The reference of the panel's minutes.")] = None,
+    approved_on: Annotated[str | None, typer.Option(help="The day of the approval: 2024-06-20.")] = None,
+    approved_by: Annotated[str | None, typer.Option(help="Who approved it, where several could.")] = None,
     conferred_on: Annotated[str | None, typer.Option(help="The day an award was handed over: 2022-12-05.")] = None,
+    conferred_by: Annotated[str | None, typer.Option(help="Who conferred it, where several could.")] = None,
+    place: Annotated[str | None, typer.Option(help="The place of the conferral.")] = None,
+    item: Annotated[list[str] | None, typer.Option(help="What was handed over; once for each.")] = None,
     json: Json = False,
 ) -> None:
     """Make a move on a case."""
-    offered = {"reason": reason, "amount": amount, "rank": rank, "score": score, "conferred_on": conferred_on}
+    offered: dict[str, object] = {
+        "reason": reason,
+        "amount": amount,
+        "rank": rank,
+        "score": score,
+        "suggestion": suggestion,
+    }
+    offered |= {"minutes": minutes, "approved_on": approved_on, "approved_by": approved_by, "place": place}
+    offered |= {"conferred_on": conferred_on, "conferred_by": conferred_by, "items": item}
     given = {name: value for name, value in offered.items() if value is not None}
     done(
         who,

@@ -71,12 +71,14 @@ class Criterion(Shape):
 class ReviewPlan(Shape):
     """How cases are reviewed: by which criteria, how many reviews are enough, and how many points apart they disagree.
 
-    `basis` says whether the source lays it down or it is a default of ours.
+    `basis` says whether the source lays it down or it is a default of ours. Where no reviewer was ever assigned, `panel` says
+    what stands for the panel: only its reviews, or also its minutes with a reason, or (open) the coordinator's word.
     """
 
     criteria: Annotated[dict[Name, Criterion], Field(min_length=1)]
     quorum: PositiveInt
     disagreement: Annotated[int, Field(ge=0, le=100)]
+    panel: Literal["reviews", "minutes", "open"] = Field(default="open", exclude_if=lambda panel: panel == "open")
     basis: Basis
     clause: Text | None = None
 

@@ -34,7 +34,8 @@ class Facts:
     very filings; `stale` that a filing was mended since they were compared; `received_in_time` that the counterpart's
     authority had its filing before the deadline; `rival` another living case under the same agreement; `on` the day of judging;
     `judgements` what people found of the clauses that are theirs to judge, by clause;
-    `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole.
+    `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
+    `since` the day that what is recorded now must follow, such as that of the award.
     """
 
     partner: str | None = None
@@ -51,6 +52,7 @@ class Facts:
     on: date | None = None
     reviews: int | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    since: date | None = None
 
     def parties(self, side: Side) -> list[Mapping[str, str]]:
         """The organisations of a side, its lead first. Until the counterpart has filed, the home filing speaks for it."""

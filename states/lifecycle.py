@@ -10,7 +10,21 @@ from states.facts import Side
 from states.shape import Name, Shape, Slug, Text
 from states.shape import Role as Role
 
-Ask = Literal["reason", "amount", "rank", "score", "conferred_on"]
+Ask = Literal[
+    "reason",
+    "amount",
+    "rank",
+    "score",
+    "suggestion",
+    "minutes",
+    "approved_on",
+    "approved_by",
+    "conferred_on",
+    "conferred_by",
+    "place",
+    "items",
+]
+Milestone = Literal["suggestion", "approval", "conferral"]
 Need = Literal[
     "complete",
     "rules-met",
@@ -21,6 +35,7 @@ Need = Literal[
     "quota-available",
     "quorum-reached",
     "examined",
+    "filled",
 ]
 
 
@@ -59,11 +74,22 @@ class State(Shape):
     told_as: Slug | None = None
 
 
+class Named(Shape):
+    """Something by its name in both languages, such as a body that approves or what is handed over."""
+
+    label: Text
+    label_zh: Text
+
+
 class Move(Shape):
     """What someone may do to a case: from which states, to which, by whom, what it needs and what it asks.
 
     `holds` says what becomes of the case's quota reservation; `disarms` that the deadline of the state it leads to does
     not apply to this entry (it has passed and was dealt with by a person or by the deadline itself).
+
+    `takes` may be given beside what it asks for; `filled` are fields of the home filing that it needs. What it `records` is
+    kept on the case: the panel's suggestion, an approval, or a conferral, by one of the `bodies` where they are named, with
+    `items`.
     """
 
     label: Text
@@ -73,6 +99,11 @@ class Move(Shape):
     by: Annotated[tuple[Role, ...], Field(min_length=1)]
     needs: tuple[Need, ...] = ()
     asks: tuple[Ask, ...] = ()
+    takes: tuple[Ask, ...] = Field(default=(), exclude_if=lambda takes: not takes)
+    filled: tuple[Name, ...] = Field(default=(), exclude_if=lambda names: not names)
+    records: Milestone | None = Field(default=None, exclude_if=lambda records: records is None)
+    bodies: tuple[Named, ...] = Field(default=(), exclude_if=lambda bodies: not bodies)
+    items: tuple[Named, ...] = Field(default=(), exclude_if=lambda items: not items)
     holds: Literal["reserve", "release"] | None = None
     disarms: bool = False
     notify: tuple[Role, ...] = ()
@@ -86,6 +117,11 @@ class Lifecycle(Shape):
     opens: Annotated[tuple[Role, ...], Field(min_length=1)]
     states: dict[Slug, State]
     moves: dict[Slug, Move]
+
+    @cached_property
+    def records(self) -> bool:
+        """Whether any move records something on the case: a suggestion, an approval, a conferral."""
+        return any(move.records is not None for move in self.moves.values())
 
     @cached_property
     def living(self) -> frozenset[str]:

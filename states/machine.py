@@ -92,7 +92,7 @@ def decide(
         at = engine.lifecycle.states[state].label if state in engine.lifecycle.states else state
         said = f"{declared.label} is not possible while the case is at: {at}"
         return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
-    missing = needs.unmet(declared.needs, declared.asks, direction, facts) if declared.needs or declared.asks else ()
+    missing = needs.unmet(declared, direction, facts) if declared.needs or declared.asks or declared.takes else ()
     target = engine.fire(state, move, permitted=permitted, ready=not missing)
     if target is None:
         remedies = tuple(sorted({lack.remedy for lack in missing if lack.remedy}))

@@ -3,48 +3,39 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
 
-from states import calendar, fields
-from states.call import Direction
-from states.errors import NoSuchInstant
+from states import asks, fields
+from states.call import Direction, ReviewPlan
 from states.facts import Facts
-from states.lifecycle import Ask, Need
+from states.lifecycle import Move, Need
 from states.refusal import Unmet
 from states.rules import BothFile, Consistent, Rule, Stated, Status, Verdict
+from states.text import is_blank
 
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
 
-def unmet(needs: Iterable[str], asks: Iterable[str], direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
+def unmet(move: Move, direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
     """Everything the move asks of its mover and needs of the case that is not there, all of it at once."""
-    found = [lack for ask in asks for lack in _unasked(ask, facts)]
-    for need in needs:
-        found.extend(_JUDGES[need](direction, facts))
+    found = list(asks.check_asks(move, facts))
+    for need in move.needs:
+        found.extend(_filled(move, direction, facts) if need == "filled" else _JUDGES[need](direction, facts))
     return tuple(found)
 
 
-def _unasked(ask: str, facts: Facts) -> Iterator[Unmet]:
-    value = facts.given.get(ask)
-    if ask == "conferred_on":
-        if value is not None and not _is_day(value):
-            yield Unmet("conferred_on-missing", f"this move asks for {_ASKED[ask]}", pointer="/conferred_on")
-    elif ask == "reason":
-        if not isinstance(value, str) or not value.strip():
-            yield Unmet("reason-missing", "this move asks for a reason", pointer="/reason")
-    elif not isinstance(value, int) or isinstance(value, bool) or value < (0 if ask == "score" else 1):
-        yield Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}", pointer=f"/{ask}")
-    elif ask == "score" and value > 100:
-        yield Unmet("score-missing", f"this move asks for {_ASKED[ask]}", pointer="/score")
-
-
-def _is_day(value: object) -> bool:
-    try:
-        return calendar.parse_day(value) is not None
-    except NoSuchInstant:
-        return False
+def unmet_needs(needs: Iterable[str], direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
+    """What some needs alone lack, whatever the move that has them."""
+    return tuple(lack for need in needs for lack in _JUDGES[need](direction, facts))
 
 
 def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     for name in fields.blanks(direction.fields, facts.home):
+        yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
+
+
+def _filled(move: Move, direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    """What a move needs to have been written by now."""
+    wanted = {name: direction.fields[name].model_copy(update={"required": True}) for name in move.filled}
+    for name in fields.blanks(wanted, facts.home):
         yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
 
 
@@ -115,9 +106,29 @@ def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 def _quorum_reached(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     plan = direction.review
+    if plan is not None and facts.reviews is None:
+        yield from _panel_missing(plan, facts)
     if plan is not None and facts.reviews is not None and facts.reviews < plan.quorum:
         said = f"{facts.reviews} of the {plan.quorum} reviews that are needed are there"
         yield Unmet("reviews-missing", said, plan.clause, remedy="review")
+
+
+def _panel_missing(plan: ReviewPlan, facts: Facts) -> Iterator[Unmet]:
+    """That a panel has looked at a case which was given to no reviewer here: its minutes may show it."""
+    if plan.panel == "reviews":
+        said = "no reviewer was ever assigned: the panel has to review the case first"
+        yield Unmet("panel-missing", said, plan.clause, remedy="review")
+    elif plan.panel == "minutes":
+        if _is_unsaid(facts.given.get("minutes")):
+            said = "no reviewer was ever assigned: let the panel review the case, or give the reference of its minutes"
+            yield Unmet("panel-missing", said, plan.clause, pointer="/minutes", remedy="review")
+        if _is_unsaid(facts.given.get("reason")):
+            said = "a review by minutes alone asks for the reason why the panel did not review the case here"
+            yield Unmet("panel-missing", said, plan.clause, pointer="/reason", remedy="review")
+
+
+def _is_unsaid(value: object) -> bool:
+    return not isinstance(value, str) or is_blank(value)
 
 
 def _not_met(rule: Rule, facts: Facts) -> Iterator[Unmet]:
@@ -139,13 +150,6 @@ def _shortfall(rule: Rule, verdict: Verdict) -> str:
     return verdict.shortfall or f"Clause {rule.id} asks for something else: {verdict.looked_at}"
 
 
-_ASKED: dict[str, str] = {
-    "reason": "a reason",
-    "amount": "an amount in whole yuan, more than nothing",
-    "rank": "a rank, 1 being the first",
-    "score": "a score from 0 to 100",
-    "conferred_on": "a day such as 2022-12-05, or none: the ceremony may lie in another year than the award",
-}
 _JUDGES: dict[str, Judge] = {
     "complete": _complete,
     "rules-met": _rules_met,
@@ -157,4 +161,4 @@ _JUDGES: dict[str, Judge] = {
     "quorum-reached": _quorum_reached,
     "examined": _examined,
 }
-assert set(_JUDGES) == set(get_args(Need)) and set(_ASKED) == set(get_args(Ask)), "a declared need has no judge"
+assert {*_JUDGES, "filled"} == set(get_args(Need)), "a declared need has no judge"

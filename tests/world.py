@@ -72,6 +72,16 @@ NOMINATIONS: dict[str, dict[str, Any]] = {
 }
 
 
+SUGGESTED: dict[str, Any] = {
+    "suggestion": "suggested",
+    "minutes": "Minutes 7 of the panel",
+    "reason": "the panel met on paper",
+}
+"""What is given with a review that rests on the panel's minutes."""
+CONFERRED: dict[str, Any] = {"conferred_on": "2024-02-20", "place": "Beijing", "conferred_by": "State Council"}
+"""What is given with the conferral of an award on that spring day."""
+
+
 class World:
     """What people do, one transaction each."""
 
@@ -211,10 +221,19 @@ class World:
                 steps.append(File(actor=CORA, received_at=now, ref=ref, side="counterpart", content=mirrored(drawn)))
             steps.append(Move(actor=CORA, received_at=now, ref=ref, move="confirm"))
             steps += judge_all(ref, call, direction, drawn, actor=CORA, now=now)
-            steps.append(Move(actor=CORA, received_at=now, ref=ref, move="review", given={"score": 80}))
+            opinion = {"score": 80} if call == CALL else {"score": 80} | SUGGESTED
+            steps.append(Move(actor=CORA, received_at=now, ref=ref, move="review", given=opinion))
         for answer in self.apply(*steps, now=now):
             done(answer)
         return refs
+
+    def honour(self, ref: str, *, now: datetime, actor: Actor = ELI) -> Receipt | Refusal:
+        """An award is decided and, where it has to be, approved on that day."""
+        outcome = self.move(ref, "award", actor=actor, now=now)
+        if isinstance(outcome, Receipt) and outcome.state == "recommended":
+            day = now.astimezone(SHANGHAI).date().isoformat()
+            return self.move(ref, "approve", actor=CORA, now=now, approved_on=day)
+        return outcome
 
     def award(self, ref: str, amount: int = 500_000, *, now: datetime) -> Receipt | Refusal:
         """The committee awards a case."""

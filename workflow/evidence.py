@@ -1,18 +1,20 @@
 """What a decision looks at, put together alike for who makes a move and for who only asks which there are."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import Table
 
-from states import calendar, deadlines
+from states import asks, calendar, deadlines
 from states.facts import NOTHING, Content, Facts, Room, Side
-from workflow import filings, judgements, notes
+from states.lifecycle import Move
+from workflow import filings, judgements, milestones, notes
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.standing import Standing
-from workflow.tables import ASSIGNMENTS, JUDGEMENTS, REVIEWS, SAMENESSES, WAIVERS
+from workflow.tables import ASSIGNMENTS, JUDGEMENTS, MILESTONES, REVIEWS, SAMENESSES, WAIVERS
 
 
 class Source(Protocol):
@@ -43,8 +45,21 @@ class Source(Protocol):
         ...
 
 
-def facts(source: Source, case: Standing, needs: Collection[str], given: Mapping[str, object], at: datetime) -> Facts:
-    """What some needs look at, as of an instant; filings and notes are read only for needs that read them."""
+def facts(
+    source: Source,
+    case: Standing,
+    needs: Collection[str],
+    given: Mapping[str, object],
+    at: datetime,
+    move: Move | None = None,
+) -> Facts:
+    """What some needs look at, as of an instant; filings and notes are read only for needs that read them.
+
+    For a move that asks for a day also what bounds it.
+    """
+    if move is not None and not asks.DATED.isdisjoint(move.asks):
+        known = facts(source, case, needs, given, at)
+        return replace(known, on=calendar.day(at, case.frame.call.zone), since=_since(source, case))
     if not needs:
         return Facts(partner=case.partner, given=given) if given else NOTHING
     free = room(source, case) if "quota-available" in needs else ()
@@ -92,6 +107,12 @@ def due(source: Source, case: Standing) -> datetime | None:
     timeout = frame.engine.lifecycle.states[case.state].deadline
     own = source.extensions(case) if case.extended else {}
     return deadlines.due(timeout, case.entered_at, source.deadlines_of(case.call), own, frame.call.zone)
+
+
+def _since(source: Source, case: Standing) -> date:
+    """The day that a day recorded now must follow: that of the approval, else that on which the case came to its state."""
+    approved = milestones.find_approval_day(source.notes(MILESTONES, case))
+    return approved or calendar.day(case.entered_at, case.frame.call.zone)
 
 
 def _received_in_time(source: Source, case: Standing) -> bool:

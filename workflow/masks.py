@@ -20,6 +20,7 @@ from workflow.outcomes import Receipt
 from workflow.tables import CASES
 
 _HIDDEN = ("score", "rank")
+_HIDDEN_ANSWERS = (*_HIDDEN, "suggestion", "minutes")
 _TOLD = frozenset(
     {"move", "from", "to", "freed", "filing", "note", "reason", "direction", "owner", "edition", "deadline"}
 )
@@ -48,7 +49,7 @@ class View:
         if not self.knows_inside:
             shown |= {name: None for name in _HIDDEN if name in shown}
         if self.is_veiled(columns["state"]):
-            shown |= {name: None for name in ("entered_at", "deadline", "due_at") if name in shown}
+            shown |= {name: None for name in ("entered_at", "deadline", "due_at", "amount") if name in shown}
         shown["state"] = self.state(columns["state"])
         return shown
 
@@ -73,10 +74,14 @@ class View:
         shown = {name: value for name, value in data.items() if name in _TOLD}
         shown |= {name: self.state(shown[name]) for name in ("from", "to") if name in shown}
         if "given" in data:
-            shown["given"] = {name: value for name, value in data["given"].items() if name not in _HIDDEN}
+            shown["given"] = {name: value for name, value in data["given"].items() if name not in _HIDDEN_ANSWERS}
+        if is_kept_inside(shown.get("note")):
+            del shown["note"]
         if "erased" in data:
             shown["erased"] = [one for one in data["erased"] if one[0] in _SIDES]
         after = {name: value for name, value in data.get("after", {}).items() if name not in _HIDDEN}
+        if after and self.is_veiled(after["state"]):
+            after.pop("amount", None)
         return shown | ({"after": after | {"state": self.state(after["state"])}} if after else {})
 
     # Answers -----------------------------------------------------------------------------------------------------------
@@ -102,6 +107,11 @@ class View:
         if refusal.code == "not-from-this-state" and refusal.move is not None:
             known["problem"] = f"{self.lifecycle.moves[refusal.move].label} is not possible now"
         return refusal.about(**known)
+
+
+def is_kept_inside(note: object) -> bool:
+    """Whether what an event notes is for insiders alone: what the panel suggests to the committee."""
+    return isinstance(note, Mapping) and (note.get("of"), note.get("kind")) == ("milestones", "suggestion")
 
 
 def view(roles: Collection[str], lifecycle: Lifecycle) -> View:

@@ -5,27 +5,29 @@ from datetime import datetime
 
 from sqlalchemy import Table
 
+from states import asks
 from states.lifecycle import Move as MoveShape
 from states.refusal import Decision, Refusal, Unmet
-from workflow import access, evidence, filings, judging, masks, notes, quotas
+from workflow import access, evidence, filings, judging, masks, milestones, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Command, Move, OnCase, RecordJudgement
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
+from workflow.tables import MILESTONES
 from workflow.trail import Draft
 
 
 def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
     """Make the move if it may be made, as of the instant the command was received."""
     declared, at = case.frame.engine.lifecycle.moves.get(command.move), command.received_at
-    facts = evidence.facts(docket, case, declared.needs if declared else (), command.given, at)
+    facts = evidence.facts(docket, case, declared.needs if declared else (), command.given, at, declared)
     decision = judging.judged(docket, case, command.move, facts, actor=command.actor, at=at)
     if isinstance(decision, Refusal):
         return decision
     assert declared is not None, "an undeclared move is refused"
-    given: Mapping[str, object] = {name: command.given[name] for name in declared.asks if name in command.given}
+    given = asks.complete_answers(declared, command.given)
     draft = _made(docket, case, decision, command.actor, at, given, request=command.request)
     return receipt(docket.books, case, draft)
 
@@ -179,7 +181,14 @@ def _made(
     if deadline is not None:
         data["deadline"], data["edition"] = deadline, case.edition
     judging.enter(docket, case, decision.target, at, disarmed=declared.disarms)
-    return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
+    note = milestones.build_note(declared, given)
+    if note is None:
+        return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
+    data["note"] = notes.sealed(MILESTONES, note)
+    draft = sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
+    docket.notes(MILESTONES, case)
+    docket.books.note(MILESTONES, case, {**note, "number": case.version})
+    return draft
 
 
 def _whole(given: Mapping[str, object], name: str, otherwise: int | None) -> int | None:

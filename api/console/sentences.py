@@ -149,6 +149,13 @@ def _moved(data: Mapping[str, Any], language: Language, direction: Direction | N
     )
 
 
+def _suggested(suggestion: object, language: Language) -> str | None:
+    """What the panel suggests, in words."""
+    if suggestion is None:
+        return None
+    return language("suggested for the award") if suggestion == "suggested" else language("not suggested")
+
+
 def told(entry: Entry, figures: Figures, zone: str) -> list[tuple[str, str]]:
     """What an event says beside its sentence, each with its name: a reason, an amount, a new instant."""
     data: Mapping[str, Any] = entry.data
@@ -158,6 +165,11 @@ def told(entry: Entry, figures: Figures, zone: str) -> list[tuple[str, str]]:
         (figures.language("Amount"), figures.money(given["amount"]) if "amount" in given else None),
         (figures.language("Score"), given.get("score")),
         (figures.language("Rank"), given.get("rank")),
+        (figures.language("The panel's suggestion"), _suggested(given.get("suggestion"), figures.language)),
+        (figures.language("The panel's minutes"), given.get("minutes")),
+        (figures.language("Day of the approval"), given.get("approved_on")),
+        (figures.language("Day of the conferral"), given.get("conferred_on")),
+        (figures.language("Place of the conferral"), given.get("place")),
     ]
     until = moment(data.get("until"))
     if until is not None:

@@ -1,5 +1,6 @@
 """Templates, one environment for each language, and what every template can say."""
 
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -48,6 +49,7 @@ def environment(code: str) -> Environment:
     found.filters["zones"] = zones.of
     found.filters["kind_word"] = lambda kind, direction: sentences.kind(kind, language, direction)
     found.filters["column_word"] = lambda name: sentences.column(name, language)
+    found.filters["as_day"] = date.fromisoformat
     found.filters["as_instant"] = outcomes.moment
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
     return found

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
-from api.shapes.decided import DecisionOut
+from api.shapes.decided import DecisionOut, MilestoneOut
 from api.shapes.inputs import Content
 from api.shapes.out import Instant as Instant
 from api.shapes.out import Out as Out
@@ -170,6 +170,7 @@ class WholeOut(Out):
     waivers: list[WaiverOut]
     receipts: list[FilingReceiptOut]
     decision: DecisionOut | None
+    milestones: list[MilestoneOut]
 
 
 class ThenOut(Out):
@@ -188,12 +189,13 @@ class ThenOut(Out):
 
 
 class PossibleOut(Out):
-    """A move from the present state: allowed, or why not."""
+    """A move from the present state: allowed, or why not. What it `takes` may be given beside what it asks for."""
 
     move: str
     label: str
     to: str
     asks: list[str]
+    takes: list[str]
     allowed: bool
     refusal: RefusalOut | None
 

@@ -21,3 +21,16 @@ class DecisionOut(Out):
     reason: str | None
     indicators: list[IndicatorOut]
     released: bool
+
+
+class MilestoneOut(Out):
+    """What a transition recorded: the panel's suggestion (`outcome`, its minutes in `reference`), an approval, a conferral."""
+
+    number: int
+    kind: str
+    day: str | None
+    body: str | None
+    place: str | None
+    items: list[str]
+    outcome: str | None
+    reference: str | None

@@ -1,15 +1,17 @@
 """The JSON the API takes. Unknown members are refused."""
 
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from states import calendar
+from states.lifecycle import Ask
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
 SEEN: Final = r"[^\s\x85\uFEFF]"  # something that is not white space, in the words of JSON Schema and of ours alike
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True, pattern=SEEN)]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=SEEN)]
 Version = Annotated[int, Field(ge=1, le=10**9)]
 VALUE_NAME: Final = "Value"
 VALUE: Final[dict[str, Any]] = {
@@ -129,13 +131,19 @@ class MoveIn(In):
     amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
     rank: Annotated[int, Field(ge=1, le=10_000)] | None = None
     score: Annotated[int, Field(ge=0, le=100)] | None = None
+    suggestion: Literal["suggested", "not-suggested"] | None = None
+    minutes: Said | None = None
+    approved_on: Day | None = None
+    approved_by: Said | None = None
     conferred_on: Day | None = None
+    conferred_by: Said | None = None
+    place: Said | None = None
+    items: Annotated[list[Said], Field(min_length=1, max_length=20)] | None = None
 
     def given(self) -> dict[str, object]:
         """What is given with the move."""
-        names = ("reason", "amount", "rank", "score")
-        given = {name: value for name in names if (value := getattr(self, name)) is not None}
-        return given | ({"conferred_on": self.conferred_on.isoformat()} if self.conferred_on else {})
+        given = {name: value for name in get_args(Ask) if (value := getattr(self, name)) is not None}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
 
 
 class IndicatorIn(In):

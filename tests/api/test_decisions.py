@@ -7,7 +7,7 @@ import pytest
 from httpx2 import Response
 
 from tests.api.conftest import NOVEMBER, Web
-from tests.world import CALL, ELI, SPRING, STATE_AWARD, World, answering, done, filing
+from tests.world import CALL, SPRING, STATE_AWARD, World, answering, done, filing
 from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.outcomes import instant
@@ -244,18 +244,28 @@ def test_the_day_of_a_ceremony_must_be_a_day(web: Web) -> None:
 
 def test_an_award_is_conferred_on_a_day_of_its_own_that_its_event_tells(web: Web, world: World) -> None:
     [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
-    done(world.move(ref, "award", actor=ELI, now=SPRING))
+    done(world.honour(ref, now=SPRING))
     web.clock.set(SPRING + timedelta(days=300))
     with world.database.writing() as session:
         _, web.secrets["cora"] = people.issue(session, web.ids["cora"], name="later", actor=SYSTEM, now=web.clock.now())
     path = f"/v1/cases/{ref}"
 
     moves = {one["move"]: one for one in web("cora", "GET", f"{path}/moves").json()}
-    body = {"move": "confer", "version": world.case(ref).version, "conferred_on": "2024-06-24"}
+    body = {"move": "confer", "version": world.case(ref).version, "conferred_on": "2024-06-24", "place": "Beijing"}
     made = web("cora", "POST", f"{path}/moves", json=body)
     last = web("cora", "GET", f"{path}/events").json()["events"][-1]
 
-    assert (moves["confer"]["allowed"], moves["confer"]["asks"]) == (True, ["conferred_on"])
+    assert (moves["confer"]["allowed"], moves["confer"]["asks"]) == (
+        True,
+        ["conferred_on", "place", "conferred_by", "items"],
+    )
     assert (made.status_code, made.json()["source"], made.json()["state"]) == (201, "awarded", "conferred")
-    assert last["data"]["given"] == {"conferred_on": "2024-06-24"}
+    told = {"conferred_on": "2024-06-24", "place": "Beijing", "conferred_by": "State Council"}
+    assert last["data"]["given"] == told | {"items": ["Medal", "Certificate"]}
+    approved, conferred = web("cora", "GET", path).json()["milestones"][1:]
+    assert (approved["kind"], approved["day"]) == ("approval", "2024-02-20")
+    assert (conferred["kind"], conferred["day"], conferred["place"], conferred["items"]) == (
+        *("conferral", "2024-06-24", "Beijing"),
+        ["Medal", "Certificate"],
+    )
     assert last["effective_at"] == instant(web.clock.now())

@@ -102,11 +102,12 @@ def test_an_award_is_conferred_on_a_day_of_its_own(desk: Operator, url: URL) -> 
     with closing(Database(url.render_as_string(hide_password=False))) as database:
         world = World(database)
         [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
-        done(world.move(ref, "award", actor=COMMITTEE, now=SPRING))
+        done(world.honour(ref, actor=COMMITTEE, now=SPRING))
 
-    wrong = desk("case", "move", ref, "confer", "--conferred-on", "2024-06-31", "--as", "cora")
-    desk.done("case", "move", ref, "confer", "--conferred-on", "2024-06-24", "--as", "cora")
+    wrong = desk("case", "move", ref, "confer", "--conferred-on", "2024-06-31", "--place", "Beijing", "--as", "cora")
+    desk.done("case", "move", ref, "confer", "--conferred-on", "2024-06-24", "--place", "Beijing", "--as", "cora")
     told = desk.json("case", "show", ref)
 
     assert (wrong.exit_code, told["case"]["state"]) == (1, "conferred")
-    assert told["events"][-1]["data"]["given"] == {"conferred_on": "2024-06-24"}
+    assert told["events"][-1]["data"]["given"]["conferred_on"] == "2024-06-24"
+    assert told["milestones"][-1]["place"] == "Beijing"

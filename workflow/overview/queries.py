@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session
 
+from states.asks import sample_answers
 from states.call import Direction
 from states.facts import Facts
 from states.refusal import Decision, Refusal
@@ -16,13 +17,14 @@ from states.standing import describe_standing
 from workflow import access, editions, evidence, judging, lists, masks, notes, permissions
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
+from workflow.milestones import Milestone, list_milestones
 from workflow.notes import Note
 from workflow.overview import ranking, searches, turns
 from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
 from workflow.reading import CaseRow, Reader
 from workflow.standing import Standing
-from workflow.tables import CASES, DECISIONS, DOCUMENTS, RECEIPTS, WAIVERS
+from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
 
@@ -83,6 +85,7 @@ class Whole:
     waivers: list[Note]
     receipts: list[Note]
     decision: Drafted | None
+    milestones: list[Milestone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Possible:
     label: str
     to: str
     asks: tuple[str, ...]
+    takes: tuple[str, ...]
     allowed: bool
     refusal: Refusal | None
 
@@ -173,10 +177,12 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
     facts = evidence.facts(reader, standing, {need for move in offered.values() for need in move.needs}, {}, now)
     possible = []
     for name, move in offered.items():
-        given = replace(facts, given={ask: _ANYTHING[ask] for ask in move.asks})
+        mine = evidence.facts(reader, standing, (), {}, now, move)
+        bounded = replace(facts, on=facts.on or mine.on, since=mine.since)
+        given = replace(bounded, given=sample_answers(move, bounded))
         refusal = _refusal(reader, standing, name, given, actor, now)
         shown = None if refusal is None else view.refusal(refusal)
-        possible.append(Possible(name, move.label, move.to, move.asks, shown is None, shown))
+        possible.append(Possible(name, move.label, move.to, move.asks, move.takes, shown is None, shown))
     return possible
 
 
@@ -224,9 +230,6 @@ def attached_papers(direction: Direction, documents: Sequence[Note]) -> frozense
 
 
 _GENERAL = {"agreement": ("agreement",), "letter-of-support": ("letter",), "letter": ("letter",)}
-
-
-_ANYTHING: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "conferred_on": "2000-01-01"}
 
 
 def _refusal(reader: Reader, case: Standing, move: str, facts: Facts, actor: Actor, now: datetime) -> Refusal | None:
@@ -281,4 +284,12 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         waivers=list(reader.notes(WAIVERS, case)),
         receipts=list(reader.notes(RECEIPTS, case)),
         decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
+        milestones=_milestones(reader, case, roles),
     )
+
+
+def _milestones(reader: Reader, case: Standing, roles: frozenset[str]) -> list[Milestone]:
+    """What was recorded on the way of an award, as far as someone in these roles to it is told."""
+    if not case.frame.engine.lifecycle.records:
+        return []
+    return list_milestones(reader.notes(MILESTONES, case), inside=access.is_inside(roles))

@@ -96,14 +96,15 @@ def decided(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside:
 def told(actor: Actor, case: Standing, drafts: Sequence[Note]) -> Drafted | None:
     """The decision on a case as far as an actor is told of it: all inside, an award its owner, anybody else nothing."""
     inside = access.is_inside(access.roles(actor, case))
-    if not inside and case.owner != actor.id:
+    lifecycle = case.frame.engine.lifecycle
+    if not inside and (case.owner != actor.id or lifecycle.told(case.state) != case.state):
         return None
-    return decided(case, drafts, case.frame.engine.lifecycle, inside=inside)
+    return decided(case, drafts, lifecycle, inside=inside)
 
 
 def unfit(direction: Direction, room: tuple[Room, ...], amount: int | None) -> tuple[Unmet, ...]:
     """What stands in the way of an award of an amount, for want of room on its lines."""
-    return needs.unmet(("quota-available",), (), direction, Facts(given={"amount": amount or 0}, room=room))
+    return needs.unmet_needs(("quota-available",), direction, Facts(given={"amount": amount or 0}, room=room))
 
 
 def _made(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:

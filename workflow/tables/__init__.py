@@ -22,6 +22,7 @@ from workflow.tables.notes import (
     Decision,
     Document,
     Judgement,
+    Milestone,
     Receipt,
     Relation,
     Review,
@@ -65,6 +66,7 @@ IDENTITIES = _core(Identity)
 JUDGEMENTS = _core(Judgement)
 LINES = _core(Line)
 LINKS = _core(Link)
+MILESTONES = _core(Milestone)
 OFFICE_SETTINGS = _core(OfficeSetting)
 ORGANISATIONS = _core(Organisation)
 OUTBOX = _core(Message)

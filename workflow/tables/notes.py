@@ -122,6 +122,19 @@ class Review(Note, table=True):
     digest: str = Field(max_length=64)
 
 
+class Milestone(Note, table=True):
+    """What a transition recorded: the panel's suggestion, an approval, a conferral. `items` is a JSON list of texts."""
+
+    __tablename__ = "milestones"
+    kind: str = Field(max_length=20)
+    day: str | None = Field(default=None, max_length=10)
+    body: str | None = Field(default=None, max_length=500)
+    place: str | None = Field(default=None, max_length=500)
+    outcome: str | None = Field(default=None, max_length=20)
+    reference: str | None = Field(default=None, max_length=500)
+    items: str = Field(default="[]", sa_type=Text)
+
+
 class Decision(Note, table=True):
     """What the committee means to decide: drafted, not yet told to anyone. A later draft replaces it; `none` takes it back."""
 

@@ -1,7 +1,7 @@
 """Making a move: what it changes, who is told, what it asks for; then it is made, or its page comes back saying why not."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
@@ -12,6 +12,9 @@ from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit
+from states import asks
+from states.lifecycle import Ask
+from states.lifecycle import Move as MoveShape
 from workflow import editions
 from workflow.actors import Actor
 from workflow.commands import Move
@@ -19,6 +22,7 @@ from workflow.errors import NoSuchThing, NotFresh
 from workflow.overview import queries
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_TEXTS = ("reason", "suggestion", "minutes", "approved_by", "conferred_by", "place")
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]
 
 
@@ -34,7 +38,7 @@ async def move(
 async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
     """Make a move, and go on to the case; or show again what was written, with what is wrong."""
     form = await visit.form()
-    given = {name: form.text(name) for name in ("reason", "amount", "rank", "score", "conferred_on")}
+    given = {name: form.text(name) for name in get_args(Ask)} | {"items": "\n".join(form.texts("items"))}
     try:
         version, wanted = form.version(), _given(form)
         receipt = await visit.done(
@@ -79,7 +83,11 @@ async def _page(
             "lifecycle": frame.direction.lifecycle,
             "move": frame.direction.lifecycle.moves[move],
             "possible": possible,
-            "given": given if rule is None else {"reason": f"{rule.id}: {visit.language.told(rule.text)}"},
+            "given": _chosen(
+                frame.direction.lifecycle.moves[move],
+                given if rule is None else {"reason": f"{rule.id}: {visit.language.told(rule.text)}"},
+            ),
+            "bodies": [(one.label, visit.language.label(one)) for one in frame.direction.lifecycle.moves[move].bodies],
             "faults": faults,
             "asked_for": whole.home.get("budget"),
         }
@@ -87,13 +95,18 @@ async def _page(
     return await visit.page("move.html", gather, status=status)
 
 
+def _chosen(move: MoveShape, given: dict[str, str | None]) -> dict[str, str | None]:
+    """What was written, with the only body that could have acted where there is no other."""
+    only = move.bodies[0].label if len(move.bodies) == 1 else None
+    return given | {name: given.get(name) or only for name in ("approved_by", "conferred_by")}
+
+
 def _given(form: Form) -> dict[str, object]:
     """What is given with the move, in its forms."""
-    reason, day = form.text("reason"), form.day("conferred_on")
     numbers = {name: form.number(name) for name in ("amount", "rank", "score")}
     found: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
-    if reason is not None:
-        found["reason"] = reason
-    if day is not None:
-        found["conferred_on"] = day.isoformat()
-    return found
+    days = {name: form.day(name) for name in asks.DATED}
+    found |= {name: day.isoformat() for name, day in days.items() if day is not None}
+    texts = {name: form.text(name) for name in _TEXTS}
+    found |= {name: text for name, text in texts.items() if text is not None}
+    return found | ({"items": items} if (items := form.texts("items")) else {})

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 DECIDING = (
-    "states/calendar.py", "states/needs.py", "states/machine.py", "states/fields.py", "states/identifiers.py",
-    "states/numbers.py", "states/rules",
+    "states/asks.py", "states/calendar.py", "states/needs.py", "states/machine.py", "states/fields.py",
+    "states/identifiers.py", "states/numbers.py", "states/rules",
 )  # fmt: skip
 """Where every text is one that people are told."""
 DOING = ("workflow", "api")

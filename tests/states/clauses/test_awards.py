@@ -160,7 +160,8 @@ def test_the_panel_gives_its_opinion_before_the_committee_alone_decides(call: st
         ("coordinator",),
     )
     assert (moves["award"].source, moves["award"].by) == (("reviewed", "reserved"), ("committee",))
-    assert {name for name, move in moves.items() if move.to == "awarded"} == {"award"}
+    last = {ZHONGGUANCUN: "award", STATE_AWARD: "approve"}[call]
+    assert {name for name, move in moves.items() if move.to == "awarded"} == {last}
 
 
 @pytest.mark.clause("ZGC-07", "IST-04")
@@ -172,7 +173,7 @@ def test_ten_are_honoured_in_a_year_and_the_eleventh_is_refused_with_the_clause(
     assert (one.quota.cases, one.quota.qualifier) == (10, "no-more-than")
     assert cited(one, "reviewed", "award", replace(facts, room=full(one, "award").room)) == {clause}
     made = decide(Engine(one.lifecycle), one, "reviewed", "award", roles=frozenset({"committee"}), facts=facts)
-    assert made == Decision("award", "reviewed", "awarded")
+    assert made == Decision("award", "reviewed", one.lifecycle.moves["award"].to)
 
 
 @pytest.mark.clause("IST-03", "IST-06")

@@ -14,7 +14,6 @@ from tests.world import (
     DIEGO,
     ELI,
     SPRING,
-    STATE_AWARD,
     ZHONGGUANCUN,
     World,
     done,
@@ -135,23 +134,3 @@ def test_a_draft_from_before_the_case_was_reserved_by_hand_counts_no_longer(worl
     assert overtaken is None
     assert again.code == "not-from-this-state"
     assert told(world, ELI, ref)[0] == Drafted("award", 500_000, 2, None, ())
-
-
-# After the award -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.clause("IST-09")
-def test_an_award_may_be_handed_over_in_another_year_than_it_was_decided(world: World) -> None:
-    dated, undated, wrong = world.ready(3, now=SPRING, call=STATE_AWARD, direction="award")
-    for ref in (dated, undated, wrong):
-        done(world.move(ref, "award", actor=ELI, now=SPRING))
-
-    done(world.move(dated, "confer", actor=CORA, now=SPRING, conferred_on="2026-12-05"))
-    done(world.move(undated, "confer", actor=CORA, now=SPRING))
-    refusal = refused(world.move(wrong, "confer", actor=CORA, now=SPRING, conferred_on="2026-02-30"))
-
-    assert [world.entries(ref)[-1].data.get("given") for ref in (dated, undated)] == [
-        {"conferred_on": "2026-12-05"},
-        None,
-    ]
-    assert [(lack.code, lack.pointer) for lack in refusal.missing] == [("conferred_on-missing", "/conferred_on")]
