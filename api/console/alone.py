@@ -8,7 +8,10 @@ from fastapi.responses import HTMLResponse
 from api.console import language as languages
 from api.console import shell, templating
 from api.console.figures import Figures
+from api.console.results import PageShownOnce
 from api.services import services
+
+_SECRETS = "once.html"
 
 
 def page(request: Request, template: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
@@ -16,4 +19,5 @@ def page(request: Request, template: str, context: Mapping[str, object], status:
     language = languages.chosen(request, services(request).database.settings.language)
     around = shell.around(request, language, Figures(language, request.state.received_at))
     around["provider"] = getattr(request.app.state.provider, "label", None)
-    return HTMLResponse(templating.drawn(template, language, {**around, **context}), status)
+    kind = PageShownOnce if template == _SECRETS else HTMLResponse
+    return kind(templating.drawn(template, language, {**around, **context}), status)

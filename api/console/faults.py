@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from api import denied, errors
 from api.console import language as languages
-from api.console import shell, templating
+from api.console import shell, since, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.errors import Refused
@@ -25,6 +25,8 @@ async def page(request: Request, error: Exception) -> Response:
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"status": status, "code": code, "detail": detail, "refusal": getattr(error, "refusal", None)}
+    is_stale = isinstance(error, Refused) and code == "stale" and error.refusal.case
+    context["change"] = await since.find_change(request, str(is_stale)) if is_stale else None
     headers = {}
     if isinstance(error, Unavailable | Throttled):
         headers["Retry-After"] = str(error.retry_after)

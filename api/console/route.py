@@ -1,7 +1,7 @@
 """The routes of pages: the instant at which a request was there is noted, and every error becomes a page that helps."""
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api import parameters
-from api.console import faults
+from api.console import faults, once
 from api.errors import Refused, Unfit
 from workflow.errors import AccordError, NoSuchThing, Unauthenticated
 
@@ -29,23 +29,35 @@ class PageRoute(APIRoute):
         known = parameters.known_to(self)
 
         async def handle_page(request: Request) -> Response:
-            if request.method == "POST" and not self.is_streamed:
-                await request.body()
             request.state.received_at = request.app.state.services.clock.now()
-            try:
-                parameters.check_request(request, known)
-                return await handle(request)
-            except RequestValidationError:  # of an address: what a form holds is read by its page
-                return await faults.page(request, NoSuchThing("there is no such page"))
-            except Unauthenticated as error:
-                return _to_sign_in(request) if self.is_streamed else await faults.page(request, error)
-            except (AccordError, Refused, Unfit, HTTPException) as error:
-                return await faults.page(request, error)
-            except Exception as error:
-                _LOG.error("request %s failed", request.state.request_id, exc_info=error)
-                return await faults.page(request, error)
+            if request.method != "POST" or self.is_streamed:
+                return await self._page(request, handled)
+            return await self._page(request, received)
+
+        async def received(request: Request) -> Response:
+            await request.body()  # the instant that counts is the one at which all of it was there
+            request.state.received_at = request.app.state.services.clock.now()
+            return await once.answer_once(request, lambda: self._page(request, handled))
+
+        async def handled(request: Request) -> Response:
+            parameters.check_request(request, known)
+            return await handle(request)
 
         return handle_page
+
+    async def _page(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        """An answer, or the page of the error that kept it from being made."""
+        try:
+            return await answer(request)
+        except RequestValidationError:  # of an address: what a form holds is read by its page
+            return await faults.page(request, NoSuchThing("there is no such page"))
+        except Unauthenticated as error:
+            return _to_sign_in(request) if self.is_streamed else await faults.page(request, error)
+        except (AccordError, Refused, Unfit, HTTPException) as error:
+            return await faults.page(request, error)
+        except Exception as error:
+            _LOG.error("request %s failed", request.state.request_id, exc_info=error)
+            return await faults.page(request, error)
 
 
 class StreamedPageRoute(PageRoute):

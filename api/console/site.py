@@ -42,6 +42,7 @@ from api.console.pages import (
     receipts,
     reviewers,
     reviews,
+    shown,
     views,
     waivers,
 )
@@ -87,12 +88,14 @@ ROUTERS = (
     deadline.router,
     calendar.router,
     entrance.router,
+    shown.router,
     invitation.router,
 )
 
 
 def install(app: FastAPI, *, largest_document: int) -> None:
     """Add every page to an application; what no page answers is told to people as a page, to programs as the API does."""
+    app.state.forms_under_way = {}
     for router in ROUTERS:
         app.include_router(router)
     otherwise = app.exception_handlers[HTTPException]

@@ -6,7 +6,7 @@ from importlib import resources
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.console import assets, browsers, charts, icons, looks, origins, sentences, zones
+from api.console import assets, browsers, charts, icons, looks, once, origins, sentences, zones
 from api.console.language import Language, languages
 from workflow import outcomes
 
@@ -32,6 +32,7 @@ def environment(code: str) -> Environment:
         language=language,
         languages=list(languages().values()),
         look=looks.look,
+        once=once.once_field,
     )
     found.filters["told"] = language.told
     found.filters["scope_word"] = language.scope

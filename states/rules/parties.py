@@ -48,7 +48,7 @@ class Lead(Clause):
         if self.of_country and place is not None and not countries.stands_for(lead, place, facts.on):
             astray = f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
             return verdict(False, astray, f"Must be led from its own country; {astray}", where)
-        leads, wanted = f"{called(lead)} leads", " or ".join(self.types) or f"no {' or '.join(self.barred)}"
+        leads, wanted = f"{called(lead)} leads", " or ".join(self.types) or f"anyone but {' or '.join(self.barred)}"
         short = f"Must be led by {wanted} on the {side} side; {leads}"
         return verdict(kind in self.types if self.types else kind not in self.barred, leads, short, where)
 

@@ -21,6 +21,12 @@ class Browser:
         self.cookies = httpx2.Cookies()
 
     def ask(self, method: str, path: str, *, site: str = "same-origin", **more: Any) -> Response:
+        """Send a request as `send` does, and look at the page that a form led to, if it led to one that answers it."""
+        answer = self.send(method, path, site=site, **more)
+        location = answer.headers.get("location", "")
+        return self.send("GET", location) if location.startswith("/shown/") else answer
+
+    def send(self, method: str, path: str, *, site: str = "same-origin", **more: Any) -> Response:
         """Send the service a request, from a page of its own unless said otherwise."""
         headers = {"Sec-Fetch-Site": site, "User-Agent": "Mosaic"}
         return self.here.request(method, path, headers=headers, **more)

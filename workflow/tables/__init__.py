@@ -14,7 +14,7 @@ from workflow.tables.cases import (
     Reservation,
     Revision,
 )
-from workflow.tables.desk import KeptView, Presence, Snooze
+from workflow.tables.desk import KeptPage, KeptView, Presence, SentForm, Snooze
 from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
 from workflow.tables.notes import (
     Assignment,
@@ -64,6 +64,7 @@ HEAD = _core(Head)
 HEARTBEATS = _core(Heartbeat)
 IDENTITIES = _core(Identity)
 JUDGEMENTS = _core(Judgement)
+KEPT_PAGES = _core(KeptPage)
 LINES = _core(Line)
 LINKS = _core(Link)
 MILESTONES = _core(Milestone)
@@ -81,6 +82,7 @@ REVIEWERS = _core(Reviewer)
 REVIEWS = _core(Review)
 REVISIONS = _core(Revision)
 SAMENESSES = _core(Sameness)
+SENT_FORMS = _core(SentForm)
 SESSIONS = _core(SignedIn)
 SNOOZES = _core(Snooze)
 TOKENS = _core(Token)

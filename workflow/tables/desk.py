@@ -1,4 +1,4 @@
-"""What people keep for themselves: views of the list of cases, tasks that they put off, and when they were last here."""
+"""What is kept for one person: views of the list of cases, tasks put off, when they were last here, and forms they sent."""
 
 from datetime import datetime
 
@@ -45,3 +45,22 @@ class Presence(Table, table=True):
     seen_size: int = Field(sa_type=BigInteger)
     left_at: datetime | None = None
     left_size: int = Field(default=0, sa_type=BigInteger)
+
+
+class SentForm(Table, table=True):
+    """A form of the console that was sent once: where its answer led, None while it is under way."""
+
+    __tablename__ = "sent_forms"
+    key: str = Field(primary_key=True, max_length=64)
+    location: str | None = Field(default=None, sa_type=Text)
+    at: datetime = Field(index=True)
+
+
+class KeptPage(Table, table=True):
+    """A page that answers a form, until it is looked at: sealed with a key that its address alone holds."""
+
+    __tablename__ = "kept_pages"
+    key: str = Field(primary_key=True, max_length=64)
+    status: int
+    sealed: bytes
+    until: datetime = Field(index=True)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from workflow.credentials import attempts, sessions
 from workflow.identity import links
-from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
+from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, KEPT_PAGES, LINKS, SENT_FORMS, SESSIONS, SNOOZES
 
 BATCH = 1_000
 _Over = Callable[[datetime], ColumnElement[bool]]
@@ -27,6 +27,8 @@ _OVER: Sequence[tuple[Table, _Over]] = (
     (SESSIONS, lambda by: _any(SESSIONS, by, "expires_at", "ended_at") | (SESSIONS.c.used_at <= by - sessions.IDLE)),
     (FEEDS, lambda by: _any(FEEDS, by, "expires_at", "revoked_at")),
     (SNOOZES, lambda by: SNOOZES.c.until <= by),
+    (SENT_FORMS, lambda by: SENT_FORMS.c.at <= by),
+    (KEPT_PAGES, lambda by: KEPT_PAGES.c.until <= by),
 )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from api.console import drafting, zones
 from api.console.form import Fault, Form, mendable
 from api.console.pages.reviewers import Text
+from api.console.results import ResultPage
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import REFUSALS, Refused, Unfit, mistaken
@@ -130,7 +131,8 @@ async def _checked(visit: Visit, call: str, code: str) -> HTMLResponse:
             "zone": frame.call.zone,
         }
 
-    return await visit.page("release.html", gather, status=max((REFUSALS[one.code] for one in refused), default=200))
+    page = await visit.page("release.html", gather, status=max((REFUSALS[one.code] for one in refused), default=200))
+    return ResultPage(page.body, page.status_code)
 
 
 async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 200) -> HTMLResponse:

@@ -61,8 +61,12 @@ class Console:
         return self.browser(who).here.get(path, headers={"Sec-Fetch-Site": "same-origin"} | headers)
 
     def post(self, who: str | None, path: str, fields: Mapping[str, object]) -> Response:
-        """Send a form of a page."""
+        """Send a form of a page, and look at the page that answers it, if one does."""
         return self.browser(who).ask("POST", path, data={name: str(value) for name, value in fields.items()})
+
+    def send(self, who: str | None, path: str, fields: Mapping[str, object]) -> Response:
+        """Send a form of a page, and go nowhere."""
+        return self.browser(who).send("POST", path, data={name: str(value) for name, value in fields.items()})
 
     def actor(self, who: str) -> Actor:
         """Somebody, as the workflow knows them."""

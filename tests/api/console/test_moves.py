@@ -39,13 +39,13 @@ def test_what_was_written_stays_when_a_number_is_none(console: Console) -> None:
     assert back.status_code == 422 and 'value="lots"' in back.text and "enter a whole number" in words(back)
 
 
-def test_a_colleague_who_was_faster_is_told_of(console: Console) -> None:
+def test_who_changed_the_case_themself_meanwhile_is_told_so(console: Console) -> None:
     ref = console.submitted()
     console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "first"})
 
     late = console.post("cora", f"/cases/{ref}/moves/exclude", {"version": 2, "reason": "second"})
 
-    assert late.status_code == 409 and "A colleague changed this case a moment ago" in words(late)
+    assert late.status_code == 409 and "You changed this case yourself a moment ago" in words(late)
     assert console.world.case(ref).state == "returned"
 
 

@@ -1,0 +1,87 @@
+"""The page that answers a form, under an address of its own: loading it again, or going back to it, sends no form again.
+
+Its text is kept sealed, with a key that stands in its address alone, so that a secret shown once lies nowhere in plain words.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api import guard
+from api.services import services
+from workflow.credentials import sessions
+from workflow.errors import NoSuchThing
+from workflow.overview import sent_forms
+from workflow.overview.sent_forms import KeptPage
+
+PATH = "/shown/"
+_LASTING, _SECRET_LASTING = timedelta(hours=12), timedelta(minutes=2)
+_NONCE = bytes(12)  # each key seals one page, once
+
+
+class ResultPage(HTMLResponse):
+    """A page that says what a form comes to, whatever its status."""
+
+
+class PageShownOnce(ResultPage):
+    """The same with a secret in it."""
+
+
+def is_result(response: Response) -> bool:
+    """Whether an answer to a form is a page to be looked at, and neither a way on nor what is wrong with the form."""
+    is_good = isinstance(response, HTMLResponse) and response.status_code < 300
+    return is_good or isinstance(response, ResultPage)
+
+
+async def redirect_to_page(request: Request, response: Response) -> Response:
+    """Keep a page that answers a form, and lead to it. What is shown once is kept for two minutes, all else for half a day."""
+    here, now = services(request), request.state.received_at
+    secret = secrets.token_urlsafe(32)
+    sealed = AESGCM(_key(secret)).encrypt(_NONCE, bytes(response.body), _owner_after(request, response))
+    lasting = _SECRET_LASTING if isinstance(response, PageShownOnce) else _LASTING
+    page = KeptPage(response.status_code if response.status_code >= 300 else 200, sealed)
+    await here.write(lambda session: sent_forms.keep_page(session, _name(secret), page, until=now + lasting))
+    onward = RedirectResponse(f"{PATH}{secret}", 303, background=response.background)
+    onward.raw_headers.extend(pair for pair in response.raw_headers if pair[0] == b"set-cookie")
+    return onward
+
+
+async def find_result(request: Request, secret: str) -> Response:
+    """A page that answered a form, as it was then. Raises NoSuchThing for one that is not kept any more."""
+    here, now = services(request), request.state.received_at
+    page = await here.read(lambda session: sent_forms.find_page(session, _name(secret), now=now))
+    try:
+        text = AESGCM(_key(secret)).decrypt(_NONCE, page.sealed, _owner(request)) if page is not None else None
+    except InvalidTag:
+        text = None
+    if page is None or text is None:
+        raise NoSuchThing("this page answered a form and is not kept any more")
+    return HTMLResponse(text, page.status)
+
+
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(b"seal " + secret.encode()).digest()
+
+
+def _name(secret: str) -> str:
+    return hashlib.sha256(b"name " + secret.encode()).hexdigest()
+
+
+def _owner_after(request: Request, response: Response) -> bytes:
+    """The same for whoever gets an answer, which may begin another session."""
+    for name, value in response.raw_headers:
+        begun = SimpleCookie(value.decode("latin-1")).get(guard.COOKIE) if name == b"set-cookie" else None
+        if begun is not None and begun.value:
+            return (sessions.digest(begun.value) or "").encode()
+    return _owner(request)
+
+
+def _owner(request: Request) -> bytes:
+    """Who may open it: nobody but whoever sent the form, in the session it was sent from."""
+    return (guard.visitor(request) or "").encode()

@@ -1,0 +1,67 @@
+"""What happened on a case since the page was drawn that somebody sent a form of: by themself, a colleague, or a deadline."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import Request
+from sqlmodel import Session
+
+from api import guard
+from api.console.form import Form
+from api.errors import Unfit
+from api.services import services
+from states.call import Call, Direction
+from workflow import editions, lists
+from workflow.auditing import history
+from workflow.auditing.history import Entry
+from workflow.errors import AccordError
+from workflow.identity import people
+from workflow.overview import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last change of a case that the visitor had not seen: whose it was, and the deadline that passed if it was time's."""
+
+    by: Literal["you", "colleague", "deadline"]
+    name: str
+    entry: Entry
+    direction: Direction
+    call: Call
+    deadline: str | None = None
+    is_asked: bool = False
+    """Whether it is the very move that the form asks for."""
+
+
+async def find_change(request: Request, ref: str) -> Change | None:
+    """The last change of a case since the version that the form was made on; None if it cannot be told."""
+    visitor, now = guard.visitor(request), request.state.received_at
+    try:
+        seen = (await Form.of(request)).version()
+    except Unfit:
+        return None
+
+    def look(session: Session) -> Change | None:
+        actor = people.bearers(session, [visitor or ""], now=now).get(visitor or "")
+        if actor is None:
+            return None
+        row = queries.found(session, actor, ref)
+        frame = editions.pinned(session, row.call, row.edition)[row.direction]
+        events, _ = history.of_case(session, actor, ref, limit=lists.PAGE)
+        newer = [one for one in events if one.number is not None and one.number > seen]
+        if not newer:
+            return None
+        last = max(newer, key=lambda one: one.number or 0)
+        name = people.names(session, {last.actor}).get(last.actor, last.actor)
+        passed = last.data.get("deadline")
+        by: Literal["you", "colleague", "deadline"] = "you" if last.actor == actor.id else "colleague"
+        if last.actor == "system":
+            by = "deadline"
+        known = passed if isinstance(passed, str) and passed in frame.call.deadlines else None
+        is_asked = request.url.path.endswith(f"/moves/{last.data.get('move')}")
+        return Change(by, name, last, frame.direction, frame.call, known, is_asked)
+
+    try:
+        return await services(request).read(look)
+    except AccordError:
+        return None
