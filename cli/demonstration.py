@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from cli import serving
+from cli.showcase import calls
+from cli.showcase import people as people_of_showcase
 from cli.simulation import season, troupe
 from cli.terminal import ERR, OUT, Url, fail, number_option, progress, spoken
 from states import calendar, deadlines, loader, register
@@ -22,11 +24,22 @@ from workflow.settings import Settings
 from workflow.store.database import Database
 
 CALL = "intergovernmental-2023-1"
-_SHOWN = ("coordinator", "committee", "auditor", "admin")
+_SHOWN = {
+    "coordinator": "coordinator",
+    "committee": "committee",
+    "auditor": "auditor",
+    "admin": "admin",
+    "applicant": "applicant-001",
+    "nominator": "nominator-1",
+    "partner": people_of_showcase.PARTNER,
+    "authority": "partner-KR",
+    "reviewer": "panel-1",
+}
+"""The people whose tokens are told, and their addresses before the @: one for every role."""
 _AHEAD = {
     CALL: ("agency", 8),
     "zhongguancun-2024": ("nomination", 20),
-    "international-cooperation-2024": ("nomination", 30),
+    "international-cooperation-2024": ("nomination", -5),
     "bast-events-2025": ("request", 30),
 }
 
@@ -40,7 +53,10 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve", help="Then serve it.")] = False,
     url: Url = None,
 ) -> None:
-    """Make a demonstration: the 2023 call a few days before its agency deadline, re-dated to today, and both awards."""
+    """Make a demonstration: the 2023 call a few days before its agency deadline, both awards and the event programme.
+
+    Dates are moved to today. Nominations and requests stand in every state; there is somebody for every role.
+    """
     with spoken():
         settings = Settings.read()
         opened = Database(url or settings.database_url, settings)
@@ -56,7 +72,8 @@ def demo(
         link = _link(opened, now)
         opened.close()
     host = f"http://{settings.host}:{settings.port}"
-    OUT.print(f"{opened.name}: {CALL} is under way, its dates moved to the present", **_PLAIN)
+    said = "both awards and the event programme are under way, their dates moved to the present"
+    OUT.print(f"{opened.name}: {CALL}, {said}", **_PLAIN)
     OUT.print(f"  sign in as the coordinator, once, within a quarter of an hour:  {host}/sign-in#{link}", **_PLAIN)
     for name, secret in secrets.items():
         OUT.print(f"  {name:<12} {secret}", **_PLAIN)
@@ -78,6 +95,8 @@ def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
     with progress("preparing") as advance:
         kept = Storage(opened.settings.documents)
         season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance, storage=kept)
+        for code in (one for one in loader.calls() if one != CALL):
+            calls.fill(opened, code, now=now)
 
 
 def _redated(call: Call, deadline: str, days: int, *, now: datetime) -> Call:
@@ -89,8 +108,8 @@ def _redated(call: Call, deadline: str, days: int, *, now: datetime) -> Call:
 def _tokens(opened: Database, now: datetime) -> dict[str, str]:
     secrets = {}
     with opened.writing() as session:
-        for name in _SHOWN:
-            person = people.person(session, troupe.address(name))
+        for name, address in _SHOWN.items():
+            person = people.person(session, troupe.address(address))
             lasting = timedelta(days=7)
             _, secrets[name] = people.issue(
                 session, person.id, name="demonstration", actor=SYSTEM, now=now, lasting=lasting

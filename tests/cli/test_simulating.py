@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from cli.showcase.guide import find_path
 from cli.simulation import troupe
+from states import loader
 from tests.cli.conftest import Operator
 from tests.world import CALL, STATE_AWARD
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 from workflow.credentials import tokens
 from workflow.identity import links, people
+from workflow.overview import queries
+from workflow.overview.searches import Search
 from workflow.pool import reviewers
 from workflow.store.database import Database
 
@@ -92,19 +96,36 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         signed_in = links.holder(session, re.findall(r"/sign-in#(\S+)", said)[0], now=SystemClock().now())
         coordinator = people.person(session, troupe.address("coordinator"))
     database.close()
-    assert said.startswith(f"{demonstration}: {CALL} is under way")
+    assert said.startswith(f"{demonstration}: {CALL}, both awards and the event programme are under way")
     assert roles == {
         "coordinator": ["coordinator"],
         "committee": ["committee"],
         "auditor": ["auditor"],
         "admin": ["administrator"],
+        "applicant": ["applicant"],
+        "nominator": ["applicant"],
+        "partner": [],  # a partner is one of cases, which is no role
+        "authority": ["authority"],
+        "reviewer": ["reviewer"],
     }
     assert signed_in == coordinator.id
-    assert len(pool) == 60
+    assert len(pool) == 64
     assert all(one.organisation and one.expertise and one.may_review(CALL) for one in pool)
     assert {"CN", "AR"} <= {one.country for one in pool}
-    states = {case["state"] for case in _listed(accord, demonstration)}
-    assert {"draft", "submitted"} <= states | {"draft"}
+    for code, call in loader.calls().items():
+        states = {case["state"] for case in _listed(accord, demonstration) if case["call"] == code}
+        lifecycle = call.directions[0].lifecycle
+        reached = {state for state in lifecycle.states if find_path(lifecycle, state) is not None}
+        assert code == CALL or states >= reached, code
+    standing = {(case["call"], case["state"]) for case in _listed(accord, demonstration)}
+    assert ("international-cooperation-2024", "lapsed") in standing
+    with Database(demonstration).reading() as session:
+        for name in ("coordinator", "committee", "auditor", "admin"):
+            staff = people.person(session, troupe.address(name))
+            assert all(staff.roles_in(code) for code in loader.calls()), name
+        partner = people.person(session, troupe.address("partner"))
+        found, _ = queries.cases(session, partner, Search(), limit=50)
+        assert found and {case.call for case in found} <= {"zhongguancun-2024", "international-cooperation-2024"}
     assert accord.done("audit", "verify", "--database", demonstration).startswith("sound: ")
     assert accord.json("doctor", "--database", demonstration) == {}
 
@@ -121,7 +142,7 @@ def test_a_demonstration_is_kept_unless_it_is_to_begin_again(accord: Operator, d
     fresh = json.loads(accord.done("audit", "verify", "--database", demonstration, "--json"))
 
     assert first != kept["root"] != fresh["root"]
-    assert kept["events"] == fresh["events"] + 5
+    assert kept["events"] == fresh["events"] + 10
     assert (kept["sound"], fresh["sound"]) == (True, True)
 
 
@@ -132,6 +153,6 @@ def _holder(held: dict[str, Actor], digest: str) -> Actor:
 def _listed(accord: Operator, address: str) -> list[dict[str, object]]:
     database = Database(address)
     with database.reading() as session:
-        found = session.connection().exec_driver_sql("SELECT ref, state FROM cases").all()
+        found = session.connection().exec_driver_sql("SELECT ref, state, call FROM cases").all()
     database.close()
-    return [{"ref": row[0], "state": row[1]} for row in found]
+    return [{"ref": row[0], "state": row[1], "call": row[2]} for row in found]

@@ -1,0 +1,68 @@
+"""The people of the showcase: nominators, one partner, a panel, and the staff of the demonstration, for every call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from cli.simulation import troupe
+from workflow.actors import SYSTEM, Actor
+from workflow.errors import NoSuchThing
+from workflow.identity import people
+from workflow.pool import reviewers
+
+PARTNER = "partner"
+"""The address, before the @, of the partner of every nomination."""
+_STAFF = {"coordinator": "coordinator", "committee": "committee", "auditor": "auditor", "admin": "administrator"}
+_NOMINATORS = ("Ouyang Shan", "Pei Lin", "Qiao Yun", "Ruan Mei")
+_EXPERTISE = ("International cooperation in science", "Instruments and measurement")
+_PANEL = {
+    "Tang Wei": "Academy of Measures",
+    "Xue Rong": "Institute of Rivers",
+    "Yan Bo": "College of Works",
+    "Zhan Qi": "Centre for Open Science",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Players:
+    """Who acts: staff by their role, nominators and organisers, the partner of the nominations, the panel."""
+
+    staff: Mapping[str, Actor]
+    applicants: Sequence[Actor]
+    partner: Actor
+    panel: Sequence[Actor]
+
+
+def engage(session: Session, *, now: datetime) -> Players:
+    """Add everyone who is not there yet. Staff, nominators and the panel hold their roles in every call."""
+    for name, role in _STAFF.items():
+        _grant(session, _add(session, name, name.title(), now), role, now)
+    applicants = [_add(session, f"nominator-{number}", name, now) for number, name in enumerate(_NOMINATORS, 1)]
+    panel = [_add(session, f"panel-{number}", name, now) for number, name in enumerate(_PANEL, 1)]
+    for person in applicants:
+        _grant(session, person, "applicant", now)
+    for person, organisation in zip(panel, _PANEL.values(), strict=True):
+        _grant(session, person, "reviewer", now)
+        about = reviewers.About(organisation=organisation, country="CN", expertise=_EXPERTISE, most=60)
+        reviewers.put(session, person, about, actor=SYSTEM, now=now)
+    partner = people.person(session, _add(session, PARTNER, "Guo Yiran", now))
+    staff = {role: people.person(session, troupe.address(name)) for name, role in _STAFF.items()}
+    return Players(staff, [people.person(session, one) for one in applicants], partner, _actors(session, panel))
+
+
+def _actors(session: Session, persons: Sequence[str]) -> list[Actor]:
+    return [people.person(session, person) for person in persons]
+
+
+def _add(session: Session, name: str, called: str, now: datetime) -> str:
+    email = troupe.address(name)
+    try:
+        return people.person(session, email).id
+    except NoSuchThing:
+        return people.add(session, called, actor=SYSTEM, now=now, email=email)
+
+
+def _grant(session: Session, person: str, role: str, now: datetime) -> None:
+    people.grant(session, person, role, actor=SYSTEM, now=now)
