@@ -44,6 +44,7 @@ REFUSALS: Mapping[str, int] = {
     "needs-unmet": 409,
     "stale": 409,
     "not-editable": 409,
+    "already-submitted": 409,
     "not-waivable": 422,
     "misfit": 422,
     "no-such-case": 404,

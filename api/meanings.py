@@ -16,6 +16,7 @@ REFUSED = {
     "needs-unmet": "The move needs something that is not there. `missing` lists all of it, each with its clause.",
     "stale": "The case has moved on since the version you saw. Read it again. With `If-Match` the status is 412.",
     "not-editable": "That side's filing cannot be changed in the state the case is in.",
+    "already-submitted": "The counterpart has submitted this very filing already. There is nothing more to do.",
     "not-waivable": "Only an in-principle clause of the case's own direction can be set aside. The sentence lists them.",
     "misfit": "What was sent does not have the form that is asked for. `missing` points at each place.",
     "no-such-case": "There is no such case, or it is not yours to see. The two are not told apart.",

@@ -102,7 +102,7 @@ def _furnished(database: Database, count: int) -> None:
         both = [ref for place, ref in enumerate(submitted) if place % 2]
         said = Said(actor=actor, received_at=OPENED, request=None)
         _done(database, [Move(**said, ref=ref, move="submit") for ref in submitted])
-        _done(database, [File(**said, ref=ref, side="counterpart", content=filing()) for ref in both])
+        _done(database, [File(**said, ref=ref, side="counterpart", content=filing(), submit=True) for ref in both])
 
 
 def _opening(actor: Actor, place: int) -> Open:

@@ -140,14 +140,19 @@ def file_(
     file: ContentFile,
     who: As,
     side: Annotated[str, typer.Option(help="home or counterpart.")] = "counterpart",
+    submit: Annotated[bool, typer.Option("--submit", help="Submit the counterpart's filing at once.")] = False,
     json: Json = False,
 ) -> None:
-    """Put a side's whole filing."""
+    """Put a side's whole filing. A counterpart's counts once it is submitted: with --submit, or by submit-filing."""
     if side not in ("home", "counterpart"):
         raise typer.BadParameter("must be home or counterpart", param_hint="--side")
     theirs: Side = "home" if side == "home" else "counterpart"
     content = _content(file)
-    done(who, lambda actor, now: File(actor=actor, received_at=now, ref=ref, side=theirs, content=content), json)
+    done(
+        who,
+        lambda actor, now: File(actor=actor, received_at=now, ref=ref, side=theirs, content=content, submit=submit),
+        json,
+    )
 
 
 @app.command()

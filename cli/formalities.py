@@ -8,7 +8,7 @@ from cli.cases import Ref
 from cli.commanding import done, instant_of
 from cli.terminal import As, Json
 from states.facts import Side
-from workflow.commands import Compare, Equate, Erase, Receive, Waive
+from workflow.commands import Compare, Equate, Erase, RecallFiling, Receive, SubmitFiling, Waive
 
 
 def waive(
@@ -61,6 +61,21 @@ def receive(
         ),
         json,
     )
+
+
+def submit_filing(ref: Ref, who: As, json: Json = False) -> None:
+    """Submit the counterpart's filing as it stands, so that it counts as filed."""
+    done(who, lambda actor, now: SubmitFiling(actor=actor, received_at=now, ref=ref), json)
+
+
+def recall_filing(
+    ref: Ref,
+    who: As,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    json: Json = False,
+) -> None:
+    """Take the submission of the counterpart's filing back, before its deadline."""
+    done(who, lambda actor, now: RecallFiling(actor=actor, received_at=now, ref=ref, reason=reason), json)
 
 
 def compare(

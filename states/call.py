@@ -10,6 +10,7 @@ from pydantic import Field, PositiveInt
 
 from states.calendar import Span, Zone
 from states.fields import Field as FilingField
+from states.fields import is_blank
 from states.lifecycle import Lifecycle
 from states.rules import BothFile, Consistent, OnePerAgreement, Rule, Stated
 from states.shape import AgreementCode, Basis, Code, Name, Shape, Slug, Text
@@ -92,10 +93,22 @@ class ReviewPlan(Shape):
         return int(mean + Fraction(1, 2))
 
 
+class CounterpartPlan(Shape):
+    """What the other side's filing must say before it can be submitted: the fields that it must fill.
+
+    `basis` says whether the source lists them or they are a default of ours.
+    """
+
+    requires: tuple[Name, ...] = ()
+    basis: Literal["source", "default"]
+    clause: Text | None = None
+
+
 class Inherited(Shape):
     """What a call says for all its directions, each of which may say otherwise."""
 
     review: ReviewPlan | None = None
+    counterpart: CounterpartPlan | None = None
 
 
 class Direction(Shape):
@@ -121,6 +134,7 @@ class Direction(Shape):
     contact: Text | None = None
     under: AgreementCode | None = Field(default=None, exclude_if=lambda code: code is None)
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
+    counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     fields: dict[Name, FilingField]
     lifecycle: Lifecycle
 
@@ -128,10 +142,20 @@ class Direction(Shape):
         """The rule of that clause, if this direction has it."""
         return next((one for one in self.rules if one.id == rule), None)
 
+    @property
+    def both_file(self) -> BothFile | None:
+        """The clause by which one side alone is no application, if the direction states one."""
+        return next((rule for rule in self.rules if isinstance(rule, BothFile)), None)
+
     @cached_property
     def both_file_by(self) -> str | None:
         """The deadline by which both sides must have filed, if they must."""
-        return next((rule.by for rule in self.rules if isinstance(rule, BothFile)), None)
+        return self.both_file.by if self.both_file is not None else None
+
+    def missing_of_counterpart(self, content: Mapping[str, object]) -> tuple[str, ...]:
+        """The fields that a counterpart must fill before it submits, and that this content leaves empty."""
+        asked = self.counterpart.requires if self.counterpart is not None else ()
+        return tuple(name for name in asked if is_blank(content.get(name)))
 
     @cached_property
     def agreement_field(self) -> str | None:
@@ -211,6 +235,7 @@ class Call(Shape):
     headline: Headline
     deadlines: dict[Name, Deadline]
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
+    counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     clauses: tuple[Rule, ...] = ()
     directions: Annotated[tuple[Direction, ...], Field(min_length=1)]
 

@@ -30,10 +30,13 @@ class Judgement:
 class Facts:
     """The partner and topic a case is filed under, what each side has filed, what the mover gives, and what is noted on it.
 
+    `counterpart` is what that side has submitted: None while it has submitted nothing, whatever it may have saved.
+    `filed_late` says that it submitted here only after its deadline, `received_in_time` that its authority had its filing
+    before then.
+
     `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in these
-    very filings; `stale` that a filing was mended since they were compared; `received_in_time` that the counterpart's
-    authority had its filing before the deadline; `rival` another living case under the same agreement; `on` the day of judging;
-    `judgements` what people found of the clauses that are theirs to judge, by clause;
+    very filings; `stale` that a filing was mended since they were compared; `rival` another living case under the same
+    agreement; `on` the day of judging; `judgements` what people found of the clauses that are theirs to judge, by clause;
     `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
     `since` the day that what is recorded now must follow, such as that of the award.
     """
@@ -47,12 +50,18 @@ class Facts:
     waived: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
     stale: bool = False
+    filed_late: bool = False
     received_in_time: bool = False
     rival: str | None = None
     on: date | None = None
     reviews: int | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     since: date | None = None
+
+    @property
+    def is_bilateral(self) -> bool:
+        """Whether both sides had filed in time, here or with the counterpart's own authority."""
+        return (self.counterpart is not None and not self.filed_late) or self.received_in_time
 
     def parties(self, side: Side) -> list[Mapping[str, str]]:
         """The organisations of a side, its lead first. Until the counterpart has filed, the home filing speaks for it."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field as Bound
 
-from states import calendar, countries, divisions, identifiers
+from states import calendar, countries, divisions, identifiers, text
 from states.errors import NoSuchInstant
 from states.shape import Name, Shape, Text
 
@@ -75,7 +75,7 @@ def misfits(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[
 
 def blanks(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:
     """The names of the required fields that the content leaves empty."""
-    return [name for name, field in fields.items() if field.required and _blank(content.get(name))]
+    return [name for name, field in fields.items() if field.required and is_blank(content.get(name))]
 
 
 def ask_for(field: Field) -> str:
@@ -98,8 +98,9 @@ def mention(label: str) -> str:
     return label if label[1:2].isupper() or first in _NAMES else f"{label[:1].lower()}{label[1:]}"
 
 
-def _blank(value: object) -> bool:
-    return not value.strip() if isinstance(value, str) else value in (None, [], {})
+def is_blank(value: object) -> bool:
+    """Whether a value says nothing: absent, empty, or a text of which a reader sees nothing."""
+    return text.is_blank(value) if isinstance(value, str) else value in (None, [], {})
 
 
 def _escaped(name: str) -> str:

@@ -133,6 +133,12 @@ class Lifecycle(Shape):
         )
 
     @cached_property
+    def unfiled(self) -> frozenset[str]:
+        """The states in which the home side need never have filed: the first one, and those in which a case ends from there."""
+        ends = (move.to for move in self.moves_from(self.initial).values() if self.states[move.to].final)
+        return frozenset((self.initial, *ends))
+
+    @cached_property
     def reviewed_in(self) -> frozenset[str]:
         """The states in which a case is with its reviewers: those that a move leaves once there are reviews enough."""
         needing = (move for move in self.moves.values() if "quorum-reached" in move.needs)

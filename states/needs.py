@@ -46,19 +46,26 @@ def _rules_met(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _counterpart_filed(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    rule = direction.both_file
     if facts.counterpart is None:
-        clause = next((rule.id for rule in direction.rules if isinstance(rule, BothFile)), None)
-        yield Unmet("counterpart-not-filed", "the counterpart has not filed with its own authority", clause)
+        if rule is not None:
+            yield Unmet("counterpart-not-filed", "the counterpart has not filed with its own authority", rule.id)
+        else:
+            said = "the counterpart has not filed; that it must is our default, the source does not ask it"
+            yield Unmet("counterpart-not-filed-by-default", said)
+    elif rule is not None and not facts.is_bilateral:
+        said = "the counterpart submitted its filing after its deadline"
+        yield Unmet("counterpart-filed-late", said, rule.id, remedy="receipt")
 
 
 def _counterpart_missing(direction: Direction, facts: Facts) -> Iterator[Unmet]:
-    if facts.counterpart is not None or facts.received_in_time:
+    if facts.is_bilateral:
         yield Unmet("counterpart-has-filed", "the counterpart has filed, so this application is not one-sided")
 
 
 def _counterpart_in_time(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     if not facts.received_in_time:
-        clause = next((rule.id for rule in direction.rules if isinstance(rule, BothFile)), None)
+        clause = direction.both_file.id if direction.both_file is not None else None
         said = "there is no receipt showing that the counterpart's authority had its filing in time"
         yield Unmet("no-receipt-in-time", said, clause, remedy="receipt")
 

@@ -33,7 +33,7 @@ class Refusal:
     """The move may not be made. API, console and command line all show this one object.
 
     `code` is one of: unknown-move, not-from-this-state, deadline-passed, not-open-yet, not-yours-to-make, needs-unmet, stale,
-    not-editable, not-waivable, misfit, no-such-case, no-such-definition, settling, abandoned.
+    not-editable, already-submitted, not-waivable, misfit, no-such-case, no-such-definition, settling, abandoned.
     """
 
     code: str

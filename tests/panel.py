@@ -70,7 +70,7 @@ class Panel:
         known: dict[str, Any] = {"received_at": now, "ref": ref}
         steps = (
             Move(actor=owner, move="submit", **known),
-            File(actor=CORA, side="counterpart", content=mirrored(content), **known),
+            File(actor=CORA, side="counterpart", content=mirrored(content), submit=True, **known),
             Move(actor=CORA, move="confirm", **known),
         )
         for answer in self.world.apply(*steps, now=now):

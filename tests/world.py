@@ -20,7 +20,7 @@ from tests.papers import placed as placed
 from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor, Granted
 from workflow.auditing import history
-from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive
+from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive, SubmitFiling
 from workflow.outcomes import Answer, Receipt, Swept
 from workflow.overview import queries
 from workflow.partner_commands import JoinAsPartner
@@ -135,8 +135,17 @@ class World:
         return self.one(Amend(actor=actor, received_at=now, ref=ref, content=content))
 
     def file(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
-        """Put the counterpart's filing."""
+        """Put the counterpart's filing and submit it."""
+        filed = File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content, submit=True)
+        return self.one(filed)
+
+    def save(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
+        """Put the counterpart's filing, without submitting it."""
         return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content))
+
+    def submit_filing(self, ref: str, *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
+        """Submit the counterpart's filing as it stands."""
+        return self.one(SubmitFiling(actor=actor, received_at=now, ref=ref))
 
     def examine(self, ref: str, *, now: datetime) -> None:
         """The coordinator judges every clause of a case that people judge: met."""
@@ -218,7 +227,10 @@ class World:
         for ref in refs:
             steps.append(Move(actor=ADA, received_at=now, ref=ref, move="submit"))
             if call == CALL:
-                steps.append(File(actor=CORA, received_at=now, ref=ref, side="counterpart", content=mirrored(drawn)))
+                filed = File(
+                    actor=CORA, received_at=now, ref=ref, side="counterpart", content=mirrored(drawn), submit=True
+                )
+                steps.append(filed)
             steps.append(Move(actor=CORA, received_at=now, ref=ref, move="confirm"))
             steps += judge_all(ref, call, direction, drawn, actor=CORA, now=now)
             opinion = {"score": 80} if call == CALL else {"score": 80} | SUGGESTED
@@ -251,6 +263,11 @@ class World:
         """A case with what is filed on it, and how its rules stand on 26 December unless said otherwise."""
         with self.database.reading() as session:
             return queries.case(session, SYSTEM, ref, now=now)
+
+    def seen(self, ref: str, actor: Actor, *, now: datetime = INTERNAL) -> queries.Whole:
+        """The same as somebody sees it."""
+        with self.database.reading() as session:
+            return queries.case(session, actor, ref, now=now)
 
     def entries(self, ref: str) -> list[history.Entry]:
         """A case's events, whole."""

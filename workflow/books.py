@@ -22,7 +22,8 @@ from workflow.store import rows
 from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
-_PAPERS = ("home", "counterpart", "extended", "counterpart_at", "stale", "agreement", "asked")
+_FILED = ("home", "counterpart", "counterpart_filed", "counterpart_filed_at", "counterpart_at")
+_PAPERS = (*_FILED, "extended", "stale", "agreement", "asked")
 _TITLES = ("title", "translated_title")
 _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
 _OF_CASES = tuple(one.name for one in fields(Standing))

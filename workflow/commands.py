@@ -59,10 +59,23 @@ class Amend(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File(OnCase):
-    """Put a side's whole filing."""
+    """Put a side's whole filing, and (`submit`, for the counterpart's) submit it at once: both or neither."""
 
     side: Side
     content: Content
+    reason: str | None = None
+    submit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitFiling(OnCase):
+    """Submit the counterpart's filing as it stands, so that it counts as filed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallFiling(OnCase):
+    """Take back the submission of the counterpart's filing, before its deadline."""
+
     reason: str | None = None
 
 

@@ -107,10 +107,11 @@ def _hold(session: Session) -> None:
 def _counted(place: Place) -> tuple[tuple[object, ...], int, int]:
     """What a case has in common with those it is counted with, and its yuan: held, and asked for.
 
-    Of the sides `one` has filed, or `both`, or the other side is `told` to have filed with its own authority.
+    Of the sides `one` has filed, or `both` have submitted their filings, or the other side is `told` to have filed with its own
+    authority.
     """
-    call, direction, topic, state, deadline, due_at, counterpart, counterpart_at, amount, asked = place
-    sides = "both" if counterpart else "one" if counterpart_at is None else "told"
+    call, direction, topic, state, deadline, due_at, submitted, counterpart_at, amount, asked = place
+    sides = "both" if submitted else "one" if counterpart_at is None else "told"
     return (call, direction, topic or "", state, deadline or "", due_at or NEVER, sides), amount or 0, asked or 0
 
 
@@ -120,7 +121,7 @@ def _within(table: Table, calls: Collection[str] | None) -> ColumnElement[bool]:
 
 def _each(times: int = 1) -> Select[*tuple[Any, ...]]:
     """The same of every case's row, its figures so many times."""
-    sides = when((CASES.c.counterpart > 0, "both"), (CASES.c.counterpart_at.is_not(None), "told"), else_="one")
+    sides = when((CASES.c.counterpart_filed > 0, "both"), (CASES.c.counterpart_at.is_not(None), "told"), else_="one")
     due = func.coalesce(CASES.c.deadline, ""), func.coalesce(CASES.c.due_at, NEVER)
     key = (CASES.c.call, CASES.c.direction, func.coalesce(CASES.c.topic, ""), CASES.c.state, *due, sides)
     figures = said(times), func.coalesce(CASES.c.amount, 0) * times, func.coalesce(CASES.c.asked, 0) * times

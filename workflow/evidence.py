@@ -65,12 +65,19 @@ def facts(
     free = room(source, case) if "quota-available" in needs else ()
     in_time = _received_in_time(source, case)
     if filings.UNREAD.issuperset(needs):
-        counterpart: Content | None = {} if case.counterpart else None
-        return Facts(partner=case.partner, counterpart=counterpart, given=given, room=free, received_in_time=in_time)
+        counterpart: Content | None = {} if case.counterpart_filed else None
+        return Facts(
+            partner=case.partner,
+            counterpart=counterpart,
+            given=given,
+            room=free,
+            filed_late=_filed_late(source, case),
+            received_in_time=in_time,
+        )
     direction = case.frame.direction
     waivers = source.notes(WAIVERS, case) if direction.is_waivable else ()
-    samenesses = source.notes(SAMENESSES, case) if direction.compared and case.counterpart else ()
-    home, counterpart = source.content(case, "home") or {}, source.content(case, "counterpart")
+    samenesses = source.notes(SAMENESSES, case) if direction.compared and case.counterpart_filed else ()
+    home, counterpart = source.content(case, "home") or {}, submitted(source, case)
     judged = source.notes(JUDGEMENTS, case) if direction.for_people else ()
     return Facts(
         partner=case.partner,
@@ -82,12 +89,18 @@ def facts(
         waived=notes.waived(waivers),
         same=notes.same(samenesses, case.home, case.counterpart),
         stale=case.stale,
+        filed_late=_filed_late(source, case),
         received_in_time=in_time,
         rival=_rival(source, case),
         on=calendar.day(at, case.frame.call.zone),
         reviews=_reviews(source, case) if "quorum-reached" in needs else None,
         judgements=judgements.read_judgements(direction.for_people, judged, home, counterpart) if judged else {},
     )
+
+
+def submitted(source: Source, case: Standing) -> Content | None:
+    """What the counterpart has submitted: its newest filing, or None while that is only saved."""
+    return source.content(case, "counterpart") if case.counterpart_filed else None
 
 
 def room(source: Source, case: Standing) -> tuple[Room, ...]:
@@ -113,6 +126,16 @@ def _since(source: Source, case: Standing) -> date:
     """The day that a day recorded now must follow: that of the approval, else that on which the case came to its state."""
     approved = milestones.find_approval_day(source.notes(MILESTONES, case))
     return approved or calendar.day(case.entered_at, case.frame.call.zone)
+
+
+def _filed_late(source: Source, case: Standing) -> bool:
+    """Whether the counterpart submitted its filing here no earlier than the deadline by which both sides must have filed."""
+    by = case.frame.direction.both_file_by
+    return (
+        case.counterpart_filed_at is not None
+        and by is not None
+        and case.counterpart_filed_at >= until(source, case, by)
+    )
 
 
 def _received_in_time(source: Source, case: Standing) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
 from states import fields
 from states.call import Direction
 from states.facts import Side
-from states.refusal import Unmet
+from states.refusal import Refusal, Unmet
 from workflow import canonical, salted
 from workflow.standing import Standing
 from workflow.store import rows
@@ -80,6 +80,27 @@ def misfits(direction: Direction, content: Content) -> tuple[Unmet, ...]:
         Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
         for wrong in fields.misfits(direction.fields, content)
     )
+
+
+def check_completeness(direction: Direction, content: Content | None) -> Refusal | None:
+    """The refusal of a counterpart's filing that lacks what it must say, naming all of it."""
+    if content is None:
+        said = "the counterpart has not written its filing yet"
+        return Refusal("needs-unmet", said, missing=(Unmet("counterpart-not-written", said, pointer="/counterpart"),))
+    plan = direction.counterpart
+    lacking = tuple(
+        Unmet(
+            "counterpart-field-empty",
+            f"{direction.fields[name].label} is not filled in",
+            plan.clause if plan is not None else None,
+            f"/counterpart/{name}",
+        )
+        for name in direction.missing_of_counterpart(content)
+    )
+    if not lacking:
+        return None
+    said = f"the filing cannot be submitted yet: {'; '.join(lack.problem for lack in lacking)}"
+    return Refusal("needs-unmet", said, missing=lacking)
 
 
 def title(content: Content) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from states import calendar
-from states.facts import Facts
+from states.facts import Facts, Side
 from states.lifecycle import Move
 from states.machine import decide
 from states.refusal import Decision, Refusal
@@ -88,6 +88,11 @@ def no_time_left(source: Source, case: Standing, state: str, at: datetime) -> Re
     if timeout is None or timeout.at is None or evidence.until(source, case, timeout.at) > at:
         return None
     return _late(source, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
+
+
+def no_time_to_file(source: Source, case: Standing, side: Side, at: datetime) -> Refusal | None:
+    """The refusal of what a side can only do to its filing before its deadline, if that has passed by an instant."""
+    return no_time_left(source, case, case.state, at)
 
 
 def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:

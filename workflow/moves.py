@@ -11,7 +11,7 @@ from states.refusal import Decision, Refusal, Unmet
 from workflow import access, evidence, filings, judging, masks, milestones, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
-from workflow.commands import Amend, Command, Move, OnCase, RecordJudgement
+from workflow.commands import Amend, Command, Move, OnCase, RecordJudgement, SubmitFiling
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
@@ -147,7 +147,7 @@ def sees(actor: Actor, case: Standing) -> bool:
 
 def reads_filings(docket: Docket, command: Command) -> bool:
     """Whether judging the command will look at what was filed."""
-    if isinstance(command, Amend | RecordJudgement):
+    if isinstance(command, Amend | RecordJudgement | SubmitFiling):
         return True
     if not isinstance(command, Move) or (known := docket.case(command.ref)) is None:
         return False

@@ -21,6 +21,7 @@ from workflow.paperwork import (
     papers,
     partners,
     receipts,
+    submissions,
     waivers,
 )
 from workflow.reading import Reader
@@ -95,6 +96,8 @@ def _judged(
         yield f"write-{side}", papers.barred(reader, case, side, roles, reason=_FOR_A_REASON, at=now)
         yield f"attach-{side}", documents.barred(case, roles, side)
         yield f"tell-{side}-receipt", receipts.barred(case, roles, side, paper=False)
+    yield "submit-counterpart", submissions.check_submission(reader, case, roles, at=now)
+    yield "recall-counterpart", submissions.check_recall(reader, case, roles, at=now)
     yield "tell-paper-receipt", receipts.barred(case, roles, "counterpart", paper=True)
     yield "attach-paper", permissions.lacking("attach-paper", roles, "a paper without a file can be recorded by")
     yield "compare-filings", comparisons.barred(case, roles)

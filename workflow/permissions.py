@@ -38,6 +38,10 @@ TABLE: dict[str, Row] = {
     "write-counterpart": Row(("partner", "authority", "coordinator"), "open to counterpart"),
     "mend-filing": Row(("coordinator",), "correctable"),
     "file-late": Row(("coordinator",)),
+    "answer-for-counterpart": Row(("partner", "authority")),
+    "read-saved-filing": Row(
+        ("partner", "authority", "coordinator", "committee", "auditor", "administrator", "system")
+    ),
     "attach-home": Row(("applicant", "coordinator"), "going on"),
     "attach-counterpart": Row(("partner", "authority", "coordinator"), "going on"),
     "attach-paper": Row(("coordinator",)),

@@ -29,6 +29,8 @@ _LOADED = (
     "due_at",
     "home",
     "counterpart",
+    "counterpart_filed",
+    "counterpart_filed_at",
     "extended",
     "counterpart_at",
     "stale",
@@ -45,7 +47,7 @@ _PLACE = (
     "state",
     "deadline",
     "due_at",
-    "counterpart",
+    "counterpart_filed",
     "counterpart_at",
     "amount",
     "asked",
@@ -77,6 +79,8 @@ class Standing:
     due_at: datetime | None
     home: int
     counterpart: int
+    counterpart_filed: int
+    counterpart_filed_at: datetime | None
     extended: bool
     counterpart_at: datetime | None
     stale: bool
@@ -115,6 +119,8 @@ class Standing:
             self.partner,
             self.home,
             self.counterpart,
+            self.counterpart_filed,
+            self.counterpart_filed_at,
             self.counterpart_at,
             self.stale,
             self.amount,
@@ -129,6 +135,10 @@ class Standing:
             after["topic"] = self.topic
         if self.partner is not None:
             after["partner"] = self.partner
+        if self.counterpart_filed:
+            after["counterpart_filed"] = self.counterpart_filed
+        if self.counterpart_filed_at is not None:
+            after["counterpart_filed_at"] = instant(self.counterpart_filed_at)
         if self.counterpart_at is not None:
             after["counterpart_at"] = instant(self.counterpart_at)
         if self.stale:

@@ -9,7 +9,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "direction": ("direction",),
     "topic": ("topic",),
     "owner": ("owner",),
-    "sides": ("partner", "counterpart_at"),
+    "sides": ("partner", "sides", "counterpart_filed_at", "counterpart_at"),
     "state": ("state",),
     "entered": ("entered_at",),
     "opened": ("opened_at",),

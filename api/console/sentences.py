@@ -13,6 +13,8 @@ from workflow.outcomes import moment
 _SAID = {
     "case.opened": "opened the case",
     "case.amended": "changed the filing",
+    "case.filing-submitted": "submitted the counterpart's filing",
+    "case.filing-recalled": "took back the submission of the counterpart's filing",
     "case.compared": "compared the two filings",
     "case.waived": "set clause {clause} aside",
     "case.waiver-withdrawn": "let clause {clause} count again",
@@ -80,6 +82,8 @@ _COLUMNS = {
     "version": "Version",
     "topic": "Topic",
     "partner": "Partner",
+    "counterpart_filed": "Revision submitted by the counterpart",
+    "counterpart_filed_at": "Counterpart submitted its filing",
     "counterpart_at": "Counterpart filed with its authority",
     "stale": "To be compared again",
     "amount": "Amount",
@@ -115,8 +119,12 @@ def sentence(entry: Entry, language: Language, direction: Direction | None = Non
     if entry.action == "case.moved":
         return _moved(data, language, direction)
     if entry.action == "case.filed":
-        side = data.get("filing", data).get("side")
-        return language("filed the counterpart's side") if side == "counterpart" else language("filed the home side")
+        filing = data.get("filing", data)
+        if filing.get("side") != "counterpart":
+            return language("filed the home side")
+        if filing.get("submitted"):
+            return language("filed and submitted the counterpart's side")
+        return language("filed the counterpart's side")
     said = _SAID.get(entry.action)
     if said is None:
         return entry.action

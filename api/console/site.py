@@ -43,6 +43,7 @@ from api.console.pages import (
     reviewers,
     reviews,
     shown,
+    submission,
     views,
     waivers,
 )
@@ -60,6 +61,7 @@ ROUTERS = (
     moves.router,
     reviewers.router,
     reviews.router,
+    submission.router,
     filing.router,
     filings.router,
     confirm.router,

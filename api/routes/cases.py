@@ -128,7 +128,7 @@ async def amend_case(ref: Ref, body: AmendIn, caller: Caller, response: Response
 async def file_side(
     ref: Ref, side: Literal["home", "counterpart"], body: FileIn, caller: Caller, response: Response
 ) -> ReceiptOut:
-    """Put a side's whole filing."""
+    """Put a side's whole filing. Until its side submits it, it is only saved, and does not count as filed."""
     version = caller.version(body.version)
     receipt = await caller.done(
         lambda actor: File(
@@ -138,6 +138,7 @@ async def file_side(
             side=side,
             content=body.content,
             reason=body.reason,
+            submit=body.submit,
         )
     )
     response.headers["ETag"] = f'"{receipt.version}"'

@@ -1,4 +1,4 @@
-"""The formal check of a case: clauses waived, receipts, the comparison of the two filings; and at its end, erasure."""
+"""The formal check of a case: filings submitted, clauses waived, receipts, the filings compared; and at its end, erasure."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from api.asked import Asked, Caller
 from api.errors import statuses
 from api.routes.cases import Ref
 from api.shapes.answers import ComparedOut, ReceiptOut
-from api.shapes.inputs import ErasureIn, FindingIn, ReceiptIn, WaiverIn
+from api.shapes.inputs import ErasureIn, FindingIn, RecallIn, ReceiptIn, SubmissionIn, WaiverIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.commands import Compare, Equate, Erase, OnCase, Receive, Waive
+from workflow.commands import Compare, Equate, Erase, OnCase, RecallFiling, Receive, SubmitFiling, Waive
 from workflow.paperwork import comparisons
 
 router = APIRouter(prefix="/v1/cases/{ref}", tags=["formal check"], route_class=StrictRoute)
@@ -55,6 +55,24 @@ async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Re
             paper=body.paper,
             reason=body.reason,
         ),
+    )
+
+
+@router.post("/filings/counterpart/submission", status_code=201, responses=_ANSWERS)
+async def submit_filing(ref: Ref, body: SubmissionIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Submit the counterpart's filing as it stands, so that it counts as filed. The home filing is submitted by a move."""
+    version = caller.version(body.version)
+    return await _done(caller, response, lambda actor: SubmitFiling(**caller.said(actor), ref=ref, version=version))
+
+
+@router.post("/filings/counterpart/recall", status_code=201, responses=_ANSWERS)
+async def recall_filing(ref: Ref, body: RecallIn, caller: Caller, response: Response) -> ReceiptOut:
+    """Take the submission of the counterpart's filing back, before its deadline."""
+    version = caller.version(body.version)
+    return await _done(
+        caller,
+        response,
+        lambda actor: RecallFiling(**caller.said(actor), ref=ref, version=version, reason=body.reason),
     )
 
 

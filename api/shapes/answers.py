@@ -84,7 +84,11 @@ class DueOut(Out):
 
 
 class CaseOut(Out):
-    """A case in a list. What is not for its reader to know is null."""
+    """A case in a list. What is not for its reader to know is null.
+
+    `sides` says who has filed: none, one, both, or one while the counterpart's authority is told to have the other (told).
+    `counterpart_filed` is the revision that the counterpart submitted (0: none), `counterpart_at` when its authority had it.
+    """
 
     ref: str
     kind: str
@@ -101,6 +105,9 @@ class CaseOut(Out):
     entered_at: Instant | None
     deadline: str | None
     due_at: Instant | None
+    sides: str
+    counterpart_filed: int
+    counterpart_filed_at: Instant | None
     counterpart_at: Instant | None
     stale: bool
     amount: int | None

@@ -75,9 +75,13 @@ class AmendIn(In):
 
 
 class FileIn(In):
-    """A side's whole filing. A reason is asked for where only a mending is possible."""
+    """A side's whole filing. A reason is asked for where only a mending is possible.
+
+    `submit` submits the counterpart's filing at once; without it, or without a submission later, it is only saved.
+    """
 
     content: Content
+    submit: bool = False
     version: Version | None = None
     reason: Reason | None = None
 
@@ -103,6 +107,19 @@ class ReceiptIn(In):
     at: Moment
     zone: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     paper: bool = False
+    reason: Reason | None = None
+    version: Version | None = None
+
+
+class SubmissionIn(In):
+    """That the counterpart's filing is submitted as it stands."""
+
+    version: Version | None = None
+
+
+class RecallIn(In):
+    """That the submission of the counterpart's filing is taken back."""
+
     reason: Reason | None = None
     version: Version | None = None
 

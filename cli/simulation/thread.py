@@ -65,10 +65,10 @@ class Thread:
         self._adds(Amend(actor=self.applicant, received_at=at, ref="", content=content))
 
     def files(self, content: Content, until: datetime, pace: str = "any", *, by: Actor | None = None) -> None:
-        """The partner's official files the other side, or a coordinator does it for them."""
+        """The partner's official files and submits the other side, or a coordinator does it for them."""
         by = by or self.official
         at = self._moment(by, until, pace)
-        self._adds(File(actor=by, received_at=at, ref="", side="counterpart", content=content))
+        self._adds(File(actor=by, received_at=at, ref="", side="counterpart", content=content, submit=True))
 
     def mends(self, content: Content, until: datetime, reason: str) -> None:
         """The coordinator mends the home filing of a case that is confirmed already."""

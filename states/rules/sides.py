@@ -11,16 +11,21 @@ from states.shape import Name
 
 
 class BothFile(Clause):
-    """Both sides file, each with its own authority, before a deadline of the call; one side alone is no application."""
+    """Both sides file, each with its own authority, before a deadline of the call; one side alone is no application.
+
+    The counterpart has filed when it has submitted its filing here, or when its authority is known to have received it.
+    """
 
     kind: Literal["both-file"]
     by: Name = "agency"
 
     def judge(self, facts: Facts) -> Verdict:
-        if facts.counterpart is not None:
+        if facts.counterpart is not None and not facts.filed_late:
             return verdict(True, "both sides have filed")
         if facts.received_in_time:
             return verdict(True, "the counterpart's authority received its filing in time")
+        if facts.counterpart is not None:
+            return verdict(False, "the counterpart submitted its filing after its deadline")
         return waiting("the counterpart has not filed")
 
 

@@ -165,6 +165,18 @@ ON_CASES: tuple[OnCase, ...] = (
     Counterpart(
         "PUT /v1/cases/{ref}/filings/{side}", _COUNTERPART_WRITERS, 200, _said(content=filing(), reason="said")
     ),
+    Counterpart(
+        "POST /v1/cases/{ref}/filings/counterpart/submission",
+        {"partner": COUNTERPART, "coordinator": COUNTERPART},
+        409,  # nothing is written yet
+        _said(),
+    ),
+    Counterpart(
+        "POST /v1/cases/{ref}/filings/counterpart/recall",
+        {"partner": COUNTERPART, "coordinator": COUNTERPART},
+        409,  # nothing is submitted
+        _said(reason="said"),
+    ),
     OnCase(
         "POST /v1/cases/{ref}/extensions",
         _everybody("coordinator"),

@@ -21,7 +21,9 @@ def test_a_counterpart_is_invited_accepts_and_confirms_in_the_session_that_begin
     browser = HERE | {"Cookie": f"__Host-accord={held(accepted)}"}
     me = web.client.get("/v1/me", headers=browser).json()
     filed = web.client.put(
-        f"/v1/cases/{ref}/filings/counterpart", headers=browser, json={"content": answering(), "version": 3}
+        f"/v1/cases/{ref}/filings/counterpart",
+        headers=browser,
+        json={"content": answering(), "submit": True, "version": 3},
     )
     confirmed = web.client.post(f"/v1/cases/{ref}/moves", headers=browser, json={"move": "confirm", "version": 4})
 

@@ -24,7 +24,12 @@ def confirmed(web: Web) -> str:
         "case"
     ]
     moved(web, "ada", ref, "submit")
-    web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json={"content": answering(), "version": 2})
+    web(
+        "diego",
+        "PUT",
+        f"/v1/cases/{ref}/filings/counterpart",
+        json={"content": answering(), "submit": True, "version": 2},
+    )
     moved(web, "diego", ref, "confirm")
     return ref
 

@@ -24,9 +24,12 @@ def test_a_case_runs_from_draft_to_award_over_http(web: Web) -> None:
     ref = opened(web)
     steps = [
         move(web, "ada", ref, "submit", 1)["state"],
-        web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json={"content": answering(), "version": 2}).json()[
-            "state"
-        ],
+        web(
+            "diego",
+            "PUT",
+            f"/v1/cases/{ref}/filings/counterpart",
+            json={"content": answering(), "submit": True, "version": 2},
+        ).json()["state"],
         move(web, "diego", ref, "confirm", 3)["state"],
         move(web, "cora", ref, "review", 4, score=91)["state"],
         move(web, "eli", ref, "award", 5, amount=500_000)["state"],

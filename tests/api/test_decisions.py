@@ -23,7 +23,7 @@ def reviewed(web: Web, score: int = 80) -> str:
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
     path = f"/v1/cases/{ref}"
     web("ada", "POST", f"{path}/moves", json={"move": "submit", "version": 1})
-    web("diego", "PUT", f"{path}/filings/counterpart", json={"content": answering(), "version": 2})
+    web("diego", "PUT", f"{path}/filings/counterpart", json={"content": answering(), "submit": True, "version": 2})
     web("diego", "POST", f"{path}/moves", json={"move": "confirm", "version": 3})
     last = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 4, "score": score})
     assert last.status_code == 201, last.text

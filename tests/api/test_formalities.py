@@ -41,7 +41,7 @@ def test_a_receipt_that_lies_ahead_is_a_problem_that_points_at_it(web: Web) -> N
 def test_the_comparison_is_read_and_a_finding_recorded(web: Web) -> None:
     ref = opened(web)
     move(web, "ada", ref, "submit", 1)
-    theirs = {"content": answering(title="Proteína de arveja"), "version": 2}
+    theirs = {"content": answering(title="Proteína de arveja"), "submit": True, "version": 2}
     web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json=theirs)
 
     before = web("cora", "GET", f"/v1/cases/{ref}/consistency").json()

@@ -43,7 +43,7 @@ def confirmed(web: Web, title: str = "Peas") -> str:
     opening = {"call": CALL, "direction": "2.4", "content": filing(title=title)}
     ref = str(web("ada", "POST", "/v1/cases", json=opening).json()["case"])
     made = web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
-    put = {"content": answering(title=title), "version": made.json()["version"]}
+    put = {"content": answering(title=title), "submit": True, "version": made.json()["version"]}
     made = web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json=put)
     made = web("diego", "POST", f"/v1/cases/{ref}/moves", json={"move": "confirm", "version": made.json()["version"]})
     assert made.status_code == 201, made.text

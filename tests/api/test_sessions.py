@@ -216,7 +216,7 @@ def _reviewed(web: Web) -> str:
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
     steps = [
         ("ada", "POST", "moves", {"move": "submit", "version": 1}),
-        ("diego", "PUT", "filings/counterpart", {"content": answering(), "version": 2}),
+        ("diego", "PUT", "filings/counterpart", {"content": answering(), "submit": True, "version": 2}),
         ("diego", "POST", "moves", {"move": "confirm", "version": 3}),
         ("cora", "POST", "moves", {"move": "review", "score": 80, "version": 4}),
     ]

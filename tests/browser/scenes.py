@@ -74,7 +74,7 @@ class Scenes:
         ref = self.submitted(code)
         title = self.world.case(ref).title
         partner = self.person(f"partner-{self.world.case(ref).partner}")
-        self.did(File, partner, ref=ref, side="counterpart", content=answer(code, title=title))
+        self.did(File, partner, ref=ref, side="counterpart", content=answer(code, title=title), submit=True)
         self.did(Move, partner, ref=ref, move="confirm")
         return ref
 
@@ -83,7 +83,7 @@ class Scenes:
         ref = self.submitted(code)
         title, partner = self.world.case(ref).title, self.person(f"partner-{self.world.case(ref).partner}")
         content = answer(code, title=title, results="Una línea piloto.")
-        self.did(File, partner, ref=ref, side="counterpart", content=content)
+        self.did(File, partner, ref=ref, side="counterpart", content=content, submit=True)
         return ref
 
     def reviewing(self, code: str, *points: int) -> str:

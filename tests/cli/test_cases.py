@@ -19,7 +19,7 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
     said = [
         desk.done("case", "amend", "IG23-2.4-001", "--file", change, "--as", "ada", "--json"),
         desk.done("case", "move", "IG23-2.4-001", "submit", "--as", "ada", "--version", "2"),
-        desk.done("case", "file", "IG23-2.4-001", "--file", theirs, "--as", "diego"),
+        desk.done("case", "file", "IG23-2.4-001", "--file", theirs, "--submit", "--as", "diego"),
         desk.done("case", "move", "IG23-2.4-001", "confirm", "--as", "diego"),
         desk.done("case", "move", "IG23-2.4-001", "review", "--as", "cora", "--score", "91"),
         desk.done("case", "move", "IG23-2.4-001", "award", "--as", "eli", "--amount", "500000"),

@@ -21,7 +21,7 @@ def reviewed(desk: Operator) -> str:
     """A case taken from draft to where the committee decides."""
     ref = opened(desk)
     desk.done("case", "move", ref, "submit", "--as", "ada")
-    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--as", "diego")
+    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--submit", "--as", "diego")
     desk.done("case", "move", ref, "confirm", "--as", "diego")
     desk.done("case", "move", ref, "review", "--score", 80, "--as", "cora")
     return ref

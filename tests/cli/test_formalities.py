@@ -35,6 +35,7 @@ def test_a_difference_of_words_is_confirmed_and_the_case_goes_on(desk: Operator)
     desk.done("case", "move", ref, "submit", "--as", "ada")
     theirs = desk.file("theirs.json", answering(title="Proteína de arveja"))
     desk.done("case", "file", ref, "--file", theirs, "--as", "diego")
+    desk.done("case", "submit-filing", ref, "--as", "diego")
 
     blocked = desk("case", "move", ref, "confirm", "--as", "diego")
     found = desk.json("case", "compare", ref, "--field", "title", "--reason", "read by a translator", "--as", "cora")

@@ -20,7 +20,7 @@ def confirmed(desk: Operator) -> str:
     """A case that is with its reviewers."""
     ref = opened(desk)
     desk.done("case", "move", ref, "submit", "--as", "ada")
-    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--as", "diego")
+    desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--submit", "--as", "diego")
     desk.done("case", "move", ref, "confirm", "--as", "diego")
     return ref
 

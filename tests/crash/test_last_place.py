@@ -80,7 +80,9 @@ def _reviewed(stage: Stage, count: int) -> list[str]:
     for ref in refs:
         steps: list[Command] = [
             Move(actor=cora, received_at=NOVEMBER, ref=ref, move="submit"),
-            File(actor=THABO, received_at=NOVEMBER, ref=ref, side="counterpart", content=mirrored(HYDROGEN)),
+            File(
+                actor=THABO, received_at=NOVEMBER, ref=ref, side="counterpart", content=mirrored(HYDROGEN), submit=True
+            ),
             Move(actor=THABO, received_at=NOVEMBER, ref=ref, move="confirm"),
             Move(actor=cora, received_at=NOVEMBER, ref=ref, move="review", given={"score": 90}),
         ]

@@ -121,7 +121,8 @@ class Carrier:
         if self.call != CALL or not given.counterpart_files:
             return
         content = merge(filings.answer(self.direction), given.counterpart, given.counterpart_without)
-        body = {"content": content, "version": self.versions[ref]}
+        content = content if given.counterpart_is is None else given.counterpart_is
+        body = {"content": content, "submit": given.counterpart_submits, "version": self.versions[ref]}
         self._keep(self.web("cora", "PUT", f"/v1/cases/{ref}/filings/counterpart", json=body))
 
     def _post(self, ref: str, what: str, body: Mapping[str, Any], who: str = "cora") -> Response:

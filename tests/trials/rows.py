@@ -23,6 +23,8 @@ class Input(_Row):
     without: tuple[str, ...] = ()
     counterpart_without: tuple[str, ...] = ()
     counterpart_files: bool = True
+    counterpart_submits: bool = True
+    counterpart_is: Table | None = None
     partner: str | None = None
     topic: str | None = None
 

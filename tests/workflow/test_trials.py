@@ -24,7 +24,9 @@ def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) 
             opening(content=filing()),
             Amend(actor=ADA, received_at=NOVEMBER, ref=draft, content={"title": "Tried"}),
             submit(draft),
-            File(actor=DIEGO, received_at=NOVEMBER, ref=submitted, side="counterpart", content=answering()),
+            File(
+                actor=DIEGO, received_at=NOVEMBER, ref=submitted, side="counterpart", content=answering(), submit=True
+            ),
             Move(actor=DIEGO, received_at=NOVEMBER, ref=submitted, move="confirm"),
             Move(actor=ELI, received_at=NOVEMBER, ref=reviewed, move="award", given={"amount": 1}),
             Move(actor=ELI, received_at=NOVEMBER, ref=reviewed, move="nonsense"),

@@ -138,7 +138,8 @@ def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
     last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
     if last is None:
         raise NoSuchThing(f"the case {ref} was not open at {at.isoformat()}")
-    after: Any = queries.view(session, actor, row).columns(_after(last.body))
+    after: Any = {"counterpart_filed": 0} | queries.view(session, actor, row).columns(_after(last.body))
+    reads_saved = permissions.permits("read-saved-filing", access.roles(actor, row))
     return Then(
         ref=ref,
         at=at,
@@ -148,7 +149,9 @@ def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
         score=after.get("score"),
         rank=after.get("rank"),
         home=_filed(session, row.id, "home", after["home"]) or {},
-        counterpart=_filed(session, row.id, "counterpart", after["counterpart"]),
+        counterpart=_filed(
+            session, row.id, "counterpart", after["counterpart" if reads_saved else "counterpart_filed"]
+        ),
         event=last.seq,
     )
 

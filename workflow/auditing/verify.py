@@ -167,7 +167,8 @@ def _is_numbered(case: object) -> bool:
 
 def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]:
     """Each case's row must be what its last event left."""
-    names = ("state", "home", "counterpart", "topic", "partner", "counterpart_at", "stale", "amount", "score", "rank")
+    filed = ("home", "counterpart", "counterpart_filed", "counterpart_filed_at", "counterpart_at", "stale")
+    names = ("state", "topic", "partner", *filed, "amount", "score", "rank")
     for row in session.execute(select(CASES)):
         chain = chains.pop(row.ref, None)
         if chain is None:
@@ -179,7 +180,7 @@ def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]
             if row._mapping[name] != sealed:
                 told = f"its row says {row._mapping[name]!r}, its opening {sealed!r}"
                 yield Evidence(None, f"the case {row.ref}: {name}: {told}")
-        told_then = {"stale": False} | chain.after
+        told_then = {"stale": False, "counterpart_filed": 0} | chain.after
         for name in names:
             stands = row._mapping[name]
             if (instant(stands) if isinstance(stands, datetime) else stands) != told_then.get(name):

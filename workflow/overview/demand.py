@@ -62,8 +62,11 @@ def asked(session: Session, actor: Actor, call: str) -> dict[str, int]:
 
 
 def one_sided() -> ColumnElement[bool]:
-    """That a case's counterpart has neither filed here nor, as far as is known, with its own authority."""
-    return and_(CASES.c.counterpart == 0, CASES.c.counterpart_at.is_(None))
+    """That a case's counterpart has neither submitted its filing here nor, as far as is known, filed with its own authority.
+
+    The same as `sides.sides_of` says of one case.
+    """
+    return and_(CASES.c.counterpart_filed == 0, CASES.c.counterpart_at.is_(None))
 
 
 def _competing(session: Session, call: str, seen: Subquery) -> ColumnElement[bool]:

@@ -62,7 +62,7 @@ def _taken(
 ) -> list[Task]:
     """Cases of a part, the next to fall due first, each with the first of the steps that it is time for."""
     step = when(*((turn.case, turn.step) for turn in steps))
-    columns = (CASES.c.id, *(CASES.c[name] for name in Summary.__slots__), CASES.c.edition, *access.ties(actor))
+    columns = (CASES.c.id, *(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.ties(actor))
     query = select(*columns, step.label("step")).where(access.visible(actor), part)
     query = query.order_by(CASES.c.due_at.is_(None), CASES.c.due_at, CASES.c.id).limit(limit)
     return [Task(queries.summary(session, actor, row), row.step, is_late) for row in session.execute(query)]

@@ -22,6 +22,7 @@ from workflow.notes import Note
 from workflow.overview import ranking, searches, turns
 from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
+from workflow.overview.sides import Sides, sides_of
 from workflow.reading import CaseRow, Reader
 from workflow.standing import Standing
 from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
@@ -48,11 +49,14 @@ class Summary:
     entered_at: datetime | None
     deadline: str | None
     due_at: datetime | None
+    counterpart_filed: int
+    counterpart_filed_at: datetime | None
     counterpart_at: datetime | None
     stale: bool
     amount: int | None
     score: int | None
     rank: int | None
+    sides: Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,9 @@ class Possible:
         return self.refusal is not None and self.refusal.code == "not-fresh"
 
 
-_SUMMARY = tuple(CASES.c[name] for name in Summary.__slots__)
+SHOWN = tuple(name for name in Summary.__slots__ if name != "sides")
+"""The columns of a case that a summary shows."""
+_SUMMARY = tuple(CASES.c[name] for name in SHOWN)
 
 
 def cases(
@@ -186,6 +192,20 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
     return possible
 
 
+def foretold(session: Session, actor: Actor, ref: str, *, now: datetime) -> str | None:
+    """The state to which its deadline will bring a case as it now stands, by the decision that the deadline will meet; None
+    where none is ahead, or where when it is due is not for the actor to know. Raises NoSuchThing.
+    """
+    reader = Reader(session, [found(session, actor, ref)])
+    [standing] = reader.cases
+    judging.foreseen(reader, standing, now)
+    view = masks.view(access.roles(actor, standing), standing.frame.engine.lifecycle)
+    if standing.due_at is None or view.is_veiled(standing.state):
+        return None
+    decision, _ = judging.overtaking(reader, standing, standing.due_at)
+    return view.state(decision.target)
+
+
 def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     """The row of a case an actor may see. Raises NoSuchThing."""
     query = select(CASES, *access.ties(actor)).where(CASES.c.ref == ref, access.visible(actor))
@@ -257,7 +277,9 @@ def summary(session: Session, actor: Actor, row: CaseRow) -> Summary:
 
 
 def _shown(view: masks.View, row: CaseRow) -> Summary:
-    return Summary(**view.columns({name: row._mapping[name] for name in Summary.__slots__}))
+    columns = view.columns({name: row._mapping[name] for name in SHOWN})
+    sides = sides_of(view.lifecycle, columns["state"], row.counterpart_filed, row.counterpart_at)
+    return Summary(**columns, sides=sides)
 
 
 def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
@@ -272,6 +294,11 @@ def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: dat
     return facts if has_ended or permissions.permits("know-inside", roles) else replace(facts, judgements={})
 
 
+def _saved(reader: Reader, case: Standing, roles: frozenset[str]) -> Content | None:
+    """What the counterpart has saved and not submitted, for those who may read it: its own side, and the staff."""
+    return reader.content(case, "counterpart") if permissions.permits("read-saved-filing", roles) else None
+
+
 def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: datetime) -> Whole:
     frame, roles = case.frame, access.roles(actor, case)
     facts = shown_facts(reader, case, roles, now)
@@ -279,7 +306,7 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         case=_shown(masks.view(roles, frame.engine.lifecycle), row),
         edition=case.edition,
         home=facts.home,
-        counterpart=facts.counterpart,
+        counterpart=facts.counterpart or _saved(reader, case, roles),
         rules=judged(frame.direction, facts, attached_papers(frame.direction, reader.notes(DOCUMENTS, case))),
         waivers=list(reader.notes(WAIVERS, case)),
         receipts=list(reader.notes(RECEIPTS, case)),

@@ -37,7 +37,7 @@ def put_off(session: Session, actor: Actor, *, now: datetime) -> PutOff:
 
 def of(session: Session, actor: Actor, *, now: datetime) -> list[Snoozed]:
     """The same with what they are and until when, the next to come back first."""
-    columns = (*(CASES.c[name] for name in Summary.__slots__), CASES.c.edition, *access.ties(actor))
+    columns = (*(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.ties(actor))
     query = _resting(actor, now).with_only_columns(*columns, SNOOZES.c.until).where(access.visible(actor))
     found = session.execute(query.order_by(SNOOZES.c.until, SNOOZES.c.case_id))
     return [Snoozed(queries.summary(session, actor, row), row.until) for row in found]

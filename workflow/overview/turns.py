@@ -93,7 +93,7 @@ def _from(
         yield "answer", CASES.c.id.in_(_mine(actor, "invited"))
         yield "give-review", and_(CASES.c.id.in_(_mine(actor, "accepted")), ~_reviewed_by(actor))
     if not roles.isdisjoint(_OTHER_SIDE) and "counterpart" in lifecycle.states[state].open_to:
-        yield "file", and_(_theirs(actor), CASES.c.counterpart == 0)
+        yield "file", and_(_theirs(actor), CASES.c.counterpart_filed == 0)
     onward = lifecycle.moves_from(state)
     examined = bool(direction.examined) and any("examined" in move.needs for move in onward.values())
     if "coordinator" in roles and examined:
@@ -141,7 +141,7 @@ def _there(need: str, quorum: int) -> ColumnElement[bool]:
     """Whether what a move needs of other people is there."""
     match need:
         case "counterpart-filed":
-            return CASES.c.counterpart > 0
+            return CASES.c.counterpart_filed > 0
         case "filings-consistent":
             return CASES.c.stale.is_(False)
         case "examined":

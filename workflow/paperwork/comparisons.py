@@ -8,7 +8,7 @@ from sqlmodel import Session
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences, is_translated
-from workflow import access, moves, notes, permissions
+from workflow import access, evidence, moves, notes, permissions
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, OnCase
 from workflow.docket import Docket
@@ -48,7 +48,7 @@ def equated(docket: Docket, case: Standing, command: Equate) -> Receipt | Refusa
     if command.field not in direction.compared:
         known = ", ".join(direction.compared) or "none"
         return moves.unfit("/field", f"{command.field} need not agree; the fields that must: {known}")
-    home, counterpart = docket.content(case, "home") or {}, docket.content(case, "counterpart")
+    home, counterpart = docket.content(case, "home") or {}, evidence.submitted(docket, case)
     if counterpart is None:
         return moves.unfit("/field", "the counterpart has not filed")
     if not differences([command.field], home, counterpart):
@@ -71,7 +71,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Line]:
     """The comparison of a case an actor may see. Raises NoSuchThing."""
     reader = Reader(session, [queries.found(session, actor, ref)])
     [case] = reader.cases
-    home, counterpart = reader.content(case, "home") or {}, reader.content(case, "counterpart")
+    home, counterpart = reader.content(case, "home") or {}, evidence.submitted(reader, case)
     revisions = case.home, case.counterpart
     return lines(case.frame.direction, home, counterpart, reader.notes(SAMENESSES, case), revisions)
 

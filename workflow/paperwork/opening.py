@@ -102,6 +102,8 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         due_at=None,
         home=0,
         counterpart=0,
+        counterpart_filed=0,
+        counterpart_filed_at=None,
         extended=False,
         counterpart_at=None,
         stale=False,

@@ -15,7 +15,11 @@ from workflow.standing import Standing
 
 
 def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Refusal:
-    """Write a side's filing: field by field while it is being drawn up, or whole. It gets a new revision."""
+    """Write a side's filing: field by field while it is being drawn up, or whole. It gets a new revision.
+
+    A counterpart that writes takes its submission back by that, and submits again when it is done. What a coordinator corrects
+    of a filing that is submitted stays submitted, and must be complete.
+    """
     side: Side = command.side if isinstance(command, File) else "home"
     roles = access.roles(command.actor, case)
     if refusal := barred(docket, case, side, roles, reason=command.reason, at=command.received_at):
@@ -27,8 +31,20 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     direction = case.frame.direction
     if wrong := filings.misfits(direction, command.content):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
+    submits = isinstance(command, File) and command.submit
+    if submits and side == "home":
+        return moves.unfit("/submit", "the home filing is submitted by the move submit")
+    is_own = permissions.permits("answer-for-counterpart", roles)
+    is_correction = side == "counterpart" and case.counterpart_filed > 0 and not is_own
+    if (submits or is_correction) and (refusal := filings.check_completeness(direction, content)):
+        return refusal
     filing = filings.drawn_up(case, side, content)
     setattr(case, side, filing.number)
+    if is_correction:
+        case.counterpart_filed = filing.number
+    elif side == "counterpart":
+        case.counterpart_filed = filing.number if submits else 0
+        case.counterpart_filed_at = command.received_at if submits else None
     if side == "home":
         case.title, case.translated_title = filings.title(content), filings.translated_title(content)
         case.agreement, case.asked = filings.agreement(direction, content), filings.asked(content)
@@ -38,7 +54,8 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     books.filed.append(filing)
     books.contents[case.ref, side] = content
     books.rewritten.append(case)
-    data: dict[str, object] = {"filing": {"side": side, "number": filing.number, "digest": filing.digest}}
+    sealed: dict[str, object] = {"side": side, "number": filing.number, "digest": filing.digest}
+    data: dict[str, object] = {"filing": sealed | ({"submitted": True} if submits and not is_correction else {})}
     if command.reason is not None:
         data["reason"] = command.reason
     action = "case.amended" if isinstance(command, Amend) else "case.filed"
@@ -87,20 +104,26 @@ def barred(
     source: Source, case: Standing, side: Side, roles: frozenset[str], *, reason: str | None, at: datetime
 ) -> Refusal | None:
     """Why someone in these roles may not write a side's filing at an instant, if they may not."""
+    lifecycle = case.frame.engine.lifecycle
+    may_mend = permissions.is_time("mend-filing", lifecycle, case.state) and permissions.permits("mend-filing", roles)
+    if may_mend and not permissions.is_time(f"write-{side}", lifecycle, case.state):
+        is_said = (reason or "").strip()
+        return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
+    return check_writing(source, case, side, roles, at=at)
+
+
+def check_writing(source: Source, case: Standing, side: Side, roles: frozenset[str], *, at: datetime) -> Refusal | None:
+    """Why someone in these roles may not write or submit a side's filing at an instant, while it is still to be filed."""
     write = f"write-{side}"
     if refusal := permissions.lacking(write, roles, f"the {side} filing can be written by"):
         return refusal
     lifecycle = case.frame.engine.lifecycle
     if not permissions.is_time(write, lifecycle, case.state):
-        may_mend = permissions.is_time("mend-filing", lifecycle, case.state)
-        if may_mend and permissions.permits("mend-filing", roles):
-            is_said = (reason or "").strip()
-            return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
         said = f"the {side} filing cannot be changed while the case is {masks.state(roles, lifecycle, case.state)}"
         return judging.passed(source, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
     if permissions.permits("file-late", roles):
         return None
-    return judging.no_time_left(source, case, case.state, at)
+    return judging.no_time_to_file(source, case, side, at)
 
 
 def _recorded(docket: Docket, case: Standing, action: str, data: dict[str, object], command: OnCase) -> Receipt:

@@ -55,7 +55,11 @@ class Line(Table, table=True):
 
 
 class Case(Table, table=True):
-    """Where a case stands now. `version` is also the number of its newest event, and `head` that event's leaf hash."""
+    """Where a case stands now. `version` is also the number of its newest event, and `head` that event's leaf hash.
+
+    `home` and `counterpart` are the newest revisions of either side's filing, `counterpart_filed` the revision that the
+    counterpart has submitted (0: none), since `counterpart_filed_at`. `counterpart_at` is when its own authority had it.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -88,6 +92,8 @@ class Case(Table, table=True):
     due_at: datetime | None = None
     home: int = 0
     counterpart: int = 0
+    counterpart_filed: int = 0
+    counterpart_filed_at: datetime | None = None
     extended: bool = False
     counterpart_at: datetime | None = None
     stale: bool = False

@@ -43,6 +43,9 @@ INVARIANTS: dict[str, str] = {
         SELECT c.ref FROM cases c WHERE
         (SELECT count(*) FROM revisions r WHERE r.case_id = c.id AND r.side = 'home') <> c.home
         OR (SELECT count(*) FROM revisions r WHERE r.case_id = c.id AND r.side = 'counterpart') <> c.counterpart""",
+    "what a counterpart submitted is a revision of its filing": """
+        SELECT c.ref FROM cases c WHERE c.counterpart_filed < 0 OR c.counterpart_filed > c.counterpart
+        OR (c.counterpart_filed = 0) <> (c.counterpart_filed_at IS NULL)""",
     "a case pins an edition that was published": """
         SELECT c.ref FROM cases c LEFT JOIN editions e ON e.call = c.call AND e.number = c.edition
         WHERE e.digest IS NULL""",
@@ -65,7 +68,7 @@ INVARIANTS: dict[str, str] = {
         WITH placed AS (
             SELECT call, direction, coalesce(topic, '') AS topic, state, coalesce(deadline, '') AS deadline,
                 coalesce(due_at, '9999-01-01 00:00:00.000000') AS due_at,
-                CASE WHEN counterpart > 0 THEN 'both' WHEN counterpart_at IS NULL THEN 'one' ELSE 'told' END AS sides,
+                CASE WHEN counterpart_filed > 0 THEN 'both' WHEN counterpart_at IS NULL THEN 'one' ELSE 'told' END AS sides,
                 coalesce(amount, 0) AS funds, coalesce(asked, 0) AS asked
             FROM cases
         ), counted AS (

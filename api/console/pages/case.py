@@ -51,6 +51,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
     frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
     events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
     possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
+    foretold = queries.foretold(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
     return {
         "whole": whole,
@@ -73,7 +74,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "deadlines": calls.standing(session, whole.case.call),
         "due_origin": _due_origin(session, whole.case, events),
         "stops": _stops(frame.direction, whole.case, events, visit.language, visit.figures, frame.call.zone),
-        "exits": _exits(frame.direction, whole.case, visit.language, visit.figures, frame.call.zone),
+        "exits": _exits(frame.direction, whole.case, foretold, visit.language, visit.figures, frame.call.zone),
     }
 
 
@@ -134,7 +135,9 @@ def _stops(
     return found
 
 
-def _exits(direction: Direction, case: Summary, language: Language, figures: Figures, zone: str) -> list[Exit]:
+def _exits(
+    direction: Direction, case: Summary, foretold: str | None, language: Language, figures: Figures, zone: str
+) -> list[Exit]:
     """The ways off the main path from where the case stands, or the one it took; the deadline's own way first."""
     lifecycle = direction.lifecycle
     path = looks.spine(lifecycle)
@@ -153,9 +156,7 @@ def _exits(direction: Direction, case: Summary, language: Language, figures: Fig
             )
         ]
     place = path.index(case.state)
-    timeout = lifecycle.states[case.state].deadline
-    timed = [lifecycle.moves[then].to for then in timeout.then] if timeout is not None and case.due_at else []
-    targets: dict[str, bool] = {to: True for to in timed if to != case.state}
+    targets = {foretold: True} if foretold is not None and case.due_at and foretold != case.state else {}
     targets |= {
         move.to: targets.get(move.to, False)
         for move in lifecycle.moves_from(case.state).values()

@@ -15,13 +15,13 @@ from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from states.rules import BothFile
 from workflow.actors import Actor
-from workflow.commands import Move
+from workflow.commands import Move, OnCase, SubmitFiling
 from workflow.errors import NoSuchThing
 from workflow.overview import queries
 from workflow.paperwork import comparisons
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-_CONFIRMS = "confirm"
+_SUBMITS, _CONFIRMS = "submit-filing", "confirm"
 
 
 @router.get("/confirm/{ref}")
@@ -32,23 +32,23 @@ async def confirming(visit: Visitor, ref: Ref, event: Annotated[int | None, Quer
 
 @router.post("/confirm/{ref}")
 async def confirmed(visit: Visitor, ref: Ref) -> Response:
-    """Confirm, or go on to what was chosen instead."""
+    """Submit one's filing, confirm, or go on to what was chosen instead."""
     form = await visit.form()
     choice = form.text("choice")
     try:
         if choice == "correct":
             return visit.onward(f"/cases/{ref}/filings/counterpart")
-        if choice != _CONFIRMS:
+        if choice not in (_SUBMITS, _CONFIRMS):
             raise mistaken("choose what you want to do", "/choice")
         version = form.version()
-        receipt = await visit.done(
-            lambda actor: Move(
-                **visit.asked.said(actor),
-                ref=ref,
-                version=version,
-                move=_CONFIRMS,
-            )
-        )
+
+        def ask(actor: Actor) -> OnCase:
+            said = visit.asked.said(actor)
+            if choice == _SUBMITS:
+                return SubmitFiling(**said, ref=ref, version=version)
+            return Move(**said, ref=ref, version=version, move=_CONFIRMS)
+
+        receipt = await visit.done(ask)
     except (Refused, Unfit) as error:
         faults, status = mendable(error)
         return await _page(visit, ref, {"choice": choice}, faults, status)

@@ -36,7 +36,7 @@ _HANDS_IN = {"home": "complete", "counterpart": "counterpart-filed"}
 _POINTER = re.compile(r"^/\S*: ")
 _WRITES = {"home": "applicant", "counterpart": "partner"}
 _HOME_COUNTRY = "CN"
-_SAVE, _ADD, _DROP = "save", "add-", "drop-"
+_SAVE, _SUBMIT, _ADD, _DROP = "save", "submit-filing", "add-", "drop-"
 _FASTER = (
     "A colleague changed this case while you wrote. Nothing of yours is lost: compare with what stands now, then save."
 )
@@ -55,7 +55,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What is to be saved of a side, on which version; `do` is the move that hands it in then, or `save`."""
+    """What is to be saved of a side, on which version; `do` is the move that hands it in then, or `save`.
+
+    A counterpart's filing is submitted by anything but `save`: by `submit-filing`, or on the way to a move.
+    """
 
     ref: str
     side: Literal["home", "counterpart"]
@@ -88,9 +91,10 @@ class Saving:
                 side=self.side,
                 content=self.content,
                 reason=self.reason,
+                submit=self.do != _SAVE,
             )
         move = Move(actor=actor, received_at=at, request=request, ref=self.ref, move=self.do)
-        commands = (saving,) if self.do == _SAVE else (saving, move)
+        commands = (saving,) if self.do in (_SAVE, _SUBMIT) else (saving, move)
         return Bulk(actor=actor, received_at=at, request=request, commands=commands, mode="atomic")
 
 
@@ -198,6 +202,7 @@ async def _page(
             "party_types": PARTY_TYPES,
             "divisions": divisions.list_divisions(_HOME_COUNTRY),
             "placed": _placed(found.direction),
+            "submits": side == "counterpart" and side not in found.offers.mends,
             "hands_in": _handing_in(session, actor, found, side, visit),
             "event": event,
         }

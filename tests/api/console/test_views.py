@@ -122,10 +122,10 @@ def test_what_is_taken_away_has_the_columns_that_one_sees(console: Console) -> N
     standard = console.get("cora", "/cases/list.csv")
 
     first, second = chosen.content.decode("utf-8-sig").splitlines()
-    assert first == "ref,title,owner,partner,counterpart_at"
-    assert second == f"{ref},Gentle extraction of pea protein,Ada,AR,"
+    assert first == "ref,title,owner,partner,sides,counterpart_filed_at,counterpart_at"
+    assert second == f"{ref},Gentle extraction of pea protein,Ada,AR,one,,"
     heads = standard.content.decode("utf-8-sig").splitlines()[0]
-    assert heads == "ref,title,direction,partner,counterpart_at,state,deadline,due_at,amount"
+    assert heads == "ref,title,direction,partner,sides,counterpart_filed_at,counterpart_at,state,deadline,due_at,amount"
 
 
 def test_nobody_keeps_more_views_than_anybody_needs(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:

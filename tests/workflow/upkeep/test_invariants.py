@@ -62,6 +62,11 @@ BREAKS = {
         f"UPDATE cases SET home = home + 1 WHERE {DRAFT}",
         f"UPDATE revisions SET side = 'counterpart' WHERE case_id = {OF_DRAFT}",
     ],
+    "what a counterpart submitted is a revision of its filing": [
+        "UPDATE cases SET counterpart_filed = counterpart + 1 WHERE state = 'awarded'",
+        "UPDATE cases SET counterpart_filed_at = NULL WHERE state = 'awarded'",
+        f"UPDATE cases SET counterpart_filed_at = opened_at WHERE {DRAFT}",
+    ],
     "a case pins an edition that was published": [f"UPDATE cases SET edition = 9 WHERE {DRAFT}"],
     "a case is numbered within its direction": [
         "UPDATE lines SET numbered = numbered + 1 WHERE line = '2.4'",
