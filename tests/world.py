@@ -136,8 +136,7 @@ class World:
 
     def file(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
         """Put the counterpart's filing and submit it."""
-        filed = File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content, submit=True)
-        return self.one(filed)
+        return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content, submit=True))
 
     def save(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
         """Put the counterpart's filing, without submitting it."""
@@ -263,11 +262,6 @@ class World:
         """A case with what is filed on it, and how its rules stand on 26 December unless said otherwise."""
         with self.database.reading() as session:
             return queries.case(session, SYSTEM, ref, now=now)
-
-    def seen(self, ref: str, actor: Actor, *, now: datetime = INTERNAL) -> queries.Whole:
-        """The same as somebody sees it."""
-        with self.database.reading() as session:
-            return queries.case(session, actor, ref, now=now)
 
     def entries(self, ref: str) -> list[history.Entry]:
         """A case's events, whole."""

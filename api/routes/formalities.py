@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 from api.asked import Asked, Caller
 from api.errors import statuses
 from api.routes.cases import Ref
-from api.shapes.answers import ComparedOut, ReceiptOut
+from api.shapes.answers import ReceiptOut
+from api.shapes.compared import ComparedOut
 from api.shapes.inputs import ErasureIn, FindingIn, RecallIn, ReceiptIn, SubmissionIn, WaiverIn
 from api.strict import StrictRoute
 from workflow.actors import Actor

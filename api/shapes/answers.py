@@ -153,19 +153,6 @@ class FilingReceiptOut(Out):
     reason: str | None
 
 
-class ComparedOut(Out):
-    """A field in which the two filings must agree: same, same-in-translation, differs, same-meaning, stale, or waiting."""
-
-    field: str
-    label: str
-    clause: str
-    home: Any
-    counterpart: Any
-    home_translated: Any
-    counterpart_translated: Any
-    status: str
-
-
 class WholeOut(Out):
     """A case with everything filed on it."""
 

@@ -145,6 +145,7 @@ _RECEIPT = {"authority": "Ministry", "reference": "AR-1", "at": LATER.isoformat(
 _SCORES = {"scores": dict.fromkeys(CRITERIA, 80), "comment": "Sound.", "recommendation": "support"}
 _HOME_WRITERS = {"applicant": HOME, "coordinator": HOME | MENDED}
 _COUNTERPART_WRITERS = {"partner": COUNTERPART, "authority": COUNTERPART, "coordinator": COUNTERPART | MENDED}
+_SUBMITTERS = dict.fromkeys(_COUNTERPART_WRITERS, COUNTERPART)
 _REASON = "?reason=said"
 
 ON_CASES: tuple[OnCase, ...] = (
@@ -165,17 +166,9 @@ ON_CASES: tuple[OnCase, ...] = (
     Counterpart(
         "PUT /v1/cases/{ref}/filings/{side}", _COUNTERPART_WRITERS, 200, _said(content=filing(), reason="said")
     ),
-    Counterpart(
-        "POST /v1/cases/{ref}/filings/counterpart/submission",
-        {"partner": COUNTERPART, "coordinator": COUNTERPART},
-        409,  # nothing is written yet
-        _said(),
-    ),
-    Counterpart(
-        "POST /v1/cases/{ref}/filings/counterpart/recall",
-        {"partner": COUNTERPART, "coordinator": COUNTERPART},
-        409,  # nothing is submitted
-        _said(reason="said"),
+    *(
+        Counterpart(f"POST /v1/cases/{{ref}}/filings/counterpart/{what}", _SUBMITTERS, 409, _said())
+        for what in ("submission", "recall")  # nothing is written yet, or submitted
     ),
     OnCase(
         "POST /v1/cases/{ref}/extensions",

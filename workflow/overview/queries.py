@@ -1,6 +1,6 @@
 """Reading cases: what an actor may see, as lists and one by one."""
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,18 @@ from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session
 
 from states.asks import sample_answers
-from states.call import Direction
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from states.rules import Paper, Rule, Verdict
-from states.standing import describe_standing
-from workflow import access, editions, evidence, judging, lists, masks, notes, permissions
+from workflow import access, editions, evidence, judging, lists, masks, permissions
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.milestones import Milestone, list_milestones
 from workflow.notes import Note
-from workflow.overview import ranking, searches, turns
+from workflow.overview import ranking, searches, turns, verdicts
 from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
-from workflow.overview.sides import Sides, sides_of
+from workflow.overview.sides import Sides, read_saved, sides_of
+from workflow.overview.verdicts import Judged as Judged
 from workflow.reading import CaseRow, Reader
 from workflow.standing import Standing
 from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
@@ -57,24 +55,6 @@ class Summary:
     score: int | None
     rank: int | None
     sides: Sides
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How a rule stands for a case, and what was looked at.
-
-    `status` is met, declared (with no document attached), not-met, waived, waiting, not-applicable or information; `word` and
-    `tone` say how it is told, which depends on how strong the clause is. `basis` says whether the source lays the clause down.
-    """
-
-    id: str
-    strength: str
-    basis: str
-    text: str
-    status: str
-    word: str
-    tone: str
-    looked_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +172,6 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
     return possible
 
 
-def foretold(session: Session, actor: Actor, ref: str, *, now: datetime) -> str | None:
-    """The state to which its deadline will bring a case as it now stands, by the decision that the deadline will meet; None
-    where none is ahead, or where when it is due is not for the actor to know. Raises NoSuchThing.
-    """
-    reader = Reader(session, [found(session, actor, ref)])
-    [standing] = reader.cases
-    judging.foreseen(reader, standing, now)
-    view = masks.view(access.roles(actor, standing), standing.frame.engine.lifecycle)
-    if standing.due_at is None or view.is_veiled(standing.state):
-        return None
-    decision, _ = judging.overtaking(reader, standing, standing.due_at)
-    return view.state(decision.target)
-
-
 def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     """The row of a case an actor may see. Raises NoSuchThing."""
     query = select(CASES, *access.ties(actor)).where(CASES.c.ref == ref, access.visible(actor))
@@ -213,43 +179,6 @@ def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     if row is None:
         raise NoSuchThing(f"there is no case {ref}")
     return row
-
-
-def judged(direction: Direction, facts: Facts, attached: Container[str] | None = None) -> list[Judged]:
-    """Every rule of a direction as it stands for these facts; `attached` as in `shown_verdict`."""
-    found = []
-    for rule in direction.rules:
-        verdict = shown_verdict(rule, facts, attached)
-        word, tone = describe_standing(rule.strength, verdict.status)
-        about = (rule.id, rule.strength, rule.basis, rule.text, verdict.status)
-        found.append(Judged(*about, word, tone, verdict.looked_at))
-    return found
-
-
-def shown_verdict(rule: Rule, facts: Facts, attached: Container[str] | None) -> Verdict:
-    """How a rule stands as it is shown: what is only declared, with no document attached for its field, is told apart.
-
-    `attached` are the fields of papers for which a document is attached; None where that is not known.
-    """
-    verdict = rule.stands(facts)
-    if isinstance(rule, Paper) and verdict.status == "met" and attached is not None and rule.field not in attached:
-        return Verdict("declared", verdict.looked_at)
-    return verdict
-
-
-def attached_papers(direction: Direction, documents: Sequence[Note]) -> frozenset[str]:
-    """The fields of papers for which a document is attached: by its kind, or by a general kind that fits one field alone."""
-    papers = [name for name, field in direction.fields.items() if field.kind == "paper"]
-    found = set[str]()
-    for note in notes.attached_documents(documents):
-        kind = str(note["kind"])
-        fitting = [name for name in papers if name.replace("_", "-") == kind]
-        general = [name for name in papers if set(_GENERAL.get(kind, ())) & set(name.split("_"))]
-        found.update(fitting or (general if len(general) == 1 else ()))
-    return frozenset(found)
-
-
-_GENERAL = {"agreement": ("agreement",), "letter-of-support": ("letter",), "letter": ("letter",)}
 
 
 def _refusal(reader: Reader, case: Standing, move: str, facts: Facts, actor: Actor, now: datetime) -> Refusal | None:
@@ -294,11 +223,6 @@ def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: dat
     return facts if has_ended or permissions.permits("know-inside", roles) else replace(facts, judgements={})
 
 
-def _saved(reader: Reader, case: Standing, roles: frozenset[str]) -> Content | None:
-    """What the counterpart has saved and not submitted, for those who may read it: its own side, and the staff."""
-    return reader.content(case, "counterpart") if permissions.permits("read-saved-filing", roles) else None
-
-
 def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: datetime) -> Whole:
     frame, roles = case.frame, access.roles(actor, case)
     facts = shown_facts(reader, case, roles, now)
@@ -306,8 +230,10 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         case=_shown(masks.view(roles, frame.engine.lifecycle), row),
         edition=case.edition,
         home=facts.home,
-        counterpart=facts.counterpart or _saved(reader, case, roles),
-        rules=judged(frame.direction, facts, attached_papers(frame.direction, reader.notes(DOCUMENTS, case))),
+        counterpart=facts.counterpart or read_saved(reader, case, roles),
+        rules=verdicts.judged(
+            frame.direction, facts, verdicts.attached_papers(frame.direction, reader.notes(DOCUMENTS, case))
+        ),
         waivers=list(reader.notes(WAIVERS, case)),
         receipts=list(reader.notes(RECEIPTS, case)),
         decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),

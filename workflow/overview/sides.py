@@ -3,7 +3,11 @@
 from datetime import datetime
 from typing import Literal
 
+from states.facts import Content
 from states.lifecycle import Lifecycle
+from workflow import permissions
+from workflow.reading import Reader
+from workflow.standing import Standing
 
 Sides = Literal["none", "one", "told", "both"]
 
@@ -17,3 +21,8 @@ def sides_of(lifecycle: Lifecycle, state: str, submitted: int, counterpart_at: d
     if counterpart_at is not None:
         return "told"
     return "none" if state in lifecycle.unfiled else "one"
+
+
+def read_saved(reader: Reader, case: Standing, roles: frozenset[str]) -> Content | None:
+    """What the counterpart has saved and not submitted, for those who may read it: its own side, and the staff."""
+    return reader.content(case, "counterpart") if permissions.permits("read-saved-filing", roles) else None

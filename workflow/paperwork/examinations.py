@@ -19,7 +19,7 @@ from workflow.commands import RecordJudgement
 from workflow.docket import Docket
 from workflow.notes import Note
 from workflow.outcomes import Receipt
-from workflow.overview import queries
+from workflow.overview import queries, verdicts
 from workflow.paperwork import documents
 from workflow.reading import Reader
 from workflow.standing import Standing
@@ -147,8 +147,8 @@ def load_examination(session: Session, actor: Actor, ref: str, *, now: datetime)
     written = list(reader.notes(JUDGEMENTS, case)) if is_inside else []
     recorded = _recorded(session, case, written, facts)
     direction = case.frame.direction
-    attached = queries.attached_papers(direction, reader.notes(DOCUMENTS, case))
-    shown = [(rule, queries.shown_verdict(rule, facts, attached)) for rule in direction.rules]
+    attached = verdicts.attached_papers(direction, reader.notes(DOCUMENTS, case))
+    shown = [(rule, verdicts.shown_verdict(rule, facts, attached)) for rule in direction.rules]
     return [_examined(rule, verdict, recorded.get(rule.id, ())) for rule, verdict in shown]
 
 

@@ -22,7 +22,7 @@ from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry
 from workflow.identity import people
-from workflow.overview import queries
+from workflow.overview import foretelling, queries
 from workflow.overview.queries import Summary
 from workflow.paperwork import comparisons, documents, partners
 from workflow.provenance import Provenance
@@ -51,7 +51,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
     frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
     events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
     possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
-    foretold = queries.foretold(session, actor, ref, now=visit.asked.received_at)
+    foretold = foretelling.foretell_state(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
     return {
         "whole": whole,

@@ -1,0 +1,25 @@
+"""What a deadline will do to a case as it now stands, by the very decision that the deadline will meet."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from workflow import access, judging, masks
+from workflow.actors import Actor
+from workflow.overview import queries
+from workflow.reading import Reader
+
+
+def foretell_state(session: Session, actor: Actor, ref: str, *, now: datetime) -> str | None:
+    """The state to which its deadline will bring a case; None where none is ahead, or where that is not for the actor to know.
+
+    Raises NoSuchThing.
+    """
+    reader = Reader(session, [queries.found(session, actor, ref)])
+    [standing] = reader.cases
+    judging.foreseen(reader, standing, now)
+    view = masks.view(access.roles(actor, standing), standing.frame.engine.lifecycle)
+    if standing.due_at is None or view.is_veiled(standing.state):
+        return None
+    decision, _ = judging.overtaking(reader, standing, standing.due_at)
+    return view.state(decision.target)
