@@ -192,6 +192,7 @@ class World:
         self.move(ref, "submit", actor=ADA, now=now)
         self.file(ref, answering(), now=now)
         self.move(ref, "confirm", actor=DIEGO, now=now)
+        self.examine(ref, now=now)
         outcome = self.move(ref, "review", actor=CORA, now=now, score=score)
         assert isinstance(outcome, Receipt), outcome
         return ref

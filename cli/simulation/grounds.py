@@ -50,6 +50,7 @@ EQUATING = (
     "The one is the translation of the other; both name the same project.",
     "Checked with the interpreter of the department: the same title in two languages.",
 )
+EXAMINED = "Read in the work plan and the research content."
 WAIVING = (
     "The long-term measurements need four seasons; both sides support the longer period.",
     "The doctoral training it includes cannot be shorter; the partner's authority has agreed to it.",

@@ -5,13 +5,14 @@ from functools import partial
 
 from sqlmodel import Session
 
-from cli.simulation import dates, suspicions
+from cli.simulation import dates, grounds, suspicions
 from cli.simulation.acts import Act, Cases, Occasion
 from cli.simulation.answers import Answers
 from cli.simulation.scene import Scene
 from states.call import Direction, ReviewPlan
 from workflow import proposals
-from workflow.commands import Assign, Move
+from workflow.commands import Assign, Move, RecordJudgement
+from workflow.paperwork import examinations
 from workflow.reviewing import panel
 
 _SEARCH, _ROUNDS, _ANSWERED = 0.11, (0.13, 0.3, 0.46), 0.12  # of the time from the agency deadline to the review
@@ -74,11 +75,26 @@ class Panel:
         for place in panel.ranking(session, self._coordinator, self._scene.call.code, self._direction.code):
             enough = place.reading.reviews >= self._plan.quorum
             if place.state in states and (enough or self._rng.random() < 0.5):
+                for judgement in self._examines(session, place.case, at):
+                    found.append(Act(cases[place.case], judgement))
                 at += _EACH
                 given = {"score": ((place.reading.mean or 0) + 50) // 100}
                 read = Move(actor=self._coordinator, received_at=at, ref="", move="review", given=given)
                 found.append(Act(cases[place.case], read, None if enough else "needs-unmet"))
         return found
+
+    def _examines(self, session: Session, ref: str, at: datetime) -> list[RecordJudgement]:
+        """What people have to judge before the case goes on: each clause is found to be met."""
+        if not self._direction.examined:
+            return []
+        clauses = examinations.load_examination(session, self._coordinator, ref, now=at)
+        return [
+            RecordJudgement(
+                actor=self._coordinator, received_at=at, ref="", clause=one.id, verdict="met", evidence=grounds.EXAMINED
+            )
+            for one in clauses
+            if one.needs_judging
+        ]
 
     def _morning(self, start: datetime, end: datetime, share: float) -> datetime:
         """A morning soon after a share of the time between two moments has gone by; one direction comes after the other."""

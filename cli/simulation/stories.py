@@ -75,6 +75,7 @@ def _reviewed(thread: Thread) -> None:
     ways.confirmed_by(thread, fates.turn(thread.rng, thread.application.line))
     if thread.application.direction.review is None:
         thread.waits(dates.part(thread.when.agency, thread.when.review, 0.15))
+        thread.examines(thread.when.review)
         thread.moves("review", thread.coordinator, thread.when.review, score=thread.application.score)
 
 

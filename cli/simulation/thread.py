@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cli.simulation import dates
+from cli.simulation import dates, grounds
 from cli.simulation.acts import Act
 from cli.simulation.applications import Application
 from cli.simulation.cast import HOME
@@ -23,6 +23,7 @@ from workflow.commands import (
     OnCase,
     Open,
     Receive,
+    RecordJudgement,
     Waive,
 )
 from workflow.paperwork import documents
@@ -89,6 +90,16 @@ class Thread:
         """The coordinator sets an in-principle clause aside."""
         by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
         self._adds(Waive(actor=by, received_at=at, ref="", clause=clause, reason=reason))
+
+    def examines(self, until: datetime) -> None:
+        """The coordinator finds that every clause which people judge is met."""
+        for rule in self.application.direction.examined:
+            by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
+            self._adds(
+                RecordJudgement(
+                    actor=by, received_at=at, ref="", clause=rule.id, verdict="met", evidence=grounds.EXAMINED
+                )
+            )
 
     def receives(self, side: Side, by: Actor, until: datetime, *, dated: datetime, reason: str | None = None) -> None:
         """Somebody tells of the receipt of a side's authority, the coordinator from paper and with a reason."""

@@ -19,7 +19,7 @@ _NEEDS: dict[type[Rule], tuple[Need, ...]] = {
     BothFile: ("counterpart-filed", "counterpart-missing"),
 }
 _UPHELD = {
-    "people": "whoever reads the case",
+    "people": "people, in the formal examination",
     "lifecycle": "the declared states and moves",
     "quota": "the quota lines",
     "deadlines": "the call's deadlines",
@@ -112,12 +112,14 @@ def _clauses(rules: Iterable[Rule], direction: Direction | None, proofs: dict[st
 
 
 def _enforced(rule: Rule) -> bool:
-    return not isinstance(rule, Stated) or rule.upheld not in ("people", "nothing")
+    return not isinstance(rule, Stated) or rule.is_examined or rule.upheld not in ("people", "nothing")
 
 
 def _where(rule: Rule, lifecycle: Lifecycle | None) -> str:
     if isinstance(rule, Stated):
-        moves = _asking(lifecycle, ("quota-available",)) if rule.upheld == "quota" else []
+        needed: tuple[Need, ...] = ("examined",) if rule.is_examined else ()
+        needed = ("quota-available",) if rule.upheld == "quota" else needed
+        moves = _asking(lifecycle, needed) if needed else []
         return _UPHELD[rule.upheld] + (f", asked for by {codes(moves)}" if moves else "")
     if not rule.blocks:
         return f"{code(rule.kind)}: a flag that refuses nothing"

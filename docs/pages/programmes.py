@@ -139,7 +139,8 @@ def _strength(rule: Rule) -> str:
 def _enforced(rule: Rule, otherwise: Mapping[str, str]) -> str:
     if not isinstance(rule, Stated):
         return code(rule.kind)
-    return otherwise.get(rule.id, "for people to judge" if rule.upheld == "people" else rule.upheld)
+    kept = otherwise.get(rule.id, "for people to judge" if rule.upheld == "people" else rule.upheld)
+    return f"{kept}; not kept: {rule.unkept}" if rule.unkept else kept
 
 
 def _kinds() -> Iterator[tuple[str, str]]:

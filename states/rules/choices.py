@@ -21,13 +21,14 @@ class Stated(Clause):
 
     What people judge may name the `fields` they judge it on (none: all that was filed): a judgement no longer counts once
     one of them says something else. Of clauses that are alternatives (`one_of` names the clause that asks for one of them)
-    it is enough that one is met.
+    it is enough that one is met. `unkept` tells what of a clause nothing here keeps, though the rest is kept.
     """
 
     kind: Literal["stated"]
     upheld: Literal["people", "lifecycle", "quota", "deadlines", "definition", "nothing"] = "people"
     fields: tuple[Name, ...] = Field(default=(), exclude_if=lambda names: not names)
     one_of: Text | None = Field(default=None, exclude_if=lambda clause: clause is None)
+    unkept: Text | None = Field(default=None, exclude_if=lambda said: said is None)
 
     @property
     def is_for_people(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Web
-from tests.world import NOMINATIONS, SPRING, ZHONGGUANCUN
+from tests.world import NOMINATIONS, SPRING, SUGGESTED, ZHONGGUANCUN
 from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.store.database import Database
@@ -37,12 +37,13 @@ def test_a_case_is_examined_and_then_reviewed(web: Web) -> None:
     ref = confirmed(web)
     path = f"/v1/cases/{ref}"
 
-    early = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 3, "score": 80})
+    early = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 3, "score": 80, **SUGGESTED})
     made = web("cora", "POST", f"{path}/judgements", json=judgement("ZGC-02A", version=3))
     web("cora", "POST", f"{path}/judgements", json=judgement("ZGC-05A", version=4))
     shown = web("cora", "GET", f"{path}/examination").json()
     outside = web("ada", "GET", f"{path}/examination").json()
-    reviewed = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 5, "score": 80})
+    body = {"move": "review", "version": 5, "score": 80, **SUGGESTED}
+    reviewed = web("cora", "POST", f"{path}/moves", json=body)
 
     lacks = [(one["code"], one["clause"], one["remedy"]) for one in early.json()["missing"]]
     assert lacks == [("clause-unjudged", clause, "examination") for clause in ("ZGC-02A", "ZGC-05A")]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.examining import judge
 from tests.filings import HERE, answer, good, partner
 from tests.world import ADA, CALL, CORA, World, at, done, party, refused
 from workflow.commands import Open, Waive
@@ -46,6 +47,29 @@ def test_two_and_two_with_germany_is_not_met_until_a_german_enterprise_is_there(
 
     assert [(one.clause, one.remedy) for one in without.missing] == [("1.8-c", None)]
     assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+
+
+@pytest.mark.clause("1.8-b-contents")
+def test_what_an_application_with_germany_covers_is_judged_by_a_person_before_its_review(world: World) -> None:
+    ref = world.opened(good("1.8"), direction="1.8", now=NOVEMBER)
+    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.file(ref, answer("1.8"), now=NOVEMBER, actor=CORA))
+    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+
+    unjudged = refused(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80))
+    done(
+        world.one(judge(ref, "1.8-b-contents", "not-met", actor=CORA, now=NOVEMBER, evidence="two fields in one plan"))
+    )
+    fallen = refused(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80))
+    again = judge(ref, "1.8-b-contents", actor=CORA, now=NOVEMBER, evidence="the annex", reason="the annex names one")
+    done(world.one(again))
+
+    codes = [(one.code, one.clause, one.remedy) for refusal in (unjudged, fallen) for one in refusal.missing]
+    assert codes == [
+        ("clause-unjudged", "1.8-b-contents", "examination"),
+        ("clause-judged-not-met", "1.8-b-contents", "exclusion"),
+    ]
+    assert done(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80)).state == "reviewed"
 
 
 @pytest.mark.clause("1.8-d")

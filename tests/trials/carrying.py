@@ -85,11 +85,12 @@ class Carrier:
             return answer
         ref = self._keep(answer)
         self.refs.append(ref)
+        judge = trial.judge if trial is not None else {}
         for step in itertools.takewhile(lambda name: name != until, self.steps):
-            self._keep(self._make(ref, step, given, _EMPTY))
+            self._keep(self._make(ref, step, given, _EMPTY, judge))
         if trial is not None:
             self._prepare(ref, trial)
-        return self._make(ref, until, given, with_last)
+        return self._make(ref, until, given, with_last, judge)
 
     def _open(self, given: Input) -> Response:
         body = {
@@ -110,11 +111,23 @@ class Carrier:
             body = {"content": trial.correct.home, "reason": "a correction", "version": self.versions[ref]}
             self._keep(self.web("cora", "PATCH", f"/v1/cases/{ref}", json=body))
 
-    def _make(self, ref: str, step: str, given: Input, with_it: Mapping[str, Any]) -> Response:
+    def _make(
+        self, ref: str, step: str, given: Input, with_it: Mapping[str, Any], judge: Mapping[str, str]
+    ) -> Response:
         if step == "confirm":
             self._file_counterpart(ref, given)
+        if step == "review":
+            self._examine(ref, judge)
         body = {"move": step} | dict(_GIVEN.get(step, _EMPTY)) | dict(with_it)
         return self._post(ref, "moves", body, _BY.get(step, "eli"))
+
+    def _examine(self, ref: str, judge: Mapping[str, str]) -> None:
+        """A coordinator judges every clause that people judge: met, unless the row says otherwise, or that nobody does."""
+        for one in _done(self.web("cora", "GET", f"/v1/cases/{ref}/examination")):
+            verdict = judge.get(one["id"], "met")
+            if one["needs_judging"] and verdict != "nobody":
+                body = {"clause": one["id"], "verdict": verdict, "evidence": "seen in a trial"}
+                self._keep(self._post(ref, "judgements", body))
 
     def _file_counterpart(self, ref: str, given: Input) -> None:
         """The other side files, where there is one and the row does not keep it from it."""
@@ -135,7 +148,8 @@ class Carrier:
         return str(receipt["case"])
 
     def _read(self, ref: str) -> dict[str, Any]:
-        return _done(self.web("cora", "GET", f"/v1/cases/{ref}"))
+        found: dict[str, Any] = _done(self.web("cora", "GET", f"/v1/cases/{ref}"))
+        return found
 
     def _compare(self, trial: Trial, answer: Response) -> Iterator[str]:
         """Where the answer to the last step is not what the row expects."""
@@ -195,9 +209,8 @@ def _told(problem: Mapping[str, Any]) -> str:
     return missing or str(problem.get("errors") or problem.get("detail") or problem)
 
 
-def _done(answer: Response) -> dict[str, Any]:
+def _done(answer: Response) -> Any:
     body = answer.json()
     if answer.status_code >= 400:
         raise Unforeseen(f"{answer.request.method} {answer.request.url.path} is refused: {_told(body)}")
-    assert isinstance(body, dict)
     return body

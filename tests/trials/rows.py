@@ -58,6 +58,7 @@ class Trial(_Row):
     waive: tuple[str, ...] = ()
     on: str | None = None
     correct: Correction | None = None
+    judge: dict[str, Literal["met", "not-met", "nobody"]] = Field(default_factory=dict)
 
 
 @cache

@@ -16,6 +16,7 @@ from states import loader, register
 from states.call import Call, Direction
 from states.facts import Side
 from states.fields import PARTY_TYPES, Field
+from states.rules import Clause
 from states.shape import Role
 from states.standing import WORDS
 from tests.api.console import sentences
@@ -111,7 +112,7 @@ def _programmes() -> Iterator[Text]:
     for programme in loader.programmes().values():
         yield Text(programme.about, "states/programmes")
         yield Text(programme.source, "states/programmes")
-        yield from (Text(clause.text, "states/programmes") for clause in programme.clauses)
+        yield from (Text(said, "states/programmes") for clause in programme.clauses for said in _of_clause(clause))
     for call in loader.calls().values():
         for said in _call(call):
             yield Text(said, f"states/programmes/{call.code}")
@@ -121,14 +122,21 @@ def _programmes() -> Iterator[Text]:
 
 def _call(call: Call) -> Iterator[str]:
     yield call.source
-    yield from (clause.text for clause in call.clauses)
+    yield from (said for clause in call.clauses for said in _of_clause(clause))
     for direction in call.directions:
         yield from (state.about for state in direction.lifecycle.states.values())
         yield from (_option(field, option) for field in direction.fields.values() for option in field.options)
         yield from _direction(direction)
     for direction in call.directions:
-        yield from (rule.text for rule in direction.rules)
+        yield from (said for rule in direction.rules for said in _of_clause(rule))
         yield from direction.notes
+
+
+def _of_clause(clause: Clause) -> Iterator[str]:
+    """What a clause says, and what of it nothing keeps."""
+    yield clause.text
+    if (unkept := getattr(clause, "unkept", None)) is not None:
+        yield unkept
 
 
 def _option(field: Field, option: str) -> str:

@@ -113,6 +113,7 @@ P-10 | 40-303 | ambiguous
 1.8-area | 164 | must
 1.8-a | 172 | ambiguous
 1.8-b | 172 | must
+1.8-b-contents | 172 | must
 1.8-c | 174 | must
 1.8-d | 174 | in-principle
 1.8-e | 176 | must

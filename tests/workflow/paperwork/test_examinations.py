@@ -14,21 +14,21 @@ from tests.world import (
     CORA,
     ELI,
     NOMINATIONS,
+    PIA,
     SPRING,
+    SUGGESTED,
     ZHONGGUANCUN,
     World,
     done,
     party,
     refused,
 )
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.commands import Attach, Open
 from workflow.outcomes import Receipt
 from workflow.overview import queries
 from workflow.paperwork import examinations
-
-PIA = Actor("per_pia", "Pia, of the candidate's partner", (Granted("partner", ZHONGGUANCUN),))
 
 
 def confirmed(world: World, **differing: object) -> str:
@@ -38,6 +38,7 @@ def confirmed(world: World, **differing: object) -> str:
     ref = done(world.one(opening)).case
     done(world.move(ref, "submit", actor=ADA, now=SPRING))
     done(world.move(ref, "confirm", actor=CORA, now=SPRING))
+    world.join(ref, PIA, now=SPRING)
     return ref
 
 
@@ -48,7 +49,7 @@ def found(world: World, ref: str, clause: str, verdict: str = "met", **more: Any
 
 def review(world: World, ref: str) -> list[tuple[str, str | None, str | None]]:
     """What keeps the case from review."""
-    outcome = world.move(ref, "review", actor=CORA, now=SPRING, score=80)
+    outcome = world.move(ref, "review", actor=CORA, now=SPRING, score=80, **SUGGESTED)
     return [(one.code, one.clause, one.remedy) for one in outcome.missing] if isinstance(outcome, Refusal) else []
 
 
