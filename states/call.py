@@ -96,10 +96,13 @@ class ReviewPlan(Shape):
 class CounterpartPlan(Shape):
     """What the other side's filing must say before it can be submitted: the fields that it must fill.
 
+    `named` tells by a home field that names somebody of the other side the field in which that side names them itself: the
+    two must be the same, or be found to be.
     `basis` says whether the source lists them or they are a default of ours.
     """
 
     requires: tuple[Name, ...] = ()
+    named: dict[Name, Name] = Field(default_factory=dict)
     basis: Literal["source", "default"]
     clause: Text | None = None
 
@@ -181,6 +184,11 @@ class Direction(Shape):
     def compared(self) -> dict[str, str]:
         """The fields in which the two filings must agree, each with its clause."""
         return {name: rule.id for rule in self.rules if isinstance(rule, Consistent) for name in rule.fields}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """By a home field that names somebody of the other side, the field in which that side names them itself."""
+        return self.counterpart.named if self.counterpart is not None else {}
 
     def topic(self, code: str) -> Topic | None:
         """The topic of that code, if this direction has it."""

@@ -130,9 +130,10 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     for identifier, times in Counter(rule.id for rule in direction.rules).items():
         if times > 1:
             yield f"rules.{identifier}", f"stands {times} times"
-    for name in direction.counterpart.requires if direction.counterpart is not None else ():
+    plan = direction.counterpart
+    for name in (*plan.requires, *plan.named, *plan.named.values()) if plan is not None else ():
         if name not in direction.fields:
-            yield "counterpart.requires", f"the filing has no field {name!r}"
+            yield "counterpart", f"the filing has no field {name!r}"
     if direction.review != call.review:
         yield from _review(direction.review)
     yield from _topics(direction)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
 
-from states import asks, fields
+from states import asks, fields, naming
 from states.call import Direction, ReviewPlan
-from states.facts import Facts
+from states.facts import Content, Facts
 from states.lifecycle import Move, Need
 from states.refusal import Unmet
 from states.rules import BothFile, Consistent, Rule, Stated, Status, Verdict
@@ -77,7 +77,19 @@ def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
         if isinstance(rule, Consistent) and rule.blocks:
             yield from _not_met(rule, facts)
     if facts.counterpart is not None:
+        yield from _misnamed(direction, facts, facts.counterpart)
         yield from _unanswered(direction, facts)
+
+
+def _misnamed(direction: Direction, facts: Facts, counterpart: Content) -> Iterator[Unmet]:
+    """Whom the home side named and the counterpart's filing does not name, unless a named person found them to be the same."""
+    for name in naming.list_misnamed(direction, facts.home, counterpart):
+        if name not in facts.same:
+            ours, theirs = naming.name_party(facts.home[name]), naming.name_party(counterpart[direction.named[name]])
+            said = f"{direction.fields[name].label}: the home side named {ours}, the counterpart filed as {theirs}"
+            yield Unmet(
+                "counterpart-not-as-named", said, pointer=f"/counterpart/{direction.named[name]}", remedy="comparison"
+            )
 
 
 def _unanswered(direction: Direction, facts: Facts) -> Iterator[Unmet]:

@@ -179,6 +179,13 @@ class Docket:
             self.load_contents([case])
         return self.books.contents[case.ref, side]
 
+    def revision(self, case: Standing, side: Side, number: int) -> Mapping[str, object] | None:
+        """An earlier revision of a side's filing, or None if there is none of that number."""
+        for filing in self.books.filed:
+            if filing.case is case and (filing.side, filing.number) == (side, number):
+                return filings.read_body(filing.body)
+        return filings.revision(self.connection, case.id, side, number)
+
     def notes(self, table: Table, case: Standing) -> tuple[Note, ...]:
         """The notes of one kind on a case, in the order in which they were written."""
         if (table.name, case.ref) not in self.books.notes:

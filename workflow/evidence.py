@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import Table
 
 from states import asks, calendar, deadlines
+from states.call import Direction
 from states.facts import NOTHING, Content, Facts, Room, Side
 from states.lifecycle import Move
 from workflow import filings, judgements, milestones, notes
@@ -22,6 +23,10 @@ class Source(Protocol):
 
     def content(self, case: Standing, side: Side) -> Content | None:
         """A side's newest filing, or None before its first."""
+        ...
+
+    def revision(self, case: Standing, side: Side, number: int) -> Content | None:
+        """An earlier revision of a side's filing, or None if there is none of that number."""
         ...
 
     def notes(self, table: Table, case: Standing) -> Sequence[Note]:
@@ -76,7 +81,8 @@ def facts(
         )
     direction = case.frame.direction
     waivers = source.notes(WAIVERS, case) if direction.is_waivable else ()
-    samenesses = source.notes(SAMENESSES, case) if direction.compared and case.counterpart_filed else ()
+    compares = (direction.compared or direction.named) and case.counterpart_filed
+    samenesses = source.notes(SAMENESSES, case) if compares else ()
     home, counterpart = source.content(case, "home") or {}, submitted(source, case)
     judged = source.notes(JUDGEMENTS, case) if direction.for_people else ()
     return Facts(
@@ -87,7 +93,7 @@ def facts(
         room=free,
         topic=case.topic,
         waived=notes.waived(waivers),
-        same=notes.same(samenesses, case.home, case.counterpart),
+        same=found_same(source, case, samenesses, home, counterpart),
         stale=case.stale,
         filed_late=_filed_late(source, case),
         received_in_time=in_time,
@@ -96,6 +102,37 @@ def facts(
         reviews=_reviews(source, case) if "quorum-reached" in needs else None,
         judgements=judgements.read_judgements(direction.for_people, judged, home, counterpart) if judged else {},
     )
+
+
+def found_same(
+    source: Source, case: Standing, samenesses: Sequence[Note], home: Content, counterpart: Content | None
+) -> frozenset[str]:
+    """The fields whose two texts somebody found to mean the same, and which still are the texts that they saw then."""
+    found = set[str]()
+    for note in samenesses if counterpart is not None else ():
+        seen = _revision(source, case, "home", note), _revision(source, case, "counterpart", note)
+        field = str(note["field"])
+        if seen_texts(case.frame.direction, field, *seen) == seen_texts(
+            case.frame.direction, field, home, counterpart or {}
+        ):
+            found.add(field)
+    return frozenset(found)
+
+
+def seen_texts(direction: Direction, field: str, home: Content, counterpart: Content) -> list[object]:
+    """What somebody who compares a field sees of either side, in both languages where it gives them."""
+    theirs = direction.named.get(field, field)
+    return [
+        side.get(name) for side, own in ((home, field), (counterpart, theirs)) for name in (own, f"translated_{own}")
+    ]
+
+
+def _revision(source: Source, case: Standing, side: Side, note: Note) -> Content:
+    number = note[side]
+    assert isinstance(number, int), "a comparison says which revisions it saw"
+    if number == getattr(case, side):
+        return source.content(case, side) or {}
+    return source.revision(case, side, number) or {}
 
 
 def submitted(source: Source, case: Standing) -> Content | None:

@@ -132,16 +132,17 @@ def agreement(direction: Direction, content: Content) -> str | None:
 def newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:
     """The newest filing of each side of these cases, by (reference, side)."""
     found = _NEWEST.rows(connection, cases=[case.id for case in cases if case.id])
-    return {(ref, side): _content(body) for ref, side, body in found}
+    return {(ref, side): read_body(body) for ref, side, body in found}
 
 
 def revision(connection: Connection, case_id: int, side: Side, number: int) -> Content | None:
     """One revision's content, or None if there is none of that number."""
     found = _ONE.rows(connection, case=case_id, side=side, number=number)
-    return _content(found[0][0]) if found else None
+    return read_body(found[0][0]) if found else None
 
 
-def _content(body: str) -> Content:
+def read_body(body: str) -> Content:
+    """What a revision says, from its canonical spelling."""
     content = canonical.loads(body)
     assert isinstance(content, dict), "a filing is always an object"
     return content

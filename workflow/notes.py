@@ -51,13 +51,6 @@ def waived(waivers: Sequence[Note]) -> frozenset[str]:
     return frozenset(str(clause) for clause, is_granted in granted.items() if is_granted)
 
 
-def same(samenesses: Sequence[Note], home: int, counterpart: int) -> frozenset[str]:
-    """The fields found to mean the same in these very revisions of the two filings."""
-    return frozenset(
-        str(note["field"]) for note in samenesses if (note["home"], note["counterpart"]) == (home, counterpart)
-    )
-
-
 def attached_documents(documents: Sequence[Note]) -> list[Note]:
     """The documents that stand on a case: of each the latest note, unless it says that the document was removed."""
     latest = {note["id"]: note for note in documents}

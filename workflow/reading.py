@@ -34,6 +34,10 @@ class Reader:
         """A side's newest filing, or None before its first."""
         return self._contents[case.ref, side] if getattr(case, side) else None
 
+    def revision(self, case: Standing, side: Side, number: int) -> Content | None:
+        """An earlier revision of a side's filing, or None if there is none of that number."""
+        return filings.revision(self._connection, case.id, side, number)
+
     def notes(self, table: Table, case: Standing) -> Sequence[Note]:
         """The notes of one kind on a case, in the order in which they were written."""
         if table.name not in self._notes:

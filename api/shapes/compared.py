@@ -10,7 +10,7 @@ class ComparedOut(Out):
 
     field: str
     label: str
-    clause: str
+    clause: str | None
     home: Any
     counterpart: Any
     home_translated: Any

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.filings import good, partner, topic
+from tests.filings import answer, good, partner, topic
 from tests.world import ADA, AGENCY, AUDREY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, done, refused
 from workflow import calls
 from workflow.actors import Actor, Granted
@@ -133,6 +133,6 @@ def _submitted(world: World, direction: str) -> str:
 
 def _confirmed(world: World) -> str:
     ref = _submitted(world, "2.4")
-    done(world.file(ref, good("2.4"), now=NOVEMBER))
+    done(world.file(ref, answer("2.4"), now=NOVEMBER))
     done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     return ref

@@ -1,18 +1,18 @@
 """The comparison of the two filings, field by field, and what people find about differences that are only of words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from states import naming
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences, is_translated
-from workflow import access, evidence, moves, notes, permissions
+from workflow import access, evidence, moves, permissions
 from workflow.actors import Actor
 from workflow.commands import Compare, Equate, OnCase
 from workflow.docket import Docket
-from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.overview import queries
 from workflow.reading import Reader
@@ -27,12 +27,12 @@ class Line:
     """A field that must agree: what either side says, where it gives one also in translation, and how that stands.
 
     `status` is same, same-in-translation (by the translation that a side gives), differs, same-meaning (a named person found
-    so), stale (found so, but a side has changed since), or waiting (the counterpart has not filed).
+    so), stale (found so, but of other texts than these), or waiting (the counterpart has not filed).
     """
 
     field: str
     label: str
-    clause: str
+    clause: str | None
     home: object
     counterpart: object
     home_translated: object
@@ -41,17 +41,17 @@ class Line:
 
 
 def equated(docket: Docket, case: Standing, command: Equate) -> Receipt | Refusal:
-    """Note that a field's two texts mean the same; it counts until either side changes its filing."""
+    """Note that a field's two texts mean the same, or that whom both sides name is the same; it counts for these two texts."""
     direction = case.frame.direction
     if refusal := barred(case, access.roles(command.actor, case)):
         return refusal
-    if command.field not in direction.compared:
-        known = ", ".join(direction.compared) or "none"
+    if command.field not in direction.compared and command.field not in direction.named:
+        known = ", ".join((*direction.compared, *direction.named)) or "none"
         return moves.unfit("/field", f"{command.field} need not agree; the fields that must: {known}")
     home, counterpart = docket.content(case, "home") or {}, evidence.submitted(docket, case)
     if counterpart is None:
         return moves.unfit("/field", "the counterpart has not filed")
-    if not differences([command.field], home, counterpart):
+    if command.field not in _list_differing(direction, home, counterpart):
         return moves.unfit("/field", f"the two filings say the same in {command.field}")
     return _found(docket, case, command.field, command, command.reason)
 
@@ -72,32 +72,48 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Line]:
     reader = Reader(session, [queries.found(session, actor, ref)])
     [case] = reader.cases
     home, counterpart = reader.content(case, "home") or {}, evidence.submitted(reader, case)
-    revisions = case.home, case.counterpart
-    return lines(case.frame.direction, home, counterpart, reader.notes(SAMENESSES, case), revisions)
+    samenesses = reader.notes(SAMENESSES, case)
+    same = evidence.found_same(reader, case, samenesses, home, counterpart)
+    return lines(case.frame.direction, home, counterpart, same, {str(note["field"]) for note in samenesses})
+
+
+def list_open(found: Sequence[Line]) -> list[Line]:
+    """Those of the lines that somebody has still to resolve: corrected in a filing, or found to mean the same."""
+    return [line for line in found if line.status in ("differs", "stale")]
 
 
 def lines(
     direction: Direction,
     home: Mapping[str, object],
     counterpart: Mapping[str, object] | None,
-    samenesses: Sequence[Note],
-    revisions: tuple[int, int],
+    same: Collection[str],
+    once: Collection[str],
 ) -> list[Line]:
-    """How each field that must agree stands, in the direction's order."""
-    same = notes.same(samenesses, *revisions)
-    once = {note["field"] for note in samenesses}
+    """How each field that must agree stands, in the direction's order, and whether the counterpart is whom the home side named.
+
+    `same` are the fields found to mean the same as they stand, `once` those that were ever found so.
+    """
     found = []
-    for field, clause in direction.compared.items():
+    asked = direction.compared | dict.fromkeys(direction.named)
+    differing = _list_differing(direction, home, counterpart) if counterpart is not None else []
+    for field, clause in asked.items():
         if counterpart is None:
             status = "waiting"
-        elif not differences([field], home, counterpart):
+        elif field not in differing:
             status = "same-in-translation" if is_translated(field, home, counterpart) else "same"
+            status = "same" if field in direction.named else status
         else:
             status = "same-meaning" if field in same else "stale" if field in once else "differs"
-        theirs, translated = counterpart or {}, f"translated_{field}"
-        told = home.get(field), theirs.get(field), home.get(translated), theirs.get(translated)
+        ours, ours_translated, theirs, theirs_translated = evidence.seen_texts(
+            direction, field, home, counterpart or {}
+        )
+        told = ours, theirs, ours_translated, theirs_translated
         found.append(Line(field, direction.fields[field].label, clause, *told, status))
     return found
+
+
+def _list_differing(direction: Direction, home: Mapping[str, object], counterpart: Mapping[str, object]) -> list[str]:
+    return [*differences(direction.compared, home, counterpart), *naming.list_misnamed(direction, home, counterpart)]
 
 
 def barred(case: Standing, roles: frozenset[str]) -> Refusal | None:

@@ -53,6 +53,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
     possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
     foretold = foretelling.foretell_state(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
+    compared = comparisons.of_case(session, actor, ref)
     return {
         "whole": whole,
         "case": whole.case,
@@ -60,7 +61,8 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "direction": frame.direction,
         "lifecycle": frame.direction.lifecycle,
         "zone": frame.call.zone,
-        "comparison": comparisons.of_case(session, actor, ref) if frame.direction.compared else [],
+        "comparison": compared if frame.direction.compared else [],
+        "misnamed": [] if frame.direction.compared else comparisons.list_open(compared),
         "offers": offers.of_case(session, actor, ref, now=visit.asked.received_at),
         "possible": [move for move in possible if move.allowed or move.awaits_proof],
         "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],

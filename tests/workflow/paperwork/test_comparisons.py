@@ -55,7 +55,7 @@ def test_translations_into_two_languages_leave_two_titles_different(world: World
     assert isinstance(_equate(world, ref, "title"), Receipt)
 
 
-def test_the_comparison_shows_every_field_that_must_agree_and_no_other(world: World) -> None:
+def test_the_comparison_shows_every_field_that_must_agree_whom_the_home_side_named_and_no_other(world: World) -> None:
     ref = _filed(world, **TITLE, months=23)
 
     assert _statuses(world, ref) == {
@@ -65,6 +65,7 @@ def test_the_comparison_shows_every_field_that_must_agree_and_no_other(world: Wo
         "content": "same",
         "work_plan": "same",
         "results": "same",
+        "counterpart_organisation": "same",
     }
 
 
