@@ -46,6 +46,7 @@ class Asked:
     id: str
     afterwards: BackgroundTasks
     behalf: str | None = None
+    once: str | None = None
 
     def said(self, actor: Actor) -> Said:
         """What a command says of its asking."""
@@ -129,6 +130,7 @@ class Asked:
     def key(self) -> str | None:
         """The idempotency key, if one is given. Raises Unfit for one that cannot be read."""
         given = self.request.headers.get("idempotency-key")
+        given = self.once if given is None else given
         if given is None:
             return None
         found = _KEY.fullmatch(given)

@@ -27,6 +27,12 @@ _PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "o
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_PARTY_PARTS = {
+    "name": "Enter the name",
+    "type": "Choose what kind of organisation or person it is",
+    "country": "Enter the country",
+}
+_PAPER_PARTS = {"signed_on": "Enter the day on which it was signed", "signatories": "Enter who signed it"}
 _NAMES = frozenset({"Beijing", "China", "Chinese"})
 _LONGEST = {"text": 20_000, "line": 500}
 
@@ -61,16 +67,47 @@ class Field(Shape):
     most: int = Bound(default=10**12, ge=0, le=10**12)
 
 
-def misfits(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[Misfit]:
-    """Everything about the content that does not have the form its fields ask for, in the content's order."""
+def misfits(fields: Mapping[str, Field], content: Mapping[str, object], *, is_draft: bool = False) -> list[Misfit]:
+    """Everything about the content that does not have the form its fields ask for, in the content's order.
+
+    A draft may hold a party or a paper of which parts are still to be written: `find_gaps` names them.
+    """
     found: list[Misfit] = []
     for name, value in content.items():
         field = fields.get(name)
         if field is None:
             found.append(Misfit(f"/{_escaped(name)}", f"no such field; there are {', '.join(fields)}"))
         elif value is not None:
-            found.extend(Misfit(f"/{name}{place}", problem) for place, problem in _wrong(field, value))
+            wrong = [(place, problem) for place, problem in _wrong(field, value)]
+            gaps = {gap.pointer for gap in find_gaps({name: field}, {name: value})} if is_draft else set()
+            found.extend(Misfit(f"/{name}{at}", problem) for at, problem in wrong if f"/{name}{at}" not in gaps)
     return found
+
+
+def find_gaps(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[Misfit]:
+    """What is still to be written of parties and papers that are begun, in the content's order."""
+    found: list[Misfit] = []
+    for name, value in content.items():
+        kind = fields[name].kind if name in fields else ""
+        if kind == "parties" and isinstance(value, list | tuple):
+            for number, party in enumerate(value):
+                found.extend(_gaps(f"/{name}/{number}", party, _party_parts(party)))
+        elif kind in ("party", "paper"):
+            found.extend(_gaps(f"/{name}", value, _party_parts(value) if kind == "party" else _PAPER_PARTS))
+    return found
+
+
+def _gaps(place: str, value: object, parts: Mapping[str, str]) -> Iterator[Misfit]:
+    if isinstance(value, Mapping):
+        yield from (
+            Misfit(f"{place}/{part}", said) for part, said in parts.items() if value.get(part) in (None, "", [])
+        )
+
+
+def _party_parts(party: object) -> Mapping[str, str]:
+    """What a party must say of itself, each with what to do; an international organisation is of no country."""
+    is_of_none = isinstance(party, Mapping) and party.get("type") == INTERNATIONAL
+    return {part: said for part, said in _PARTY_PARTS.items() if part != "country" or not is_of_none}
 
 
 def blanks(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:

@@ -30,6 +30,8 @@ def unmet_needs(needs: Iterable[str], direction: Direction, facts: Facts) -> tup
 def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     for name in fields.blanks(direction.fields, facts.home):
         yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
+    for gap in fields.find_gaps(direction.fields, facts.home):
+        yield Unmet("field-incomplete", gap.problem, pointer=f"/home{gap.pointer}")
 
 
 def _filled(move: Move, direction: Direction, facts: Facts) -> Iterator[Unmet]:

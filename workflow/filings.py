@@ -74,11 +74,11 @@ def drawn_up(case: Standing, side: Side, content: Content) -> Filing:
     return Filing(case, side, getattr(case, side) + 1, body, salted.salt())
 
 
-def misfits(direction: Direction, content: Content) -> tuple[Unmet, ...]:
-    """What about a filing does not have the form the direction asks for."""
+def misfits(direction: Direction, content: Content, *, is_draft: bool = False) -> tuple[Unmet, ...]:
+    """What about a filing, or a draft of one, does not have the form the direction asks for."""
     return tuple(
         Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
-        for wrong in fields.misfits(direction.fields, content)
+        for wrong in fields.misfits(direction.fields, content, is_draft=is_draft)
     )
 
 
@@ -91,16 +91,24 @@ def check_completeness(direction: Direction, content: Content | None) -> Refusal
     lacking = tuple(
         Unmet(
             "counterpart-field-empty",
-            f"{direction.fields[name].label} is not filled in",
+            fields.ask_for(direction.fields[name]),
             plan.clause if plan is not None else None,
             f"/counterpart/{name}",
         )
         for name in direction.missing_of_counterpart(content)
     )
+    gaps = fields.find_gaps(direction.fields, content)
+    lacking += tuple(Unmet("field-incomplete", gap.problem, pointer=f"/counterpart{gap.pointer}") for gap in gaps)
     if not lacking:
         return None
     said = f"the filing cannot be submitted yet: {'; '.join(lack.problem for lack in lacking)}"
     return Refusal("needs-unmet", said, missing=lacking)
+
+
+def is_draft(direction: Direction, side: Side, state: str) -> bool:
+    """Whether a side's filing is still being drawn up in a state: what hands it in judges that it is complete."""
+    need = "complete" if side == "home" else "counterpart-filed"
+    return any(need in move.needs for move in direction.lifecycle.moves_from(state).values())
 
 
 def title(content: Content) -> str:

@@ -11,7 +11,7 @@ from states import calendar
 from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Unmet
-from workflow.errors import Misused, NotFresh
+from workflow.errors import Misused, NotFresh, TooLarge
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
@@ -50,6 +50,10 @@ class Form:
         """Every text given under a name that were not left empty."""
         given = (value for value in self.data.getlist(name) if isinstance(value, str))
         return [value.strip() for value in given if value.strip()]
+
+    def whole_text(self, name: str) -> str | None:
+        """What was written into every field of a name, a line each: to be shown again."""
+        return "\n".join(one.replace("\r\n", "\n") for one in self.texts(name)) or None
 
     def number(self, name: str, bounds: Bounds | None = None) -> int | None:
         """A whole number within bounds, its thousands set off or not. Raises Unfit."""
@@ -105,7 +109,7 @@ class Fault:
     is_whole: bool = False
 
 
-def mendable(error: Refused | Unfit | Misused) -> tuple[list[Fault], int]:
+def mendable(error: Refused | Unfit | Misused | TooLarge) -> tuple[list[Fault], int]:
     """What is wrong with a form that was sent, and the status that says so. Raises what writing it again would not mend."""
     status, code, problem = told(error)
     if code == "not-fresh":

@@ -55,6 +55,6 @@ class Formality:
             return command(about)
 
         async def again(faults: Sequence[Fault], status: int) -> Response:
-            return await self.page({name: form.text(name) for name in names}, faults, status)
+            return await self.page({name: form.whole_text(name) for name in names}, faults, status)
 
         return await attempted(self.visit, self.ref, asking, again)

@@ -32,12 +32,20 @@ _HEADERS = {
 }
 
 
-async def attached(ref: str, said: BareIn, asked: Asked, request: Request) -> tuple[Document, Receipt]:
-    """Attach the document that a request carries, once it was found to be sound. Raises Refused, Unfit, NotAllowed."""
+async def attached(
+    ref: str, said: BareIn, asked: Asked, request: Request, *, once: str | None = None
+) -> tuple[Document, Receipt]:
+    """Attach the document that a request carries, once it was found to be sound. Raises Refused, Unfit, NotAllowed.
+
+    `once` names the field of its form that holds a key, so that sending it twice attaches it once.
+    """
     await asked.read(lambda session, actor: _admit(session, actor, ref))
     storage, settings = asked.services.storage, asked.services.database.settings
     document = documents.drawn()
-    upload = await uploads.received(request, said, storage, document, settings.document_limit)
+    upload = await uploads.received(request, said, storage, document, settings.document_limit, (once,) if once else ())
+    if once is not None:
+        drawn = request.state.form_fields.get(once)
+        asked = replace(asked, once=drawn if isinstance(drawn, str) else None)
     media = documents.PAPER
     if upload.stored is not None:
         verdict = await run_in_threadpool(inspection.admitted, storage, upload.stored, upload.sent, settings)

@@ -7,7 +7,7 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -55,8 +55,13 @@ def largest(document: int) -> int:
     return document + _BESIDE
 
 
-async def received(request: Request, asked: BareIn, storage: Storage, document: str, limit: int) -> Upload:
-    """Read an upload to its end. Whatever is wrong with it, nothing of it is left behind."""
+async def received(
+    request: Request, asked: BareIn, storage: Storage, document: str, limit: int, beside: Sequence[str] = ()
+) -> Upload:
+    """Read an upload to its end; `beside` are fields of its form that are not the document's.
+
+    Whatever is wrong with it, nothing of it is left behind.
+    """
     kind, options = parse_options_header(request.headers.get("content-type"))
     media = kind.decode("latin-1")
     if media == "application/json":
@@ -68,8 +73,9 @@ async def received(request: Request, asked: BareIn, storage: Storage, document: 
         stored = await _stored(request, storage.intake(document, limit), lambda intake: intake.write)
         return Upload(details, stored, media)
     form = Form(options.get(b"boundary", b""))
+    request.state.form_fields = form.fields  # for a page that shows them again, whatever becomes of the file
     stored = await _stored(request, storage.intake(document, limit), lambda intake: form.into(intake))
-    return Upload(*await _of_form(form, storage, stored))
+    return Upload(*await _of_form(form, storage, stored, beside))
 
 
 async def _stored(request: Request, intake: Intake, into: Callable[[Intake], Callable[[bytes], None]]) -> Stored:
@@ -86,10 +92,13 @@ async def _stored(request: Request, intake: Intake, into: Callable[[Intake], Cal
     return intake.stored
 
 
-async def _of_form(form: Form, storage: Storage, stored: Stored) -> tuple[DocumentIn, Stored, str]:
+async def _of_form(
+    form: Form, storage: Storage, stored: Stored, beside: Sequence[str]
+) -> tuple[DocumentIn, Stored, str]:
     try:
         form.finish()
-        details = _details({"name": form.filename, **form.fields})
+        own = {name: value for name, value in form.fields.items() if name not in beside}
+        details = _details({"name": form.filename, **own})
     except BaseException:
         await run_in_threadpool(storage.forget, stored.id)
         raise

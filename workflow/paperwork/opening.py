@@ -27,7 +27,7 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
         known = ", ".join(frames)
         return _unknown("direction", command.direction, f"the directions of {command.call} are: {known}")
     call, direction = frame.call, frame.direction
-    if wrong := (*_misplaced(command, direction), *filings.misfits(direction, command.content)):
+    if wrong := (*_misplaced(command, direction), *filings.misfits(direction, command.content, is_draft=True)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     if refusal := barred(frame, command.actor, command.received_at):
         return refusal

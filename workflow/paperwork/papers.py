@@ -29,7 +29,8 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
         content = {**(docket.content(case, "home") or {}), **content}
     content = {name: value for name, value in content.items() if value is not None}
     direction = case.frame.direction
-    if wrong := filings.misfits(direction, command.content):
+    is_draft = filings.is_draft(direction, side, case.state)
+    if wrong := filings.misfits(direction, command.content, is_draft=is_draft):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     submits = isinstance(command, File) and command.submit
     if submits and side == "home":

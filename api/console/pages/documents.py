@@ -1,6 +1,7 @@
 """The documents of a case: listed, attached as files or told of as papers, taken off with a reason, handed out to be saved."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from api.console.form import Fault, Form, mendable
 from api.console.formality import About, Formality
+from api.console.once import FIELD
 from api.console.pages.case import Ref
 from api.console.route import PageRoute, StreamedPageRoute
 from api.console.subject import Subject
@@ -18,13 +20,14 @@ from api.receiving import attaching
 from api.shapes.inputs import BareIn
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
+from workflow.errors import TooLarge
 from workflow.identity import people
 from workflow.paperwork import documents
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 uploads = APIRouter(route_class=StreamedPageRoute, include_in_schema=False)
 _KINDS = ("agreement", "letter-of-support", "receipt", "certificate", "report", "other")
-_PAPER = ("side", "kind", "name", "signed_on")
+_PAPER = ("side", "kind", "name", "signed_on", "signatories")
 
 
 @router.get("/cases/{ref}/documents")
@@ -37,11 +40,11 @@ async def listed(visit: Visitor, ref: Ref) -> Response:
 async def attached(visit: Visitor, ref: Ref, request: Request) -> Response:
     """Attach a file, read piece by piece; or say what is wrong with it. A browser has the file chosen again then."""
     try:
-        _, receipt = await attaching.attached(ref, BareIn(), visit.asked, request)
+        _, receipt = await attaching.attached(ref, BareIn(), visit.asked, request, once=FIELD)
     except RequestValidationError as error:
-        return await _formality(visit, ref).page({}, _faults(error), 422)
-    except (Refused, Unfit) as error:
-        return await _formality(visit, ref).page({}, *mendable(error))
+        return await _formality(visit, ref).page(_kept(request), _faults(error), 422)
+    except (Refused, Unfit, TooLarge) as error:
+        return await _formality(visit, ref).page(_kept(request), *_of_file(mendable(error)))
     return visit.onward(f"/cases/{ref}", event=receipt.event)
 
 
@@ -78,6 +81,22 @@ async def detached(visit: Visitor, ref: Ref, document: attaching.Id) -> Response
     return await _removal(visit, ref, document).done(
         form, ("reason",), lambda about: lambda actor: Detach(actor=actor, id=document, reason=reason, **about)
     )
+
+
+def _of_file(found: tuple[list[Fault], int]) -> tuple[list[Fault], int]:
+    """What is wrong, of the file itself where no other field is named."""
+    faults, status = found
+    return [replace(one, field=one.field or "file") for one in faults], status
+
+
+def _kept(request: Request) -> dict[str, str | None]:
+    """What was said of a file that was not taken: all but the file itself, which a browser has chosen again."""
+    fields: Mapping[str, object] = getattr(request.state, "form_fields", {})
+    kept = {name: fields.get(name) for name in _PAPER}
+    return {
+        name: "\n".join(map(str, value)) if isinstance(value, list) else None if value is None else str(value)
+        for name, value in kept.items()
+    }
 
 
 def _telling(form: Form, about: About) -> Callable[[Actor], Attach]:

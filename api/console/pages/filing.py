@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from sqlmodel import Session
 
-from api.console import sheet, subject
+from api.console import filing_drafts, sheet, since, subject
+from api.console.filing_drafts import Draft
 from api.console.form import Fault, mendable
 from api.console.language import Language
 from api.console.pages.case import Ref
@@ -21,22 +22,21 @@ from api.errors import Refused, Unfit, told
 from states import divisions
 from states.call import Direction
 from states.fields import PARTY_TYPES, Field
-from states.refusal import Refusal
 from states.rules import EntitledNominator, Registered, Rule
 from workflow import filings
 from workflow.actors import Actor
-from workflow.commands import Amend, Bulk, File, Move, OnCase
-from workflow.outcomes import Receipt
 from workflow.overview import queries
 from workflow.overview.queries import Possible
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Side = Annotated[Literal["home", "counterpart"], Path()]
 _HANDS_IN = {"home": "complete", "counterpart": "counterpart-filed"}
+_OF_SIDE = re.compile(r"^(home|counterpart)-")
 _POINTER = re.compile(r"^/\S*: ")
 _WRITES = {"home": "applicant", "counterpart": "partner"}
 _HOME_COUNTRY = "CN"
-_SAVE, _SUBMIT, _ADD, _DROP = "save", "submit-filing", "add-", "drop-"
+_SAVE, _AUTOSAVE, _ADD, _DROP = "save", "autosave", "add-", "drop-"
+_OWN = "You saved this case elsewhere while you wrote. Nothing is lost: compare with what stands now, then save."
 _FASTER = (
     "A colleague changed this case while you wrote. Nothing of yours is lost: compare with what stands now, then save."
 )
@@ -51,51 +51,7 @@ class Sheet:
     reason: str | None = None
     longer: str = ""
     is_stale: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """What is to be saved of a side, on which version; `do` is the move that hands it in then, or `save`.
-
-    A counterpart's filing is submitted by anything but `save`: by `submit-filing`, or on the way to a move.
-    """
-
-    ref: str
-    side: Literal["home", "counterpart"]
-    version: int
-    content: Mapping[str, object]
-    reason: str | None
-    do: str
-
-    def bulk(self, visit: Visit, actor: Actor) -> Bulk:
-        """All of it as one command."""
-        at, request = visit.asked.received_at, visit.asked.id
-        saving: OnCase
-        if self.side == "home":
-            saving = Amend(
-                actor=actor,
-                received_at=at,
-                request=request,
-                ref=self.ref,
-                version=self.version,
-                content=self.content,
-                reason=self.reason,
-            )
-        else:
-            saving = File(
-                actor=actor,
-                received_at=at,
-                request=request,
-                ref=self.ref,
-                version=self.version,
-                side=self.side,
-                content=self.content,
-                reason=self.reason,
-                submit=self.do != _SAVE,
-            )
-        move = Move(actor=actor, received_at=at, request=request, ref=self.ref, move=self.do)
-        commands = (saving,) if self.do in (_SAVE, _SUBMIT) else (saving, move)
-        return Bulk(actor=actor, received_at=at, request=request, commands=commands, mode="atomic")
+    is_saved: bool = False
 
 
 @router.get("/cases/{ref}/filings/{side}")
@@ -105,14 +61,15 @@ async def filing(
     side: Side,
     event: Annotated[int | None, Query(ge=1)] = None,
     start: Literal["home", ""] = "",
+    saved: Literal["already", ""] = "",
 ) -> Response:
     """The form of a side's filing; `start` fills an empty counterpart's with what the home side filed."""
-    return await _page(visit, ref, side, Sheet(), event=event, copied=start == "home")
+    return await _page(visit, ref, side, Sheet(), event=event, copied=start == "home", was_saved=bool(saved))
 
 
 @router.post("/cases/{ref}/filings/{side}")
 async def written(visit: Visitor, ref: Ref, side: Side) -> Response:
-    """Save what was written, and hand it in if that is asked for: all of it or nothing."""
+    """Save what was written, then hand it in if that is asked for: what cannot be read or handed in comes back."""
     form = await visit.form()
     found = await visit.read(lambda session, actor: subject.of(session, actor, ref, now=visit.asked.received_at))
     found.require(f"write-{side}")
@@ -120,29 +77,33 @@ async def written(visit: Visitor, ref: Ref, side: Side) -> Response:
     shown = Sheet(sheet.sent(fields, form), reason=form.text("reason"))
     if do.startswith((_ADD, _DROP)):
         return await _page(visit, ref, side, _reshaped(shown, do))
+    stored = found.whole.home if side == "home" else found.whole.counterpart
+    is_draft = filings.is_draft(found.direction, side, found.whole.case.state) and side not in found.offers.mends
     content, faults = sheet.read(fields, shown.written or {})
-    if faults:
-        misfits = Refusal("misfit", "", missing=filings.misfits(found.direction, content))
-        faults += mendable(Refused(misfits))[0] if misfits.missing else []
+    faults += filing_drafts.find_faults(found.direction, content, is_draft=is_draft)
+    if faults and not is_draft:
         return await _page(visit, ref, side, replace(shown, faults=faults), status=422)
+    kept = filing_drafts.keep_readable(fields, content, faults, stored or {}) if faults else content
     try:
-        version = form.version()
-        receipt = await _saved(visit, Saving(ref, side, version, content, shown.reason, do))
+        version, event = form.version(), None
+        draft = Draft(ref, side, version, kept, shown.reason)
+        if not is_draft or filing_drafts.is_changed(kept, stored, side):
+            receipt = await draft.save(visit)
+            version, event = receipt.version, receipt.event
+            shown = replace(shown, is_saved=True)
+        if do == _AUTOSAVE:
+            return JSONResponse({"version": version, "faults": len(faults)})
+        if faults:
+            return await _page(visit, ref, side, replace(shown, faults=faults), status=422)
+        if do != _SAVE:
+            receipt = await draft.hand_in(visit, do, version)
+            return visit.onward(f"/cases/{ref}", event=receipt.event)
     except (Refused, Unfit) as error:
+        if do == _AUTOSAVE:
+            return JSONResponse({"refused": told(error)[1]}, told(error)[0])
         return await _again(visit, ref, side, shown, error)
-    return visit.onward(f"/cases/{ref}" if do != _SAVE else f"/cases/{ref}/filings/{side}", event=receipt.event)
-
-
-async def _saved(visit: Visit, saving: Saving) -> Receipt:
-    """Save, and hand in if asked to: both or neither. Raises Refused."""
-    outcomes = await visit.asked.each(lambda actor: saving.bulk(visit, actor))
-    refusals = (one for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned")
-    refusal = next(refusals, None)
-    if refusal is not None:
-        raise Refused(refusal)
-    receipt = outcomes[-1]
-    assert isinstance(receipt, Receipt), "what is not refused is done"
-    return receipt
+    here = f"/cases/{ref}/filings/{side}"
+    return visit.onward(here, event=event) if event is not None else visit.onward(here, saved="already")
 
 
 def _reshaped(shown: Sheet, do: str) -> Sheet:
@@ -156,12 +117,14 @@ def _reshaped(shown: Sheet, do: str) -> Sheet:
 
 
 async def _again(visit: Visit, ref: str, side: Side, shown: Sheet, error: Refused | Unfit) -> Response:
-    """The form again, nothing saved and nothing lost; after somebody faster, for the version that stands now."""
+    """The form again, nothing lost; after somebody faster, for the version that stands now."""
     if isinstance(error, Refused) and error.refusal.code == "stale":
-        stale = replace(shown, faults=[Fault("", _FASTER)], is_stale=True)
+        change = await since.find_change(visit.request, ref)
+        is_own = change is not None and change.by == "you"
+        stale = replace(shown, faults=[Fault("", _OWN if is_own else _FASTER)], is_stale=True)
         return await _page(visit, ref, side, stale, status=told(error)[0])
     faults, status = mendable(error)
-    faults = [replace(one, field=one.field.replace("home-", "content-", 1)) for one in faults]
+    faults = [replace(one, field=_OF_SIDE.sub("content-", one.field)) for one in faults]
     return await _page(visit, ref, side, replace(shown, faults=faults), status=status)
 
 
@@ -174,6 +137,7 @@ async def _page(
     status: int = 200,
     event: int | None = None,
     copied: bool = False,
+    was_saved: bool = False,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         found = subject.of(session, actor, ref, now=visit.asked.received_at)
@@ -205,6 +169,9 @@ async def _page(
             "submits": side == "counterpart" and side not in found.offers.mends,
             "hands_in": _handing_in(session, actor, found, side, visit),
             "event": event,
+            "is_submitted": side == "counterpart" and found.whole.case.counterpart_filed > 0,
+            "is_saved": shown.is_saved,
+            "was_saved": was_saved,
         }
 
     return await visit.page("filing.html", gather, status=status)

@@ -33,6 +33,7 @@ TABLES = {
     "_COLUMNS",
     "_BESIDE",
     "_FASTER",
+    "_OWN",
     "_SCOPES",
     "_METHODS",
 }

@@ -1,0 +1,115 @@
+"""Saving what was written into a filing: first whatever can be read is saved, then it is judged whether it may be handed in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from api.console.form import Fault, fault_of
+from api.console.sheet import Fields
+from api.console.visit import Visit
+from api.errors import Refused
+from states import fields as forms
+from states.call import Direction
+from states.refusal import Refusal
+from workflow import filings
+from workflow.actors import Actor
+from workflow.commands import Amend, Bulk, Command, File, Move, OnCase
+from workflow.outcomes import Receipt
+
+Content = Mapping[str, object]
+SUBMIT = "submit-filing"
+"""What the button says that submits a counterpart's filing and makes no move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be saved of a side, on which version; `kept` is what can be read of what was written."""
+
+    ref: str
+    side: Literal["home", "counterpart"]
+    version: int
+    kept: Content
+    reason: str | None
+
+    async def save(self, visit: Visit) -> Receipt:
+        """Save it as the side's next revision. Raises Refused."""
+        return await visit.done(self._command(visit))
+
+    def _command(self, visit: Visit) -> Callable[[Actor], Command]:
+        def ask(actor: Actor) -> Command:
+            said: dict[str, Any] = {**visit.asked.said(actor), "ref": self.ref, "version": self.version}
+            said |= {"content": self.kept, "reason": self.reason}
+            return Amend(**said) if self.side == "home" else File(**said, side=self.side)
+
+        return ask
+
+    async def hand_in(self, visit: Visit, doing: str, version: int) -> Receipt:
+        """Hand the filing in: submit a counterpart's, and make the chosen move, both or neither. Raises Refused."""
+
+        def ask(actor: Actor) -> Command:
+            said: dict[str, Any] = {**visit.asked.said(actor), "ref": self.ref}
+            commands: list[OnCase] = []
+            if self.side == "counterpart":
+                filed: dict[str, Any] = {"side": self.side, "content": self.kept, "reason": self.reason, "submit": True}
+                commands.append(File(**said, **filed, version=version))
+            if doing != SUBMIT or self.side == "home":
+                commands.append(Move(**said, move=doing, version=None if commands else version))
+            return Bulk(**visit.asked.said(actor), commands=tuple(commands), mode="atomic")
+
+        outcomes = await visit.asked.each(ask)
+        refused = next((one for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned"), None)
+        if refused is not None:
+            raise Refused(refused)
+        receipt = outcomes[-1]
+        assert isinstance(receipt, Receipt), "what is not refused is done"
+        return receipt
+
+
+def find_faults(direction: Direction, content: Content, *, is_draft: bool) -> list[Fault]:
+    """What of a content does not have the form that its fields ask for, by its place in the form."""
+    return [fault_of(lack) for lack in filings.misfits(direction, content, is_draft=is_draft)]
+
+
+def keep_readable(fields: Fields, content: Content, faults: Sequence[Fault], stored: Content) -> dict[str, object]:
+    """What can be saved of a content in which some places are faulty: every other part of it.
+
+    A faulty part of a party, a paper or of figures is left out of it; a field that is faulty itself stays as it is stored.
+    """
+    kept = dict(content)
+    for fault in faults:
+        name, *parts = fault.field.removeprefix("content-").split("-")
+        if name in kept:
+            kept[name] = _without(kept[name], parts) if parts else stored.get(name)
+    for misfit in forms.misfits(fields, {name: value for name, value in kept.items()}, is_draft=True):
+        name = misfit.pointer.strip("/").partition("/")[0]
+        kept[name] = stored.get(name)
+    return kept
+
+
+def is_changed(content: Content, stored: Content | None, side: str) -> bool:
+    """Whether saving a content would change what is stored of a side."""
+    if stored is None:
+        return True
+    before = dict(stored)
+    after = ({**before, **content}) if side == "home" else dict(content)
+    return {name: value for name, value in after.items() if value is not None} != before
+
+
+def _without(value: object, parts: Sequence[str]) -> object:
+    """A value without the part that names and numbers lead to."""
+    first, *rest = parts
+    if isinstance(value, Mapping):
+        inner = {name: one for name, one in value.items() if name != first}
+        if rest and first in value and (left := _without(value[first], rest)):
+            inner[first] = left
+        return inner or None
+    if isinstance(value, list | tuple) and first.isdecimal() and int(first) < len(value):
+        place = int(first)
+        left = _without(value[place], rest) if rest else None
+        items = [
+            *value[:place],
+            *([left] if left else [{}] if isinstance(value[place], Mapping) else []),
+            *value[place + 1 :],
+        ]
+        return [one for one in items if one not in ({}, None)] if not rest else items
+    return None
