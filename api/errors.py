@@ -19,11 +19,14 @@ from workflow.credentials import freshness
 from workflow.errors import (
     AccordError,
     ChangedEdition,
+    DamagedEdition,
+    InProgress,
     Misset,
     Misused,
     NoSuchThing,
     NotAllowed,
     NotFresh,
+    SetAside,
     Throttled,
     TooLarge,
     Unauthenticated,
@@ -50,12 +53,14 @@ REFUSALS: Mapping[str, int] = {
     "no-such-case": 404,
     "no-such-definition": 422,
     "settling": 503,
+    "set-aside": 503,
     "abandoned": 409,
 }
 ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
     NoSuchThing: (404, "not-found"),
     NotAllowed: (403, "not-allowed"),
     NotFresh: (403, "not-fresh"),
+    InProgress: (409, "in-progress"),
     Throttled: (429, "throttled"),
     Unauthenticated: (401, "unauthenticated"),
     Misused: (422, "misused"),
@@ -64,6 +69,8 @@ ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
     Misset: (503, "misset"),
     WrongSchema: (503, "wrong-schema"),
     ChangedEdition: (503, "changed-edition"),
+    DamagedEdition: (503, "damaged-edition"),
+    SetAside: (503, "set-aside"),
 }
 
 
@@ -262,7 +269,7 @@ def _methods(request: Request) -> list[str]:
 async def _accord(request: Request, error: Exception) -> Response:
     status, code, detail = told(error)
     more: dict[str, Any] = {}
-    if isinstance(error, Unavailable | Throttled):
+    if isinstance(error, Unavailable | Throttled | InProgress):
         more["retry_after"] = error.retry_after
     if isinstance(error, Misused) and error.pointer is not None:
         more["errors"] = [_fault(_where(request, error.pointer), error.pointer, detail)]

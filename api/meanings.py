@@ -22,6 +22,7 @@ REFUSED = {
     "no-such-case": "There is no such case, or it is not yours to see. The two are not told apart.",
     "no-such-definition": "There is no call, direction or deadline of that name. The sentence lists those there are.",
     "settling": "A deadline has just passed and is being settled. Ask again in a second.",
+    "set-aside": "The case cannot be read or judged as it is stored. It waits for an administrator: `accord doctor --repair`.",
     "abandoned": "Nothing is wrong with this one, but another command of the same atomic bulk was refused.",
 }
 OTHERS = {

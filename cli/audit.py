@@ -21,14 +21,20 @@ from cli.terminal import (
     show_table,
     spoken,
 )
-from workflow import counts, lists
+from workflow import counts, editions, lists, set_aside
 from workflow.actors import SYSTEM
 from workflow.auditing import history, narrowing, verify
+from workflow.clock import SystemClock
 from workflow.credentials import safe
 from workflow.identity import people
 from workflow.outcomes import moment
-from workflow.upkeep import invariants
+from workflow.upkeep import broken_rows, invariants, repairs
+from workflow.upkeep.broken_rows import Finding
 
+_READABLE = "every row can be read, and every case judged"
+_NOT_ASIDE = "no row is set aside"
+_EDITIONS = "every edition is as it was sealed"
+PROMISES = (*invariants.INVARIANTS, safe.PROMISE, _READABLE, _NOT_ASIDE, _EDITIONS)
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
 
 
@@ -139,9 +145,16 @@ def verify_(url: Url = None, json: Json = False) -> None:
 def doctor(
     url: Url = None,
     recount: Annotated[bool, typer.Option("--recount", help="First count the cases of every call anew.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First repair what cannot be read or judged, from what the trail sealed.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Check every named promise of the database, and that what is sealed opens. Exit code 1 if one does not hold."""
+    """Check every named promise, and that every row can be read and judged. Exit code 1 if anything does not hold."""
+    repaired: list[Finding] = []
+    if repair:
+        with spoken(), database(url) as opened, opened.writing() as session:
+            repaired = repairs.repair_broken_rows(session, now=SystemClock().now())
     if recount:
         with spoken(), database(url) as opened, opened.writing() as session:
             counts.renew(session)
@@ -149,11 +162,24 @@ def doctor(
         broken = invariants.broken(session)
         if locked := safe.faults(session):
             broken[safe.PROMISE] = list(locked)
+        if found := [_told(one) for one in broken_rows.find_broken_rows(session)]:
+            broken[_READABLE] = found
+        if marks := [f"{one.subject} {one.key}: {one.problem}" for one in set_aside.marked(session)]:
+            broken[_NOT_ASIDE] = marks
+        if damaged := editions.damaged(session, by_trail=True):
+            broken[_EDITIONS] = damaged
     if json:
-        show_json(broken)
-    for name in (*invariants.INVARIANTS, safe.PROMISE) if not json else ():
+        show_json(broken | ({"repaired": [asdict(one) for one in repaired]} if repair else {}))
+    for one in repaired if not json else ():
+        OUT.print(f"repair  {_told(one)}: {one.repaired}", markup=False)
+    for name in PROMISES if not json else ():
         OUT.print(f"{'BROKEN' if name in broken else 'holds '}  {name}", markup=False)
         for row in broken.get(name, []):
             OUT.print(f"          {row}", markup=False)
     if broken:
         raise typer.Exit(1)
+
+
+def _told(one: Finding) -> str:
+    case = f" ({one.case})" if one.case is not None else ""
+    return f"{one.table} {one.key}{case}: {one.column} {one.problem}"

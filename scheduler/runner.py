@@ -96,7 +96,7 @@ class Runner:
                 self._swept.notify_all()
 
     def _pass(self) -> None:
-        swept = sweep(self._sweeper, self._settings.sweep_batch)
+        swept = self._sweep()
         if swept:
             _LOG.info("%d cases were overtaken by their deadlines", swept)
         with self._database.writing() as session:
@@ -105,6 +105,16 @@ class Runner:
         self._arm(upcoming)
         for job in JOBS:
             self._do(job)
+
+    def _sweep(self) -> int:
+        """Sweep; a sweep that fails for a reason of its own keeps no recurring job from its turn."""
+        try:
+            return sweep(self._sweeper, self._settings.sweep_batch)
+        except AccordError:
+            raise
+        except Exception:
+            _LOG.exception("a pass failed; the next one tries again")
+            return 0
 
     def _arm(self, upcoming: datetime | None) -> None:
         if upcoming is None:

@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, insert, update
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import counts, filings, notes, trail
+from workflow import counts, filings, notes, set_aside, trail
 from workflow.errors import Unavailable
 from workflow.lines import QuotaLine
 from workflow.notes import Note
@@ -52,6 +52,7 @@ class Books:
     erased: list[Standing] = field(default_factory=list)
     noted: list[tuple[Table, Standing, Note]] = field(default_factory=list)
     loads: Counter[str] = field(default_factory=Counter)
+    marks: list[set_aside.Mark] = field(default_factory=list)
 
     def note(self, table: Table, case: Standing, note: Note) -> None:
         """Put a note on a case; whoever looks later in this transaction finds it."""
@@ -59,25 +60,31 @@ class Books:
         self.notes[table.name, case.ref] = (*self.notes.get((table.name, case.ref), ()), note)
 
     @contextmanager
-    def trial(self) -> Iterator["Trial"]:
-        """What happens within is undone at the end unless the trial is kept."""
-        cases = {ref: copy.copy(case) for ref, case in self.cases.items()}
+    def trial(self, only: str | None = None) -> Iterator["Trial"]:
+        """What happens within is undone at the end, and on any error, unless the trial is kept.
+
+        `only` names the one case that may change within.
+        """
+        touched = self.cases if only is None else {only: self.cases[only]}
+        cases = {ref: copy.copy(case) for ref, case in touched.items()}
         lines = {key: copy.copy(line) for key, line in self.lines.items()}
         before = {one.name: copy.copy(getattr(self, one.name)) for one in fields(self)}
         trial = Trial()
-        yield trial
-        if trial.kept:
-            return
-        for name, value in before.items():
-            setattr(self, name, value)
-        for ref, case in cases.items():
-            _restore(self.cases[ref], case, _OF_CASES)
-        for key, line in lines.items():
-            _restore(self.lines[key], line, _OF_LINES)
+        try:
+            yield trial
+        finally:
+            if not trial.kept:
+                for name, value in before.items():
+                    setattr(self, name, value)
+                for ref, case in cases.items():
+                    _restore(self.cases[ref], case, _OF_CASES)
+                for key, line in lines.items():
+                    _restore(self.lines[key], line, _OF_LINES)
 
     def write(self, session: Session, *, now: datetime) -> None:
         """Write it all; the events next to last, under the head's lock. Raises Unavailable if a case was changed meanwhile."""
         connection = session.connection()
+        set_aside.mark(connection, self.marks, now=now)
         for case in self.opened:
             case.id = connection.execute(insert(CASES).values(_opened(case)).returning(CASES.c.id)).scalar_one()
         rows.added(connection, REVISIONS, filings.COLUMNS, [filing.row() for filing in self.filed])

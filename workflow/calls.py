@@ -11,7 +11,7 @@ from states import calendar, deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, cases, counts, editions, permissions, provenance, trail
+from workflow import access, canonical, cases, counts, editions, permissions, provenance, set_aside, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
@@ -56,7 +56,8 @@ def newest(session: Session, code: str) -> Call:
 def standing(session: Session, code: str) -> dict[str, datetime]:
     """The deadlines of a call as they now stand: each the first instant that is too late."""
     query = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == code).order_by(DEADLINES.c.at)
-    return {name: at for name, at in session.execute(query)}
+    found = set_aside.keep_sound(session, "deadlines", session.execute(query), tuple, lambda row: f"{code} {row[0]}")
+    return dict(found)
 
 
 def positions(session: Session, code: str) -> list[Position]:

@@ -5,6 +5,7 @@ first, then the command is judged; so nothing is accepted late and nothing refus
 same way the release that an embargo waited for is made before whatever is received after its instant.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import access, masks, moves, permissions
+from workflow import access, masks, moves, permissions, set_aside, sweeps
 from workflow.actors import Actor
 from workflow.commands import (
     Amend,
@@ -49,7 +50,8 @@ from workflow.commands import (
 )
 from workflow.deciding import committee, decisions, promotion, releases
 from workflow.docket import Docket
-from workflow.outcomes import Answer, Outcome, Receipt, Swept
+from workflow.errors import SetAside
+from workflow.outcomes import Answer, Outcome, Receipt
 from workflow.paperwork import (
     comparisons,
     documents,
@@ -66,6 +68,9 @@ from workflow.partner_commands import AddPartner, JoinAsPartner, RemovePartner
 from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
 
+_LOG = logging.getLogger("accord.cases")
+_STAFF = frozenset({"coordinator", "administrator", "auditor"})
+_REPAIR = "the case cannot be read or judged as it is stored, and waits until an administrator has repaired it"
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -77,15 +82,30 @@ def apply(
     `settled` is the instant up to which no command can still be under way elsewhere (by default `now`): a deadline after
     it is heeded in judging but not yet written. A refusal changes nothing; it is an answer, not an error.
     """
-    docket = Docket(session)
-    _load(docket, commands)
     settled = now if settled is None else settled
+    try:
+        docket, answers = _judge_all(session, commands, settled)
+    except Exception as error:
+        if not (set_aside.is_fault_of_row(error) and any(isinstance(command, Overtake) for command in commands)):
+            raise
+        _LOG.warning("a sweep met a case that cannot be judged; judging each alone", exc_info=error)
+        docket, answers = _judge_all(session, commands, settled, careful=True)
+    docket.books.write(session, now=now)
+    return answers
+
+
+def _judge_all(
+    session: Session, commands: Sequence[Command], settled: datetime, *, careful: bool = False
+) -> tuple[Docket, list[Answer]]:
+    """Judge commands in order. Nothing is written yet. If `careful`, a sweep sets aside each case that cannot be judged."""
+    docket = Docket(session)
+    docket.careful = careful
+    _load(docket, commands)
     answers: list[Answer] = []
     for command in commands:
         _lift(docket, min(command.received_at, settled))
         answers.append(_judge(docket, command, settled))
-    docket.books.write(session, now=now)
-    return answers
+    return docket, answers
 
 
 def advance(
@@ -110,7 +130,7 @@ def _load(docket: Docket, commands: Sequence[Command]) -> None:
     reading = [
         case for command in singles if moves.reads_filings(docket, command) and (case := moves.case(docket, command))
     ]
-    docket.load_contents([*reading, *(docket.books.cases[ref] for ref in waiting)])
+    docket.load_contents([*reading, *(docket.books.cases[ref] for ref in waiting if ref in docket.books.cases)])
     lines = [key for command in singles for key in _held_lines(docket, command)]
     docket.load_lines([*lines, *committee.lines(docket, tables)])
     docket.load_reviewers(command.reviewer for command in singles if isinstance(command, Assign))
@@ -126,7 +146,15 @@ def _held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
 def _lift(docket: Docket, until: datetime) -> None:
     """Make the releases whose embargo ended by an instant, in order; each counts from its own."""
     while docket.embargoes and docket.embargoes[0].at <= until:
-        releases.lifted(docket, docket.embargoes.pop(0), partial(_bulk, settled=until))
+        embargo = docket.embargoes.pop(0)
+        try:
+            with docket.books.trial() as trial:
+                releases.lifted(docket, embargo, partial(_bulk, settled=until))
+                trial.keep()
+        except Exception as error:
+            if not set_aside.is_fault_of_row(error):
+                raise
+            set_aside.report(docket.session, "releases", f"{embargo.call} {embargo.direction}", error)
 
 
 def _judge(docket: Docket, command: Command, settled: datetime) -> Answer:
@@ -134,7 +162,7 @@ def _judge(docket: Docket, command: Command, settled: datetime) -> Answer:
         case Bulk():
             return _bulk(docket, command, settled)
         case Overtake():
-            return _overtake(docket, command)
+            return sweeps.overtake_due(docket, command)
         case Open():
             return opening.opened(docket, command)
         case Release() | Promote():
@@ -176,14 +204,28 @@ def _on_direction(docket: Docket, command: Release | Promote, settled: datetime)
 def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
     """In this order: whether the case is there for who asks, whether this is theirs to do, and only then whether it can be."""
     case = docket.case(command.ref)
+    if case is None and (refusal := _set_aside(docket, command)):
+        return refusal
     if case is None or not (isinstance(command, JoinAsPartner) or moves.sees(command.actor, case)):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
     if refusal := permissions.only_reading(command.actor):
         return refusal.about(case=case.ref)
-    outcome = _judged(docket, case, command, settled)
+    try:
+        outcome = _judged(docket, case, command, settled)
+    except SetAside as error:
+        set_aside.report(docket.session, "cases", case.ref, error)
+        return Refusal("set-aside", _REPAIR, case=case.ref)
     if isinstance(outcome, Refusal):
         return masks.view(access.roles(command.actor, case), case.frame.engine.lifecycle).refusal(outcome)
     return outcome
+
+
+def _set_aside(docket: Docket, command: OnCase) -> Refusal | None:
+    """The refusal for a case that cannot be read, for its owner and those who could see to it."""
+    owner, _ = docket.broken.get(command.ref, ("", ""))
+    if not owner or not (command.actor.id == owner or _STAFF & set(command.actor.roles)):
+        return None
+    return Refusal("set-aside", _REPAIR, case=command.ref)
 
 
 def _judged(docket: Docket, case: Standing, command: OnCase, settled: datetime) -> Outcome:
@@ -216,16 +258,6 @@ def _done(docket: Docket, command: OnCase) -> Outcome:
     if isinstance(outcome, Refusal):
         return outcome.about(case=case.ref, state=case.state, version=case.version)
     return outcome
-
-
-def _overtake(docket: Docket, command: Overtake) -> Swept:
-    due = docket.load_due(command.received_at, command.limit, command.after)
-    last = due[-1] if due else None
-    reached = (last.due_at, last.id) if last is not None and last.due_at is not None else None
-    standing = [case for case in due if case.due_at is not None and case.due_at <= command.received_at]
-    for case in standing:
-        moves.overtake(docket, case, command.received_at)
-    return Swept(len(standing), reached if len(due) == command.limit else None)
 
 
 _VERBS: dict[type[OnCase], Callable[[Docket, Standing, Any], Outcome]] = {

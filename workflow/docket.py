@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Integer, Select, Table, bindparam, select, tuple_
 from sqlmodel import Session
 
+from states import calendar
 from states.facts import Side
-from workflow import access, editions, embargoes, filings, notes
+from workflow import access, embargoes, filings, notes, set_aside, standing
 from workflow.actors import Actor
 from workflow.books import Books
 from workflow.embargoes import Embargo
@@ -26,7 +27,7 @@ from workflow.standing import COLUMNS, Standing
 from workflow.store.prepared import Among, Prepared
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
 
-Likeness = tuple[object, ...]
+TimeoutKey = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
 _DEADLINES = Prepared(lambda _: select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True))
 _BY_REF = Prepared(
@@ -35,6 +36,7 @@ _BY_REF = Prepared(
 _DUE_CASES = (
     select(*COLUMNS)
     .where(CASES.c.due_at <= bindparam("until", type_=CASES.c.due_at.type))
+    .where(CASES.c.id.not_in(set_aside.marked_cases()))
     .order_by(CASES.c.due_at, CASES.c.id)
     .limit(bindparam("most", type_=Integer, literal_execute=False))
     .with_for_update(skip_locked=True)
@@ -42,6 +44,7 @@ _DUE_CASES = (
 _REACHED = (bindparam("at", type_=CASES.c.due_at.type), bindparam("number", type_=CASES.c.id.type))
 _DUE = Prepared(lambda _: _DUE_CASES)
 _DUE_AFTER = Prepared(lambda _: _DUE_CASES.where(tuple_(CASES.c.due_at, CASES.c.id) > tuple_(*_REACHED)))
+_OWNER, _DUE_AT = ([column.name for column in COLUMNS].index(name) for name in ("owner", "due_at"))
 _LINES = Prepared(
     lambda among: (
         select(LINES)
@@ -78,12 +81,15 @@ class Docket:
         self.session = session
         self.connection = session.connection()
         self.books = Books()
-        self.overtaken: dict[Likeness, Overtaken] = {}
+        self.overtaken: dict[TimeoutKey, Overtaken] = {}
         self.embargoes: list[Embargo] = []
         self._reviewers: dict[str, Listed | None] = {}
         self._known: dict[str, Known] = {}
+        self.careful = False
+        self.broken: dict[str, tuple[str, str]] = {}
         self._deadlines: dict[str, dict[str, datetime]] = {}
-        for call, name, at in _DEADLINES.rows(self.connection):
+        read = _DEADLINES.rows(self.connection)
+        for call, name, at in set_aside.keep_sound(session, "deadlines", read, tuple, lambda row: f"{row[0]} {row[1]}"):
             self._deadlines.setdefault(call, {})[name] = at
 
     # Loading -----------------------------------------------------------------------------------------------------------
@@ -100,12 +106,27 @@ class Docket:
         for call, direction in sorted(set(releasing)):
             embargoes.held(self.connection, call, direction)
 
-    def load_due(self, until: datetime, limit: int, after: tuple[datetime, int] | None) -> list[Standing]:
-        """Take cases due by an instant, in the order in which they fall due, leaving those that someone else holds."""
+    def load_due(
+        self, until: datetime, limit: int, after: tuple[datetime, int] | None
+    ) -> tuple[list[Standing], tuple[datetime, int] | None]:
+        """Take cases due by an instant, in the order in which they fall due, leaving those that someone else holds.
+
+        Also the key to go on from, None when nothing more was due. What cannot be read is marked, and never taken again.
+        """
         if after is None:
-            return self._taken(_DUE.rows(self.connection, until=until, most=limit))
-        at, number = after
-        return self._taken(_DUE_AFTER.rows(self.connection, until=until, most=limit, at=at, number=number))
+            found = _DUE.rows(self.connection, until=until, most=limit)
+        else:
+            at, number = after
+            found = _DUE_AFTER.rows(self.connection, until=until, most=limit, at=at, number=number)
+        cases = self._taken(found, is_sweep=True)
+        if len(found) < limit:
+            return cases, None
+        keys = [(row[_DUE_AT], row[0]) for row in found if isinstance(row[_DUE_AT], datetime)]
+        return cases, keys[-1] if keys else after or (calendar.FIRST_INSTANT, 0)
+
+    def mark(self, case: Standing, error: Exception) -> None:
+        """Set a due case aside that could not be judged: no sweep takes it again."""
+        self._set_aside((case.id, case.ref), error, is_sweep=True)
 
     def load_ties(self, actors: Iterable[Actor], beside: Iterable[str] = ()) -> None:
         """Read which loaded cases a conflict of interest keeps these people from, and whose reviewers or partners they are."""
@@ -153,17 +174,32 @@ class Docket:
                 line = QuotaLine(*row)
                 self.books.lines.setdefault((line.call, line.line), line)
 
-    def _taken(self, rows: list[Sequence[Any]]) -> list[Standing]:
-        pinned, session, cases = editions.pinned, self.session, self.books.cases
+    def _taken(self, rows: list[Sequence[Any]], *, is_sweep: bool = False) -> list[Standing]:
+        """The cases of rows; one that cannot be read, or pins what is not there, is set aside and left out."""
+        cases = self.books.cases
         found = []
         for row in rows:
             if (known := cases.get(row[1])) is not None:
                 found.append(known)
                 continue
-            case = Standing(*row, pinned(session, row[2], row[3])[row[4]])  # type: ignore[call-arg]  # by position
+            try:
+                case = standing.of_row(self.session, row)
+            except Exception as error:
+                if not set_aside.is_fault_of_row(error):
+                    raise
+                self._set_aside(row, error, is_sweep=is_sweep)
+                continue
             cases[case.ref] = case
             found.append(case)
         return found
+
+    def _set_aside(self, row: Sequence[Any], error: Exception, *, is_sweep: bool) -> None:
+        ref = str(row[1])
+        owner = str(row[_OWNER]) if len(row) > _OWNER else ""
+        self.broken[ref] = (owner, set_aside.describe(error))
+        set_aside.report(self.session, "cases", ref, error)
+        if is_sweep:
+            self.books.marks.append(set_aside.Mark("cases", ref, row[0], set_aside.describe(error)))
 
     # Looking -----------------------------------------------------------------------------------------------------------
 
@@ -177,7 +213,7 @@ class Docket:
             return None
         if (case.ref, side) not in self.books.contents:
             self.load_contents([case])
-        return self.books.contents[case.ref, side]
+        return filings.require_readable(case, side, self.books.contents.get((case.ref, side)))
 
     def revision(self, case: Standing, side: Side, number: int) -> Mapping[str, object] | None:
         """An earlier revision of a side's filing, or None if there is none of that number."""
@@ -190,7 +226,7 @@ class Docket:
         """The notes of one kind on a case, in the order in which they were written."""
         if (table.name, case.ref) not in self.books.notes:
             self.load_notes([table], [case])
-        return self.books.notes[table.name, case.ref]
+        return notes.require_readable(table, case.ref, self.books.notes[table.name, case.ref])
 
     def reviewer(self, person: str) -> Listed | None:
         """Someone's entry in the pool, with their load as this transaction will leave it; None for who is not in it."""

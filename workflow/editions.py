@@ -9,12 +9,12 @@ from sqlmodel import Session
 from states import deadlines
 from states.call import Call, Direction
 from states.machine import Engine
-from workflow import trail
+from workflow import canonical, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import ChangedEdition, NoSuchThing
+from workflow.errors import ChangedEdition, DamagedEdition, NoSuchThing
 from workflow.store import rows
 from workflow.store.database import remembered
-from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, LINES
+from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, LINES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,18 +77,66 @@ def pinned(session: Session, code: str, number: int) -> dict[str, Frame]:
     known: dict[tuple[str, int], dict[str, Frame]] = session.info.setdefault("editions", {})
     found = known.get((code, number))
     if found is None:
-        body = session.execute(select(EDITIONS.c.body).filter_by(call=code, number=number)).scalar()
-        if body is None:
-            raise NoSuchThing(f"there is no edition {number} of a call {code!r}")
-        found = frames(Call.model_validate_json(body))
+        found = frames(_read(session, code, number))
         if "publishes" not in session.info:  # what this transaction published is not there until it is committed
             known[code, number] = found
     return found
 
 
+def _read(session: Session, code: str, number: int) -> Call:
+    """An edition's text, if it is still the one that was sealed. Raises NoSuchThing, DamagedEdition."""
+    query = select(EDITIONS.c.body, EDITIONS.c.digest).filter_by(call=code, number=number)
+    row = session.execute(query).first()
+    if row is None:
+        raise NoSuchThing(f"there is no edition {number} of a call {code!r}")
+    said = f"the text of edition {number} of {code} is not the one that was sealed"
+    if trail.digest(row.body) != row.digest:
+        raise DamagedEdition(f"{said}: restore it from a backup")
+    try:
+        return Call.model_validate_json(row.body)
+    except ValueError as error:
+        raise DamagedEdition(f"{said}, or this version cannot read it: {error}"[:500]) from error
+
+
+def damaged(session: Session, *, by_trail: bool = False) -> list[str]:
+    """The editions whose text is not the one that was sealed, each in a sentence.
+
+    `by_trail` compares with what the events of their publication sealed as well, for which the whole trail is read.
+    """
+    sealed = _sealed_digests(session) if by_trail else {}
+    found = []
+    for row in session.execute(select(EDITIONS).order_by(EDITIONS.c.call, EDITIONS.c.number)):
+        digest = trail.digest(row.body)
+        if digest != row.digest or sealed.get((row.call, row.number), digest) != digest:
+            found.append(f"the text of edition {row.number} of {row.call} is not the one that was sealed")
+    return found
+
+
+def _sealed_digests(session: Session) -> dict[tuple[str, int], str]:
+    """By call and number, the digest of each edition as the event of its publication sealed it."""
+    query = select(EVENTS.c.call, EVENTS.c.body).where(EVENTS.c.action == "call.published")
+    found: dict[tuple[str, int], str] = {}
+    for call, body in session.execute(query):
+        event = canonical.loads(body)
+        data = event.get("data") if isinstance(event, dict) else None
+        if isinstance(data, dict):
+            found[call, int(data["edition"])] = str(data["digest"])
+    return found
+
+
 def codes(session: Session) -> list[str]:
-    """The codes of every published call."""
-    return list(_numbers(session))
+    """The codes of every published call whose newest edition can be read; another is set aside."""
+
+    def build(code: str) -> str:
+        newest(session, code)
+        return code
+
+    return list(set_aside.keep_sound(session, "editions", _numbers(session), build, str))
+
+
+def is_published(session: Session, code: str) -> bool:
+    """Whether there is a call of that code, whatever became of its text."""
+    return code in _numbers(session)
 
 
 def _numbers(session: Session) -> dict[str, int]:

@@ -21,6 +21,7 @@ from workflow.outcomes import instant
 from workflow.store import rows
 from workflow.store.prepared import Prepared
 from workflow.tables import RELEASES
+from workflow.tables.base import Unreadable
 
 _COLUMNS = ("call", "direction", "at", "by", "released_at")
 _ALL = select(*(RELEASES.c[name] for name in _COLUMNS))
@@ -46,7 +47,8 @@ class Embargo:
 
 def due(connection: Connection, until: datetime) -> list[Embargo]:
     """The embargoes that ended by an instant and whose release nobody has made yet, locked until the end, in order."""
-    return [Embargo(*row) for row in _DUE.rows(connection, until=until)]
+    found = _DUE.rows(connection, until=until)
+    return [Embargo(*row) for row in found if not any(isinstance(value, Unreadable) for value in row)]
 
 
 def standing(session: Session, call: str, direction: str) -> Embargo | None:

@@ -33,6 +33,20 @@ class Unavailable(AccordError):
         self.retry_after = retry_after
 
 
+class SetAside(AccordError):
+    """A row of the database cannot be read or judged, and what depends on it has to wait for `accord doctor --repair`."""
+
+
+class DamagedEdition(AccordError):
+    """The text of a published edition is not the one that was sealed. What depends on it waits until it is restored."""
+
+
+class InProgress(AccordError):
+    """A request with the same idempotency key is being answered elsewhere at this moment. Send it again for its answer."""
+
+    retry_after = 1
+
+
 class Throttled(AccordError):
     """Too much was tried or asked of late; says how many seconds to wait."""
 

@@ -50,6 +50,49 @@ class Source(Protocol):
         ...
 
 
+class Witness:
+    """A source that notices whether anything but the deadlines of calls was asked of it."""
+
+    __slots__ = ("_source", "saw_nothing")
+
+    def __init__(self, source: Source) -> None:
+        self._source, self.saw_nothing = source, True
+
+    def content(self, case: Standing, side: Side) -> Content | None:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.content(case, side)
+
+    def notes(self, table: Table, case: Standing) -> Sequence[Note]:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.notes(table, case)
+
+    def revision(self, case: Standing, side: Side, number: int) -> Content | None:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.revision(case, side, number)
+
+    def under_agreement(self, case: Standing) -> Mapping[str, str]:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.under_agreement(case)
+
+    def lines(self, case: Standing) -> Sequence[QuotaLine]:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.lines(case)
+
+    def deadlines_of(self, call: str) -> Mapping[str, datetime]:
+        """See Source."""
+        return self._source.deadlines_of(call)
+
+    def extensions(self, case: Standing) -> Mapping[str, datetime]:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.extensions(case)
+
+
 def facts(
     source: Source,
     case: Standing,

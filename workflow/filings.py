@@ -11,6 +11,7 @@ from states.call import Direction
 from states.facts import Side
 from states.refusal import Refusal, Unmet
 from workflow import canonical, salted
+from workflow.errors import SetAside
 from workflow.standing import Standing
 from workflow.store import rows
 from workflow.store.prepared import Prepared
@@ -138,15 +139,30 @@ def agreement(direction: Direction, content: Content) -> str | None:
 
 
 def newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:
-    """The newest filing of each side of these cases, by (reference, side)."""
+    """The newest filing of each side of these cases, by (reference, side); one that cannot be read is not there."""
     found = _NEWEST.rows(connection, cases=[case.id for case in cases if case.id])
-    return {(ref, side): read_body(body) for ref, side, body in found}
+    read = ((ref, side, _content_or_none(body)) for ref, side, body in found)
+    return {(ref, side): content for ref, side, content in read if content is not None}
+
+
+def require_readable(case: Standing, side: Side, content: Content | None) -> Content:
+    """The content of a filing that a case has. Raises SetAside for one that is not there or cannot be read."""
+    if content is None:
+        raise SetAside(f"cases {case.ref} cannot be judged: its {side} filing {getattr(case, side)} cannot be read")
+    return content
 
 
 def revision(connection: Connection, case_id: int, side: Side, number: int) -> Content | None:
     """One revision's content, or None if there is none of that number."""
     found = _ONE.rows(connection, case=case_id, side=side, number=number)
     return read_body(found[0][0]) if found else None
+
+
+def _content_or_none(body: str) -> Content | None:
+    try:
+        return read_body(body)
+    except (ValueError, AssertionError, TypeError):
+        return None
 
 
 def read_body(body: str) -> Content:

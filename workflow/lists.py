@@ -1,7 +1,7 @@
 """Lists that people keep: what the text of an entry may be, what is added once, how a list is searched and paged."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, insert, tuple_
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from states.text import has_bidi_controls, is_blank
+from workflow import set_aside
 from workflow.errors import Misused
 from workflow.store import rows
 
@@ -62,7 +63,11 @@ def page(
         query = query.where(tuple_(*by) > tuple_(*after))
     found = session.execute(query.order_by(*by).limit(most + 1)).all()
     shown = found[:most]
-    return shown, [shown[-1]._mapping[column] for column in by] if len(found) > most else None
+    return list(_sound(session, shown)), [shown[-1]._mapping[column] for column in by] if len(found) > most else None
+
+
+def _sound(session: Session, found: Sequence[Found]) -> Iterator[Found]:
+    yield from set_aside.keep_sound(session, "a list", found, lambda row: row, lambda row: row[0])
 
 
 def containing(session: Session, wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
 from workflow.commands import Amend, Command, Move, OnCase, RecordJudgement, SubmitFiling
 from workflow.docket import Docket
+from workflow.evidence import Source, Witness
 from workflow.outcomes import Receipt
 from workflow.standing import Standing
 from workflow.tables import MILESTONES
@@ -35,15 +36,16 @@ def moved(docket: Docket, case: Standing, command: Move) -> Receipt | Refusal:
 def overtake(docket: Docket, case: Standing, until: datetime) -> None:
     """Make the moves of every deadline that fell due by an instant; each counts from its own deadline.
 
-    Cases alike in everything that a deadline's move looks at and leaves behind are judged once, and share what it says.
+    An outcome is reused for cases with an equal key if the decision looked at nothing else of the case, which a witness says.
     """
     while case.due_at is not None and case.due_at <= until:
-        likeness = case.likeness()
-        known = docket.overtaken.get(likeness)
+        key = case.timeout_key()
+        known = docket.overtaken.get(key)
         if known is None:
-            moves = _overtake(docket, case, case.due_at)
-            if not case.extended and all(_is_told_by_likeness(move) for move in moves):
-                docket.overtaken[likeness] = (docket.books.drafts[-1].data, case.state, case.deadline, case.due_at)
+            witness = Witness(docket)
+            move = _overtake(docket, witness, case, case.due_at)
+            if witness.saw_nothing and move.holds is None and move.records is None:
+                docket.overtaken[key] = (docket.books.drafts[-1].data, case.state, case.deadline, case.due_at)
         else:
             at = case.entered_at = case.due_at
             data, case.state, case.deadline, case.due_at = known
@@ -51,11 +53,11 @@ def overtake(docket: Docket, case: Standing, until: datetime) -> None:
             docket.books.drafts.append(Draft("case.moved", SYSTEM, at, data, None, case))
 
 
-def _overtake(docket: Docket, case: Standing, due_at: datetime) -> list[MoveShape]:
-    """Make the first move that may be made; the moves that were looked at."""
-    decision, looked_at = judging.overtaking(docket, case, due_at)
-    _made(docket, case, decision, SYSTEM, due_at, {}, deadline=case.deadline)
-    return looked_at
+def _overtake(docket: Docket, witness: Witness, case: Standing, due_at: datetime) -> MoveShape:
+    """Make the first move of the timeout that may be made; which it was."""
+    decision, looked_at = judging.overtaking(witness, case, due_at)
+    _made(docket, case, decision, SYSTEM, due_at, {}, deadline=case.deadline, source=witness)
+    return looked_at[-1]
 
 
 def held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
@@ -69,10 +71,6 @@ def held_lines(docket: Docket, command: Command) -> list[tuple[str, str]]:
     if declared.holds is None:
         return [(known.call, known.direction)] if known.agreement and "rules-met" in declared.needs else []
     return [(known.call, line) for line in known.frame.direction.lines(known.topic)]
-
-
-def _is_told_by_likeness(move: MoveShape) -> bool:
-    return move.holds is None and filings.UNREAD.issuperset(move.needs) and "quota-available" not in move.needs
 
 
 def sealed(
@@ -165,6 +163,7 @@ def _made(
     *,
     request: str | None = None,
     deadline: str | None = None,
+    source: Source | None = None,
 ) -> Draft:
     declared = case.frame.engine.lifecycle.moves[decision.move]
     data: dict[str, object] = {"move": decision.move, "from": decision.source, "to": decision.target}
@@ -180,7 +179,7 @@ def _made(
         case.rank = _whole(given, "rank", case.rank)
     if deadline is not None:
         data["deadline"], data["edition"] = deadline, case.edition
-    judging.enter(docket, case, decision.target, at, disarmed=declared.disarms)
+    judging.enter(source or docket, case, decision.target, at, disarmed=declared.disarms)
     note = milestones.build_note(declared, given)
     if note is None:
         return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, select
 
+from workflow import set_aside
 from workflow.outcomes import instant
 from workflow.store.prepared import Prepared
 
@@ -32,6 +33,13 @@ def found(connection: Connection, table: Table, case_ids: Sequence[int]) -> dict
         note = dict(zip(names, row, strict=True))
         notes.setdefault(note["case_id"], []).append(note)
     return notes
+
+
+def require_readable(table: Table, ref: str, found: Sequence[Note]) -> tuple[Note, ...]:
+    """Notes on a case, as they were read. Raises SetAside if any of their values cannot be read."""
+    for note in found:
+        set_aside.check_row(table.name, f"{ref} {note.get('number')}", note.values())
+    return tuple(found)
 
 
 def columns(table: Table) -> tuple[str, ...]:

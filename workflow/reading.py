@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
 from states.facts import Content, Side
-from workflow import editions, filings, notes
+from workflow import filings, notes, set_aside, standing
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.standing import COLUMNS, Standing
@@ -25,14 +25,26 @@ class Reader:
     """
 
     def __init__(self, session: Session, rows: Iterable[CaseRow]) -> None:
-        self._connection = session.connection()
-        self.cases = [_standing(session, row) for row in rows]
+        self._session, self._connection = session, session.connection()
+        rows = list(rows)
+        if len(rows) == 1:  # asked for alone: whoever asks is told what is wrong
+            self.cases = [_standing(session, rows[0])]
+        else:
+            build = partial(_standing, session)
+            self.cases = list(set_aside.keep_sound(session, "cases", rows, build, lambda row: row.ref))
         self._calls = {case.call for case in self.cases}
         self._notes: dict[str, Mapping[int, Sequence[Note]]] = {}
 
+    def take(self, cases: Iterable[Standing]) -> None:
+        """Take cases that were read already, before anything is asked of them."""
+        self.cases += cases
+        self._calls = {case.call for case in self.cases}
+
     def content(self, case: Standing, side: Side) -> Content | None:
         """A side's newest filing, or None before its first."""
-        return self._contents[case.ref, side] if getattr(case, side) else None
+        if not getattr(case, side):
+            return None
+        return filings.require_readable(case, side, self._contents.get((case.ref, side)))
 
     def revision(self, case: Standing, side: Side, number: int) -> Content | None:
         """An earlier revision of a side's filing, or None if there is none of that number."""
@@ -42,7 +54,7 @@ class Reader:
         """The notes of one kind on a case, in the order in which they were written."""
         if table.name not in self._notes:
             self._notes[table.name] = notes.found(self._connection, table, [one.id for one in self.cases])
-        return self._notes[table.name].get(case.id, ())
+        return notes.require_readable(table, case.ref, self._notes[table.name].get(case.id, ()))
 
     def under_agreement(self, case: Standing) -> Mapping[str, str]:
         """The states of the cases of its call under the agreement of a case, by reference; it is one of them."""
@@ -84,7 +96,10 @@ class Reader:
     def _deadlines(self) -> Mapping[str, Mapping[str, datetime]]:
         query = select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call.in_(self._calls))
         found: dict[str, dict[str, datetime]] = {}
-        for call, name, at in self._connection.execute(query):
+        read = self._connection.execute(query)
+        for call, name, at in set_aside.keep_sound(
+            self._session, "deadlines", read, tuple, lambda row: f"{row[0]} {row[1]}"
+        ):
             found.setdefault(call, {})[name] = at
         return found
 
@@ -100,11 +115,5 @@ class Reader:
 
 def _standing(session: Session, row: CaseRow) -> Standing:
     known = row._mapping
-    frame = editions.pinned(session, known["call"], known["edition"])[known["direction"]]
-    return Standing(
-        **{column.name: known[column.name] for column in COLUMNS},
-        frame=frame,
-        barred=frozenset({known["barred"]}),
-        reviewers=frozenset({known["reviewers"]}),
-        partners=frozenset({known["partners"]}),
-    )
+    beside = {name: frozenset({known[name]}) for name in ("barred", "reviewers", "partners")}
+    return standing.of_row(session, [known[column.name] for column in COLUMNS], **beside)

@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import canonical, cases
+from workflow import canonical, cases, idempotency
 from workflow.actors import Actor
 from workflow.commands import Bulk, Command, OnCase, Release
 from workflow.errors import AccordError, Misused, NotAllowed, Unauthenticated, Unavailable
@@ -55,12 +55,13 @@ def serve(
 
     `patience` is how long a request may have waited; beyond it a deadline may have been settled elsewhere without it.
     """
+    claimed = idempotency.claim_keys(session, {one.key for one in asked if one.key is not None})
     known = people.bearers(session, [one.who for one in asked if isinstance(one.who, str)], now=now)
     results: list[Answered | AccordError | None] = [None] * len(asked)
     actors: dict[int, Actor] = {}
     for place, one in enumerate(asked):
         try:
-            actor = _admitted(one, known, now, patience)
+            actor = _admitted(one, known)
             actors[place] = actor if one.behalf is None else people.acting_for(session, actor, one.behalf)
         except AccordError as error:
             results[place] = error
@@ -73,6 +74,11 @@ def serve(
             results[place] = NotAllowed("this token may only read")
         elif one.key is not None and (actor.id, one.key) in earlier:
             results[place] = _repeated(one, *earlier[actor.id, one.key])
+        elif one.key is not None and one.key not in claimed:
+            results[place] = idempotency.in_progress()
+        elif patience is not None and now - one.received_at > patience:
+            said = "this request waited too long to be judged as of when it was received; send it again"
+            results[place] = Unavailable(said)
         else:
             fresh.append((place, command))
     answers = cases.apply(session, [command for _, command in fresh], now=now, settled=settled) if fresh else []
@@ -89,7 +95,8 @@ def serve(
 def once(
     session: Session, actor: Actor, key: str, fingerprint: str, *, now: datetime, do: Callable[[], dict[str, object]]
 ) -> dict[str, object]:
-    """What `do` answers (JSON values), kept under the actor's key, or what it answered before. Raises Misused."""
+    """What `do` answers (JSON values), kept under the actor's key, or what it answered before. Raises Misused, InProgress."""
+    idempotency.claim_key(session, key)
     query = select(ANSWERS.c.fingerprint, ANSWERS.c.body).where(ANSWERS.c.actor == actor.id, ANSWERS.c.key == key)
     earlier = session.execute(query).first()
     if earlier is None:
@@ -104,12 +111,10 @@ def once(
     return stored
 
 
-def _admitted(one: Request, known: dict[str, Actor], now: datetime, patience: timedelta | None) -> Actor:
+def _admitted(one: Request, known: dict[str, Actor]) -> Actor:
     actor = known.get(one.who) if isinstance(one.who, str) else one.who
     if actor is None:
         raise Unauthenticated("the token is unknown, expired or revoked")
-    if patience is not None and now - one.received_at > patience:
-        raise Unavailable("this request waited too long to be judged as of when it was received; send it again")
     return actor
 
 

@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import Column
+from sqlmodel import Session
 
+from workflow import editions, set_aside
 from workflow.editions import Frame
+from workflow.errors import SetAside
 from workflow.outcomes import instant
 from workflow.tables import CASES
 
@@ -51,6 +55,10 @@ _PLACE = (
     "counterpart_at",
     "amount",
     "asked",
+)
+_NAMING = ("id", "ref", "call", "edition", "direction", "owner", "version", "head", "entered_at", "agreement", "asked")
+_timeout_key: Callable[["Standing"], tuple[object, ...]] = attrgetter(
+    *(name for name in _LOADED if name not in _NAMING)
 )
 _place: Callable[["Standing"], Place] = attrgetter(*_PLACE)
 COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
@@ -108,25 +116,13 @@ class Standing:
         """Where it is counted, and with what: see workflow/counts.py."""
         return _place(self)
 
-    def likeness(self) -> tuple[object, ...]:
-        """What makes this case another than its neighbours in the eyes of a deadline: unlike everything of its own."""
-        return (
-            self.frame,
-            self.state,
-            self.deadline,
-            self.due_at,
-            self.topic,
-            self.partner,
-            self.home,
-            self.counterpart,
-            self.counterpart_filed,
-            self.counterpart_filed_at,
-            self.counterpart_at,
-            self.stale,
-            self.amount,
-            self.score,
-            self.rank,
-        )
+    def timeout_key(self) -> tuple[object, ...]:
+        """All of the case that the outcome of its timeout depends on: two cases with equal keys share one.
+
+        That is its definition and every column but those that name the case, and those that only what a `Witness` notices
+        (workflow/evidence.py) would look at.
+        """
+        return self.frame, *_timeout_key(self)
 
     def snapshot(self) -> dict[str, object]:
         """How the case stands, as an event seals it: what replaying the trail must come to."""
@@ -150,6 +146,19 @@ class Standing:
         if self.rank is not None:
             after["rank"] = self.rank
         return after
+
+
+def of_row(session: Session, row: Sequence[Any], **beside: frozenset[str]) -> Standing:
+    """The case of a row of COLUMNS. Raises SetAside for a row that cannot be read or pins what is not there."""
+    ref = str(row[1])
+    set_aside.check_row("cases", ref, row)
+    direction = editions.pinned(session, row[2], row[3]).get(row[4])
+    if direction is None:
+        raise SetAside(f"cases {ref} cannot be judged: edition {row[3]} of {row[2]} has no direction {row[4]!r}")
+    case = Standing(*row, direction, **beside)  # type: ignore[arg-type,call-arg]  # by position
+    if case.state not in direction.engine.lifecycle.states:
+        raise SetAside(f"cases {ref} cannot be judged: its lifecycle has no state {case.state!r}")
+    return case
 
 
 assert tuple(Standing.__slots__)[: len(_LOADED)] == _LOADED, "a Standing is built from a row by position"

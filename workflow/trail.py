@@ -18,6 +18,7 @@ from workflow import canonical, merkle
 from workflow.actors import SYSTEM, Actor
 from workflow.outcomes import instant
 from workflow.store import rows
+from workflow.store.database import bound_wait
 from workflow.store.prepared import Prepared
 from workflow.tables import EVENTS, HEAD
 
@@ -89,6 +90,7 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
     if not drafts:
         return
     connection = session.connection()
+    bound_wait(connection)
     [(origin, before, frontier)] = _HEAD.rows(connection)
     leaves: list[bytes] = []
     rows.added(connection, EVENTS, _COLUMNS, _sealed(drafts, origin, before, leaves, now))

@@ -7,11 +7,12 @@ with it: when a transaction fails, each of its requests is tried alone. Sweeps t
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from states.refusal import Refusal
@@ -19,7 +20,7 @@ from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.clock import Clock
 from workflow.commands import Overtake
-from workflow.errors import AccordError, Unavailable
+from workflow.errors import AccordError, InProgress, Unavailable
 from workflow.outcomes import Swept
 from workflow.requests import Answered, Request, serve
 from workflow.store.database import Database
@@ -27,6 +28,13 @@ from workflow.store.database import Database
 _LOG = logging.getLogger("accord.writer")
 _Awaited = asyncio.Future[Answered] | Future[Answered]
 _Result = Answered | BaseException
+_BREATH = 0.005
+_LEAST_WAIT = (
+    0.25  # seconds for a lock, however long a request waited for its turn: under load that is no fault of the lock
+)
+_SWEEP_WAIT = (
+    1.0  # seconds a sweep waits for a lock; requests wait behind it, and their own wait is counted from their coming
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,12 @@ class _Waiting:
     request: Request
     answered: _Awaited
     loop: asyncio.AbstractEventLoop | None
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def waited(self) -> float:
+        """How many seconds it has been waiting."""
+        return time.monotonic() - self.since
 
 
 class Writer:
@@ -47,7 +61,7 @@ class Writer:
         self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[Swept]]] = deque()
         self._changed = threading.Condition()
         self._batch: Sequence[_Waiting] = ()
-        self._stopping = self._nudging = False
+        self._stopping = self._nudging = self._deferred = False
         self._thread = threading.Thread(target=self._run, name="accord-writer", daemon=True)
 
     def start(self) -> None:
@@ -125,6 +139,11 @@ class Writer:
                 if not (self._waiting or self._sweeps):
                     return
                 sweep = self._sweeps.popleft() if self._sweeps and not (swept_last and self._waiting) else None
+                if self._deferred and not sweep:
+                    self._changed.wait(
+                        _BREATH
+                    )  # for whoever holds a key of theirs; whatever comes meanwhile is served too
+                    self._deferred = False
                 self._batch = () if sweep else self._gathered()
             swept_last = sweep is not None
             if sweep is not None:
@@ -149,7 +168,8 @@ class Writer:
     def _serve(self, batch: Sequence[_Waiting]) -> None:
         results: Sequence[_Result]
         try:
-            results = self._committed([one.request for one in batch])
+            wait = self._settings.lock_wait - max((one.waited for one in batch), default=0.0)
+            results = self._committed([one.request for one in batch], max(wait, _LEAST_WAIT))
         except Unavailable as error:
             results = [error] * len(batch)
         except Exception as error:
@@ -158,13 +178,23 @@ class Writer:
                 for one in batch:
                     self._serve([one])
                 return
-            _LOG.exception("a request failed")
+            if not isinstance(error, AccordError):  # whoever raised one of ours has told what there is to tell
+                _LOG.exception("a request failed")
             results = [error]
-        _answer(list(zip(batch, results, strict=True)))
+        _answer([pair for pair in zip(batch, results, strict=True) if not self._is_deferred(*pair)])
 
-    def _committed(self, asked: Sequence[Request]) -> list[Answered | AccordError]:
+    def _is_deferred(self, one: _Waiting, result: _Result) -> bool:
+        """Whether a request is tried again, because its key is being answered elsewhere and its time is not over."""
+        if not isinstance(result, InProgress) or one.waited >= self._settings.lock_wait:
+            return False
+        with self._changed:
+            self._waiting.append(one)
+            self._deferred = True
+        return True
+
+    def _committed(self, asked: Sequence[Request], wait: float) -> list[Answered | AccordError]:
         margin = self._settings.settle_margin
-        with self._database.writing() as session:
+        with self._database.writing(wait=wait) as session:
             now = self._clock.now()
             patience = None if self._database.is_sqlite else margin
             results = serve(session, asked, now=now, settled=now - margin, patience=patience)
@@ -181,7 +211,7 @@ class Writer:
 
     def _sweep(self, limit: int, after: tuple[datetime, int] | None, swept: "Future[Swept]") -> None:
         try:
-            with self._database.writing() as session:
+            with self._database.writing(wait=min(_SWEEP_WAIT, self._settings.lock_wait)) as session:
                 now = self._clock.now()
                 horizon = self.settled(now)
                 command = Overtake(actor=SYSTEM, received_at=horizon, limit=limit, after=after)

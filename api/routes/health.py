@@ -33,7 +33,7 @@ async def readyz(request: Request, response: Response) -> HealthOut:
         checks["database"] = str(error)
     if not here.writer.is_alive:
         checks["writer"] = "is not running"
-    ready = all(found == "ok" for found in checks.values())
+    ready = health.is_ready(checks)
     if not ready:
         response.status_code = 503
         response.headers["Retry-After"] = "5"

@@ -129,9 +129,9 @@ class Forgetful(Database):
     """A database in which every transaction is undone at its end."""
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, wait: float | None = None) -> Iterator[Session]:
         """One transaction that may write, and of which nothing stays."""
-        with suppress(_Undone), super().writing() as session:
+        with suppress(_Undone), super().writing(wait=wait) as session:
             yield session
             raise _Undone
 

@@ -46,6 +46,7 @@ class Web:
     clock: VirtualClock
     secrets: dict[str, str]
     ids: dict[str, str]
+    database: Database
 
     def __call__(self, who: str | None, method: str, path: str, **more: Any) -> Response:
         """Send a request as someone."""
@@ -95,4 +96,4 @@ def web(database: Database, templates: Templates) -> Iterator[Web]:
     known: Everybody = templates[database.url.get_backend_name(), everybody].told
     clock = VirtualClock(NOVEMBER)
     with served(database, clock) as app, TestClient(app, raise_server_exceptions=False) as client:
-        yield Web(client, clock, dict(known.secrets), dict(known.ids))
+        yield Web(client, clock, dict(known.secrets), dict(known.ids), database)

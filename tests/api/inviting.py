@@ -61,4 +61,4 @@ def mailing(web: Web, database: Database) -> Iterator[Web]:
     settings = Settings(smtp_host="127.0.0.1", smtp_port=postbox.free_port())
     opened = Database(database.url.render_as_string(hide_password=False), settings)
     with served(opened, web.clock) as app, TestClient(app, raise_server_exceptions=False) as client:
-        yield Web(client, web.clock, web.secrets, web.ids)
+        yield Web(client, web.clock, web.secrets, web.ids, web.database)

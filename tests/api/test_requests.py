@@ -220,6 +220,8 @@ def test_health_says_what_is_missing(web: Web) -> None:
         "head": "ok",
         "scheduler": "no scheduler has looked for due cases yet",
         "keys": "ok",
+        "editions": "ok",
+        "rows": "ok",
     }
 
 

@@ -196,7 +196,7 @@ def slow(database: Database) -> Iterator[Web]:
             person = people.add(session, name, actor=SYSTEM, now=NOVEMBER)
             _, secrets[name] = people.issue(session, person, name="tests", actor=SYSTEM, now=NOVEMBER)
     with served(opened, clock) as app, TestClient(app, raise_server_exceptions=False) as client:
-        yield Web(client, clock, secrets, {})
+        yield Web(client, clock, secrets, {}, opened)
 
 
 def test_a_token_that_asks_too_fast_is_told_to_wait_and_no_other_is(slow: Web) -> None:

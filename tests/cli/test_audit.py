@@ -5,14 +5,13 @@ import json
 import pytest
 from sqlalchemy.engine import URL
 
+from cli import audit
 from states import loader
 from tests.cli.conftest import Operator
 from tests.workflow.forgery import forge
 from tests.world import ADA, CALL, World, at
 from workflow import merkle
-from workflow.credentials import safe
 from workflow.store.database import Database
-from workflow.upkeep import invariants
 
 NOVEMBER = at("2022-11-10 09:00")
 PARTS = {"seq", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf", "body"}
@@ -68,7 +67,7 @@ def test_a_sound_trail_is_proved_and_every_promise_holds(lived: Operator) -> Non
     assert proof == {"events": EVENTS, "root": proof["root"], "evidence": [], "sound": True}
     assert lived.done("audit", "verify") == f"sound: {EVENTS} events, root {proof['root']}\n"
     assert lived.json("doctor") == {}
-    assert lived.done("doctor").splitlines() == [f"holds   {name}" for name in (*invariants.INVARIANTS, safe.PROMISE)]
+    assert lived.done("doctor").splitlines() == [f"holds   {name}" for name in audit.PROMISES]
 
 
 def test_a_trail_that_was_tampered_with_exits_with_one_and_says_where(lived: Operator, url: URL) -> None:
@@ -100,7 +99,7 @@ def test_a_broken_promise_exits_with_one_and_is_named_with_its_rows(lived: Opera
     said = plain.stdout.splitlines()
     assert "BROKEN  a line holds what its cases reserve" in said
     assert f"          {CALL} 2.4" in said
-    assert len([line for line in said if line.startswith("holds")]) == len(invariants.INVARIANTS)
+    assert len([line for line in said if line.startswith("holds")]) == len(audit.PROMISES) - 1
 
 
 def test_counts_that_are_wrong_are_told_and_counted_anew_where_that_is_asked_for(lived: Operator, url: URL) -> None:
@@ -154,3 +153,15 @@ def test_events_are_listed_newest_first_by_time_move_and_direction_and_say_what_
     assert [event["data"]["move"] for event in moved] == ["award"]
     assert late == []
     assert "submit: draft → submitted" in table
+
+
+def test_a_row_that_cannot_be_read_is_named_and_repaired_from_the_trail(lived: Operator, url: URL) -> None:
+    value = "1-01-01 00:00:00.000000" if url.get_backend_name() == "sqlite" else "infinity"
+    forge(url, f"UPDATE cases SET entered_at = '{value}', state = 'nowhere' WHERE ref = 'IG23-2.4-001'")
+
+    told, repaired, after = lived("doctor"), lived("doctor", "--repair"), lived("doctor")
+
+    assert (told.exit_code, repaired.exit_code, after.exit_code) == (1, 0, 0)
+    assert "cases 1 (IG23-2.4-001): entered_at is no instant" in told.stdout.replace("\n", " ")
+    assert "repaired from the trail" in repaired.stdout.replace("\n", " ")
+    assert lived.done("case", "show", "IG23-2.4-001")

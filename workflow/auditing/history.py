@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import access, canonical, filings, lists, permissions
+from workflow import access, canonical, filings, lists, permissions, set_aside
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.masks import View
@@ -90,7 +91,7 @@ def preceding(
     """The same backwards: the last page before an event (None: the end), newest first, and the key of the page before it."""
     clauses = _readable(session, actor, narrowed)
     query = _sealed().where(*clauses, EVENTS.c.seq < before if before is not None else true())
-    return _cut(session.execute(query.order_by(EVENTS.c.seq.desc()).limit(_most(limit) + 1)).all(), limit)
+    return _cut(session, session.execute(query.order_by(EVENTS.c.seq.desc()).limit(_most(limit) + 1)).all(), limit)
 
 
 def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry]:
@@ -164,27 +165,39 @@ def size(session: Session) -> int:
 
 def _told(session: Session, actor: Actor, found: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
     """Of events with the rows of their cases, those that an actor is told of, as far as they are told."""
-    for row in found:
-        view, entry = queries.view(session, actor, row), _entry(row)
-        if access.told_to(access.roles(actor, row), entry.action) and view.tells(entry.data):
-            yield _masked(entry, view)
+    build = partial(_told_entry, session, actor)
+    for entry in set_aside.keep_sound(session, "events", found, build, lambda row: row.seq):
+        if entry is not None:
+            yield entry
+
+
+def _told_entry(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Entry | None:
+    view, entry = queries.view(session, actor, row), _entry(row)
+    if access.told_to(access.roles(actor, row), entry.action) and view.tells(entry.data):
+        return _masked(entry, view)
+    return None
 
 
 def _page(
     session: Session, clauses: list[ColumnElement[bool]], limit: int, after: int
 ) -> tuple[list[Entry], int | None]:
     query = _sealed().where(EVENTS.c.seq > after, *clauses).order_by(EVENTS.c.seq)
-    return _cut(session.execute(query.limit(_most(limit) + 1)).all(), limit)
+    return _cut(session, session.execute(query.limit(_most(limit) + 1)).all(), limit)
 
 
 def _sealed() -> Select[*tuple[Any, ...]]:
     return select(EVENTS, CASES.c.ref).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id, isouter=True)
 
 
-def _cut(found: Sequence[Row[*tuple[Any, ...]]], limit: int) -> tuple[list[Entry], int | None]:
+def _cut(session: Session, found: Sequence[Row[*tuple[Any, ...]]], limit: int) -> tuple[list[Entry], int | None]:
     """One page of one event more than that, and the key of the next page if there is one."""
     page = found[: _most(limit)]
-    return [_entry(row) for row in page], page[-1].seq if len(found) > len(page) else None
+    return list(_entries(session, page)), page[-1].seq if len(found) > len(page) else None
+
+
+def _entries(session: Session, found: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
+    """The events of rows; one that cannot be read is set aside."""
+    yield from set_aside.keep_sound(session, "events", found, _entry, lambda row: row.seq)
 
 
 def _most(limit: int) -> int:

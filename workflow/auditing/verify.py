@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Table, exists, select
 from sqlmodel import Session
 
-from workflow import canonical, merkle, notes, salted
+from workflow import canonical, editions, merkle, notes, salted
 from workflow.outcomes import instant
 from workflow.registry import contents
 from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS, WORDED
@@ -85,6 +85,7 @@ def trail(session: Session, *, progress: Progress | None = None, most: int = 20)
         evidence += _refiled(session, read)
         evidence += _renoted(session, read)
         evidence += [Evidence(None, problem) for problem in contents.faults(session)]
+        evidence += [Evidence(None, problem) for problem in editions.damaged(session, by_trail=True)]
     return Proof(size, merkle.root(nodes).hex(), tuple(evidence[:most]))
 
 
@@ -125,8 +126,8 @@ def _faults(row: _Row, leaf: bytes, origin: str, place: int, read: _Read) -> Ite
         "request": row.request,
         "case": row.ref,
         "number": row.number,
-        "effective_at": instant(row.effective_at),
-        "recorded_at": instant(row.recorded_at),
+        "effective_at": _spelled(row.effective_at),
+        "recorded_at": _spelled(row.recorded_at),
     }
     said = event | {"actor": actor.get("id")}
     said |= {"case": case["ref"], "number": case["number"]} if case else {}
@@ -155,6 +156,10 @@ def _chained(case: dict[str, Any], leaf: str, data: dict[str, Any], call: object
             read.erased.add((case["ref"], str(one[0]), one[1] if isinstance(one[1], int) else 0))
     if isinstance(note := data.get("note"), dict):
         read.noted[case["ref"], case["number"]] = note
+
+
+def _spelled(value: object) -> object:
+    return instant(value) if isinstance(value, datetime) else value
 
 
 def _is_numbered(case: object) -> bool:

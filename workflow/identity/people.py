@@ -87,7 +87,7 @@ def grant(
         raise Misused("an authority answers for one partner country: say which partner, such as AR")
     if role != "authority" and partner is not None:
         raise Misused("only an authority answers for a partner country")
-    if call is not None and call not in editions.codes(session):
+    if call is not None and not editions.is_published(session, call):
         raise NoSuchThing(f"there is no call {call!r}")
     row = {"person": person, "role": role, "call": call, "partner": partner}
     same = [GRANTS.c[key].is_(None) if value is None else GRANTS.c[key] == value for key, value in row.items()]

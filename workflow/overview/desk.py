@@ -10,7 +10,7 @@ from sqlalchemy import case as when
 from sqlmodel import Session
 
 from states.lifecycle import Lifecycle
-from workflow import access, counts, editions
+from workflow import access, counts, editions, set_aside
 from workflow.actors import Actor
 from workflow.overview import queries, turns
 from workflow.overview.queries import Summary
@@ -65,7 +65,16 @@ def _taken(
     columns = (CASES.c.id, *(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.ties(actor))
     query = select(*columns, step.label("step")).where(access.visible(actor), part)
     query = query.order_by(CASES.c.due_at.is_(None), CASES.c.due_at, CASES.c.id).limit(limit)
-    return [Task(queries.summary(session, actor, row), row.step, is_late) for row in session.execute(query)]
+    found = session.execute(query)
+    return list(
+        set_aside.keep_sound(
+            session,
+            "cases",
+            found,
+            lambda row: Task(queries.summary(session, actor, row), row.step, is_late),
+            lambda row: row.ref,
+        )
+    )
 
 
 def _pressing(task: Task) -> tuple[bool, bool, datetime, str]:
@@ -104,7 +113,7 @@ def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> 
             row.due_at, row.call, row.direction, row.deadline or None, row.state, bool(row.both_filed), int(row.cases)
         )
         for row in found
-        if row.cases
+        if row.cases and isinstance(row.due_at, datetime)
     ]
 
 

@@ -1,8 +1,9 @@
 """Reading cases: what an actor may see, as lists and one by one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select, tuple_
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from states.asks import sample_answers
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, editions, evidence, judging, lists, masks, permissions
+from workflow import access, editions, evidence, judging, lists, masks, permissions, set_aside
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.milestones import Milestone, list_milestones
@@ -106,7 +107,7 @@ def cases(
         query = query.where(CASES.c.id < after)
     found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, lists.PAGE) + 1)).all()
     page = found[: min(limit, lists.PAGE)]
-    return [summary(session, actor, row) for row in page], page[-1].id if len(found) > len(page) else None
+    return list(_summaries(session, actor, page)), page[-1].id if len(found) > len(page) else None
 
 
 def whole(
@@ -128,8 +129,9 @@ def due(
         query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
     found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, lists.PAGE) + 1)).all()
     page = found[: min(limit, lists.PAGE)]
-    last = (page[-1].due_at, page[-1].id) if len(found) > len(page) else None
-    return [summary(session, actor, row) for row in page], last
+    keys = [(row.due_at, row.id) for row in page if isinstance(row.due_at, datetime)]
+    last = keys[-1] if keys and len(found) > len(page) else None
+    return list(_summaries(session, actor, page)), last
 
 
 def case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Whole:
@@ -178,6 +180,7 @@ def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     row = session.execute(query).first()
     if row is None:
         raise NoSuchThing(f"there is no case {ref}")
+    set_aside.check_row("cases", ref, row)
     return row
 
 
@@ -200,6 +203,13 @@ def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
     return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.ties(actor))
 
 
+def _summaries(session: Session, actor: Actor, found: Sequence[CaseRow]) -> Iterator[Summary]:
+    """The cases of rows as a list shows them; a row that cannot be read is set aside."""
+    yield from set_aside.keep_sound(
+        session, "cases", found, lambda row: summary(session, actor, row), lambda row: row.ref
+    )
+
+
 def summary(session: Session, actor: Actor, row: CaseRow) -> Summary:
     """The case of a row, which holds `access.ties` as well, as it stands in a list."""
     return _shown(view(session, actor, row), row)
@@ -213,7 +223,16 @@ def _shown(view: masks.View, row: CaseRow) -> Summary:
 
 def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
     reader = Reader(session, rows)
-    return [_whole(reader, actor, row, case, now) for row, case in zip(rows, reader.cases, strict=True)]
+    if len(rows) == 1 and len(reader.cases) == 1:  # asked for alone: whoever asks is told what is wrong
+        return [_whole(reader, actor, rows[0], reader.cases[0], now)]
+    known = {case.ref: case for case in reader.cases}
+    sound = [row for row in rows if row.ref in known]
+    build = partial(_whole_of_row, reader, actor, known, now)
+    return list(set_aside.keep_sound(session, "cases", sound, build, lambda row: row.ref))
+
+
+def _whole_of_row(reader: Reader, actor: Actor, known: Mapping[str, Standing], now: datetime, row: CaseRow) -> Whole:
+    return _whole(reader, actor, row, known[row.ref], now)
 
 
 def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: datetime) -> Facts:

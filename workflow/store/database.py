@@ -3,11 +3,17 @@
 import fcntl
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import ClassVar, TextIO, TypeVar
 
+import psycopg
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+from psycopg.types.datetime import TimestamptzBinaryLoader, TimestamptzLoader
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -17,6 +23,7 @@ from sqlmodel import Session
 from workflow.errors import Unavailable
 from workflow.settings import Settings
 from workflow.store.keys import Keys
+from workflow.tables.base import Unreadable
 
 _T = TypeVar("_T")
 _PRAGMAS = (
@@ -27,6 +34,7 @@ _PRAGMAS = (
     "cache_size=-32000",
     "wal_autocheckpoint=4000",
 )
+_LEAST = 0.05  # seconds: what is left to wait, when nothing is
 _SEALED = ("events", "editions")
 _FORBIDDEN = {
     sqlite3.SQLITE_DROP_TRIGGER,
@@ -45,6 +53,16 @@ def remembered(session: Session, key: Hashable, ask: Callable[[], _T]) -> _T:
     return known[key]
 
 
+def bound_wait(connection: Connection) -> None:
+    """Let what this transaction waits for next take no more of its budget than is left of it (PostgreSQL; see `begin`)."""
+    until = connection.get_execution_options().get("until")
+    if until is None or connection.dialect.name == "sqlite":
+        return
+    left = max(until - time.monotonic(), _LEAST)
+    if left < 0.9 * connection.get_execution_options()["lock_wait"]:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(left * 1000)}")
+
+
 class Database:
     """One database, opened for work on cases. Schema changes are made by workflow.migrations on a connection of their own."""
 
@@ -53,10 +71,11 @@ class Database:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, self.settings) if self.is_sqlite else _postgresql(self.url, self.settings)
+        self.engine = self.engine.execution_options(lock_wait=self.settings.lock_wait)
         self._reader = self.engine.execution_options(readonly=True)
         self._claim: TextIO | None = None
         self.keys = Keys(Path(self.settings.keys) if self.settings.keys else self._own_keys)
-        self._info: dict[object, object] = {"editions": {}, "keys": self.keys}
+        self._info: dict[object, object] = {"editions": {}, "keys": self.keys, "set_aside": {}}
 
     @property
     def name(self) -> str:
@@ -85,10 +104,15 @@ class Database:
         self._claim = claim
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """One transaction that may write: committed at the end, undone on any error. Raises Unavailable."""
-        with self._told(), Session(self.engine, expire_on_commit=False, info=self._info) as session, session.begin():
-            session.connection()
+    def writing(self, *, wait: float | None = None) -> Iterator[Session]:
+        """One transaction that may write: committed at the end, undone on any error. Raises Unavailable.
+
+        `wait` is how many seconds it may wait for a connection and for locks together (by default the setting `lock_wait`).
+        """
+        until = time.monotonic() + (self.settings.lock_wait if wait is None else wait)
+        engine = self.engine.execution_options(until=until)
+        with self._told(), Session(engine, expire_on_commit=False, info=self._info) as session, session.begin():
+            bound_wait(session.connection())
             yield session
 
     @contextmanager
@@ -144,6 +168,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
         connect_args={"timeout": settings.lock_wait},
         pool_size=settings.pool,
         max_overflow=0,
+        pool_timeout=settings.lock_wait,
         hide_parameters=True,  # an error of the database ends in the log
     )
 
@@ -156,8 +181,11 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        readonly = connection.get_execution_options().get("readonly")
-        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if "until" in options:
+            left = max(options["until"] - time.monotonic(), _LEAST)
+            connection.connection.cursor().execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
+        connection.exec_driver_sql("BEGIN" if options.get("readonly") else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -175,7 +203,7 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
     session: dict[str, object] = {"timezone": "UTC", "synchronous_commit": "on", "lock_timeout": milliseconds}
     session["idle_in_transaction_session_timeout"] = 60_000
     session["random_page_cost"] = 1.1  # the cases in use lie in memory: finding some by key is cheaper than reading all
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_size=settings.pool,
@@ -188,3 +216,33 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
             "application_name": "accord",
         },
     )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: psycopg.Connection, _: object) -> None:
+        for loader in (_InstantLoader, _BinaryInstantLoader):
+            connection.adapters.register_loader("timestamptz", loader)
+
+    return engine
+
+
+class _InstantLoader(Loader):
+    """Reads an instant; one beyond what a datetime holds, such as infinity, is `Unreadable` and stops no list."""
+
+    kind: ClassVar[type[Loader]] = TimestamptzLoader
+
+    def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
+        super().__init__(oid, context)
+        self._load = self.kind(oid, context).load
+
+    def load(self, data: Buffer) -> object:
+        try:
+            return self._load(data)
+        except (psycopg.DataError, ValueError, OverflowError):
+            return Unreadable(bytes(data).decode("latin-1"))
+
+
+class _BinaryInstantLoader(_InstantLoader):
+    """The same of the binary form."""
+
+    format = Format.BINARY
+    kind = TimestamptzBinaryLoader

@@ -33,6 +33,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from workflow import canonical
+from workflow.tables.base import Unreadable
 
 DIALECTS: dict[str, Dialect] = {
     "postgresql": psycopg_dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
@@ -144,5 +145,8 @@ def _as_json(values: object) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _revived(stored: str) -> datetime:
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+def _revived(stored: str) -> datetime | Unreadable:
+    try:
+        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    except (ValueError, TypeError):
+        return Unreadable(stored)

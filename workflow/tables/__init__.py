@@ -1,8 +1,9 @@
 """The tables. Shapes for storage only: they validate nothing, and nothing that is written often goes through them."""
 
 import sqlalchemy as sa
+from sqlmodel.sql.sqltypes import UTCDateTime
 
-from workflow.tables.base import Note, Table
+from workflow.tables.base import Instant, Note, Table
 from workflow.tables.cases import (
     Case,
     Count,
@@ -31,8 +32,13 @@ from workflow.tables.notes import (
 )
 from workflow.tables.people import Grant, Person, Reviewer, Token
 from workflow.tables.registry import Agreement, Authority, Correspondence, Organisation
-from workflow.tables.running import Answer, Heartbeat, Message, Release
+from workflow.tables.running import Answer, Heartbeat, Message, Release, SetAside
 from workflow.tables.trail import Event, Head
+
+for _table in Table.metadata.tables.values():
+    for _column in _table.columns:
+        if type(_column.type) is UTCDateTime:
+            _column.type = Instant()
 
 
 def _core(table: type[Table]) -> sa.Table:
@@ -84,6 +90,7 @@ REVISIONS = _core(Revision)
 SAMENESSES = _core(Sameness)
 SENT_FORMS = _core(SentForm)
 SESSIONS = _core(SignedIn)
+SET_ASIDE = _core(SetAside)
 SNOOZES = _core(Snooze)
 TOKENS = _core(Token)
 VIEWS = _core(KeptView)

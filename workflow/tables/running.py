@@ -55,3 +55,14 @@ class Release(Table, table=True):
     at: datetime
     by: str = Field(max_length=40)
     released_at: datetime | None = None
+
+
+class SetAside(Table, table=True):
+    """A row that could not be read or judged: its table and key, the case it is of, and why. No sweep takes such a case."""
+
+    __tablename__ = "set_aside"
+    subject: str = Field(primary_key=True, max_length=40)
+    key: str = Field(primary_key=True, max_length=200)
+    case_id: int | None = Field(default=None, index=True)
+    problem: str = Field(sa_type=Text)
+    at: datetime

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlmodel import Session
 
+from workflow import editions, set_aside
 from workflow.credentials import safe
-from workflow.tables import EVENTS, HEAD
-from workflow.upkeep import heartbeats
+from workflow.tables import CASES, EVENTS, HEAD
+from workflow.upkeep import heartbeats, repairs
 
 GUARDS = frozenset(
     {
@@ -37,7 +38,31 @@ def checks(session: Session, *, now: datetime) -> dict[str, str]:
         "head": _head(session),
         "scheduler": _scheduler(session, now),
         "keys": safe.standing(session),
+        "editions": _editions(session),
+        "rows": _rows(session),
     }
+
+
+def is_ready(checks: dict[str, str]) -> bool:
+    """Whether the service can do its work. A row that is set aside waits by itself: everything else goes on without it."""
+    return all(found == "ok" for name, found in checks.items() if name != "rows")
+
+
+def _editions(session: Session) -> str:
+    return "; ".join(editions.damaged(session)) or "ok"
+
+
+def _rows(session: Session) -> str:
+    known = {f"{one.subject} {one.key}" for one in set_aside.marked(session)}
+    for subject, key in set_aside.reported(session):
+        if subject == "cases" and repairs.is_sound(session, CASES.c.ref == key):
+            set_aside.forget(session, subject, key)
+        else:
+            known.add(f"{subject} {key}")
+    if not known:
+        return "ok"
+    some = ", ".join(sorted(known)[:5])
+    return f"{len(known)} set aside ({some}): run `accord doctor`"
 
 
 def _guards(session: Session) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from workflow import set_aside
 from workflow.store import rows
 from workflow.tables import CASES, HEARTBEATS, RELEASES
 
@@ -21,12 +22,13 @@ def last(session: Session) -> datetime | None:
     found: datetime | None = session.execute(
         select(func.max(HEARTBEATS.c.at)).where(HEARTBEATS.c.name.like("scheduler%"))
     ).scalar()
-    return found
+    return found if isinstance(found, datetime) else None
 
 
 def next_due(session: Session) -> datetime | None:
     """The earliest instant at which some case is overtaken, or some embargo ends."""
-    overtaken: datetime | None = session.execute(select(func.min(CASES.c.due_at))).scalar()
+    taken = CASES.c.id.not_in(set_aside.marked_cases())
+    overtaken: datetime | None = session.execute(select(func.min(CASES.c.due_at)).where(taken)).scalar()
     pending = select(func.min(RELEASES.c.at)).where(RELEASES.c.released_at.is_(None))
     released: datetime | None = session.execute(pending).scalar()
-    return min((at for at in (overtaken, released) if at is not None), default=None)
+    return min((at for at in (overtaken, released) if isinstance(at, datetime)), default=None)

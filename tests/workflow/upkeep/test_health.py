@@ -29,6 +29,8 @@ def test_all_is_well_where_everything_stands_and_a_scheduler_has_just_looked(dat
         "head": "ok",
         "scheduler": "ok",
         "keys": "ok",
+        "editions": "ok",
+        "rows": "ok",
     }
 
 
