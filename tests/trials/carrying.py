@@ -12,7 +12,7 @@ from httpx2 import Response
 from tests import filings
 from tests.api.conftest import Web
 from tests.trials.rows import Input, Second, Trial
-from tests.world import BAST, CALL, SPRING, at
+from tests.world import BAST, CALL, SPRING, SUGGESTED, at
 from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.store.database import Database
@@ -118,7 +118,10 @@ class Carrier:
             self._file_counterpart(ref, given)
         if step == "review":
             self._examine(ref, judge)
-        body = {"move": step} | dict(_GIVEN.get(step, _EMPTY)) | dict(with_it)
+        good: dict[str, Any] = dict(_GIVEN.get(step, _EMPTY))
+        if step == "review" and filings.direction(self.direction, self.call).lifecycle.kind == "nomination":
+            good |= SUGGESTED
+        body = {"move": step} | good | dict(with_it)
         return self._post(ref, "moves", body, _BY.get(step, "eli"))
 
     def _examine(self, ref: str, judge: Mapping[str, str]) -> None:
