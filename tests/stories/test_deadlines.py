@@ -119,7 +119,14 @@ def test_a_case_cannot_be_opened_before_its_call_opens(world: World) -> None:
 
     assert isinstance(early, Refusal)
     assert (early.code, early.until) == ("not-open-yet", opens)
+    assert "our default, before which a coordinator can open a case" in early.problem
     assert isinstance(on_time, Receipt)
+
+
+def test_an_opening_day_that_is_our_default_keeps_no_coordinator_from_opening_a_case(world: World) -> None:
+    early = Open(actor=CORA, received_at=at("2022-10-01 00:00"), call=CALL, direction="2.4")
+
+    assert isinstance(world.one(early), Receipt)
 
 
 def test_between_both_deadlines_a_draft_comes_in_only_on_an_extension_that_the_past_goes_on_telling(

@@ -117,4 +117,5 @@ def test_cases_are_opened_from_a_calls_first_day_until_its_drafts_end(world: Wor
     assert CALL not in openable(ADA, first - MICROSECOND) and CALL in openable(ADA, first)
     assert CALL in openable(ADA, INTERNAL - MICROSECOND) and CALL not in openable(ADA, INTERNAL)
     assert openable(ELI, first) == set() and openable(DIEGO, first) == set()
-    assert BAST not in openable(CORA, AGENCY) and WHILE > LATER
+    assert BAST not in openable(ADA, AGENCY) and WHILE > LATER
+    assert BAST in openable(CORA, AGENCY)  # the opening day is our default, which keeps no coordinator

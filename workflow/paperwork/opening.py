@@ -64,8 +64,13 @@ def barred(frame: Frame, actor: Actor, at: datetime) -> Refusal | None:
         roles = direction.lifecycle.opens
         return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
     opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
-    if at < opens:
-        return Refusal("not-open-yet", f"{call.title} opens at {calendar.format_moment(opens, call.zone)}", until=opens)
+    is_ours = call.opens_basis == "default"
+    if at < opens and not (is_ours and "coordinator" in held):
+        day = calendar.format_moment(opens, call.zone)
+        said = f"{call.title} opens at {day}"
+        if is_ours:
+            said = f"{call.title} opens at {day}: our default, before which a coordinator can open a case"
+        return Refusal("not-open-yet", said, until=opens)
     return None
 
 
