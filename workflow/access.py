@@ -16,13 +16,11 @@ from sqlalchemy import case as when
 from workflow import permissions
 from workflow.actors import Actor, Granted
 from workflow.permissions import STAFF
-from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, EVENTS, RELATIONS
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, RELATIONS
 
 ADDED = "added"
 ASSIGNED = ("invited", "accepted")
 BARRING = ("declared", "confirmed")
-# How the actions begin of which nobody outside learns: drafted decisions, assignments and reviews, conflicts, correspondence.
-INTERNAL = ("case.clause-", "case.decision-", "case.assign", "case.review", "case.conflict", "case.correspond")
 
 
 class Subject(Protocol):
@@ -195,20 +193,3 @@ def _standing(table: Table, who: str, statuses: tuple[str, ...], *about: str) ->
 def _only(standing: Select[tuple[int, str]], whose: str) -> Select[tuple[int]]:
     number, person = standing.selected_columns
     return standing.with_only_columns(number).where(person == whose)
-
-
-def is_inside(roles: Collection[str]) -> bool:
-    """Whether someone in these roles to a case knows what is internal about it."""
-    return permissions.permits("know-inside", roles)
-
-
-def told_to(roles: Collection[str], action: str) -> bool:
-    """Whether someone in these roles to a case learns of an event of it at all."""
-    return is_inside(roles) or not action.startswith(INTERNAL)
-
-
-def told(roles: Collection[str]) -> ColumnElement[bool]:
-    """The same as a condition on the events table."""
-    if is_inside(roles):
-        return true()
-    return and_(*(~EVENTS.c.action.startswith(beginning, autoescape=True) for beginning in INTERNAL))

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from states.lifecycle import Lifecycle
 from states.refusal import Refusal
-from workflow import access, editions, permissions
+from workflow import access, editions, permissions, visibility
 from workflow.actors import Actor
 from workflow.outcomes import Receipt
 from workflow.tables import CASES
@@ -34,6 +34,7 @@ class View:
     lifecycle: Lifecycle
     knows_state: bool
     knows_inside: bool
+    roles: frozenset[str] = frozenset()
 
     def state(self, state: str) -> str:
         """A state as it is shown."""
@@ -72,6 +73,8 @@ class View:
         if self.knows_inside:
             return dict(data)
         shown = {name: value for name, value in data.items() if name in _TOLD}
+        if "note" in shown and not visibility.may_know_note(self.roles, str(shown["note"].get("of"))):
+            del shown["note"]
         shown |= {name: self.state(shown[name]) for name in ("from", "to") if name in shown}
         if "given" in data:
             shown["given"] = {name: value for name, value in data["given"].items() if name not in _HIDDEN_ANSWERS}
@@ -116,7 +119,8 @@ def is_kept_inside(note: object) -> bool:
 
 def view(roles: Collection[str], lifecycle: Lifecycle) -> View:
     """How someone in these roles to a case sees it."""
-    return View(lifecycle, permissions.permits("know-state", roles), permissions.permits("know-inside", roles))
+    knows_state, knows_inside = (permissions.permits(one, roles) for one in ("know-state", "know-inside"))
+    return View(lifecycle, knows_state, knows_inside, frozenset(roles))
 
 
 def state(roles: Collection[str], lifecycle: Lifecycle, state: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import access, canonical, filings, lists, permissions, set_aside
+from workflow import access, canonical, filings, lists, permissions, set_aside, visibility
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.masks import View
@@ -106,7 +106,7 @@ def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry
 def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0) -> tuple[list[Entry], int | None]:
     """A page of one case's events in order, as far as they are told to who asks. Raises NoSuchThing for no visible case."""
     row = queries.found(session, actor, ref)
-    told = [EVENTS.c.case_id == row.id, access.told(access.roles(actor, row))]
+    told = [EVENTS.c.case_id == row.id, visibility.known_events(access.roles(actor, row))]
     found, last = _page(session, told, limit, after)
     view = queries.view(session, actor, row)
     return [_masked(entry, view) for entry in found if view.tells(entry.data)], last
@@ -134,7 +134,7 @@ def following(session: Session, actor: Actor, after: int, *, limit: int) -> tupl
 def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
     """The case as it stood at an instant, told from its events alone. Raises NoSuchThing before it was opened."""
     row = queries.found(session, actor, ref)
-    told = access.told(access.roles(actor, row))
+    told = visibility.known_events(access.roles(actor, row))
     query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id, told)
     last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
     if last is None:
@@ -173,7 +173,7 @@ def _told(session: Session, actor: Actor, found: Iterable[Row[*tuple[Any, ...]]]
 
 def _told_entry(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Entry | None:
     view, entry = queries.view(session, actor, row), _entry(row)
-    if access.told_to(access.roles(actor, row), entry.action) and view.tells(entry.data):
+    if visibility.may_know_event(access.roles(actor, row), entry.action) and view.tells(entry.data):
         return _masked(entry, view)
     return None
 

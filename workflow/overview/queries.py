@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, Table, select, tuple_
 from sqlmodel import Session
 
 from states.asks import sample_answers
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, editions, evidence, judging, lists, masks, permissions, set_aside
+from workflow import access, editions, evidence, judging, lists, masks, permissions, set_aside, visibility
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.milestones import Milestone, list_milestones
@@ -253,8 +253,8 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         rules=verdicts.judged(
             frame.direction, facts, verdicts.attached_papers(frame.direction, reader.notes(DOCUMENTS, case))
         ),
-        waivers=list(reader.notes(WAIVERS, case)),
-        receipts=list(reader.notes(RECEIPTS, case)),
+        waivers=_known_notes(reader, case, WAIVERS, roles),
+        receipts=_known_notes(reader, case, RECEIPTS, roles),
         decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
         milestones=_milestones(reader, case, roles),
     )
@@ -264,4 +264,8 @@ def _milestones(reader: Reader, case: Standing, roles: frozenset[str]) -> list[M
     """What was recorded on the way of an award, as far as someone in these roles to it is told."""
     if not case.frame.engine.lifecycle.records:
         return []
-    return list_milestones(reader.notes(MILESTONES, case), inside=access.is_inside(roles))
+    return list_milestones(reader.notes(MILESTONES, case), inside=visibility.is_inside(roles))
+
+
+def _known_notes(reader: Reader, case: Standing, table: Table, roles: frozenset[str]) -> list[Note]:
+    return list(reader.notes(table, case)) if visibility.may_know_note(roles, table.name) else []

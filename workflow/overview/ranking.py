@@ -13,7 +13,7 @@ from states.call import Direction
 from states.facts import Facts, Room
 from states.lifecycle import Lifecycle
 from states.refusal import Unmet
-from workflow import access, canonical
+from workflow import access, canonical, visibility
 from workflow.actors import Actor
 from workflow.notes import Note
 from workflow.standing import Standing
@@ -95,7 +95,7 @@ def decided(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside:
 
 def told(actor: Actor, case: Standing, drafts: Sequence[Note]) -> Drafted | None:
     """The decision on a case as far as an actor is told of it: all inside, an award its owner, anybody else nothing."""
-    inside = access.is_inside(access.roles(actor, case))
+    inside = visibility.is_inside(access.roles(actor, case))
     lifecycle = case.frame.engine.lifecycle
     if not inside and (case.owner != actor.id or lifecycle.told(case.state) != case.state):
         return None

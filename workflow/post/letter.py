@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session
 
 from states import calendar
-from workflow import addresses, editions, masks, trail
+from workflow import addresses, editions, masks, trail, visibility
 from workflow.editions import Frame
 from workflow.identity import invitations
 from workflow.letters import wording
@@ -183,7 +183,11 @@ def _said(
 def _is_told(message: Message, view: View) -> bool:
     """Whether the reader may know of it: not of a move into or between states that are not theirs to tell apart."""
     move = view.lifecycle.moves.get(message.about) if message.kind == "moved" else None
-    if move is None or view.knows_state:
+    if move is None:
+        return True
+    if not visibility.may_know_event(view.roles, "case.moved"):
+        return False
+    if view.knows_state:
         return True
     if view.state(move.to) != move.to:
         return False

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
-from workflow import access, moves, notes, permissions
+from workflow import access, moves, notes, permissions, visibility
 from workflow.actors import Actor
 from workflow.commands import Assign, OnCase, Respond, Unassign
 from workflow.docket import Docket
@@ -161,7 +161,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Assigned]:
     roles = access.roles(actor, row)
     permissions.require("read-reviewing", roles, "who reviews a case is told to")
     latest = notes.assigned(notes.found(session.connection(), ASSIGNMENTS, [row.id]).get(row.id, ()))
-    if not access.is_inside(roles):
+    if not visibility.is_inside(roles):
         latest = {person: note for person, note in latest.items() if person == actor.id}
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
     reviews = notes.found(session.connection(), REVIEWS, [row.id]).get(row.id, ())

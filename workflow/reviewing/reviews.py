@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from states.call import ReviewPlan
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, editions, moves, notes, permissions, salted
+from workflow import access, canonical, editions, moves, notes, permissions, salted, visibility
 from workflow.actors import Actor
 from workflow.commands import Score
 from workflow.docket import Docket
@@ -97,13 +97,13 @@ def of_case(session: Session, actor: Actor, ref: str) -> Opinion:
     assigned = notes.found(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
     latest = {str(note["reviewer"]): note for note in notes.found(connection, REVIEWS, [row.id]).get(row.id, ())}
     permissions.require("read-reviewing", roles, "reviews are read by")
-    if not access.is_inside(roles) and actor.id not in latest:
+    if not visibility.is_inside(roles) and actor.id not in latest:
         latest = {}
     counted = notes.counted(assigned, list(latest.values()))
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
     shown = [_review(note, names.get(who, ""), who in counted) for who, note in latest.items()]
     plan = editions.pinned(session, row.call, row.edition)[row.direction].direction.review
-    inside = access.is_inside(roles) and plan is not None
+    inside = visibility.is_inside(roles) and plan is not None
     return Opinion(shown, panel.reading(plan, list(counted.values())) if inside and plan is not None else None)
 
 

@@ -14,7 +14,7 @@ from api.console.form import Fault
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary
-from workflow import access, editions
+from workflow import editions, visibility
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.identity import people
@@ -98,7 +98,7 @@ def of(session: Session, actor: Actor) -> list[Kept]:
 
 
 def _offered(actor: Actor) -> list[str]:
-    return [name for name in columns.COLUMNS if name not in columns.INSIDE or access.is_inside(actor.roles)]
+    return [name for name in columns.COLUMNS if name not in columns.INSIDE or visibility.is_inside(actor.roles)]
 
 
 def _named(session: Session, actor: Actor, text: str) -> str | None:

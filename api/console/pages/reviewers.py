@@ -14,7 +14,7 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from states.text import sort_key
-from workflow import access, editions, permissions
+from workflow import access, editions, permissions, visibility
 from workflow.actors import Actor
 from workflow.commands import Assign, OnCase, SettleConflict, SuspectConflict, Unassign
 from workflow.errors import NoSuchThing
@@ -117,7 +117,7 @@ async def _page(visit: Visit, ref: str, came_back: Sent, who: str, done: str) ->
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         row = queries.found(session, actor, ref)
         roles = access.roles(actor, row)
-        if not access.is_inside(roles):
+        if not visibility.is_inside(roles):
             raise NoSuchThing(f"the reviewers of {ref} are not told")
         frame = editions.pinned(session, row.call, row.edition)[row.direction]
         lifecycle = frame.direction.lifecycle

@@ -17,7 +17,7 @@ from tests.world import (
     done,
     refused,
 )
-from workflow import access
+from workflow import visibility
 from workflow.auditing import history
 from workflow.commands import DeclareConflict, Promote, Release
 from workflow.deciding import previews
@@ -91,10 +91,10 @@ def test_internal_actions_are_told_to_those_inside_alone(action: str) -> None:
     inside = {"coordinator", "committee", "auditor", "administrator", "system"}
     roles = [*inside, "applicant", "partner", "reviewer"]
 
-    assert {role for role in roles if access.told_to({role}, action)} == inside
-    assert all(access.told_to({role}, "case.moved") for role in roles)
-    assert not access.told_to(frozenset(), action)
-    assert access.told_to({"applicant", "coordinator"}, action)
+    assert {role for role in roles if visibility.may_know_event({role}, action)} == inside
+    assert all(visibility.may_know_event({role}, "case.moved") for role in roles)
+    assert not visibility.may_know_event(frozenset(), action)
+    assert visibility.may_know_event({"applicant", "coordinator"}, action)
 
 
 # Conflicts -------------------------------------------------------------------------------------------------------------
