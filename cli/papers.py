@@ -31,6 +31,7 @@ def attach(
     name: Annotated[str | None, typer.Option(help="What to call it, instead of the file's name.")] = None,
     signed_on: Annotated[str | None, typer.Option(help="The day on which it was signed, such as 2022-11-10.")] = None,
     signatory: Annotated[list[str] | None, typer.Option(help="Who signed it; may be given several times.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is added although the filing is handed in.")] = None,
     json: Json = False,
 ) -> None:
     """Attach a document to a case, or record a paper that has no file."""
@@ -63,6 +64,7 @@ def attach(
                 sha256=stored.sha256 if stored else "",
                 signed_on=signed,
                 signatories=tuple(signatory or ()),
+                reason=reason,
             )
             now = clock.now()
             [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)

@@ -15,8 +15,9 @@ from workflow import access, canonical, cases, counts, editions, permissions, pr
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
+from workflow.overview import holdings
 from workflow.paperwork import papers
-from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS, LINES
+from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS
 
 _TOGETHER = 2_000
 
@@ -60,11 +61,12 @@ def standing(session: Session, code: str) -> dict[str, datetime]:
     return dict(found)
 
 
-def positions(session: Session, code: str) -> list[Position]:
-    """How every quota line of a call stands."""
-    columns = (LINES.c.line, LINES.c.cases_limit, LINES.c.funds_limit, LINES.c.cases_held, LINES.c.funds_held)
-    query = select(*columns).where(LINES.c.call == code).order_by(LINES.c.line)
-    return [Position(*row) for row in session.execute(query)]
+def positions(session: Session, code: str, *, actor: Actor = SYSTEM) -> list[Position]:
+    """How every quota line of a call stands, without what cases hold that a conflict of interest keeps from the actor."""
+    return [
+        Position(one.line, one.cases_limit, one.funds_limit, one.cases_held, one.funds_held)
+        for one in holdings.load_lines(session, actor, code)
+    ]
 
 
 def extend(

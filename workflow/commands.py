@@ -152,7 +152,10 @@ class Compare(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attach(OnCase):
-    """Put a document on a side of a case. Its file must be kept already; a paper that has none has no hash (`sha256` is "")."""
+    """Put a document on a side of a case. Its file must be kept already; a paper that has none has no hash (`sha256` is "").
+
+    Once the side has handed in its filing, only a coordinator does so, for a reason.
+    """
 
     id: str
     side: Side
@@ -163,6 +166,7 @@ class Attach(OnCase):
     sha256: str = ""
     signed_on: date | None = None
     signatories: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,11 +35,12 @@ _FOR_A_REASON = "?"
 class Offers:
     """By permission, or `waive` and a clause, why somebody may not do it; None where they may.
 
-    `mends` are the sides whose filing they could only mend, saying why.
+    `mends` are the sides whose filing they could only mend, saying why, and `adds` those to which they add documents so.
     """
 
     refusals: Mapping[str, Refusal | None]
     mends: frozenset[Side]
+    adds: frozenset[Side] = frozenset()
 
     def may(self, name: str) -> bool:
         """Whether they may do it."""
@@ -71,8 +72,11 @@ def of_case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Offer
         name: None if refusal is None else view.refusal(refusal.about(case=ref, state=case.state, version=case.version))
         for name, refusal in judged
     }
-    mends = (side for side in _SIDES if refusals[f"write-{side}"] is None and _only_mends(case, side))
-    return Offers(refusals, frozenset(mends))
+    mends = (side for side in _SIDES if refusals[f"write-{side}"] is None and _only_mends(case, side, actor))
+    adds = (
+        side for side in _SIDES if refusals[f"attach-{side}"] is None and _only_adds(reader, case, side, actor, now)
+    )
+    return Offers(refusals, frozenset(mends), frozenset(adds))
 
 
 def openings(session: Session, actor: Actor, *, now: datetime) -> list[Opening]:
@@ -94,7 +98,7 @@ def _judged(
 ) -> Iterator[tuple[str, Refusal | None]]:
     for side in _SIDES:
         yield f"write-{side}", papers.barred(reader, case, side, roles, reason=_FOR_A_REASON, at=now)
-        yield f"attach-{side}", documents.barred(case, roles, side)
+        yield f"attach-{side}", documents.check_attaching(reader, case, side, roles, reason=_FOR_A_REASON, at=now)
         yield f"tell-{side}-receipt", receipts.barred(case, roles, side, paper=False)
     yield "submit-counterpart", submissions.check_submission(reader, case, roles, at=now)
     yield "recall-counterpart", submissions.check_recall(reader, case, roles, at=now)
@@ -111,5 +115,13 @@ def _judged(
             yield f"waive {rule.id}", waivers.barred(case, roles, rule.id)
 
 
-def _only_mends(case: Standing, side: Side) -> bool:
+def _only_adds(reader: Reader, case: Standing, side: Side, actor: Actor, now: datetime) -> bool:
+    roles = access.roles(actor, case)
+    late = documents.check_attaching(reader, case, side, roles, reason=None, at=now)
+    return (late or papers.check_draft(case, actor, None)) is not None
+
+
+def _only_mends(case: Standing, side: Side, actor: Actor) -> bool:
+    if papers.check_draft(case, actor, None) is not None:
+        return True
     return not permissions.is_time(f"write-{side}", case.frame.engine.lifecycle, case.state)

@@ -21,6 +21,8 @@ EVENT_KINDS: Mapping[str, Outside] = {
     "case.opened": ALL,
     "case.amended": ALL,
     "case.filed": ALL,
+    "case.filing-submitted": ALL,
+    "case.filing-recalled": ALL,
     "case.moved": ALL,
     "case.extended": ALL,
     "case.compared": ALL,
@@ -51,6 +53,7 @@ NOTE_KINDS: Mapping[str, Outside] = {
     "samenesses": ALL,
     "documents": ALL,
     "relations": SIDES,
+    "milestones": NOBODY,  # what of them is told outside, the page of the case tells (`milestones.list_milestones`)
     "judgements": NOBODY,
     "assignments": NOBODY,
     "conflicts": NOBODY,

@@ -93,6 +93,7 @@ async def _attached(ref: str, asked: Asked, upload: uploads.Upload, document: st
                 sha256=stored.sha256 if stored else "",
                 signed_on=details.signed_on,
                 signatories=tuple(details.signatories),
+                reason=details.reason,
             ),
             body=upload.fingerprint,
         )

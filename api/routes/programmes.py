@@ -50,9 +50,9 @@ async def list_calls(caller: Caller) -> list[Json]:
 async def read_call(call: Code, caller: Caller) -> Json:
     """A call: its deadlines as they stand, its directions and how their quotas stand, its clauses."""
 
-    def query(session: Session, _actor: Actor) -> Json:
+    def query(session: Session, actor: Actor) -> Json:
         found = calls.newest(session, call)
-        held = {position.line: position for position in calls.positions(session, call)}
+        held = {position.line: position for position in calls.positions(session, call, actor=actor)}
         directions = [
             {
                 "code": direction.code,
@@ -79,12 +79,12 @@ async def read_direction(call: Code, code: Name, caller: Caller, request: Reques
     As `image/svg+xml` or `text/vnd.mermaid`: a diagram of its lifecycle.
     """
 
-    def query(session: Session, _actor: Actor) -> tuple[Direction, list[Json]]:
+    def query(session: Session, actor: Actor) -> tuple[Direction, list[Json]]:
         found = editions.newest(session, call).get(code)
         if found is None:
             raise NoSuchThing(f"there is no direction {code!r} in {call}")
         own = found.direction.quotas()
-        held = [_position(position) for position in calls.positions(session, call) if position.line in own]
+        held = [_position(one) for one in calls.positions(session, call, actor=actor) if one.line in own]
         return found.direction, held
 
     form = negotiation.negotiate(request, ("application/json", _SVG, _MERMAID))

@@ -227,6 +227,7 @@ class _DescribedIn(In):
     signatories: Annotated[
         list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], Field(max_length=20)
     ] = []
+    reason: Reason | None = None
     version: Version | None = None
 
 

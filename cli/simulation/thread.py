@@ -128,6 +128,7 @@ class Thread:
             side="home",
             kind="agreement",
             name="agreement of both sides.txt",
+            reason="The applicant handed it over and asked for it." if file is None else None,
         )
         self.acts.append(Act(self.application, attaching, file=file))
         return attaching.id

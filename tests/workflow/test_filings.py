@@ -68,7 +68,7 @@ def test_what_is_wrong_with_an_amendment_is_pointed_at_and_nothing_is_written(wo
 
 def test_each_side_files_for_itself(world: World) -> None:
     ref = begun.submitted(world)
-    home, counterpart = ("applicant", "coordinator"), ("partner", "coordinator")
+    home, counterpart = ("applicant", "coordinator"), ("partner", "authority", "coordinator")
     wrong: list[tuple[Actor, Side, tuple[str, ...]]] = [
         (DIEGO, "home", home),
         (ELI, "home", home),

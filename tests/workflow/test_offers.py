@@ -20,7 +20,15 @@ READING = replace(CORA, scopes=frozenset({"read"}))
 
 
 def _attach(side: str, sha256: str = "0" * 64) -> _Asking:
-    more = {"id": drawn(), "side": side, "kind": "letter", "name": "a letter", "size": 1, "sha256": sha256}
+    more = {
+        "id": drawn(),
+        "side": side,
+        "kind": "letter",
+        "name": "a letter",
+        "size": 1,
+        "sha256": sha256,
+        "reason": "said",
+    }
     return lambda who, now, ref: Attach(actor=who, received_at=now, ref=ref, **more)  # type: ignore[arg-type]
 
 

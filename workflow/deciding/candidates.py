@@ -11,10 +11,9 @@ from workflow import access, editions, notes
 from workflow.actors import SYSTEM, Actor
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
-from workflow.lines import QuotaLine
-from workflow.overview import ranking
+from workflow.overview import holdings, ranking
 from workflow.overview.ranking import Drafted
-from workflow.tables import CASES, DECISIONS, LINES
+from workflow.tables import CASES, DECISIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,9 @@ def waiting(session: Session, actor: Actor, call: str, direction: str) -> list[C
     ]
 
 
-def rooms(session: Session, call: str) -> dict[str, Room]:
-    """What every quota line of a call can still take."""
-    query = select(LINES).where(LINES.c.call == call)
-    return {line.line: line.room for line in (QuotaLine(*row) for row in session.execute(query))}
+def rooms(session: Session, call: str, *, actor: Actor = SYSTEM) -> dict[str, Room]:
+    """What every quota line of a call can still take, as far as an actor may know."""
+    return {line.line: line.room for line in holdings.load_lines(session, actor, call)}
 
 
 def next_up(session: Session, call: str, direction: str) -> str | None:

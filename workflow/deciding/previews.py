@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from states.call import Direction
@@ -14,8 +13,7 @@ from workflow.actors import Actor
 from workflow.deciding import candidates
 from workflow.deciding.candidates import Candidate
 from workflow.embargoes import Embargo
-from workflow.overview import ranking
-from workflow.tables import LINES
+from workflow.overview import holdings, ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,8 @@ def preview(session: Session, actor: Actor, call: str, direction: str) -> Previe
     return Preview(
         call=call,
         direction=direction,
-        lines=_budgets(session, call, laid_down, waiting),
-        ranking=_ranked(laid_down, waiting, candidates.rooms(session, call)),
+        lines=_budgets(session, actor, call, laid_down, waiting),
+        ranking=_ranked(laid_down, waiting, candidates.rooms(session, call, actor=actor)),
         embargo=embargoes.standing(session, call, direction),
     )
 
@@ -89,11 +87,12 @@ def _less(room: Room, amount: int) -> Room:
     return replace(room, cases=room.cases - 1, funds=None if room.funds is None else room.funds - amount)
 
 
-def _budgets(session: Session, call: str, direction: Direction, waiting: list[Candidate]) -> list[Budget]:
+def _budgets(session: Session, actor: Actor, call: str, direction: Direction, waiting: list[Candidate]) -> list[Budget]:
     found = []
     names = direction.quotas()
-    query = select(LINES).where(LINES.c.call == call, LINES.c.line.in_(names)).order_by(LINES.c.line)
-    for row in session.execute(query):
+    for row in holdings.load_lines(session, actor, call):
+        if row.line not in names:
+            continue
         drafts = [
             case.draft
             for case in waiting

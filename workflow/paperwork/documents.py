@@ -11,15 +11,18 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.facts import Side
+from states.lifecycle import Lifecycle
 from states.refusal import Refusal
-from workflow import access, canonical, masks, moves, notes, permissions, trail
+from workflow import access, canonical, judging, masks, moves, notes, permissions, trail
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
 from workflow.docket import Docket
 from workflow.errors import NoSuchThing
+from workflow.evidence import Source
 from workflow.notes import Note
 from workflow.outcomes import Receipt
 from workflow.overview import queries
+from workflow.paperwork import papers
 from workflow.paperwork.inspection import INVISIBLE, tame
 from workflow.paperwork.storage import Storage
 from workflow.standing import Standing
@@ -62,12 +65,17 @@ def drawn() -> str:
 
 
 def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refusal:
-    """Put a document on a side of a case while the case goes on; one without a file only on a coordinator's word."""
+    """Put a document on a side of a case while its filing is open, or (a coordinator, for a reason) while the case goes on.
+
+    One without a file only on a coordinator's word.
+    """
     roles = access.roles(command.actor, case)
     is_paper = not command.sha256
     said = "a paper without a file can be recorded by"
     not_theirs = permissions.lacking("attach-paper", roles, said) if is_paper else None
-    if refusal := not_theirs or barred(case, roles, command.side) or next(_misfits(command), None):
+    late = check_attaching(docket, case, command.side, roles, reason=command.reason, at=command.received_at)
+    late = late or papers.check_draft(case, command.actor, command.reason)
+    if refusal := not_theirs or late or next(_misfits(command), None):
         return refusal
     standing = notes.attached_documents(docket.notes(DOCUMENTS, case))
     if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
@@ -84,7 +92,8 @@ def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refus
         "signatories": canonical.dumps(list(command.signatories)).decode(),
         "removed": False,
     }
-    return moves.noted(docket, case, DOCUMENTS, "case.document-attached", note, command)
+    told = {} if command.reason is None else {"reason": command.reason}
+    return moves.noted(docket, case, DOCUMENTS, "case.document-attached", note, command, **told)
 
 
 def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refusal:
@@ -117,6 +126,30 @@ def barred(case: Standing, roles: frozenset[str], side: Side) -> Refusal | None:
     if not permissions.is_time(attach, case.frame.engine.lifecycle, case.state):
         return Refusal("not-editable", f"the documents cannot be changed any more while the case is {case.state}")
     return None
+
+
+def check_attaching(
+    source: Source, case: Standing, side: Side, roles: frozenset[str], *, reason: str | None, at: datetime
+) -> Refusal | None:
+    """Why someone in these roles may not attach a document to a side at an instant: it is fixed together with the filing."""
+    if refusal := barred(case, roles, side):
+        return refusal
+    may_late, lifecycle = permissions.permits("file-late", roles), case.frame.engine.lifecycle
+    if _is_open(lifecycle, side, case.state):
+        return None if may_late else judging.no_time_left(source, case, case.state, at)
+    if may_late:
+        return None if (reason or "").strip() else moves.unfit("/reason", "attaching a document now asks for a reason")
+    shown = masks.state(roles, lifecycle, case.state)
+    said = f"the documents of the {side} side are fixed with its filing: while the case is {shown} only a coordinator adds one"
+    return Refusal("not-editable", said, roles=permissions.holders("file-late"))
+
+
+def _is_open(lifecycle: Lifecycle, side: Side, state: str) -> bool:
+    """Whether a side has not handed in yet: its filing is open, or it has still to confirm where it files nothing."""
+    if permissions.is_time(f"write-{side}", lifecycle, state):
+        return True
+    onward = lifecycle.moves_from(state).values()
+    return side == "counterpart" and any("partner" in move.by and "reason" not in move.asks for move in onward)
 
 
 def _misfits(command: Attach) -> Iterator[Refusal]:

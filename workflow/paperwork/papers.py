@@ -7,6 +7,7 @@ from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
 from workflow import access, evidence, filings, judging, masks, moves, permissions
+from workflow.actors import Actor
 from workflow.commands import Amend, Extend, File, OnCase
 from workflow.docket import Docket
 from workflow.evidence import Source
@@ -23,6 +24,8 @@ def filed(docket: Docket, case: Standing, command: Amend | File) -> Receipt | Re
     side: Side = command.side if isinstance(command, File) else "home"
     roles = access.roles(command.actor, case)
     if refusal := barred(docket, case, side, roles, reason=command.reason, at=command.received_at):
+        return refusal
+    if refusal := check_draft(case, command.actor, command.reason):
         return refusal
     content = dict(command.content)
     if isinstance(command, Amend):
@@ -125,6 +128,16 @@ def check_writing(source: Source, case: Standing, side: Side, roles: frozenset[s
     if permissions.permits("file-late", roles):
         return None
     return judging.no_time_to_file(source, case, side, at)
+
+
+def check_draft(case: Standing, actor: Actor, reason: str | None) -> Refusal | None:
+    """Why somebody may not change a draft that is another's: not without saying why, such as who asked for it."""
+    is_own = case.owner in (actor.id, actor.behalf)
+    if is_own or case.state != case.frame.engine.lifecycle.initial or (reason or "").strip():
+        return None
+    return moves.unfit(
+        "/reason", "this draft is somebody else's: changing it asks for a reason, such as who asked for it"
+    )
 
 
 def _recorded(docket: Docket, case: Standing, action: str, data: dict[str, object], command: OnCase) -> Receipt:

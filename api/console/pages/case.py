@@ -72,6 +72,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "erased": next((one for one in events if one.action == "case.erased"), None),
         "names": people.names(session, {one.actor for one in events} | {whole.case.owner}),
         "made": made,
+        "entered": next((one for one in reversed(events) if one.data.get("to") == whole.case.state), None),
         "undo": _undo(made, frame.direction, possible),
         "deadlines": calls.standing(session, whole.case.call),
         "due_origin": _due_origin(session, whole.case, events),

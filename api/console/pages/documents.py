@@ -110,6 +110,7 @@ def _telling(form: Form, about: About) -> Callable[[Actor], Attach]:
         "name": form.text("name") or "",
         "signed_on": signed_on,
         "signatories": tuple(form.texts("signatories")),
+        "reason": form.text("reason"),
     }
     said: About = {**about, **paper}
     return lambda actor: Attach(actor=actor, **said)
@@ -117,7 +118,7 @@ def _telling(form: Form, about: About) -> Callable[[Actor], Attach]:
 
 def _faults(error: RequestValidationError) -> Sequence[Fault]:
     """What is wrong with what was said of a file, by field."""
-    names = ("side", "kind", "name", "signed_on", "signatories", "file")
+    names = ("side", "kind", "name", "signed_on", "signatories", "reason", "file")
     found = [(str(one["loc"][1]) if len(one["loc"]) > 1 else "", one) for one in error.errors()]
     return [Fault(name if name in names else "", _SAID.get(name, str(one["msg"]))) for name, one in found]
 
@@ -139,6 +140,7 @@ def _formality(visit: Visit, ref: str, *, paper: bool = False) -> Formality:
             "documents": listed,
             "names": people.names(session, {one.by for one in listed}),
             "sides": sides,
+            "adds": [side for side in sides if side in found.offers.adds],
             "kinds": _KINDS,
             "is_paper": paper,
             "largest": visit.asked.services.database.settings.document_limit,

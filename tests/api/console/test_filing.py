@@ -145,7 +145,9 @@ def test_who_was_slower_keeps_what_they_wrote_and_sees_what_stands(console: Cons
     path = f"/cases/{ref}/filings/home"
     fields = _form(console.get("ada", path)) | {"content-leader": "Hers", "do": "save"}
     now, cora = console.clock.now(), console.actor("cora")
-    console.world.one(Amend(actor=cora, received_at=now, ref=ref, content={"results": "A colleague's."}))
+    console.world.one(
+        Amend(actor=cora, received_at=now, ref=ref, content={"results": "A colleague's."}, reason="asked")
+    )
 
     late = console.post("ada", path, fields)
 

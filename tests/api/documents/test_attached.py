@@ -151,7 +151,7 @@ def test_a_paper_without_a_file_is_recorded_by_a_coordinator_alone(web: Web, fol
     ref = opened(web)
     paper = ABOUT | {"name": "Letter of the ministry", "signed_on": "2022-11-01", "signatories": ["Wang Min"]}
 
-    done = web("cora", "POST", f"/v1/cases/{ref}/documents", json=paper)
+    done = web("cora", "POST", f"/v1/cases/{ref}/documents", json=paper | {"reason": "Ada asked for it"})
     denied = web("ada", "POST", f"/v1/cases/{ref}/documents", json=paper)
     read = web("cora", "GET", f"/v1/cases/{ref}/documents/{done.json()['id']}")
 

@@ -31,7 +31,7 @@ def test_nobody_else_learns_of_a_document_on_any_route(web: Web, folder: Path) -
 def test_each_side_attaches_its_own_and_sees_the_others_once_the_case_is_submitted(web: Web) -> None:
     ref = opened(web)
     mine = attach(web, ref).json()["id"]
-    theirs = attach(web, ref, who="cora", side="counterpart").json()["id"]
+    theirs = attach(web, ref, who="cora", side="counterpart", reason="asked for").json()["id"]
     before = [one["id"] for one in web("ada", "GET", f"/v1/cases/{ref}/documents").json()]
     hidden = web("ada", "GET", f"/v1/cases/{ref}/documents/{theirs}").status_code
     web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 3})

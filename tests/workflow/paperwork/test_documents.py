@@ -109,19 +109,19 @@ def test_each_side_attaches_its_own_papers_and_a_coordinator_those_of_both(world
     ref = submitted(world)
 
     tried = {
-        (actor.id, side): attach(world, ref, actor=actor, side=side)
+        (actor.id, side): attach(world, ref, actor=actor, side=side, reason="said" if actor is CORA else None)
         for actor in (ADA, DIEGO, CORA, ELI, AUDREY)
         for side in ("home", "counterpart")
     }
 
     assert {key for key, outcome in tried.items() if isinstance(outcome, Receipt)} == {
-        ("per_ada", "home"),
         ("per_diego", "counterpart"),
         ("per_cora", "home"),
         ("per_cora", "counterpart"),
     }
+    assert refused(tried["per_ada", "home"]).code == "not-editable"  # it is fixed with the filing
     assert refused(tried["per_eli", "home"]).roles == ("applicant", "coordinator")
-    assert refused(tried["per_ada", "counterpart"]).roles == ("partner", "coordinator")
+    assert refused(tried["per_ada", "counterpart"]).roles == ("partner", "authority", "coordinator")
 
 
 def test_a_stranger_is_told_that_there_is_no_such_case(world: World) -> None:
@@ -169,7 +169,19 @@ def test_a_paper_in_hand_has_no_file_and_no_hash_and_is_recorded_by_a_coordinato
     ref = world.opened(now=NOVEMBER)
 
     denied = refused(attach(world, ref, sha256="", size=0, media="application/pdf"))
-    done(attach(world, ref, id="doc_1", actor=CORA, sha256="", size=7, media="application/pdf", name="Letter"))
+    done(
+        attach(
+            world,
+            ref,
+            id="doc_1",
+            actor=CORA,
+            sha256="",
+            size=7,
+            media="application/pdf",
+            name="Letter",
+            reason="asked for",
+        )
+    )
 
     assert denied.roles == ("coordinator",)
     with world.database.writing() as session:
@@ -182,7 +194,7 @@ def test_a_paper_in_hand_has_no_file_and_no_hash_and_is_recorded_by_a_coordinato
 def test_the_other_sides_papers_are_seen_once_the_case_is_submitted(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
     attach(world, ref, id="doc_1")
-    attach(world, ref, id="doc_2", actor=CORA, side="counterpart")
+    attach(world, ref, id="doc_2", actor=CORA, side="counterpart", reason="asked for")
 
     before = standing(world, ref, ADA)
     hidden = refused(detach(world, ref, "doc_2"))

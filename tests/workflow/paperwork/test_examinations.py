@@ -104,7 +104,16 @@ def test_only_what_is_claimed_is_judged_and_review_waits_until_all_of_it_is(
 
 def test_a_judgement_says_who_found_what_when_on_which_evidence(world: World) -> None:
     ref = confirmed(world)
-    attaching = Attach(actor=CORA, received_at=SPRING, ref=ref, id="doc_1", side="home", kind="letter", name="list.pdf")
+    attaching = Attach(
+        actor=CORA,
+        received_at=SPRING,
+        ref=ref,
+        id="doc_1",
+        side="home",
+        kind="letter",
+        name="list.pdf",
+        reason="the list that the clause speaks of",
+    )
     done(world.one(attaching))
 
     made = done(found(world, ref, "ZGC-05A", evidence=" Academy's list of 2023, p. 4 ", document="doc_1"))
