@@ -49,7 +49,15 @@ _NAMED = {
     "number": "2",
     "seq": "1",
 }
-_FORM = {"version": "2", "reason": "said", "choice": "confirm", "do": "add", "person": "per_0", "title": "Mine now"}
+_FORM = {
+    "version": "2",
+    "day": "2022-11-20",
+    "reason": "said",
+    "choice": "confirm",
+    "do": "add",
+    "person": "per_0",
+    "title": "Mine now",
+}
 
 
 class Guests:
