@@ -23,7 +23,7 @@ from workflow.auditing import history
 from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive, SubmitFiling
 from workflow.outcomes import Answer, Receipt, Swept
 from workflow.overview import queries
-from workflow.partner_commands import JoinAsPartner, RemovePartner
+from workflow.partner_commands import JoinAsPartner
 from workflow.store.database import Database
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -156,11 +156,6 @@ class World:
     def join(self, ref: str, actor: Actor, *, now: datetime) -> Receipt:
         """Let somebody become the partner of a case, as who accepts an invitation to it does."""
         return done(self.one(JoinAsPartner(actor=actor, received_at=now, ref=ref, invitation="inv_of_a_story")))
-
-    def remove_partner(self, ref: str, partner: Actor, *, actor: Actor, now: datetime) -> Receipt:
-        """Have a case taken from its partner."""
-        command = RemovePartner(actor=actor, received_at=now, ref=ref, person=partner.id, reason="a mistake")
-        return done(self.one(command))
 
     def receive(
         self, ref: str, received: datetime, *, now: datetime, actor: Actor = CORA, **differing: Any

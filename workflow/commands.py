@@ -152,10 +152,7 @@ class Compare(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attach(OnCase):
-    """Put a document on a side of a case. Its file must be kept already; a paper that has none has no hash (`sha256` is "").
-
-    Once the side has handed in its filing, only a coordinator does so, for a reason.
-    """
+    """Put a document on a side; a paper without a file has no hash (`sha256` is ""). Late only a coordinator, for a reason."""
 
     id: str
     side: Side

@@ -25,7 +25,7 @@ from workflow.pool.grounds import Known
 from workflow.pool.reviewers import Listed
 from workflow.standing import COLUMNS, Standing
 from workflow.store.prepared import Among, Prepared
-from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+from workflow.tables import CASES, DEADLINES, DOCUMENTS, EXTENSIONS, LINES, RELATIONS
 
 TimeoutKey = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
@@ -239,7 +239,9 @@ class Docket:
         if case.call not in self._known:
             self._known[case.call] = grounds.known(self.session, self._reviewers.keys(), case.call)
         filed = (self.content(case, "home"), self.content(case, "counterpart"))
-        parties = grounds.parties(case.id, filed, partner=case.partner, owner=case.owner)
+        acting = (case.owner, *notes.partners(self.notes(RELATIONS, case)))
+        documents = self.notes(DOCUMENTS, case)
+        parties = grounds.parties(case.id, filed, partner=case.partner, acting=acting, documents=documents)
         return grounds.found(reviewer, parties, self._known[case.call])
 
     def under_agreement(self, case: Standing) -> dict[str, str]:

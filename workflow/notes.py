@@ -76,6 +76,12 @@ def counted(assignments: Sequence[Note], reviews: Sequence[Note]) -> dict[str, N
     return {str(note["reviewer"]): note for note in reviews if note["reviewer"] in accepted}
 
 
+def partners(relations: Sequence[Note]) -> list[str]:
+    """Who is a partner of the case: of each person the latest note counts."""
+    latest = {str(note["person"]): note["status"] for note in relations if note["role"] == "partner"}
+    return [person for person, status in latest.items() if status == "added"]
+
+
 def grounded(conflicts: Sequence[Note]) -> dict[tuple[str, str], Note]:
     """How the conflicts of interest in a case stand: of each person and ground the latest note."""
     return {(str(note["person"]), str(note["ground"])): note for note in conflicts}

@@ -1,11 +1,9 @@
 """Grounds on which a conflict of interest is suspected: found by comparing a reviewer with a case, decided by nobody here.
 
-Names are compared in plain form: without case, accents of width, punctuation and, for people, the order of their parts. That
-finds too much rather than too little; a coordinator dismisses what is not so.
+Names are compared by their words, in Latin and Chinese script (`workflow.pool.names`). That finds too much rather than too
+little; a coordinator dismisses what is not so.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +12,19 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states import identifiers
+from states.text import words
 from workflow import canonical, editions
+from workflow.notes import Note
+from workflow.pool.names import (
+    Organisation,
+    Person,
+    index_text,
+    is_mentioned,
+    is_same_organisation,
+    is_same_person,
+    parse_organisation,
+    parse_people,
+)
 from workflow.pool.reviewers import Listed
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, ORGANISATIONS, REVISIONS
@@ -30,49 +40,77 @@ DECLARED = ("family", "collaboration", "competition", "other")
 """The grounds that only people know of."""
 GROUNDS = (*FOUND, *DECLARED)
 Content = Mapping[str, object]
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """A case as the grounds look at it: its number, its organisations and people by plain names and identifiers, its sides."""
+    """A case as the grounds look at it: the organisations and people of both sides by names and identifiers, and its texts.
+
+    `people` are all whom a form names as such, signatories among them; `acting` the ids of those who act for either side.
+    """
 
     id: int
-    organisations: frozenset[str]
-    people: frozenset[str]
+    organisations: tuple[Organisation, ...]
+    people: tuple[Person, ...]
+    identifiers: frozenset[str]
+    texts: tuple[str, ...]
     partner: str | None
-    owner: str
+    acting: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier case of somebody, and whose it was: its organisations by names and identifiers."""
+
+    id: int
+    organisations: tuple[Organisation, ...]
+    identifiers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beyond the case: RORs by organisations' plain names, and for people the cases they owned, with whom."""
+    """What is known beyond the case: RORs by organisations' plain names, and for people the cases they owned."""
 
     rors: Mapping[str, str] = field(default_factory=dict)
-    past: Mapping[str, Sequence[tuple[int, frozenset[str]]]] = field(default_factory=dict)
+    past: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
 
 
 def found(reviewer: Listed, case: Parties, known: Known) -> list[str]:
     """The grounds that there are between a reviewer and a case."""
     grounds = []
-    if _called(reviewer.organisation, known.rors) & case.organisations:
+    if _is_of(reviewer, case.organisations, case.identifiers, known.rors):
         grounds.append("same-organisation")
-    if reviewer.person == case.owner or _named(reviewer) & case.people:
+    if reviewer.person in case.acting or _is_named(reviewer, case):
         grounds.append("co-participant")
     if case.partner is not None and reviewer.country == case.partner:
         grounds.append("country-side")
     past = known.past.get(reviewer.person, ())
-    if any(number < case.id and organisations & case.organisations for number, organisations in past):
+    if any(one.id < case.id and _share_one(one, case) for one in past):
         grounds.append("earlier-case")
     return grounds
 
 
-def parties(number: int, filings: Iterable[Content | None], *, partner: str | None, owner: str) -> Parties:
-    """What the filings of both sides say of the organisations and people of a case."""
+def parties(
+    number: int,
+    filings: Iterable[Content | None],
+    *,
+    partner: str | None,
+    acting: Iterable[str],
+    documents: Iterable[Note] = (),
+) -> Parties:
+    """What the filings of both sides, and the documents beside them, say of the organisations and people of a case."""
     contents = [content for content in filings if content is not None]
-    organisations = frozenset(one for content in contents for one in _organisations(content))
-    people = frozenset(one for content in contents for one in _people(content))
-    return Parties(number, organisations, people, partner, owner)
+    people = [one for content in contents for one in _people(content)]
+    people += [one for name in _signed(documents) for one in parse_people(name)]
+    return Parties(
+        number,
+        _organisations(contents),
+        tuple(dict.fromkeys(people)),
+        _identifiers(contents),
+        tuple(text for content in contents for text in _texts(content)),
+        partner,
+        frozenset(acting),
+    )
 
 
 def known(session: Session, people: Collection[str], call: str) -> Known:
@@ -81,21 +119,21 @@ def known(session: Session, people: Collection[str], call: str) -> Known:
     rors = {plain(name): ror for name, ror in _REGISTERED.rows(connection)}
     programme = _programme(session, call)
     calls = [code for code in editions.codes(session) if _programme(session, code) == programme]
-    owned: dict[tuple[str, int], frozenset[str]] = {}
+    owned: dict[tuple[str, int], list[Content]] = {}
     for owner, number, body in _OWNED.rows(connection, people=sorted(people), calls=calls):
         content = canonical.loads(body)
         assert isinstance(content, dict), "a filing is always an object"
-        owned[owner, number] = owned.get((owner, number), frozenset()) | frozenset(_organisations(content))
-    past: dict[str, list[tuple[int, frozenset[str]]]] = {}
-    for (owner, number), organisations in owned.items():
-        past.setdefault(owner, []).append((number, organisations))
+        owned.setdefault((owner, number), []).append(content)
+    past: dict[str, list[Earlier]] = {}
+    for (owner, number), contents in owned.items():
+        past.setdefault(owner, []).append(Earlier(number, _organisations(contents), _identifiers(contents)))
     return Known(rors, past)
 
 
 @lru_cache(maxsize=65_536)
 def plain(name: str) -> str:
     """A name without what does not tell it from another."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", name).casefold()))
+    return " ".join(words(name))
 
 
 _REGISTERED = Prepared(
@@ -115,12 +153,6 @@ def _programme(session: Session, call: str) -> str:
     return next(iter(editions.newest(session, call).values())).call.programme
 
 
-def _called(organisation: str, rors: Mapping[str, str]) -> frozenset[str]:
-    """What an organisation of the pool goes by: its plain name, and its ROR where the registry or the entry names one."""
-    name = plain(organisation)
-    return frozenset({name, _ror(organisation) or rors.get(name, name)} - {""})
-
-
 @lru_cache(maxsize=65_536)
 def _ror(organisation: str) -> str | None:
     try:
@@ -129,35 +161,74 @@ def _ror(organisation: str) -> str | None:
         return None
 
 
-def _named(reviewer: Listed) -> frozenset[str]:
-    return frozenset({_person(reviewer.name), reviewer.orcid or ""} - {""})
+def _is_of(
+    reviewer: Listed, organisations: Iterable[Organisation], known: frozenset[str], rors: Mapping[str, str]
+) -> bool:
+    """Whether a reviewer's organisation is one of these: by its ROR, from their entry or the registry, or by its name."""
+    ror = _ror(reviewer.organisation) or rors.get(plain(reviewer.organisation))
+    if ror is not None and ror in known:
+        return True
+    theirs = parse_organisation(reviewer.organisation)
+    return any(is_same_organisation(theirs, one) for one in organisations)
 
 
-def _organisations(content: Content) -> Iterator[str]:
-    for party in _parties(content):
-        if party.get("type") != "person":
-            names = (plain(str(party.get("name") or "")), party.get("ror"))
-            yield from (name for name in names if isinstance(name, str) and name)
+def _is_named(reviewer: Listed, case: Parties) -> bool:
+    """Whether a case names a reviewer: by their ORCID iD, as one of its people, or in a text."""
+    if reviewer.orcid and reviewer.orcid in case.identifiers:
+        return True
+    theirs = parse_people(reviewer.name)
+    if any(is_same_person(one, other) for one in theirs for other in case.people):
+        return True
+    return any(is_mentioned(one, index_text(text)) for one in theirs for text in case.texts)
 
 
-def _people(content: Content) -> Iterator[str]:
-    if isinstance(leader := content.get("leader"), str) and leader.strip():
-        yield _person(leader)
-    for party in _parties(content):
-        if party.get("type") == "person":
-            yield _person(str(party.get("name") or ""))
-            if isinstance(orcid := party.get("orcid"), str):
-                yield orcid
+def _share_one(one: Earlier, case: Parties) -> bool:
+    if not one.identifiers.isdisjoint(case.identifiers):
+        return True
+    return any(is_same_organisation(theirs, other) for theirs in one.organisations for other in case.organisations)
 
 
-@lru_cache(maxsize=65_536)
-def _person(name: str) -> str:
-    return " ".join(sorted(plain(name).split()))
+def _organisations(contents: Iterable[Content]) -> tuple[Organisation, ...]:
+    named = (str(party.get("name") or "") for content in contents for party in _parties(content, of_people=False))
+    return tuple(dict.fromkeys(parse_organisation(name) for name in named if name))
 
 
-def _parties(content: Content) -> Iterator[Content]:
-    """Every party that a filing names, in whichever field."""
+def _identifiers(contents: Iterable[Content]) -> frozenset[str]:
+    """The RORs of organisations and the ORCID iDs of people that filings tell."""
+    given = (party.get(name) for one in contents for party in _parties(one) for name in ("ror", "orcid"))
+    return frozenset(one for one in given if isinstance(one, str) and one)
+
+
+def _people(content: Content) -> Iterator[Person]:
+    """Everybody whom a filing names where a form asks for people: its leader, parties that are people, who signed papers."""
+    if isinstance(leader := content.get("leader"), str):
+        yield from parse_people(leader)
+    for party in _parties(content, of_people=True):
+        yield from parse_people(str(party.get("name") or ""))
+    for value in content.values():
+        if isinstance(value, Mapping) and isinstance(signed := value.get("signatories"), list | tuple):
+            yield from (one for name in signed for one in parse_people(str(name)))
+
+
+def _signed(documents: Iterable[Note]) -> Iterator[str]:
+    """Who signed the documents that stand on a case."""
+    for note in {note["id"]: note for note in documents}.values():
+        signed = [] if note["removed"] else canonical.loads(str(note["signatories"]))
+        yield from map(str, signed if isinstance(signed, list) else ())
+
+
+def _texts(content: Content) -> Iterator[str]:
+    """The texts of a filing in which somebody may be mentioned."""
     for value in content.values():
         for item in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(item, Mapping) and {"name", "type"} <= item.keys():
+            if isinstance(item, str):
+                yield item
+
+
+def _parties(content: Content, *, of_people: bool | None = None) -> Iterator[Content]:
+    """The parties that a filing names, in whichever field: people, organisations, or all."""
+    for value in content.values():
+        for item in value if isinstance(value, list | tuple) else (value,):
+            is_party = isinstance(item, Mapping) and {"name", "type", "country"} <= item.keys()
+            if is_party and (of_people is None or of_people == (item.get("type") == "person")):
                 yield item

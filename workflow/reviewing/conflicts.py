@@ -20,7 +20,7 @@ from workflow.overview import queries
 from workflow.pool import grounds, reviewers
 from workflow.reviewing import assignments
 from workflow.standing import Standing
-from workflow.tables import CONFLICTS, PEOPLE
+from workflow.tables import CONFLICTS, DOCUMENTS, PEOPLE, RELATIONS
 
 _REASON = "conflict of interest"
 
@@ -152,7 +152,9 @@ def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]
         filings.revision(connection, row.id, "home", row.home),
         filings.revision(connection, row.id, "counterpart", row.counterpart),
     ]
-    parties = grounds.parties(row.id, filed, partner=row.partner, owner=row.owner)
+    relations, documents = (notes.found(connection, one, [row.id]).get(row.id, ()) for one in (RELATIONS, DOCUMENTS))
+    acting = (row.owner, *notes.partners(relations))
+    parties = grounds.parties(row.id, filed, partner=row.partner, acting=acting, documents=documents)
     noted = notes.grounded(notes.found(connection, CONFLICTS, [row.id]).get(row.id, ()))
     found = ((reviewer.person, ground) for reviewer in able for ground in grounds.found(reviewer, parties, known))
     return [one for one in found if one not in noted]

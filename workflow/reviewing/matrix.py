@@ -17,7 +17,7 @@ from workflow.overview import queries
 from workflow.pool import grounds, reviewers
 from workflow.pool.grounds import Content
 from workflow.pool.reviewers import Listed
-from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, REVIEWS
+from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, DOCUMENTS, RELATIONS, REVIEWS
 
 PAGE = 50
 _SIDES: tuple[Side, Side] = ("home", "counterpart")
@@ -110,10 +110,13 @@ def lines(
     assigned = notes.found(connection, ASSIGNMENTS, ids)
     conflicts = notes.found(connection, CONFLICTS, ids)
     reviews = notes.found(connection, REVIEWS, ids)
+    relations, documents = (notes.found(connection, table, ids) for table in (RELATIONS, DOCUMENTS))
     known = grounds.known(session, {one.person for one in pool}, call)
     for row in rows:
         contents = [filed.get((row.ref, side)) for side in _SIDES]
-        parties = grounds.parties(row.id, contents, partner=row.partner, owner=row.owner)
+        acting = (row.owner, *notes.partners(relations.get(row.id, ())))
+        signed = documents.get(row.id, ())
+        parties = grounds.parties(row.id, contents, partner=row.partner, acting=acting, documents=signed)
         against: dict[str, dict[str, str]] = {}
         for one in pool:
             if found := grounds.found(one, parties, known):

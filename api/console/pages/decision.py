@@ -82,6 +82,12 @@ async def _done(visit: Visit, call: str, code: str, doing: str, form: Form) -> N
         raise mistaken("the page did not say what to do; load it again", "/do")
 
 
+def _following(session: Session, call: str, code: str, preview: previews.Preview) -> str | None:
+    """Which case would move up from the reserve list now, if whoever looks may see it."""
+    following = candidates.next_up(session, call, code)
+    return following if any(place.case.ref == following for place in preview.ranking) else None
+
+
 def _embargoed(
     session: Session, actor: Actor, visit: Visit, call: str, code: str, form: Form, doing: str
 ) -> embargoes.Embargo:
@@ -164,6 +170,7 @@ async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 
             "reserved": ranking.reserve_list([place.case for place in preview.ranking], lifecycle),
             "by": people.names(session, {preview.embargo.by}) if preview.embargo else {},
             "may_decide": may_decide,
+            "following": _following(session, call, code, preview) if may_decide else None,
             "table": table if may_decide else None,
             "asked_for": _asked_for(session, actor, shown.case, visit) if table is not None else None,
             "outcomes": drafting.outcomes(lifecycle, table.state) if table is not None else [],

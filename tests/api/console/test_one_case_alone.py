@@ -27,6 +27,7 @@ from workflow.credentials import sessions
 from workflow.identity import invitations, people
 from workflow.overview import demand, desk, queries, tallies
 from workflow.overview.queries import Search
+from workflow.partner_commands import RemovePartner
 from workflow.post import audiences
 from workflow.post.audiences import About
 from workflow.tables import CASES
@@ -246,8 +247,8 @@ def test_the_partner_acts_on_their_own_case_until_it_is_taken_from_them(guests: 
 
     filed = guests.ask("PUT", f"{own}/filings/counterpart", json={"content": answering(title="Peas"), "version": 3})
     listed = guests.ask("GET", f"{own}/partners").json()
-    cora, now = console.actor("cora"), NOVEMBER
-    removed = guests.world.remove_partner(guests.own, guests.paz, actor=cora, now=now)
+    known: Any = {"actor": console.actor("cora"), "received_at": NOVEMBER, "ref": guests.own}
+    removed = done(guests.world.one(RemovePartner(person=guests.paz.id, reason="a mistake", **known)))
     after = [guests.ask("GET", path).status_code for path in (own, f"{own}/events", f"{own}/documents")]
 
     assert (filed.status_code, [one["person"] for one in listed]) == (200, [guests.paz.id])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from states.refusal import Refusal
-from tests.world import ADA, AUDREY, BO, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, at, done, filing, refused
+from tests.world import ADA, AUDREY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, at, done, filing, refused
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import verify
 from workflow.commands import Attach, Detach
@@ -122,19 +122,6 @@ def test_each_side_attaches_its_own_papers_and_a_coordinator_those_of_both(world
     assert refused(tried["per_ada", "home"]).code == "not-editable"  # it is fixed with the filing
     assert refused(tried["per_eli", "home"]).roles == ("applicant", "coordinator")
     assert refused(tried["per_ada", "counterpart"]).roles == ("partner", "authority", "coordinator")
-
-
-def test_a_stranger_is_told_that_there_is_no_such_case(world: World) -> None:
-    ref = world.opened(now=NOVEMBER)
-    attach(world, ref, id="doc_1")
-
-    assert [
-        refused(attach(world, ref, actor=BO)).code,
-        refused(detach(world, ref, "doc_1", actor=BO)).code,
-        refused(attach(world, ref, actor=DIEGO, side="counterpart")).code,
-    ] == ["no-such-case"] * 3
-    with world.database.reading() as session, pytest.raises(NoSuchThing):
-        documents.on_case(session, BO, ref)
 
 
 def test_papers_are_attached_until_the_case_ends_and_not_an_instant_longer(world: World) -> None:

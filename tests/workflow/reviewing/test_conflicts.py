@@ -9,7 +9,8 @@ from workflow.auditing import history
 from workflow.errors import NotAllowed
 from workflow.identity import people
 from workflow.pool import grounds, reviewers
-from workflow.pool.grounds import Known
+from workflow.pool.grounds import Earlier, Known
+from workflow.pool.names import parse_organisation
 from workflow.registry import organisations
 from workflow.reviewing import assignments, conflicts, reviews
 
@@ -91,11 +92,13 @@ def test_somebody_who_had_an_earlier_case_of_the_programme_with_one_of_the_organ
 def test_grounds_are_found_without_any_database() -> None:
     reviewer = reviewers.Listed("per_r", "Rosa Vidal", None, "Academy", "AR", (), 20, True, (None,))
     home = filing(organisation=party("academy!", "university", "CN"), leader="VIDAL, Rosa")
-    parties = grounds.parties(7, [home, None], partner="AR", owner="per_o")
-    known = Known({}, {"per_r": [(3, frozenset({"faculty of agronomy"})), (9, frozenset({"academy"}))]})
+    parties = grounds.parties(7, [home, None], partner="AR", acting=["per_o"])
+    faculty, academy = ((parse_organisation(name),) for name in ("Faculty of Agronomy", "Academy"))
+    past = [Earlier(3, faculty, frozenset()), Earlier(9, academy, frozenset())]
+    known = Known({}, {"per_r": past})
 
     assert grounds.found(reviewer, parties, known) == list(grounds.FOUND)
-    assert grounds.found(reviewer, grounds.parties(7, [None], partner=None, owner="per_o"), known) == []
+    assert grounds.found(reviewer, grounds.parties(7, [None], partner=None, acting=["per_o"]), known) == []
 
 
 def test_what_is_looked_for_becomes_a_suspicion_once(panel: Panel) -> None:

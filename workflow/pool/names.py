@@ -1,0 +1,248 @@
+"""Names compared by their words: of people and of organisations, in Latin and in Chinese script, as forms hold them.
+
+Forms hold `Prof. Wu Lan`, `Chen Bo, Wu Lan`, `LAN Wu` and `Wu Lan 吴兰`, and call one university in three ways. Two names are
+the same where the words of one are contained in the other's; one word alone is the same only as a whole name, so that a common
+word accuses nobody. What is found is a suspicion, which a coordinator confirms or dismisses.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import regex
+
+from states.text import fold
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HAN = regex.compile(r"\p{Han}+")
+_LATIN = regex.compile(r"(?:(?!\p{Han})[\p{L}\p{M}\p{N}])+")
+_WORDS = regex.compile(r"\p{Han}+|(?:(?!\p{Han})[\p{L}\p{M}\p{N}])+|[,.;:()\n]")
+_BETWEEN_PEOPLE = regex.compile(r"[;、/|\n]|\s(?:and|und|et|y|e)\s|&|和|与|及(?!其)")
+_TITLES = _words(
+    "prof professor dr doctor mr mrs ms miss sir dame academician phd md msc mba ing dipl associate "
+    "assistant emeritus hon rev principal investigator pi director"
+)
+_HAN_TITLES = (
+    "副教授",
+    "副研究员",
+    "教授",
+    "研究员",
+    "博士",
+    "院士",
+    "先生",
+    "女士",
+    "主任",
+    "老师",
+    "所长",
+    "校长",
+    "工程师",
+)
+_BEFORE, _AFTER = "由和与及同请经向", "和与及等的担主负任"
+"""What may stand beside a Chinese name in a sentence."""
+_FILLERS = _words("the a an of for and in at de la le les des du del der die das und et y e di da do")
+_LEGAL = _words(
+    "ltd limited inc incorporated co corp corporation company gmbh ag sa sas sarl llc plc kg spa srl bv "
+    "nv oy ab as pty pte jsc ooo group holding holdings"
+)
+_HAN_LEGAL = regex.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团)$")
+_SHORT = {
+    "univ": "university",
+    "inst": "institute",
+    "acad": "academy",
+    "sci": "science",
+    "sciences": "science",
+    "tech": "technology",
+    "technol": "technology",
+    "technologies": "technology",
+    "natl": "national",
+    "dept": "department",
+    "lab": "laboratory",
+    "labs": "laboratory",
+    "laboratories": "laboratory",
+    "ctr": "center",
+    "centre": "center",
+    "fac": "faculty",
+    "res": "research",
+    "intl": "international",
+    "min": "ministry",
+    "hosp": "hospital",
+}
+_SHORTEST_MENTION, _SHORTEST_ACRONYM = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name: its Latin words in order, without titles, and its Chinese characters; one of them may be empty."""
+
+    latin: tuple[str, ...] = ()
+    han: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What tells an organisation from another: its words, the places that follow them, its Chinese name, its short name."""
+
+    words: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    han: str = ""
+    initials: frozenset[str] = frozenset()
+    acronym: str = ""
+
+
+# People ----------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65_536)
+def parse_people(text: str) -> tuple[Person, ...]:
+    """The people whom a line of a form names: one, or several one after the other."""
+    found: dict[Person, None] = {}
+    for part in _BETWEEN_PEOPLE.split(fold(text)):
+        pieces = [piece for piece in map(_piece, part.split(",")) if piece != ((), ())]
+        for latin, hans in pieces:
+            for person in _people(latin, hans):
+                found[person] = None
+        for (first, _), (second, _) in pairwise(pieces):
+            if 1 in (len(first), len(second)) and first and second:  # Vidal, Rosa
+                found[Person(first + second)] = None
+    return tuple(found)
+
+
+def is_same_person(one: Person, other: Person) -> bool:
+    """Whether two names may be one person's."""
+    if one.han and other.han:
+        return one.han == other.han
+    if one.latin and other.latin:
+        return _is_contained(one.latin, other.latin)
+    latin, han = (one.latin, other.han) if one.latin else (other.latin, one.han)
+    return bool(latin and han) and not _joined(latin).isdisjoint(_joined(_spell(han)))
+
+
+@lru_cache(maxsize=256)
+def index_text(text: str) -> tuple[str, str]:
+    """A text as mentions are looked for in it: its capitalised words in a row, all else a break; and its characters."""
+    found = []
+    for match in _WORDS.finditer(unicodedata.normalize("NFKC", text)):
+        word = match[0]
+        found.append(_bare(word.casefold()) if word[0].isupper() else "-")
+    return f" {' '.join(found)} ", fold(text)
+
+
+def is_mentioned(person: Person, index: tuple[str, str]) -> bool:
+    """Whether a text, indexed, names a person: by two words at least, or by a Chinese name that stands by itself."""
+    capitalised, whole = index
+    is_long = len(person.latin) > 1 and sum(map(len, person.latin)) >= _SHORTEST_MENTION
+    if is_long and any(f" {' '.join(order)} " in capitalised for order in _orders(person.latin)):
+        return True
+    return len(person.han) > 1 and person.han in whole and _stands_alone(person.han, whole)
+
+
+def _piece(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The Latin words and the Chinese names of a piece of a line, without titles."""
+    latin = tuple(word for word in map(_bare, _LATIN.findall(text)) if word not in _TITLES)
+    hans = [_untitled(han) for han in _HAN.findall(text)]
+    hans = [han for han in hans if han]
+    if len(hans) > 1 and all(len(han) == 1 for han in hans):
+        hans = ["".join(hans)]
+    return latin, tuple(hans)
+
+
+def _people(latin: tuple[str, ...], hans: tuple[str, ...]) -> Iterator[Person]:
+    if len(hans) == 1:
+        yield Person(latin, hans[0])
+        return
+    if latin:
+        yield Person(latin)
+    yield from (Person((), han) for han in hans)
+
+
+def _untitled(han: str) -> str:
+    for title in _HAN_TITLES:
+        han = han.removesuffix(title).removeprefix(title)
+    return han
+
+
+def _is_contained(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    small, large = sorted((frozenset(one), frozenset(other)), key=len)
+    if small <= large and (len(small) > 1 or small == large):
+        return True
+    return len(one) > 1 < len(other) and not _joined(one).isdisjoint(_joined(other))
+
+
+def _joined(words: tuple[str, ...]) -> frozenset[str]:
+    """A name's words written as one, in every order in which people write them: `Xiao Ming Wang` as `Wang Xiaoming`."""
+    return frozenset("".join(order) for order in _orders(words)) - {""}
+
+
+def _orders(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The orders in which people write the words of a name: as it stands, the last first, the first last."""
+    return (words, (words[-1], *words[:-1]), (*words[1:], words[0])) if words else ()
+
+
+@lru_cache(maxsize=65_536)
+def _spell(han: str) -> tuple[str, ...]:
+    """A Chinese name as it is spelled in Latin letters, by its characters; nothing for what is too long to be a name."""
+    from pypinyin import lazy_pinyin  # its dictionaries take a third of a second to load, which few processes need
+
+    return tuple(map(_bare, lazy_pinyin(han))) if 2 <= len(han) <= 4 else ()
+
+
+def _stands_alone(han: str, whole: str) -> bool:
+    start = whole.find(han)
+    while start >= 0:
+        before, after = whole[start - 1 : start] if start else "", whole[start + len(han) :]
+        is_begun = not _HAN.fullmatch(before) or before in _BEFORE
+        if is_begun and (not _HAN.match(after) or after[0] in _AFTER or after.startswith(_HAN_TITLES)):
+            return True
+        start = whole.find(han, start + 1)
+    return False
+
+
+# Organisations ---------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65_536)
+def parse_organisation(name: str) -> Organisation:
+    """What tells an organisation from another, of its name as somebody wrote it."""
+    folded = fold(name)
+    head, _, places = regex.sub(r"\([^)]*\)", " ", folded).partition(",")
+    words = [_whole(word) for word in map(_bare, _LATIN.findall(head)) if word not in _LEGAL]
+    telling = [word for word in words if word not in _FILLERS]
+    hans = [_HAN_LEGAL.sub("", han) for han in _HAN.findall(folded)]
+    known = frozenset(word for word in map(_bare, _LATIN.findall(places)) if word not in _LEGAL | _FILLERS)
+    initials = {"".join(word[0] for word in of) for of in (words, telling) if len(of) >= _SHORTEST_ACRONYM}
+    written = unicodedata.normalize("NFKC", name).strip()
+    is_short = len(telling) == 1 and written.isupper() and len(telling[0]) >= _SHORTEST_ACRONYM
+    return Organisation(
+        words=frozenset(telling),
+        places=known,
+        han=max(hans, key=len, default=""),
+        initials=frozenset(initials),
+        acronym=telling[0] if is_short else "",
+    )
+
+
+def is_same_organisation(one: Organisation, other: Organisation) -> bool:
+    """Whether two names may be one organisation's. Where both name a place, the places must have one in common."""
+    if one.han and other.han and one.han == other.han:
+        return True
+    if not (one.words and other.words):
+        return False
+    if one.words == other.words:
+        return not (one.places and other.places) or not one.places.isdisjoint(other.places)
+    return one.acronym in other.initials or other.acronym in one.initials
+
+
+def _whole(word: str) -> str:
+    return _SHORT.get(word, word)
+
+
+def _bare(word: str) -> str:
+    """A word without accents."""
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
