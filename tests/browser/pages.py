@@ -46,6 +46,7 @@ PAGES = {
         _DIRECTION,
         f"/calls/{CALL}/directions/1.4",
         f"{_DIRECTIONS}/{REVIEWING}/assignments",
+        f"/calls/{CALL}/defaults",
         f"/calls/{CALL}/deadlines/agency",
         f"/calls/{CALL}/pool",
         "/people",
