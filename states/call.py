@@ -12,7 +12,7 @@ from states.calendar import Span, Zone
 from states.fields import Field as FilingField
 from states.fields import is_blank
 from states.lifecycle import Lifecycle
-from states.rules import BothFile, Consistent, OnePerAgreement, Rule, Stated
+from states.rules import BothFile, Consistent, OnePerAgreement, Paper, Rule, Stated
 from states.shape import AgreementCode, Basis, Code, Name, Shape, Slug, Text
 
 Qualifier = Literal["exact", "no-more-than", "about", "between"]
@@ -41,6 +41,15 @@ class Topic(Shape):
     within: Code | None = None
     quota: Quota
     clause: Text
+
+
+class Scope(Shape):
+    """What the source counts among an area or a topic (by its code), restated, with its line."""
+
+    of: Text
+    text: Text
+    line: Text
+    basis: Literal["source", "default"] = "source"
 
 
 class Deadline(Shape):
@@ -130,6 +139,7 @@ class Direction(Shape):
     partners: tuple[Code, ...] = ()
     areas: tuple[Text, ...] = ()
     areas_open: bool = False
+    scopes: tuple[Scope, ...] = ()
     quota: Quota
     topics: tuple[Topic, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -166,6 +176,11 @@ class Direction(Shape):
         return next((rule.field for rule in self.rules if isinstance(rule, OnePerAgreement)), None)
 
     @cached_property
+    def asks_when_applied(self) -> bool:
+        """Whether any of its rules asks for the day of the submission."""
+        return any(isinstance(rule, Paper) and rule.before_applying for rule in self.rules)
+
+    @cached_property
     def is_waivable(self) -> bool:
         """Whether any of its clauses may be set aside."""
         return any(rule.is_waivable for rule in self.rules)
@@ -190,6 +205,10 @@ class Direction(Shape):
         """By a home field that names somebody of the other side, the field in which that side names them itself."""
         return self.counterpart.named if self.counterpart is not None else {}
 
+    def scope(self, of: str) -> Scope | None:
+        """What the source counts among an area, or among the topic of a code."""
+        return next((scope for scope in self.scopes if scope.of == of), None)
+
     def topic(self, code: str) -> Topic | None:
         """The topic of that code, if this direction has it."""
         return next((topic for topic in self.topics if topic.code == code), None)
@@ -207,6 +226,20 @@ class Direction(Shape):
             path.append(f"{self.code}/{step.code}")
             step = self.topic(step.within) if step.within else None
         return (self.code, *reversed(path))
+
+    def tell_line(self, line: str) -> str:
+        """A quota line in words: the topic it is for, or the whole direction."""
+        topic = self.topic(line.partition("/")[2])
+        if topic is not None:
+            return f"{topic.code} {topic.title}"
+        return self.title if self.code.isalpha() else f"{self.code} {self.title}"
+
+    def quota_clause(self, line: str, topic: str | None = None) -> str:
+        """The clause that lays down a quota line, for a case of a topic; the direction's own where no rule says so."""
+        stated = [rule for rule in self.rules if isinstance(rule, Stated) and rule.upheld == "quota"]
+        named = {of: rule.id for rule in stated for of in rule.topics}
+        code = line.partition("/")[2] or topic or ""
+        return named.get(code) or next((rule.id for rule in stated if not rule.topics), self.clause)
 
     def quotas(self) -> dict[str, Quota]:
         """Every quota line of this direction by its name."""

@@ -127,6 +127,9 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
         if isinstance(rule, OfTopic):
             for code in sorted(rule.choices.keys() - set(direction.filed_topics())):
                 yield f"rules.{rule.id}.choices", f"no case is filed under a topic {code!r}"
+    for scope in direction.scopes:
+        if scope.of not in direction.areas and direction.topic(scope.of) is None:
+            yield "scopes", f"there is no area or topic {scope.of!r}"
     for identifier, times in Counter(rule.id for rule in direction.rules).items():
         if times > 1:
             yield f"rules.{identifier}", f"stands {times} times"

@@ -36,7 +36,8 @@ class Facts:
 
     `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in these
     very filings; `stale` that a filing was mended since they were compared; `rival` another living case under the same
-    agreement; `on` the day of judging; `judgements` what people found of the clauses that are theirs to judge, by clause;
+    agreement; `on` the day of judging, `applied_on` that of the submission that the application counts from (None: not
+    submitted yet); `judgements` what people found of the clauses that are theirs to judge, by clause;
     `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
     `since` the day that what is recorded now must follow, such as that of the award.
     """
@@ -54,6 +55,7 @@ class Facts:
     received_in_time: bool = False
     rival: str | None = None
     on: date | None = None
+    applied_on: date | None = None
     reviews: int | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     since: date | None = None

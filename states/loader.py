@@ -83,6 +83,7 @@ def _direction(path: Path, shared: Mapping[str, object], opens: object, root: Pa
     direction = _merged(table, _merged(shared, layer))
     _offer_areas(direction)
     _date_unions(direction, opens)
+    _offer_budgets(direction)
     return direction
 
 
@@ -96,6 +97,20 @@ def _offer_areas(direction: Table) -> None:
             rule.setdefault("field", "area")
             rule.setdefault("options", areas)
             rule.setdefault("open", direction.get("areas_open", False))
+
+
+def _offer_budgets(direction: Table) -> None:
+    """What an `affordable` rule holds the support asked for against: the funds of the direction, and of each topic's line."""
+    topics, quota, rules = direction.get("topics"), direction.get("quota"), direction.get("rules")
+    lines = [topic for topic in topics if isinstance(topic, dict)] if isinstance(topics, list) else []
+    most: dict[str, object] = {"": quota.get("funds")} if isinstance(quota, dict) else {}
+    for topic in lines:
+        own = topic.get("quota")
+        funds = own.get("funds") if isinstance(own, dict) else None
+        most[str(topic.get("code"))] = funds if funds is not None else most.get(str(topic.get("within")))
+    for rule in rules if isinstance(rules, list) else []:
+        if isinstance(rule, dict) and rule.get("kind") == "affordable":
+            rule.setdefault("most", {code: funds for code, funds in most.items() if isinstance(funds, int)})
 
 
 def _date_unions(direction: Table, opens: object) -> None:

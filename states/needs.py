@@ -28,10 +28,21 @@ def unmet_needs(needs: Iterable[str], direction: Direction, facts: Facts) -> tup
 
 
 def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
-    for name in fields.blanks(direction.fields, facts.home):
-        yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
+    """Fields left empty that are required, or that a clause which blocks cannot do without; each with its clause."""
+    demanded: dict[str, Rule] = {}
+    for rule in direction.rules:
+        if rule.blocks and (rule.when is None or rule.when.concerns(facts)):
+            demanded |= {name: rule for name in rule.demands() if name not in demanded}
+    for name, field in direction.fields.items():
+        asking = demanded.get(name)
+        is_needed = field.required or (asking is not None and asking.stands(facts).status == "waiting")
+        if is_needed and fields.is_blank(facts.home.get(name)):
+            clause = asking.id if asking is not None else None
+            yield Unmet("field-empty", fields.ask_for(field), clause, f"/home/{name}")
     for gap in fields.find_gaps(direction.fields, facts.home):
-        yield Unmet("field-incomplete", gap.problem, pointer=f"/home{gap.pointer}")
+        name = gap.pointer.split("/")[1]
+        clause = demanded[name].id if name in demanded else None
+        yield Unmet("field-incomplete", gap.problem, clause, f"/home{gap.pointer}")
 
 
 def _filled(move: Move, direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -118,11 +129,12 @@ def _examined(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     amount = facts.given.get("amount", 0)
     for room in facts.room:
+        clause = direction.quota_clause(room.line, facts.topic)
         if room.cases < 1:
-            yield Unmet("quota-full", f"line {room.line} has no place left", direction.clause)
+            yield Unmet("quota-full", f"{direction.tell_line(room.line)} has no place left", clause)
         if room.funds is not None and isinstance(amount, int) and amount > room.funds:
-            left = f"line {room.line} has {room.funds:,} yuan left, {amount:,} were asked"
-            yield Unmet("funds-short", left, direction.clause, pointer="/amount")
+            left = f"{direction.tell_line(room.line)} has {room.funds:,} yuan left, {amount:,} were asked"
+            yield Unmet("funds-short", left, clause, pointer="/amount")
 
 
 def _quorum_reached(direction: Direction, facts: Facts) -> Iterator[Unmet]:

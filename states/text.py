@@ -11,6 +11,16 @@ import regex
 _UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}--[\t\n\v\f\r\x85]]", regex.VERSION1)
 _BIDI_CONTROLS = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _HAN = regex.compile(r"\p{Han}+")
+_LOOK_ALIKE = str.maketrans(
+    {
+        **dict(zip("АВЕЅІЈКМНОРСТУХӀ", "ABESIJKMHOPCTYXI", strict=True)),
+        **dict(zip("авеѕіјкмнорстухӏ", "abesijkmhopctyxl", strict=True)),
+        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ", "ABEZHIKMNOPTYXaikvoptux", strict=True)),
+    }
+)
+"""Cyrillic and Greek letters that look like Latin ones (a part of Unicode's list of confusables)."""
+_DIGIT_ALIKE = {"o": "0", "i": "1", "l": "1"}
+_BETWEEN_DIGITS = regex.compile(r"(?<=[0-9])[oil]+(?=[0-9])")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -52,6 +62,18 @@ def words(text: str) -> list[str]:
     """The words of a folded text, without punctuation, in their order."""
     found: list[str] = _WORD.findall(fold(text))
     return found
+
+
+def fold_reference(text: str) -> str:
+    """What tells one reference from another: its letters and digits, without marks, look-alikes as the Latin letter or digit.
+
+    `JL-X / 2018`, `jl x∕2018` and `JL‐Х2018` (with a Cyrillic Х) are one reference. Between digits O is 0, and I and l are 1.
+    """
+    latin = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKE)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(letter))
+    said = "".join(words(bare))
+    told: str = _BETWEEN_DIGITS.sub(lambda found: "".join(map(_DIGIT_ALIKE.__getitem__, found[0])), said)
+    return told
 
 
 def _spell_in_pinyin(characters: regex.Match[str]) -> str:

@@ -23,6 +23,7 @@ _EVENT: dict[str, Any] = {
 _OWN: dict[str, dict[str, Any]] = {
     "1.1": {
         "title": "China–UK Soil Science Joint Laboratory",
+        "area": "Soil science",
         "months": 36,
         "laboratory_founded": "2021-12-31",
         "laboratory_agreement": _SIGNED | {"reference": "JL-17"},
@@ -33,13 +34,12 @@ _OWN: dict[str, dict[str, Any]] = {
         "cooperation_plan": "Three years of shared fields and students.",
         "project_agreement": paper("2022-10-20", HERE, THERE),
     },
-    "1.3": {"materials_harmless": True},
     "1.6": {
         "counterpart_organisation": party(THERE, "enterprise", "FI"),
         "participants": [_FIRM],
         "own_funds": 500_000,
         "contribution": 900_000,
-        "property_agreement": _SIGNED,
+        "property_agreement": paper("2021-12-31", HERE, THERE, FIRM),
         "exchange_plan": "Two visits a year each way.",
         "bilateral_form": True,
     },
@@ -62,7 +62,7 @@ _OWN: dict[str, dict[str, Any]] = {
     "2.4": {"participants": [_FIRM], "cooperation_agreement": _SIGNED},
 }
 _ANSWERS: dict[str, dict[str, Any]] = {
-    "1.6": {"contribution": 900_000},
+    "1.6": {"contribution": 900_000, "bilateral_form": True},
     "1.7": {"contribution": 900_000, "participants": [party("Werk", "enterprise", "AT")]},
     "1.8": {"participants": [party("Werk", "enterprise", "DE")]},
 }

@@ -252,6 +252,12 @@ class Docket:
             other.ref: other.state for other in known if (other.call, other.agreement) == (case.call, case.agreement)
         }
 
+    def submitted_at(self, case: Standing) -> datetime | None:
+        """When a case was submitted from its first state, as this transaction leaves it; None if it was not."""
+        drafts = [draft for draft in self.books.drafts if draft.case is case and draft.action == "case.moved"]
+        here = [draft.effective_at for draft in drafts if filings.is_submission(case, draft.data)]
+        return here[-1] if here else filings.load_submissions(self.connection, [case]).get(case.id)
+
     def lines(self, case: Standing) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
         keys = [(case.call, line) for line in case.frame.direction.lines(case.topic)]

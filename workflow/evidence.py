@@ -37,6 +37,10 @@ class Source(Protocol):
         """The states of the cases of its call under the agreement of a case, by reference; it may be one of them."""
         ...
 
+    def submitted_at(self, case: Standing) -> datetime | None:
+        """When a case was last submitted from its first state, or None."""
+        ...
+
     def lines(self, case: Standing) -> Sequence[QuotaLine]:
         """The quota lines of the case, the widest first."""
         ...
@@ -77,6 +81,11 @@ class Witness:
         """See Source."""
         self.saw_nothing = False
         return self._source.under_agreement(case)
+
+    def submitted_at(self, case: Standing) -> datetime | None:
+        """See Source."""
+        self.saw_nothing = False
+        return self._source.submitted_at(case)
 
     def lines(self, case: Standing) -> Sequence[QuotaLine]:
         """See Source."""
@@ -142,6 +151,7 @@ def facts(
         received_in_time=in_time,
         rival=_rival(source, case),
         on=calendar.day(at, case.frame.call.zone),
+        applied_on=_applied_on(source, case),
         reviews=_reviews(source, case) if "quorum-reached" in needs else None,
         judgements=judgements.read_judgements(direction.for_people, judged, home, counterpart) if judged else {},
     )
@@ -224,6 +234,14 @@ def _received_in_time(source: Source, case: Standing) -> bool:
     if case.counterpart_at is None or by is None:
         return False
     return case.counterpart_at < until(source, case, by)
+
+
+def _applied_on(source: Source, case: Standing) -> date | None:
+    """The day of the submission that the application counts from, where a rule asks for it."""
+    if not case.frame.direction.asks_when_applied:
+        return None
+    applied_at = source.submitted_at(case)
+    return calendar.day(applied_at, case.frame.call.zone) if applied_at is not None else None
 
 
 def _rival(source: Source, case: Standing) -> str | None:

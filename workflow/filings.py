@@ -1,7 +1,9 @@
 """The filings of a case: each change is a new revision, and the trail seals its salted hash, not its words."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
@@ -10,16 +12,18 @@ from states import fields
 from states.call import Direction
 from states.facts import Side
 from states.refusal import Refusal, Unmet
+from states.text import fold_reference
 from workflow import canonical, salted
 from workflow.errors import SetAside
 from workflow.standing import Standing
 from workflow.store import rows
 from workflow.store.prepared import Prepared
-from workflow.tables import CASES, REVISIONS
+from workflow.tables import CASES, EVENTS, REVISIONS
 
 COLUMNS = ("case_id", "side", "number", "body", "salt", "digest")
 UNREAD = frozenset({"counterpart-filed", "counterpart-missing", "quota-available"})
 Content = Mapping[str, object]
+_LONGEST_REFERENCE = 100
 _NEWEST = Prepared(
     lambda among: (
         select(CASES.c.ref, REVISIONS.c.side, REVISIONS.c.body)
@@ -31,6 +35,13 @@ _NEWEST = Prepared(
                 and_(REVISIONS.c.side == literal_column("'counterpart'"), REVISIONS.c.number == CASES.c.counterpart),
             ),
         )
+    )
+)
+_MOVES = Prepared(
+    lambda among: (
+        select(EVENTS.c.case_id, EVENTS.c.effective_at, EVENTS.c.body)
+        .where(among(EVENTS.c.case_id, "cases"), EVENTS.c.action == literal_column("'case.moved'"))
+        .order_by(EVENTS.c.case_id, EVENTS.c.number)
     )
 )
 _ONE = Prepared(
@@ -132,10 +143,11 @@ def asked(content: Content) -> int | None:
 
 
 def agreement(direction: Direction, content: Content) -> str | None:
-    """The agreement a filing makes use of, by its reference in plain form, where one case at most may."""
+    """The agreement a filing makes use of, by what tells its reference from others, where one case at most may."""
     paper = content.get(direction.agreement_field) if direction.agreement_field else None
     reference = paper.get("reference") if isinstance(paper, Mapping) else None
-    return " ".join(reference.split()).casefold() or None if isinstance(reference, str) else None
+    told = fold_reference(reference) if isinstance(reference, str) else ""
+    return (told if len(told) <= _LONGEST_REFERENCE else hashlib.sha256(told.encode()).hexdigest()) or None
 
 
 def newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:
@@ -150,6 +162,19 @@ def require_readable(case: Standing, side: Side, content: Content | None) -> Con
     if content is None:
         raise SetAside(f"cases {case.ref} cannot be judged: its {side} filing {getattr(case, side)} cannot be read")
     return content
+
+
+def load_submissions(connection: Connection, cases: Iterable[Standing]) -> dict[int, datetime]:
+    """When each of these cases was last submitted from its first state, by id; to come again after a return is no new one."""
+    known = {case.id: case for case in cases if case.id}
+    moves = _MOVES.rows(connection, cases=list(known)) if known else ()
+    return {number: at for number, at, body in moves if is_submission(known[number], read_body(body).get("data"))}
+
+
+def is_submission(case: Standing, data: object) -> bool:
+    """Whether what an event of a case tells is that it was submitted: it left its first state and lives."""
+    lifecycle = case.frame.engine.lifecycle
+    return isinstance(data, Mapping) and data.get("from") == lifecycle.initial and data.get("to") in lifecycle.living
 
 
 def revision(connection: Connection, case_id: int, side: Side, number: int) -> Content | None:

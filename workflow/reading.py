@@ -60,6 +60,10 @@ class Reader:
         """The states of the cases of its call under the agreement of a case, by reference; it is one of them."""
         return self._agreements[case.call, str(case.agreement)]
 
+    def submitted_at(self, case: Standing) -> datetime | None:
+        """When a case was submitted from its first state; None if it was not."""
+        return self._submissions.get(case.id)
+
     def lines(self, case: Standing) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
         return [self._lines[case.call, line] for line in case.frame.direction.lines(case.topic)]
@@ -75,6 +79,10 @@ class Reader:
     @cached_property
     def _contents(self) -> Mapping[tuple[str, Side], Content]:
         return filings.newest(self._connection, self.cases)
+
+    @cached_property
+    def _submissions(self) -> Mapping[int, datetime]:
+        return filings.load_submissions(self._connection, self.cases)
 
     @cached_property
     def _agreements(self) -> Mapping[tuple[str, str], Mapping[str, str]]:

@@ -67,7 +67,7 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant, nu
     about = {"subject": subject, "area": area, "country": country.name}
     about |= {"home": applicant.organisation.name, "counterpart": lead.name}
     between = {"here": cast.place(HOME), "there": cast.place(partner)}
-    title = _built(direction, partner, subject) or store.title(rng, subject, **between)
+    title = _built(direction, partner, area, subject) or store.title(rng, subject, **between)
     content: dict[str, object] = {
         "title": title,
         "translated_title": store.translated(title, HOME),
@@ -134,11 +134,10 @@ def _area(rng: Random, line: Line) -> str:
     return next((area for area in of_topic if area), None) or rng.choice(options)
 
 
-def _built(direction: Direction, partner: str, subject: str) -> str | None:
+def _built(direction: Direction, partner: str, area: str, subject: str) -> str | None:
     """The title that the direction's rule on titles asks for, if it has one."""
-    named = subject.title().replace(" Of ", " of ")
     built = (
-        f"{rule.first}–{rule.abbreviations[partner][0]} {named} {rule.last}"
+        f"{rule.first[0]}–{rule.abbreviations[partner][0]} {area}: {subject} {rule.last[0]}"
         for rule in direction.rules
         if isinstance(rule, Title)
     )

@@ -69,7 +69,8 @@ def _paper(scene: Scene, rules: list[Paper], content: Content) -> dict[str, obje
     zone = scene.cast.country(HOME).zone
     opens, closed = calendar.day(scene.when.opens, zone), calendar.day(scene.when.closed, zone)
     latest = min([opens, *(rule.signed_before for rule in rules if rule.signed_before)])
-    names = list(dict.fromkeys(_names(content, [field for rule in rules for field in rule.signed_by])))
+    both = ["organisation", "counterpart_organisation"] if any(rule.by_each_side for rule in rules) else []
+    names = list(dict.fromkeys(_names(content, [*both, *(field for rule in rules for field in rule.signed_by)])))
     paper: dict[str, object] = {
         "signed_on": str(_day(scene.rng, latest - _YEAR, latest)),
         "signatories": names or [f"Department of Research of {scene.cast.place(_abroad(content))}"],

@@ -78,6 +78,9 @@ def _call(call: Call) -> Iterator[str]:
         if direction.rules:
             yield f"#### {direction.code} {direction.title}"
             yield "\n".join(f"- {note}" for note in direction.notes)
+            if direction.scopes:
+                yield "What the source counts among an area or a topic, in words of ours:"
+                yield table(["of", "what", "line"], [(one.of, one.text, one.line) for one in direction.scopes])
             yield _clauses(direction.rules, {direction.clause: "the quota"})
 
 
@@ -94,7 +97,7 @@ def _origin(basis: Basis) -> str:
 
 
 def _direction(direction: Direction) -> tuple[str, ...]:
-    periods = [rule for rule in direction.rules if isinstance(rule, Period)]
+    periods = [rule for rule in direction.rules if isinstance(rule, Period) and rule.blocks]
     return (
         code(direction.code),
         direction.title,

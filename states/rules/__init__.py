@@ -10,14 +10,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Partner, Period, Stated, Title
+from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Partner, Period, Stated
 from states.rules.clause import Clause, Status, Strength, Verdict, When
 from states.rules.nominations import EligibleCandidate, EntitledNominator, NominationEvidence, Registered
-from states.rules.papers import Indicators, Matching, OnePerAgreement, Paper, Signatory
+from states.rules.papers import Affordable, Indicators, Matching, OnePerAgreement, Paper, Signatory
 from states.rules.parties import Consortium, Lead, Together
 from states.rules.sides import Balanced, BothFile, Consistent, differences, is_translated
+from states.rules.titles import Title
 
 __all__ = [
+    "Affordable",
     "AtLeastOne",
     "Balanced",
     "Before",
@@ -76,6 +78,7 @@ Rule = Annotated[
     | Signatory
     | OnePerAgreement
     | Indicators
-    | Matching,
+    | Matching
+    | Affordable,
     Field(discriminator="kind"),
 ]

@@ -1,13 +1,12 @@
 """Rules on what is chosen and told in a filing."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from states import countries
-from states.facts import Facts, Side, wordings
+from states.facts import Facts, Side
 from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
 from states.shape import Code, Name, Text
 
@@ -21,7 +20,8 @@ class Stated(Clause):
 
     What people judge may name the `fields` they judge it on (none: all that was filed): a judgement no longer counts once
     one of them says something else. Of clauses that are alternatives (`one_of` names the clause that asks for one of them)
-    it is enough that one is met. `unkept` tells what of a clause nothing here keeps, though the rest is kept.
+    it is enough that one is met. `unkept` tells what of a clause nothing here keeps, though the rest is kept. A quota that is
+    for some `topics` only names them.
     """
 
     kind: Literal["stated"]
@@ -29,6 +29,7 @@ class Stated(Clause):
     fields: tuple[Name, ...] = Field(default=(), exclude_if=lambda names: not names)
     one_of: Text | None = Field(default=None, exclude_if=lambda clause: clause is None)
     unkept: Text | None = Field(default=None, exclude_if=lambda said: said is None)
+    topics: tuple[Code, ...] = Field(default=(), exclude_if=lambda codes: not codes)
 
     @property
     def is_for_people(self) -> bool:
@@ -63,8 +64,10 @@ class Listed(Clause):
         chosen = facts.home.get(self.field)
         if not chosen:
             return waiting(f"{self.field} is not filled in")
+        if self.open and chosen not in self.options:
+            return verdict(True, f"{self.field}: {chosen}, which is not listed; the list is open")
         return verdict(
-            self.open or chosen in self.options,
+            chosen in self.options,
             f"{self.field}: {chosen}",
             f"Choose one of those listed; you entered “{chosen}”",
             self.field,
@@ -72,6 +75,9 @@ class Listed(Clause):
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
+
+    def demands(self) -> frozenset[str]:
+        return self.reads()
 
 
 class OfTopic(Clause):
@@ -134,32 +140,8 @@ class Partner(Clause):
         ]
         return verdict(True, "; ".join(well))
 
-
-class Title(Clause):
-    """The title, or its translation, is built of: first words, the partner's abbreviation, something of its own, last words."""
-
-    kind: Literal["title"]
-    field: Name = "title"
-    first: Text
-    abbreviations: Annotated[dict[Code, tuple[Text, ...]], Field(min_length=1)]
-    last: Text
-
-    def judge(self, facts: Facts) -> Verdict:
-        titles = [told for told in wordings(facts.home, self.field) if isinstance(told, str) and told.strip()]
-        if not titles:
-            return waiting(f"{self.field} is not filled in")
-        partners = [facts.partner] if facts.partner else list(self.abbreviations)
-        names = [name for partner in partners for name in self.abbreviations.get(partner, ())]
-        named = "|".join(re.escape(name) for name in names) or r"(?!)"
-        gap = r"[\s+\-–—/·,]+"
-        built = rf"{re.escape(self.first)}{gap}(?:{named}){gap}\S.*?{gap}{re.escape(self.last)}"
-        fitting = [title for title in titles if re.fullmatch(built, " ".join(title.split()), re.IGNORECASE)]
-        told = " / ".join(fitting or titles)
-        wanted = f"“{self.first}”, then {' or '.join(names)}, then words of its own, then “{self.last}”"
-        return verdict(bool(fitting), f"title: {told}", f"Must be built of {wanted}; you entered “{told}”", self.field)
-
-    def reads(self) -> frozenset[str]:
-        return frozenset({self.field})
+    def demands(self) -> frozenset[str]:
+        return frozenset({"organisation", "counterpart_organisation"})
 
 
 class AtLeastOne(Clause):
@@ -182,23 +164,42 @@ class AtLeastOne(Clause):
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
 
+    def demands(self) -> frozenset[str]:
+        return self.reads()
+
 
 class Given(Clause):
-    """Each of the given fields says something; a flag must be true."""
+    """Each of the given fields says something, on every one of the sides; a flag must be true."""
 
     kind: Literal["given"]
     fields: Annotated[tuple[Name, ...], Field(min_length=1)]
+    sides: tuple[Side, ...] = ("home",)
 
     def judge(self, facts: Facts) -> Verdict:
-        denied = [name for name in self.fields if facts.home.get(name) is False]
-        blank = [name for name in self.fields if plain(facts.home.get(name)) is None]
+        filings = {"home": facts.home, "counterpart": facts.counterpart}
+        filed = [(side, filing) for side in self.sides if (filing := filings[side]) is not None]
+        denied = [self._told(side, name) for side, filing in filed for name in self.fields if filing.get(name) is False]
+        blank = [
+            self._told(side, name) for side, filing in filed for name in self.fields if plain(filing.get(name)) is None
+        ]
         if denied:
             names = ", ".join(denied)
-            return verdict(False, f"denied: {names}", f"Must be answered yes; you answered no: {names}", denied[0])
-        return waiting(f"not filled in: {', '.join(blank)}") if blank else verdict(True, "each is given")
+            place = denied[0].rpartition(": ")[2]
+            return verdict(False, f"denied: {names}", f"Must be answered yes; you answered no: {names}", place)
+        if blank:
+            return waiting(f"not filled in: {', '.join(blank)}")
+        if len(filed) < len(self.sides):
+            return waiting("the counterpart has not filed")
+        return verdict(True, "each is given")
+
+    def _told(self, side: Side, name: str) -> str:
+        return name if len(self.sides) == 1 else f"{side}: {name}"
 
     def reads(self) -> frozenset[str]:
         return frozenset(self.fields)
+
+    def demands(self) -> frozenset[str]:
+        return frozenset(self.fields) if "home" in self.sides else frozenset()
 
 
 class Before(Clause):
@@ -222,6 +223,9 @@ class Before(Clause):
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
 
+    def demands(self) -> frozenset[str]:
+        return self.reads()
+
 
 class Period(Clause):
     """The implementation period in months lies within bounds; equal bounds mean exactly that long."""
@@ -244,3 +248,6 @@ class Period(Clause):
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
+
+    def demands(self) -> frozenset[str]:
+        return self.reads()

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from states.facts import Facts
 from states.shape import Basis, Name, Role, Shape, Text
+from states.text import fold
 
 Status = Literal["met", "declared", "not-met", "waived", "waiting", "not-applicable", "information"]
 """How a rule may stand; `declared` is met by what a filing says of a paper, of which no document is attached."""
@@ -97,6 +98,10 @@ class Clause(Shape):
         """The fields of a filing that it looks at: each must be one that the direction asks for."""
         return frozenset()
 
+    def demands(self) -> frozenset[str]:
+        """The fields of the home filing that it cannot do without, where it concerns the case: empty, they are its breach."""
+        return frozenset()
+
 
 def verdict(met: bool, looked_at: str, shortfall: str = "", place: str = "") -> Verdict:
     """Met or not, and what was looked at; if not, what would meet it and where that is to be changed."""
@@ -126,9 +131,9 @@ def dated(value: object) -> date | None:
 
 
 def plain(value: object) -> object:
-    """A value of a filing without what does not matter in comparing: case, spacing, the order of a list."""
+    """A value of a filing without what does not matter in comparing: how a text is encoded, the order of a list."""
     if isinstance(value, str):
-        return " ".join(value.split()).casefold() or None
+        return fold(value) or None
     if isinstance(value, Mapping):
         return {key: plain(value[key]) for key in sorted(value)} or None
     if isinstance(value, list | tuple):

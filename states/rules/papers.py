@@ -1,27 +1,38 @@
 """Rules on the papers an application stands on: what was signed, when, by whom, and what it promises."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from states import countries
 from states.facts import Facts
-from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
+from states.rules.clause import Clause, Verdict, dated, verdict, waiting
 from states.shape import Name, Shape, Text
+from states.text import fold_reference, words
+
+Problem = tuple[str, str, str]
+"""What was looked at, what would meet the clause, and the part of the paper to change."""
 
 
 class Paper(Clause):
     """A paper is declared in a field: signed by whom it must be, and when it must be.
 
-    Signed before a day means strictly before. No paper may be signed later than the day on which it is judged, and one that
-    must be `valid` may not have run out by then. `signed_by` names fields whose organisations must have signed.
+    Signed before a day means strictly before; `before_applying` not later than the day on which the application was first
+    submitted. No paper may be signed later than the day on which it is judged, and one that must be `valid` may not have run
+    out by then. `signed_by` names fields whose organisations must have signed, `by_each_side` asks for one of each side's
+    lead and participants, `by_all` for all of them, and `by_another` for somebody who is not of the home side.
     """
 
     kind: Literal["paper"]
     field: Name
     signed_before: date | None = None
+    before_applying: bool = False
     signed_by: tuple[Name, ...] = ()
+    by_each_side: bool = False
+    by_all: bool = False
+    by_another: bool = False
     valid: bool = False
 
     def judge(self, facts: Facts) -> Verdict:
@@ -29,30 +40,51 @@ class Paper(Clause):
         signed = dated(paper.get("signed_on")) if isinstance(paper, Mapping) else None
         if not isinstance(paper, Mapping) or signed is None:
             return waiting(f"{self.field} is not declared")
-        problems, short = [], []
+        problems = [*self._mistimed(paper, signed, facts), *self._unsigned(paper, facts)]
+        looked_at = "; ".join(told for told, _, _ in problems) or f"signed on {signed}"
+        place = f"{self.field}/{problems[0][2]}" if problems else ""
+        return verdict(not problems, looked_at, "; ".join(short for _, short, _ in problems), place)
+
+    def _mistimed(self, paper: Mapping[str, object], signed: date, facts: Facts) -> Iterator[Problem]:
+        applied = facts.applied_on or facts.on
         if self.signed_before is not None and signed >= self.signed_before:
-            problems.append(f"signed on {signed}, not before {self.signed_before}")
-            short.append((f"Must be signed before {self.signed_before}; you entered {signed}", "signed_on"))
+            told = f"signed on {signed}, not before {self.signed_before}"
+            yield told, f"Must be signed before {self.signed_before}; you entered {signed}", "signed_on"
         if facts.on is not None and signed > facts.on:
-            problems.append(f"signed on {signed}, which lies ahead")
-            short.append((f"Must be signed already; you entered {signed}", "signed_on"))
+            told = f"signed on {signed}, which lies ahead"
+            yield told, f"Must be signed already; you entered {signed}", "signed_on"
+        elif self.before_applying and applied is not None and signed > applied:
+            told = f"signed on {signed}, after the application of {applied}"
+            yield told, f"Must be signed by {applied}, the day of the application; you entered {signed}", "signed_on"
         until = dated(paper.get("valid_until"))
         if self.valid and until is not None and facts.on is not None and until < facts.on:
-            problems.append(f"valid until {until} only")
-            short.append((f"Must be valid still; you entered that it ended on {until}", "valid_until"))
+            short = f"Must be valid still; you entered that it ended on {until}"
+            yield f"valid until {until} only", short, "valid_until"
+
+    def _unsigned(self, paper: Mapping[str, object], facts: Facts) -> Iterator[Problem]:
         names = signatories(paper)
-        for field in self.signed_by:
-            party = facts.home.get(field)
-            if isinstance(party, Mapping) and plain(party.get("name")) not in names:
-                problems.append(f"not signed by {party.get('name')}")
-                short.append((f"Must be signed by {party.get('name')}; you did not name it", "signatories"))
-        place = f"{self.field}/{short[0][1]}" if short else ""
-        return verdict(
-            not problems, "; ".join(problems) or f"signed on {signed}", "; ".join(one for one, _ in short), place
-        )
+        named = [party for field in self.signed_by if isinstance(party := facts.home.get(field), Mapping)]
+        ours, theirs = list(facts.parties("home")), list(facts.parties("counterpart"))
+        wanted = [*named, *(ours if self.by_all else ()), *(theirs if self.by_all else ())]
+        for name in dict.fromkeys(str(one.get("name")) for one in wanted if key(one.get("name")) not in names):
+            yield f"not signed by {name}", f"Must be signed by {name}; you did not name it", "signatories"
+        if self.by_each_side:
+            foreign = [party for party in ours if party.get("country") != countries.HOME]
+            here = [party for party in ours if party not in foreign]
+            for side, parties in (("home", here), ("counterpart", [*theirs, *foreign])):
+                if parties and not any(key(party.get("name")) in names for party in parties):
+                    short = f"Must be signed by the leader or a participant of this side; you named none: {side}"
+                    yield f"signed by nobody who takes part on this side: {side}", short, "signatories"
+        own = {key(party.get("name")) for party in ours} | {key(facts.home.get("leader"))}
+        if self.by_another and own.issuperset(names):
+            short = "Must be signed by somebody who is not of the home side; you named only those who are"
+            yield "signed by nobody but the home side itself", short, "signatories"
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, *self.signed_by})
+
+    def demands(self) -> frozenset[str]:
+        return frozenset({self.field})
 
 
 class Signatory(Clause):
@@ -67,7 +99,7 @@ class Signatory(Clause):
             return waiting(f"{self.field} is not declared")
         names = signatories(paper)
         parties = [*facts.parties("home"), *facts.parties("counterpart")]
-        signed = [str(party.get("name")) for party in parties if plain(party.get("name")) in names]
+        signed = [str(party.get("name")) for party in parties if key(party.get("name")) in names]
         return verdict(
             bool(signed),
             f"signed by {', '.join(signed)}" if signed else "no one who takes part has signed it",
@@ -80,7 +112,10 @@ class Signatory(Clause):
 
 
 class OnePerAgreement(Clause):
-    """No other living case of the call stands under the same agreement: the reference of the paper declared in a field."""
+    """No other living case of the call stands under the same agreement: the reference of the paper declared in a field.
+
+    References are the same if their letters and digits are, whatever stands between them and however they are capitalised.
+    """
 
     kind: Literal["one-per-agreement"]
     field: Name
@@ -89,12 +124,12 @@ class OnePerAgreement(Clause):
         paper = facts.home.get(self.field)
         if not isinstance(paper, Mapping):
             return waiting(f"{self.field} is not declared")
-        place = f"{self.field}/reference"
-        if not paper.get("reference"):
+        place, number = f"{self.field}/reference", paper.get("reference")
+        if not isinstance(number, str) or not fold_reference(number):
             told = f"{self.field} has no reference that tells it from another"
             return verdict(False, told, "Enter the number of the agreement, which tells it from another", place)
-        taken, number = facts.rival, paper["reference"]
-        told = f"{number} is taken by {taken}" if taken else f"{number}"
+        taken = facts.rival
+        told = f"{number} is taken by {taken}" if taken else number
         short = f"Must be an agreement that no other case stands on; {number} is taken by {taken}"
         return verdict(taken is None, told, short, place)
 
@@ -137,6 +172,9 @@ class Indicators(Clause):
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, *(one.unless for one in self.each if one.unless)})
 
+    def demands(self) -> frozenset[str]:
+        return frozenset({self.field})
+
 
 class Matching(Clause):
     """The enterprises of the home side put in at least as much of their own money as a field says the government gives."""
@@ -157,8 +195,36 @@ class Matching(Clause):
     def reads(self) -> frozenset[str]:
         return frozenset({self.own, self.base})
 
+    def demands(self) -> frozenset[str]:
+        return frozenset({self.own})
 
-def signatories(paper: Mapping[str, object]) -> list[object]:
-    """Who signed a paper, in plain form."""
+
+class Affordable(Clause):
+    """The support asked for is no more than the whole quota line has. What each topic's line has comes from the definition."""
+
+    kind: Literal["affordable"]
+    field: Name = "budget"
+    most: dict[str, int] = Field(default_factory=dict)
+
+    def judge(self, facts: Facts) -> Verdict:
+        asked, most = facts.home.get(self.field), self.most.get(facts.topic or "", self.most.get(""))
+        if most is None:
+            return Verdict("not-applicable", "the line has no budget of its own")
+        if not isinstance(asked, int):
+            return waiting(f"{self.field} is not filled in")
+        short = f"Must be no more than {most:,}, which is all that the line has; you entered {asked:,}"
+        return verdict(asked <= most, f"{asked:,} asked for of {most:,}", short, self.field)
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+def signatories(paper: Mapping[str, object]) -> list[str]:
+    """Who signed a paper, by what tells their names from others."""
     names = paper.get("signatories")
-    return [plain(name) for name in names] if isinstance(names, list | tuple) else []
+    return [told for name in names if (told := key(name))] if isinstance(names, list | tuple) else []
+
+
+def key(name: object) -> str:
+    """What tells a name from another: its words, without capitals and punctuation. Nothing for what is no text."""
+    return " ".join(words(name)) if isinstance(name, str) else ""

@@ -94,7 +94,7 @@ class Consortium(Clause):
         types = [party.get("type") for party in parties]
         short = [" or ".join(kinds) for kinds in self.each if not any(kind in types for kind in kinds)]
         if self.of_country and place is not None:
-            return [f"{side}: no {kinds} from {countries.tell(place)}" for kinds in short]
+            return [f"{side}: {kinds} from {countries.tell(place)} is lacking" for kinds in short]
         return [f"{side}: no {kinds}" for kinds in short]
 
 

@@ -25,7 +25,8 @@ class BothFile(Clause):
         if facts.received_in_time:
             return verdict(True, "the counterpart's authority received its filing in time")
         if facts.counterpart is not None:
-            return verdict(False, "the counterpart submitted its filing after its deadline")
+            told = "the counterpart submitted its filing after its deadline"
+            return verdict(False, told, "Record the receipt that shows that its authority had the filing in time")
         return waiting("the counterpart has not filed")
 
 
@@ -56,7 +57,7 @@ class Consistent(Clause):
 
 
 class Balanced(Clause):
-    """What each side puts in, as both filings say in a field, is about alike: neither more than so many percent above."""
+    """Each side puts in something, as both filings say in a field, and neither more than so many percent above the other."""
 
     kind: Literal["balanced"]
     field: Name
@@ -70,10 +71,16 @@ class Balanced(Clause):
             return waiting(f"{self.field} is not filled in on both sides")
         less, more = sorted((ours, theirs))
         told = f"{ours:,} here against {theirs:,} there"
+        if not less:
+            none = f"{told}: nothing is no contribution"
+            return verdict(False, none, f"Must be more than nothing on both sides; {told}", self.field)
         short = f"Must be about alike on both sides, neither more than {self.percent} % above the other; {told}"
         return verdict(more * 100 <= less * (100 + self.percent), told, short, self.field)
 
     def reads(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+    def demands(self) -> frozenset[str]:
         return frozenset({self.field})
 
 

@@ -42,9 +42,11 @@ def test_decisions_are_drafted_previewed_and_released_together(desk: Operator) -
 
     assert [(place["case"]["ref"], len(place["unfit"])) for place in preview["ranking"]] == [(dear, 0), (cheap, 1)]
     assert preview["lines"][0]["funds_left"] == -100_000
-    assert "line 2.4 has 500,000 yuan left" in " ".join(table.split())
+    assert "2.4 China–Argentina joint research has 500,000 yuan left" in " ".join(table.split())
     assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (1, "accord: nothing was released")
-    assert refused.stderr.startswith(f"{cheap}: Award is not possible yet: line 2.4 has 500,000 yuan left")
+    assert refused.stderr.startswith(
+        f"{cheap}: Award is not possible yet: 2.4 China–Argentina joint research has 500,000 yuan left"
+    )
     assert (foretold, made) == ("2 decisions could be released\n", "2 decisions were released\n")
     assert [desk.json("case", "show", ref)["case"]["state"] for ref in (dear, cheap)] == ["awarded", "reserved"]
     assert desk.json("case", "show", dear)["decision"]["indicators"] == PAPERS

@@ -78,7 +78,7 @@ def test_a_call_is_shown_with_its_deadlines_directions_and_rules(accord: Operato
     assert "2.4 China–Argentina joint research with AR: 4 cases, 2,000,000 yuan" in said
     assert "    2.4-a (must) The project runs exactly two years." in said
     for rule in definitions.direction("2.4").rules:
-        assert f"    {rule.id} ({rule.strength}) " in said
+        assert f"    {rule.id} ({rule.strength}{'' if rule.basis == 'source' else ', our default'}) " in said
     assert whole == loader.calls()[CALL].model_dump(mode="json", by_alias=True)
 
 

@@ -45,7 +45,7 @@ def test_asked_values_and_needs_are_named_together() -> None:
     assert lacking(answer) == [
         ("amount-missing", None, "/amount", None),
         ("counterpart-not-filed", "2.4-b", None, None),
-        ("quota-full", "2.4", None, None),
+        ("quota-full", "2.4-quota", None, None),
     ]
 
 
@@ -97,12 +97,12 @@ def test_what_blocks_must_have_its_answer_once_both_sides_have_filed() -> None:
     home, theirs = good("1.7"), answer("1.7")
     unsaid = {"contribution": None}
     assert lacking(judged("1.7", "draft", "submit", "applicant", home=home | unsaid, counterpart=None)) == [
-        ("field-empty", None, "/home/contribution", None)
+        ("field-empty", "1.7-f", "/home/contribution", None)
     ]
     assert lacking(judged("1.7", "draft", "submit", "applicant", home=home, counterpart=None)) == []
     for ours, other in ((home | unsaid, theirs), (home, theirs | unsaid)):
         found = judged("1.7", "submitted", "confirm", "partner", home=ours, counterpart=other)
-        assert lacking(found) == [("rule-unanswered", "1.7-f", None, None)]
+        assert lacking(found) == [("rule-unanswered", "1.7-f", None, "waiver")]
         again = judged("1.7", "returned", "submit", "applicant", home=home, counterpart=theirs | unsaid)
         assert lacking(again) == []
     nobody = theirs | {"organisation": None, "participants": None}
@@ -124,14 +124,18 @@ def test_an_in_principle_rule_without_an_answer_may_be_waived_like_one_that_is_b
     [
         ((), 1, []),
         ((Room("2.4", 1, 500),), 500, []),
-        ((Room("2.4", 1, 500),), 501, [("funds-short", "2.4", "/amount", None)]),
+        ((Room("2.4", 1, 500),), 501, [("funds-short", "2.4-quota", "/amount", None)]),
         ((Room("2.4", 1, None),), 10**12, []),
-        ((Room("2.4", 0, None),), 1, [("quota-full", "2.4", None, None)]),
-        ((Room("2.4", -1, -5),), 1, [("quota-full", "2.4", None, None), ("funds-short", "2.4", "/amount", None)]),
+        ((Room("2.4", 0, None),), 1, [("quota-full", "2.4-quota", None, None)]),
+        (
+            (Room("2.4", -1, -5),),
+            1,
+            [("quota-full", "2.4-quota", None, None), ("funds-short", "2.4-quota", "/amount", None)],
+        ),
         (
             (Room("2.4", 1, 500), Room("2.4/x", 0, 400)),
             450,
-            [("quota-full", "2.4", None, None), ("funds-short", "2.4", "/amount", None)],
+            [("quota-full", "2.4-quota", None, None), ("funds-short", "2.4-quota", "/amount", None)],
         ),
     ],
 )

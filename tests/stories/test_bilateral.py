@@ -112,8 +112,8 @@ def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: 
     ref = _submitted(world, "2.4")
     other = Actor("per_pim", "Pim, of another ministry", (Granted("authority", CALL, "KR"),))
 
-    by_owner = refused(world.file(ref, good("2.4"), now=NOVEMBER, actor=ADA))
-    by_other = refused(world.file(ref, good("2.4"), now=NOVEMBER, actor=other))
+    by_owner = refused(world.file(ref, answer("2.4"), now=NOVEMBER, actor=ADA))
+    by_other = refused(world.file(ref, answer("2.4"), now=NOVEMBER, actor=other))
     by_partner = refused(world.amend(ref, {"months": 20}, now=NOVEMBER, actor=DIEGO))
 
     assert (by_owner.code, by_other.code, by_partner.code) == ("not-yours-to-make", "no-such-case", "not-yours-to-make")

@@ -114,9 +114,10 @@ def test_nothing_with_austria_is_confirmed_while_a_side_does_not_say_what_it_put
 def test_a_joint_laboratorys_title_is_built_as_the_guideline_says(
     world: World, title: str, expected: list[str]
 ) -> None:
-    assert clauses(world, "1.1", title=title) == expected
+    named = {"area": "Artificial intelligence"}
+    assert clauses(world, "1.1", title=title, **named) == expected
     assert (
-        clauses(world, "1.1", title="中英人工智能联合实验室", translated_title=title, laboratory_agreement=OTHER)
+        clauses(world, "1.1", title="人工智能实验室", translated_title=title, laboratory_agreement=OTHER, **named)
         == expected
     )
 

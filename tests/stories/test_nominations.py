@@ -121,7 +121,7 @@ def test_the_zhongguancun_award_refuses_who_meets_no_standard_and_whose_partner_
     outcome = refused(world.move(ref, "submit", actor=ADA, now=SPRING))
 
     assert [(lack.code, lack.clause) for lack in outcome.missing] == [
-        ("field-empty", None),
+        ("field-empty", "ZGC-02"),
         ("rule-not-met", "ZGC-02"),
         ("rule-not-met", "ZGC-04"),
         ("rule-not-met", "ZGC-05"),

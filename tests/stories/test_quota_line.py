@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from states.refusal import Refusal, Unmet
+from tests.papers import mirrored, placed
 from tests.simultaneous import at_once
 from tests.workflow.committee import draft
+from tests.workflow.places import full, short
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow.commands import Bulk, Move, Promote
 from workflow.outcomes import Answer, Outcome, Receipt
@@ -32,7 +34,7 @@ def test_of_eleven_honoured_at_once_in_a_year_of_ten_exactly_ten_are(world: Worl
 
     [lost] = refusals(answers)
     assert len(answers) == 11
-    assert lost.missing == (Unmet("quota-full", "line award has no place left", _CAP[call]),)
+    assert lost.missing == (full("award", _CAP[call]),)
     assert world.held(call) == {"award": (10, 0)}
 
 
@@ -45,8 +47,8 @@ def test_of_two_projects_of_one_million_six_at_once_in_a_direction_for_one_exact
 
     [lost] = refusals(answers)
     assert [lack.problem for lack in lost.missing] == [
-        "line 2.3 has no place left",
-        "line 2.3 has 1,400,000 yuan left, 1,600,000 were asked",
+        "2.3 China–South Africa flagship joint research has no place left",
+        "2.3 China–South Africa flagship joint research has 1,400,000 yuan left, 1,600,000 were asked",
     ]
     assert world.held() == {"2.3": (1, 1_600_000)}
 
@@ -65,7 +67,7 @@ def test_a_withdrawal_frees_exactly_one_place_and_the_reserve_list_moves_up_by_o
     answers = at_once(*[lambda: world.one(promote)] * 3)
 
     [up] = [answer for answer in answers if isinstance(answer, Receipt)]
-    assert full.missing[0] == Unmet("quota-full", "line 2.4 has no place left", "2.4")
+    assert full.missing[0] == Unmet("quota-full", "2.4 China–Argentina joint research has no place left", "2.4-quota")
     assert up.case == refs[4]
     assert [one.missing[0].code for one in refusals(answers)] == ["quota-full"] * 2
     assert [world.case(ref).state for ref in refs[4:]] == ["awarded", "reserved", "reserved"]
@@ -81,7 +83,7 @@ def test_who_is_reinstated_is_judged_again_and_finds_the_last_place_taken(world:
 
     done(world.move(late, "reinstate", actor=CORA, now=NOVEMBER, reason="the doubt was ours"))
     unfiled = refused(world.move(late, "confirm", actor=CORA, now=NOVEMBER))
-    done(world.file(late, HYDROGEN, now=NOVEMBER, actor=CORA))
+    done(world.file(late, mirrored(placed(HYDROGEN, "2.3")), now=NOVEMBER, actor=CORA))
     for move, given in (("confirm", {}), ("review", {"score": 90})):
         done(world.one(Move(actor=CORA, received_at=NOVEMBER, ref=late, move=move, given=given)))
     lost = refused(world.award(late, MILLION, now=NOVEMBER))
@@ -134,7 +136,5 @@ def test_twenty_at_once_leave_out_only_the_seventh_if_each_stands_alone(world: W
     assert between == {}
     assert foretold == [replace(one, event=0) if isinstance(one, Receipt) else one for one in happened]
     assert [isinstance(one, Receipt) for one in happened] == [True] * 6 + [False] + [True] * 13
-    assert refused(happened[6]).missing == (
-        Unmet("funds-short", "line 2.5 has 54,000,000 yuan left, 55,000,000 were asked", "2.5", pointer="/amount"),
-    )
+    assert refused(happened[6]).missing == (short("2.5", 54 * MILLION, 55 * MILLION, "2.5-quota"),)
     assert world.held() == {"2.5": (19, 19 * MILLION)}

@@ -96,7 +96,7 @@ class Carrier:
         body = {
             "call": self.call,
             "direction": self.direction,
-            "partner": given.partner,
+            "partner": given.partner or filings.partner(self.direction, self.call),
             "topic": given.topic or filings.topic(self.direction, self.call),
             "content": merge(filings.good(self.direction, self.call), given.home, given.without),
         }
@@ -110,6 +110,9 @@ class Carrier:
             self._set_clock(trial.correct.on or trial.on)
             body = {"content": trial.correct.home, "reason": "a correction", "version": self.versions[ref]}
             self._keep(self.web("cora", "PATCH", f"/v1/cases/{ref}", json=body))
+            compared = self._post(ref, "consistency", {"reason": "compared again after the correction"})
+            if compared.status_code < 400:
+                self._keep(compared)
 
     def _make(
         self, ref: str, step: str, given: Input, with_it: Mapping[str, Any], judge: Mapping[str, str]

@@ -1,5 +1,6 @@
 """Places and money in short: what an award asks for, what its refusal says, and eight decisions of which one is too many."""
 
+from states import loader
 from states.refusal import Unmet
 from tests.workflow.begun import NOVEMBER
 from tests.world import ELI, World, filing
@@ -13,12 +14,24 @@ MILLION = 1_000_000
 
 def full(line: str, clause: str) -> Unmet:
     """What a line says that has no place left."""
-    return Unmet("quota-full", f"line {line} has no place left", clause)
+    return Unmet("quota-full", f"{tell_line(line, clause)} has no place left", clause)
 
 
 def short(line: str, left: int, asked: int, clause: str) -> Unmet:
     """What a line says that has less money left than was asked for."""
-    return Unmet("funds-short", f"line {line} has {left:,} yuan left, {asked:,} were asked", clause, pointer="/amount")
+    return Unmet(
+        "funds-short",
+        f"{tell_line(line, clause)} has {left:,} yuan left, {asked:,} were asked",
+        clause,
+        pointer="/amount",
+    )
+
+
+def tell_line(line: str, clause: str) -> str:
+    """A line in the words of its direction; which call's `award` it is, its clause says."""
+    code = line.partition("/")[0]
+    found = (call.direction(code) for call in loader.calls().values())
+    return next(one.tell_line(line) for one in found if one is not None and one.quota_clause(line) == clause)
 
 
 def award(ref: str, amount: int) -> Move:

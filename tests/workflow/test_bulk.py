@@ -43,7 +43,7 @@ def test_a_bulk_whose_seventh_award_finds_no_place_is_undone_whole_if_it_is_atom
     assert isinstance(answers, list)
     assert [refused(answer).code for answer in answers] == ["abandoned"] * 6 + ["needs-unmet", "abandoned"]
     assert [refused(answer).case for answer in answers] == refs
-    assert refused(answers[6]).missing == (full("2.4", "2.4"),)
+    assert refused(answers[6]).missing == (full("2.4", "2.4-quota"),)
     assert {world.case(ref).state for ref in refs} == {"reviewed"}
     assert (world.held(), world.events()) == ({}, before)
 
@@ -54,7 +54,7 @@ def test_a_bulk_whose_seventh_award_finds_no_place_does_the_other_seven_if_each_
     [answers] = world.apply(Bulk(actor=ELI, received_at=NOVEMBER, commands=moves), now=NOVEMBER)
 
     assert isinstance(answers, list)
-    assert refused(answers[6]).missing == (full("2.4", "2.4"),)
+    assert refused(answers[6]).missing == (full("2.4", "2.4-quota"),)
     states = ["awarded"] * 4 + ["declined", "reserved", "reviewed", "declined"]
     assert [world.case(ref).state for ref in refs] == states
     assert [answer.state for answer in answers] == states

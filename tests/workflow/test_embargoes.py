@@ -231,7 +231,7 @@ def test_what_no_longer_fits_when_the_embargo_ends_is_left_and_those_who_decide_
     [(actor, counts, said)] = of_call(world, "call.release-failed")
     assert (actor, counts, said["direction"], said["at"]) == (eve.id, ENDS, "2.4", instant(ENDS))
     assert [reason["case"] for reason in said["reasons"]] == [refs[0]]
-    assert "line 2.4 has no place left" in said["reasons"][0]["problem"]
+    assert "2.4 China–Argentina joint research has no place left" in said["reasons"][0]["problem"]
     assert news(world) == [
         ("release-failed", "committee", f"{CALL} 2.4"),
         ("release-failed", "coordinator", f"{CALL} 2.4"),

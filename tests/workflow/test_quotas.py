@@ -23,7 +23,7 @@ def test_the_only_place_of_a_direction_goes_to_the_first_who_is_awarded_it(world
     lost = refused(world.award(second, 1, now=NOVEMBER))
 
     assert done(won).state == "awarded"
-    assert (lost.code, lost.missing) == ("needs-unmet", (full("2.3", "2.3"), short("2.3", 0, 1, "2.3")))
+    assert (lost.code, lost.missing) == ("needs-unmet", (full("2.3", "2.3-quota"), short("2.3", 0, 1, "2.3-quota")))
     assert (lost.case, lost.state, lost.version, lost.roles) == (second, "reviewed", 5, ("committee",))
     assert world.held() == {"2.3": (1, 3 * MILLION)}
     assert (world.case(first).amount, world.case(second).amount) == (3 * MILLION, None)
@@ -35,7 +35,7 @@ def test_of_two_awards_of_the_last_place_in_one_batch_exactly_one_is_made(world:
     first, second = world.apply(*[places.award(ref, MILLION) for ref in refs], now=NOVEMBER)
 
     assert done(first).state == "awarded"
-    assert refused(second).missing == (full("2.3", "2.3"),)
+    assert refused(second).missing == (full("2.3", "2.3-quota"),)
     assert world.held() == {"2.3": (1, MILLION)}
 
 
@@ -56,7 +56,7 @@ def test_of_eight_awards_of_the_last_place_at_the_same_moment_exactly_one_is_mad
 
     lost = [answer for answer in answers.values() if isinstance(answer, Refusal)]
     assert sum(isinstance(answer, Receipt) for answer in answers.values()) == 1
-    assert [answer.missing for answer in lost] == [(full("2.3", "2.3"),)] * 7
+    assert [answer.missing for answer in lost] == [(full("2.3", "2.3-quota"),)] * 7
     assert world.held() == {"2.3": (1, MILLION)}
 
 
@@ -68,9 +68,9 @@ def test_the_money_of_a_direction_may_be_given_out_to_the_last_yuan_and_not_one_
     exact = world.award(two, 500_000, now=NOVEMBER)
     after = refused(world.award(three, 1, now=NOVEMBER))
 
-    assert over.missing == (short("2.4", 500_000, 500_001, "2.4"),)
+    assert over.missing == (short("2.4", 500_000, 500_001, "2.4-quota"),)
     assert done(exact).state == "awarded"
-    assert after.missing == (short("2.4", 0, 1, "2.4"),)
+    assert after.missing == (short("2.4", 0, 1, "2.4-quota"),)
     assert world.held() == {"2.4": (2, 2 * MILLION)}
 
 
@@ -92,7 +92,7 @@ def test_a_topic_within_a_topic_holds_a_place_on_every_line_above_it(world: Worl
     lost = refused(world.award(two, 10 * MILLION, now=NOVEMBER))
 
     assert done(won).state == "awarded"
-    assert lost.missing == (full("1.4/FAB-1", "1.4"),)
+    assert lost.missing == (full("1.4/FAB-1", "1.4-a"),)
     assert world.held() == {
         "1.4": (1, 40 * MILLION),
         "1.4/FAB": (1, 40 * MILLION),
@@ -108,7 +108,7 @@ def test_topics_without_money_of_their_own_share_that_of_the_topic_above(world: 
     over = refused(world.award(two, 2 * MILLION, now=NOVEMBER))
     exact = world.award(two, MILLION, now=NOVEMBER)
 
-    assert over.missing == (short("1.4/FAB", MILLION, 2 * MILLION, "1.4"),)
+    assert over.missing == (short("1.4/FAB", MILLION, 2 * MILLION, "1.4-a"),)
     assert done(exact).state == "awarded"
     assert world.held()["1.4/FAB"] == (2, 70 * MILLION)
 
@@ -123,13 +123,13 @@ def test_a_topic_that_is_full_says_so_while_its_sister_still_takes_one(world: Wo
     beside = world.award(sister, 30 * MILLION, now=NOVEMBER)
     both = refused(world.award(many[3], 1, now=NOVEMBER))
 
-    assert fourth.missing == (full("1.4/CCB-1", "1.4"), short("1.4/CCB-1", 0, 1, "1.4"))
+    assert fourth.missing == (full("1.4/CCB-1", "1.4-b"), short("1.4/CCB-1", 0, 1, "1.4-b"))
     assert done(beside).state == "awarded"
     assert both.missing == (
-        full("1.4/CCB", "1.4"),
-        short("1.4/CCB", 0, 1, "1.4"),
-        full("1.4/CCB-1", "1.4"),
-        short("1.4/CCB-1", 0, 1, "1.4"),
+        full("1.4/CCB", "1.4-b"),
+        short("1.4/CCB", 0, 1, "1.4-b"),
+        full("1.4/CCB-1", "1.4-b"),
+        short("1.4/CCB-1", 0, 1, "1.4-b"),
     )
     assert world.held() == {
         "1.4": (4, 60 * MILLION),

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
+from states.rules import Partner
 from workflow import editions, filings, judging, moves, permissions
 from workflow.actors import Actor
 from workflow.commands import Open
@@ -80,11 +81,12 @@ def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:
     if command.topic not in (topics or (None,)):
         said = f"must be one of: {', '.join(topics)}" if topics else "this direction has no topics"
         found.append(Unmet("misfit", f"topic: {said}", direction.clause, "/topic"))
+    clause = next((rule.id for rule in direction.rules if isinstance(rule, Partner)), direction.clause)
     if command.partner is None and len(direction.partners) > 1:
-        found.append(Unmet("misfit", f"partner: must be one of: {', '.join(direction.partners)}", pointer="/partner"))
+        found.append(Unmet("misfit", f"partner: must be one of: {', '.join(direction.partners)}", clause, "/partner"))
     if command.partner is not None and command.partner not in direction.partners:
         said = f"must be one of: {', '.join(direction.partners)}" if direction.partners else "this direction has none"
-        found.append(Unmet("misfit", f"partner: {said}", direction.clause, "/partner"))
+        found.append(Unmet("misfit", f"partner: {said}", clause, "/partner"))
     return tuple(found)
 
 

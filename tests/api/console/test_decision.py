@@ -118,7 +118,10 @@ def test_what_does_not_fit_is_named_and_nothing_is_released(committee: Committee
     committee.award(first, 1_500_000)
     committee.award(second, 600_000)
     page = words(committee.console.get("eli", PAGE))
-    assert "line 2.4 has 500,000 yuan left, 600,000 were asked" in page and "¥100,000 too much." in page
+    assert (
+        "2.4 China–Argentina joint research has 500,000 yuan left, 600,000 were asked" in page
+        and "¥100,000 too much." in page
+    )
 
     status, said = committee.send("check")
     made, _ = committee.send("release")

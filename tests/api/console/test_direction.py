@@ -94,3 +94,14 @@ def test_all_calls_are_listed_under_their_programmes(console: Console) -> None:
 
     assert all(f'href="/calls/{code}"' in page for code in loader.calls())
     assert all(f'href="/programmes/{code}"' in page for code in loader.programmes())
+
+
+def test_what_the_source_counts_among_an_area_or_a_topic_stands_beside_it_with_its_line(console: Console) -> None:
+    page = words(console.get("cora", f"/calls/{CALL}/directions/2.2"))
+    assert "Navigation satellites, radio astronomy and remote sensing. From the source, line 258" in page
+
+    page = words(console.get("cora", f"/calls/{CALL}/directions/1.4"))
+    assert "From the source, line 75, in words of ours" in page
+
+    form = words(console.get("ada", f"/cases/{console.opened()}/filings/home"))
+    assert "What the source counts among them" in form and "Telling genuine food from false" in form

@@ -78,7 +78,7 @@ def test_every_clause_is_said_in_chinese_with_what_was_looked_at() -> None:
             "Hangang Institute leads from Korea, Republic of (KR), not from Argentina (AR)",
             "牵头的Hangang Institute位于韩国，而不在阿根廷",
         ),
-        ("counterpart: no enterprise from Austria (AT)", "对方：没有来自奥地利的企业"),
+        ("counterpart: enterprise from Austria (AT) is lacking", "对方：缺少来自奥地利的企业"),
         ("home: no enterprise or university; each is there", "本方：没有企业或高等院校；均已具备"),
         (
             "Submit is not possible yet: Work plan is not filled in; energy, or water",

@@ -148,6 +148,7 @@ def _option(field: Field, option: str) -> str:
 def _direction(direction: Direction) -> Iterator[str]:
     yield direction.title
     yield from direction.areas
+    yield from (scope.text for scope in direction.scopes)
     yield from (topic.title for topic in direction.topics)
     for rule in direction.rules:
         yield from (one.text for one in getattr(rule, "each", ()) if hasattr(one, "text"))

@@ -49,7 +49,7 @@ P-09 | 36 | must
 P-10 | 40-303 | ambiguous
 1.1-area | 42 | must
 1.1-a | 47 | must
-1.1-b | 47 | must
+1.1-b | 47 | in-principle
 1.1-c | 48 | must
 1.1-d | 48 | must
 1.1-e | 48 | must
@@ -57,7 +57,7 @@ P-10 | 40-303 | ambiguous
 1.1-g | 49 | must
 1.1-h | 51 | must
 1.1-i | 52 | must
-1.1-j | 52 | must
+1.1-j | 52 | in-principle
 1.1-k | 52 | must
 1.1-l | 53 | must
 1.1-quota | 43-44 | must
@@ -88,7 +88,7 @@ P-10 | 40-303 | ambiguous
 1.6-d | 111 | must
 1.6-e | 113 | encouraged
 1.6-f | 115-117 | must
-1.6-g | 119-121 | must
+1.6-g | 119-121 | in-principle
 1.6-h | 123-125 | must
 1.6-i | 127 | in-principle
 1.6-j | 127-129 | encouraged
@@ -101,7 +101,7 @@ P-10 | 40-303 | ambiguous
 1.7-c | 152 | must
 1.7-d | 152 | information
 1.7-e | 152 | encouraged
-1.7-f | 154 | must
+1.7-f | 154 | in-principle
 1.7-g | 156 | must
 1.7-h | 158 | in-principle
 1.7-i | 158 | encouraged
@@ -163,6 +163,32 @@ P-10 | 40-303 | ambiguous
 2.5-b | 315 | must
 2.5-quota | 309-311 | must
 """
+DEFAULTS = """
+1.1-budget | 43-44 | encouraged
+1.2-budget | 58-59 | encouraged
+1.3-budget | 69-70 | encouraged
+1.4-budget | 74-84 | encouraged
+1.5-budget | 89-90 | encouraged
+1.6-h-all | 123-125 | encouraged
+1.6-P-08 | 36 | encouraged
+1.6-budget | 103-105 | encouraged
+1.7-P-08 | 36 | encouraged
+1.7-budget | 146-148 | encouraged
+1.8-budget | 166-168 | encouraged
+1.9-budget | 190-192 | encouraged
+2.0-P-08 | 36 | encouraged
+2.0-budget | 214-216 | encouraged
+2.1-P-08 | 36 | encouraged
+2.1-budget | 236-238 | encouraged
+2.2-P-08 | 36 | encouraged
+2.2-budget | 261-263 | encouraged
+2.3-P-08 | 36 | encouraged
+2.3-budget | 273-275 | encouraged
+2.4-budget | 287-289 | encouraged
+2.5-P-08 | 36 | encouraged
+2.5-budget | 309-311 | encouraged
+"""
+"""What we add to the guideline of our own: flags that refuse nothing."""
 EVENTS = """
 BAST-01 | 8 | information
 BAST-02 | 20 | information
@@ -176,6 +202,6 @@ BAST-09 | 20 | encouraged
 """
 CLAUSES = sorted(
     (name, line, strength)
-    for table in (ZHONGGUANCUN, STATE_AWARD, GUIDELINE, EVENTS)
+    for table in (ZHONGGUANCUN, STATE_AWARD, GUIDELINE, DEFAULTS, EVENTS)
     for name, line, strength in (row.split(" | ") for row in table.split("\n") if row)
 )

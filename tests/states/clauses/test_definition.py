@@ -35,7 +35,7 @@ def test_a_direction_has_its_places_and_its_money_and_no_award_goes_beyond(
     one = direction(code)
     assert (one.quota.cases, one.quota.qualifier, one.quota.funds) == (cases, qualifier, millions * MILLION)
     assert found(f"{code}-quota")[1] is one
-    assert code in cited(one, "reviewed", "award", full(one, code))
+    assert f"{code}-quota" in cited(one, "reviewed", "award", full(one, code))
 
 
 @pytest.mark.clause("1.4-a", "1.4-b")
@@ -53,7 +53,8 @@ def test_each_topic_of_the_flagship_has_its_own_places_and_money(
     quota = one.quotas()[f"1.4/{line}"]
     assert (quota.cases, quota.least) == (cases, least)
     assert quota.funds == (None if millions is None else millions * MILLION)
-    assert "1.4" in cited(one, "reviewed", "award", full(one, f"1.4/{line}"))
+    clause = "1.4-a" if line.startswith("FAB") else "1.4-b"
+    assert clause in cited(one, "reviewed", "award", full(one, f"1.4/{line}"))
 
 
 @pytest.mark.clause("P-01", "P-02")
@@ -82,10 +83,14 @@ def test_a_direction_without_a_period_of_its_own_has_the_general_two_to_three_ye
     periods = {
         one.code: [rule for rule in one.rules if isinstance(rule, Period)] for one in bundled()[RESEARCH].directions
     }
-    general = {code for code, [rule] in periods.items() if rule.id.endswith("P-08")}
-    assert general == {"1.2", "1.3", "1.4", "1.5"}
-    assert {(rule.least, rule.most, rule.strength) for code in general for rule in periods[code]} == {
-        (24, 36, "in-principle")
+    general = {code: rule for code, rules in periods.items() for rule in rules if rule.id.endswith("P-08")}
+    alone = {code: rule for code, rule in general.items() if len(periods[code]) == 1}
+    assert set(alone) == {"1.2", "1.3", "1.4", "1.5"}
+    assert {(rule.least, rule.most, rule.strength) for rule in alone.values()} == {(24, 36, "in-principle")}
+    beside = general.keys() - alone.keys()
+    assert beside == {"1.6", "1.7", "2.0", "2.1", "2.2", "2.3", "2.5"}
+    assert {(general[code].least, general[code].strength, general[code].basis) for code in beside} == {
+        (24, "encouraged", "default")
     }
 
 

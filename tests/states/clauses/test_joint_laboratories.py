@@ -35,7 +35,11 @@ def test_the_partner_is_one_of_five_countries() -> None:
     [
         ("GB", "China–UK Soil Science Joint Laboratory", "met"),
         ("GB", "china + uk + soil science + joint laboratory", "met"),
-        ("IT", "China Italy Heritage Joint  Laboratory", "met"),
+        ("IT", "China Italy Soil  Science Joint  Laboratory", "met"),
+        ("GB", "中国+英国+Soil science+联合实验室", "met"),
+        ("GB", "China + GBR + Soil science + Joint Laboratory", "met"),
+        ("GB", "China + United Kingdom + Soil science + Joint Laboratory", "met"),
+        ("GB", "China–UK Aerospace Joint Laboratory", "refused"),
         ("IT", "China-UK Soil Science Joint Laboratory", "refused"),
         ("GB", "UK–China Soil Science Joint Laboratory", "refused"),
         ("GB", "China–UK Joint Laboratory", "refused"),

@@ -56,7 +56,7 @@ def test_elsewhere_nothing_is_said_of_how_long_a_paper_is_good(clause: str, fiel
 @pytest.mark.clause("1.6-k", "1.8-b")
 @pytest.mark.parametrize(("clause", "flag"), [("1.6-k", "bilateral_form"), ("1.8-b", "covers_all_contents")])
 def test_what_must_be_so_is_said_to_be_so(clause: str, flag: str) -> None:
-    assert outcome(clause, {flag: True}) == "met"
+    assert outcome(clause, {flag: True}, {}) == "met"
     assert outcome(clause, {flag: False}) == "refused"
     assert outcome(clause, {flag: None}) == "left out"
 

@@ -41,6 +41,7 @@ def test_what_a_clause_demands_is_asked_for_by_a_field_that_must_be_filled_in() 
     optional = {
         "1.1-j",  # whether it is basic research: not so unless it is said
         *("1.9-b", "1.9-c", "2.1-a"),  # which side leads the project: ours unless another is named
+        "1.3-a",  # asked of projects in advanced materials alone
         *("1.7-k", "2.4-c"),  # participants: there may be none
     }
     for call in bundled().values():

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from states.facts import Judgement
+from states.facts import Facts, Judgement
 from tests.states.rules.judging import judged, rule
 
 
@@ -65,7 +65,7 @@ def test_a_choice_is_one_of_the_list_unless_the_list_is_open() -> None:
     assert judged(closed, {}) == ("waiting", "area is not filled in")
     assert judged(closed, {"area": ""}) == ("waiting", "area is not filled in")
     opened = rule("listed", field="area", options=["Wheat"], open=True)
-    assert judged(opened, {"area": "Maize"}) == ("met", "area: Maize")
+    assert judged(opened, {"area": "Maize"}) == ("met", "area: Maize, which is not listed; the list is open")
 
 
 @pytest.mark.parametrize(
@@ -175,28 +175,64 @@ def test_britain_was_a_member_until_the_end_of_january_2020() -> None:
     assert found == days
 
 
-TITLE = rule("title", first="China", abbreviations={"GB": ["UK", "G.B."], "FR": ["France"]}, last="Joint Laboratory")
+TITLE = rule(
+    "title",
+    first=["China", "中国"],
+    abbreviations={"GB": ["UK", "G.B.", "United Kingdom", "英国"], "FR": ["France", "法国"]},
+    last=["Joint Laboratory", "联合实验室"],
+    called={"Soil": ["土壤"], "Food and drink": ["Fare"], "Artificial intelligence": ["AI", "人工智能"]},
+)
 
 
 @pytest.mark.parametrize(
-    ("title", "partner", "status"),
+    ("title", "area", "partner", "status"),
     [
-        ("China–UK Soil Joint Laboratory", "GB", "met"),
-        ("CHINA + UK + SOIL + JOINT LABORATORY", "GB", "met"),
-        ("  China  UK\nSoil  Joint Laboratory ", "GB", "met"),
-        ("China-G.B.-Soil-Joint Laboratory", "GB", "met"),
-        ("China-GxBx-Soil-Joint Laboratory", "GB", "not-met"),
-        ("China–UK Soil Joint Laboratory", "FR", "not-met"),
-        ("China–UK Soil Joint Laboratory", "AR", "not-met"),
-        ("China–UK Soil Joint Laboratory", None, "met"),
-        ("China–France Soil Joint Laboratory", None, "met"),
-        ("ChinaUK Soil Joint Laboratory", "GB", "not-met"),
-        ("China–UK Joint Laboratory", "GB", "not-met"),
-        ("China–UK Soil Joint Laboratory of Ours", "GB", "not-met"),
+        ("China–UK Soil Joint Laboratory", "Soil", "GB", "met"),
+        ("CHINA + UK + SOIL + JOINT LABORATORY", "Soil", "GB", "met"),
+        ("  China  UK\nSoil  Joint Laboratory ", "Soil", "GB", "met"),
+        ("“China + U.K. + Soil + Joint Laboratory”", "Soil", "GB", "not-met"),
+        ("China-G.B.-Soil-Joint Laboratory", "Soil", "GB", "met"),
+        ("China + United Kingdom + Soil + Joint Laboratory", "Soil", "GB", "met"),
+        ("中国+英国+土壤+联合实验室", "Soil", "GB", "met"),
+        ("中国英国土壤联合实验室", "Soil", "GB", "met"),
+        ("中国+UK+土壤+Joint Laboratory", "Soil", "GB", "met"),
+        ("China + UK + AI + Joint Laboratory", "Artificial intelligence", "GB", "met"),
+        ("China + UK + Maintenance + Joint Laboratory", "Artificial intelligence", "GB", "not-met"),
+        ("China + UK + Food + Joint Laboratory", "Food and drink", "GB", "met"),
+        ("China + UK + Healthy drink + Joint Laboratory", "Food and drink", "GB", "met"),
+        ("China + UK + Yoga + Joint Laboratory", "Yoga", "GB", "met"),
+        ("China + UK + Ｓｏｉｌ + Joint Laboratory", "Soil", "GB", "met"),
+        ("China-GxBx-Soil-Joint Laboratory", "Soil", "GB", "not-met"),
+        ("China–UK Soil Joint Laboratory", "Soil", "FR", "not-met"),
+        ("China–UK Soil Joint Laboratory", "Soil", "AR", "not-met"),
+        ("China–UK Soil Joint Laboratory", "Soil", None, "met"),
+        ("China–France Soil Joint Laboratory", "Soil", None, "met"),
+        ("ChinaUK Soil Joint Laboratory", "Soil", "GB", "not-met"),
+        ("China–UK Joint Laboratory", "Soil", "GB", "not-met"),
+        ("China + UK + + Joint Laboratory", "Soil", "GB", "not-met"),
+        ("China–UK Food Joint Laboratory", "Soil", "GB", "not-met"),
+        ("China–UK Soil Joint Laboratory of Ours", "Soil", "GB", "not-met"),
+        ("China–UK Soil Joint Laboratory", None, "GB", "not-met"),
     ],
 )
-def test_a_title_is_built_of_its_parts_in_their_order(title: str, partner: str | None, status: str) -> None:
-    assert judged(TITLE, {"title": title}, partner=partner) == (status, f"title: {title}")
+def test_a_title_is_built_of_its_parts_in_their_order_in_either_language(
+    title: str, area: str | None, partner: str | None, status: str
+) -> None:
+    found = judged(TITLE, {"title": title, "area": area}, partner=partner)
+    assert found[0] == status, found
+    assert found[1].startswith(f"title: {title}")
+
+
+def test_a_title_that_is_built_otherwise_is_told_what_would_do() -> None:
+    said = "China or 中国 + UK or G.B. or United Kingdom or 英国 + Soil or 土壤 + Joint Laboratory or 联合实验室"
+    found = TITLE.judge(Facts("GB", {"title": "Soils", "area": "Soil"}))
+    assert found.looked_at == "title: Soils"
+    assert found.shortfall == f"Must be built of {said}; you entered “Soils”"
+
+
+def test_either_wording_of_a_title_will_do() -> None:
+    home = {"title": "土壤", "translated_title": "China UK Soil Joint Laboratory", "area": "Soil"}
+    assert judged(TITLE, home, partner="GB") == ("met", "title: China UK Soil Joint Laboratory")
 
 
 @pytest.mark.parametrize("title", ["", " ", None, 3])
@@ -211,6 +247,15 @@ def test_what_is_asked_for_is_given_when_each_field_says_something_and_each_flag
     assert judged(both, {"agreed": False}) == ("not-met", "denied: agreed")
     assert judged(both, {"plan": " \n", "agreed": True}) == ("waiting", "not filled in: plan")
     assert judged(both) == ("waiting", "not filled in: plan, agreed")
+
+
+def test_what_both_sides_are_asked_for_is_given_by_both() -> None:
+    both = rule("given", fields=["form"], sides=["home", "counterpart"])
+    assert judged(both, {"form": True}) == ("waiting", "the counterpart has not filed")
+    assert judged(both, {"form": True}, {"form": True}) == ("met", "each is given")
+    assert judged(both, {"form": True}, {"form": False}) == ("not-met", "denied: counterpart: form")
+    assert judged(both, {"form": False}, {"form": True}) == ("not-met", "denied: home: form")
+    assert judged(both, {"form": True}, {}) == ("waiting", "not filled in: counterpart: form")
 
 
 @pytest.mark.parametrize(

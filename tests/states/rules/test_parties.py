@@ -131,7 +131,7 @@ def test_a_consortium_may_ask_for_organisations_of_each_sides_own_country() -> N
     assert judged(both, here, {"organisation": austrian}, partner="AT") == ("met", "each is there")
     assert judged(both, here, {"organisation": swiss}, partner="AT") == (
         "not-met",
-        "counterpart: no enterprise from Austria (AT)",
+        "counterpart: enterprise from Austria (AT) is lacking",
     )
     astray = {"organisation": SCHOOL, "participants": [austrian], "counterpart_organisation": LAB}
-    assert judged(both, astray, partner="AT") == ("not-met", "home: no enterprise from China (CN)")
+    assert judged(both, astray, partner="AT") == ("not-met", "home: enterprise from China (CN) is lacking")

@@ -24,13 +24,13 @@ def test_an_award_that_falls_away_frees_exactly_one_place_and_its_money(
     next_one = world.award(refs[4], 800_000, now=NOVEMBER)
     no_more = refused(world.award(refs[5], 1, now=NOVEMBER))
 
-    assert before.missing == (full("2.4", "2.4"),)
+    assert before.missing == (full("2.4", "2.4-quota"),)
     assert isinstance(left[0], Receipt)
     assert refused(again[0]).code == "not-from-this-state"
     assert between == {"2.4": (3, 1_200_000)}
     assert world.case(refs[0]).amount is None
     assert done(next_one).state == "awarded"
-    assert no_more.missing == (full("2.4", "2.4"), short("2.4", 0, 1, "2.4"))
+    assert no_more.missing == (full("2.4", "2.4-quota"), short("2.4", 0, 1, "2.4-quota"))
     assert world.held() == {"2.4": (4, 2 * MILLION)}
 
 
@@ -69,7 +69,7 @@ def test_a_reserved_case_moves_up_when_a_place_falls_free_and_not_before(world: 
     world.move(winner, "revoke", actor=ELI, now=NOVEMBER, reason="a false statement")
     late = world.award(waiting, MILLION, now=NOVEMBER)
 
-    assert early.missing == (full("2.3", "2.3"),)
+    assert early.missing == (full("2.3", "2.3-quota"),)
     assert (done(late).source, done(late).state) == ("reserved", "awarded")
     assert world.held() == {"2.3": (1, MILLION)}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from states.refusal import Unmet
+from tests.workflow import places
 from tests.workflow.committee import NOVEMBER, draft
 from tests.world import (
     ADA,
@@ -65,7 +65,7 @@ def test_a_preview_names_the_drafts_that_would_not_fit_in_the_order_of_the_ranki
         title = "Gentle extraction of pea protein"
         return Candidate(number, ref, title, None, "reviewed", 6, score, None, None, decision, None)
 
-    short = Unmet("funds-short", "line 2.4 has 100,000 yuan left, 900,000 were asked", "2.4", pointer="/amount")
+    short = places.short("2.4", 100_000, 900_000, "2.4-quota")
     assert found == Preview(
         call=CALL,
         direction="2.4",

@@ -69,7 +69,8 @@ def test_nobody_moves_up_while_nothing_is_free_or_nobody_waits(world: World) -> 
     full = refused(promote(world, "2.3"))
     empty = refused(promote(world, "2.4"))
 
-    assert (full.code, full.case, full.missing[0].problem) == ("needs-unmet", first, "line 2.3 has no place left")
+    assert (full.code, full.case) == ("needs-unmet", first)
+    assert full.missing[0].problem == "2.3 China–South Africa flagship joint research has no place left"
     assert (empty.code, empty.problem) == ("needs-unmet", "nobody waits on the reserve list of direction 2.4")
     assert world.case(first).state == "reserved"
 
@@ -91,7 +92,7 @@ def test_if_what_is_free_is_enough_for_nobody_the_first_is_named_with_what_is_mi
 
     refusal = refused(promote(world, "2.3"))
 
-    said = "line 2.3 has 3,000,000 yuan left, 3,000,001 were asked"
+    said = "2.3 China–South Africa flagship joint research has 3,000,000 yuan left, 3,000,001 were asked"
     assert (refusal.case, [lack.problem for lack in refusal.missing]) == (dear, [said])
 
 

@@ -45,7 +45,10 @@ def test_if_one_draft_does_not_fit_nothing_is_released_and_each_says_why(world: 
     assert isinstance(happened, list)
     assert foretold == happened
     assert [refused(one).code for one in happened] == ["abandoned", "abandoned", "needs-unmet"]
-    assert refused(happened[2]).missing[0].problem == "line 2.4 has 200,000 yuan left, 300,000 were asked"
+    assert (
+        refused(happened[2]).missing[0].problem
+        == "2.4 China–Argentina joint research has 200,000 yuan left, 300,000 were asked"
+    )
     assert (states(world, refs), world.held(), world.events()) == (["reviewed"] * 3, {}, before)
 
 
