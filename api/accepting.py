@@ -19,7 +19,7 @@ _PAGES = {"partner": "/confirm/", "reviewer": "/reviews/", "authority": "/cases/
 
 async def accepted(request: Request, secret: str, name: str | None, password: str | None = None) -> Accepted:
     """Accept it; with a password for whoever has none yet. Raises NotAllowed, NoSuchThing, Unauthenticated, Misused."""
-    guard.require_same_origin(request)
+    guard.require_no_forgery(request)
     digest, state, here = guard.visitor(request), request.state, services(request)
 
     def accept(session: Session) -> Accepted:

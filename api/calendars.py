@@ -1,37 +1,64 @@
-"""Deadlines as a calendar (RFC 5545). It may end in somebody else's machine: a case is named by its reference alone."""
+"""Deadlines as a calendar (RFC 5545). It may end in somebody else's machine: a case is named by its reference alone.
 
-from collections.abc import Iterable
+Asked for again, the same deadlines are the same calendar byte for byte: its UID is its reader's, an entry's DTSTAMP is when it
+last changed, and its SEQUENCE grows with every change of the case and of its call's deadlines. The ETag follows what is shown.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fastapi import Response
+from fastapi import Request, Response
 from icalendar import Calendar, Event
 
 from states.calendar import last_minute
+from workflow.overview.deadline_moves import DeadlineMoves
 from workflow.overview.queries import Summary
 
 MEDIA = "text/calendar"
 _ANEW = timedelta(hours=1)
 
 
-def calendar(due: Iterable[Summary], *, site: str, now: datetime) -> Response:
-    """An entry for each case at the instant at which it is due."""
-    found = Calendar.new(name="Accord", prodid="-//Accord//deadlines//EN", refresh_interval=_ANEW)
-    for case in due:
-        found.add_component(_entry(case, site, now))
-    headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"'}
-    return Response(found.to_ical(), media_type=MEDIA, headers=headers)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a reader's calendar shows: the cases that are due, and how often the deadlines of their calls were moved."""
+
+    reader: str
+    cases: Collection[Summary]
+    moves: Mapping[str, DeadlineMoves]
 
 
-def _entry(case: Summary, site: str, now: datetime) -> Event:
+def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
+    """An entry for each case at the instant at which it is due; nothing (304) for who has this very calendar already."""
+    uid = hashlib.sha256(f"{site} {due.reader}".encode()).hexdigest()[:32]
+    found = Calendar.new(name="Accord", prodid="-//Accord//deadlines//EN", refresh_interval=_ANEW, uid=f"{uid}@accord")
+    for case in due.cases:
+        found.add_component(_entry(case, due.moves.get(case.call, DeadlineMoves()), site))
+    body = found.to_ical()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"', "ETag": etag}
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or known == ["*"]:
+        return Response(status_code=304, headers={"ETag": etag})
+    return Response(body, media_type=MEDIA, headers=headers)
+
+
+def _entry(case: Summary, moves: DeadlineMoves, site: str) -> Event:
     assert case.due_at is not None, "what is listed is due"
+    changed = [at for at in (case.opened_at, case.entered_at, moves.last_at) if at is not None]
     entry = Event.new(
         uid=f"{case.ref}.{case.deadline}@accord",
         summary=f"{case.ref}: {case.deadline}",
         description=f"{case.state}; until the end of this minute",
         start=last_minute(case.due_at, "UTC"),
-        stamp=now,
-        sequence=case.version,
+        stamp=_whole_second(max(changed)),
+        sequence=case.version + moves.count,
         url=f"{site.rstrip('/')}/cases/{case.ref}",
     )
     entry.add("transp", "TRANSPARENT")
     return entry
+
+
+def _whole_second(at: datetime) -> datetime:
+    return at.replace(microsecond=0)

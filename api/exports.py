@@ -1,9 +1,10 @@
 """Lists to take away: sealed events as they were hashed, and tables that a spreadsheet can open without harm.
 
-In a workbook every cell is text, so that direction 2.0 stays 2.0 and nothing is taken for a formula.
+In a workbook amounts, scores and ranks are numbers, and all else is text: direction 2.0 stays 2.0, nothing is a formula.
 """
 
 import csv as written
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
@@ -19,7 +20,9 @@ from workflow.overview.queries import Summary
 _COLUMNS = ("event", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf")
 _CASE = tuple(Summary.__slots__)
 _PIECE = 64 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA = ("=", "+", "-", "@")
+_BREAKS = ("\t", "\r", "\n", "\0")
+_UNSEEN_FIRST = " \t\r\n\0\v\f\xa0\u200b\u2060\ufeff"
 
 
 def jsonl(entries: Iterable[Entry]) -> Iterator[str]:
@@ -53,7 +56,10 @@ def cases_xlsx(found: Iterable[Summary], columns: Sequence[str] = _CASE) -> Iter
                 sheet.write_string(0, place, name)
             for row, case in enumerate(found, 1):
                 for place, cell in enumerate(_cells(case, columns)):
-                    sheet.write_string(row, place, "" if cell is None else str(cell))
+                    if isinstance(cell, int) and not isinstance(cell, bool):
+                        sheet.write_number(row, place, cell)
+                    else:
+                        sheet.write_string(row, place, "" if cell is None else str(cell))
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece
@@ -77,4 +83,10 @@ def _row(cells: Iterable[object]) -> str:
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula: by its first sign that is seen, full width or not."""
+    seen = unicodedata.normalize("NFKC", cell).lstrip(_UNSEEN_FIRST)
+    return cell.startswith(_BREAKS) or seen.startswith(_FORMULA)

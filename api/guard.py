@@ -37,6 +37,16 @@ def is_same_origin(request: Request, trusted: Collection[str] = ()) -> bool:
     return origin is not None and origin != "null" and urlsplit(origin).netloc == request.headers.get("host")
 
 
+def require_no_forgery(request: Request) -> None:
+    """The same, but a program that shows no cookie and says of no page that it sends for it may come from anywhere.
+
+    Raises NotAllowed.
+    """
+    is_program = not {"origin", "sec-fetch-site"} & set(request.headers.keys()) and visitor(request) is None
+    if not is_program:
+        require_same_origin(request)
+
+
 def require_patience(request: Request) -> None:
     """That whoever needs no token for this comes from this origin, and not too often from one address.
 

@@ -1,6 +1,7 @@
 """The `accord` command: everything an operator does, each with --help, and --json where a program would read it.
 
-Exit code 0: done. 1: refused, broken, or impossible now. 2: not understood.
+Exit code 0: done. 1: refused, broken, or impossible now (such as a port that is in use). 2: the command line was not
+understood. 3: the service could not start; the log says why.
 """
 
 import logging

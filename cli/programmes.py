@@ -1,12 +1,13 @@
 """`accord programme`: what is defined, whether it is sound, how it looks, and publishing it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, As, Json, counted, database, fail, refuse, show_json, show_table, spoken
+from cli.terminal import ERR, OUT, As, Json, counted, database, fail, refuse, show_json, show_table, spoken
 from states import deadlines, diagram, loader, provenance, register
 from states.call import Call
 from states.provenance import LaidDown
@@ -15,6 +16,7 @@ from workflow import editions
 from workflow import provenance as origins
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
+from workflow.errors import Unavailable, WrongSchema
 from workflow.identity import people
 from workflow.registry import contents
 
@@ -111,6 +113,8 @@ def check(folder: Folder = loader.BUNDLED) -> None:
         for call in calls.values():
             if call.programme not in programmes:
                 fail(f"{call.code}: there is no programme {call.programme!r}")
+    with spoken():
+        _check_published(calls.values())
     for call in calls.values():
         funds = f", {call.headline.funds:,} yuan" if call.headline.funds else ""
         size = f"{counted(len(call.directions), 'direction')}, {counted(call.headline.cases, 'case')}"
@@ -149,6 +153,16 @@ def publish(
             with opened.writing() as session:
                 fresh = editions.publish(session, one, actor=SYSTEM, now=SystemClock().now())
             OUT.print(f"{one.code}, edition {one.edition}: {'published' if fresh else 'is published already'}")
+
+
+def _check_published(calls: Iterable[Call]) -> None:
+    """Hold calls against those that are published, where there is a database to ask."""
+    try:
+        with database() as opened, opened.reading() as session:
+            for call in calls:
+                editions.require_no_clash(session, call)
+    except (Unavailable, WrongSchema) as error:
+        ERR.print(f"not held against what is published: {error}", markup=False, soft_wrap=True)
 
 
 def _origin(one: LaidDown) -> str:

@@ -1,6 +1,8 @@
 """Running the service: the API with a scheduler beside it, or a scheduler alone."""
 
+import errno
 import signal
+import socket
 from typing import Annotated
 
 import typer
@@ -18,7 +20,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on, instead of ACCORD_HOST.")] = None,
     port: Annotated[
         int | None,
-        number_option(help="The port to listen on, instead of ACCORD_PORT."),
+        number_option(0, 65_535, help="The port to listen on, instead of ACCORD_PORT; 0: any that is free."),
     ] = None,
     scheduler: Annotated[bool, typer.Option(help="Enforce deadlines in this process too.")] = True,
     workers: Annotated[
@@ -26,8 +28,11 @@ def serve(
         number_option(1, 64, help="Server processes; more than one needs PostgreSQL."),
     ] = 1,
 ) -> None:
-    """Serve the API, with the scheduler in the same process."""
+    """Serve the API, with the scheduler in the same process. Exit code 1 if the address cannot be listened on."""
     import uvicorn  # imported here: no other command is to wait for a web server
+    from uvicorn.supervisors import Multiprocess
+
+    from cli.framing import ProblemProtocol
 
     with spoken(), database() as opened:
         settings = opened.settings
@@ -35,17 +40,48 @@ def serve(
         if workers > 1 and opened.is_sqlite:
             fail("SQLite is written by one process: use one worker, or PostgreSQL (ACCORD_DATABASE_URL)")
         opened.claim()
-        uvicorn.run(
+        listening = _listen(host or settings.host, settings.port if port is None else port)
+        config = uvicorn.Config(
             "cli.service:application" if scheduler else "cli.service:without_scheduler",
             factory=True,
-            host=host or settings.host,
-            port=settings.port if port is None else port,
             workers=workers,
+            http=ProblemProtocol,
             access_log=False,  # it would write addresses as they came
             log_config=None,  # the server's own lines come out like all others
             log_level="warning",
             timeout_graceful_shutdown=20,
         )
+        ERR.print(f"serving on {_address(listening)}; stop with Ctrl-C", markup=False, soft_wrap=True)
+        if workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+            return
+        server = uvicorn.Server(config)
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:  # which the server passes on once it has ended
+            return
+    if not server.started:
+        raise typer.Exit(3)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound there; where that cannot be, one line says why, and the command ends with 1."""
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        in_use = error.errno == errno.EADDRINUSE
+        why = "something listens there already" if in_use else (error.strerror or str(error)).lower()
+        fail(f"cannot listen on {host}, port {port}: {why}; choose another with --host and --port")
+    found.set_inheritable(True)
+    return found
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def schedule() -> None:

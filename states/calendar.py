@@ -10,8 +10,10 @@ agreements of the past, and ends early enough that no time zone and no span of d
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib import resources
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
@@ -20,6 +22,7 @@ from states.errors import NoSuchInstant
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(2199, 12, 31, 23, 59, 59, 999_999, UTC)
+_NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([dh])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
@@ -48,10 +51,16 @@ def spelled(duration: timedelta) -> str:
 
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of that name. Raises NoSuchInstant when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise NoSuchInstant(f"no time zone {name!r}") from error
+    if name not in zone_names():
+        raise NoSuchInstant(f"no time zone {name!r}")
+    return ZoneInfo(name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every zone of the IANA time zone database, as its package lists them: no file that a system keeps beside them."""
+    listed = (resources.files("tzdata") / "zones").read_text("utf-8").split()
+    return frozenset(listed) - _NO_ZONES
 
 
 def _known_zone(name: str) -> str:

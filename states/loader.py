@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from states import checks
 from states.call import Call, Inherited, Programme
+from states.clashes import find_clashes
 from states.countries import UNION
 from states.errors import Fault, FaultyProgramme
 from states.lifecycle import Lifecycle
@@ -50,6 +51,8 @@ def calls(root: Path = BUNDLED) -> dict[str, Call]:
                 faults.append(Fault(path.relative_to(root).as_posix(), "code", f"another call is {call.code!r} too"))
             found[call.code] = call
             faults.extend(checks.faults(call, f"{path.parent.name}"))
+            file = path.relative_to(root).as_posix()
+            faults.extend(Fault(file, *clash) for clash in find_clashes(call, found.values()))
     return sound(found, faults)
 
 

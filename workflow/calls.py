@@ -122,8 +122,11 @@ def extend(
     if dry_run:
         return Extended(name, end, moved, seen, ran_out, 0)
     armed = {known: _armed(session, standing[known], at) for known, at in moved.items()}
+    fresh = {"moved": DEADLINES.c.moved + 1, "moved_at": now}
     for known, at in moved.items():
-        connection.execute(update(DEADLINES).where(DEADLINES.c.call == code, DEADLINES.c.name == known).values(at=at))
+        connection.execute(
+            update(DEADLINES).where(DEADLINES.c.call == code, DEADLINES.c.name == known).values(fresh | {"at": at})
+        )
     told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
     data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)

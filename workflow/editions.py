@@ -1,5 +1,7 @@
 """Published calls: each edition is kept whole in the database, and a case is judged for ever by the one it pins."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +10,12 @@ from sqlmodel import Session
 
 from states import deadlines
 from states.call import Call, Direction
+from states.clashes import find_clashes
 from states.machine import Engine
+from states.text import fold
 from workflow import canonical, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import ChangedEdition, DamagedEdition, NoSuchThing
+from workflow.errors import ChangedEdition, DamagedEdition, Misused, NoSuchThing
 from workflow.store import rows
 from workflow.store.database import remembered
 from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, LINES
@@ -54,6 +58,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
         return False
     if known is not None:
         raise ChangedEdition(f"edition {call.edition} of {call.code} was already published with another text")
+    require_no_clash(session, call)
     _require_agreements(session, call)
     connection = session.connection()
     row = {"call": call.code, "number": call.edition, "digest": digest, "body": body, "published_at": now}
@@ -149,6 +154,29 @@ def _numbers(session: Session) -> dict[str, int]:
     return ask() if "publishes" in session.info else remembered(session, __name__, ask)
 
 
+def require_no_clash(session: Session, call: Call) -> None:
+    """That no other published call has what this one claims for itself. Raises Misused naming every clash."""
+    clashes = [f"{place}: {problem}" for place, problem in find_clashes(call, _others(session, call))]
+    if clashes:
+        raise Misused(f"{call.code} clashes with what is published: {'; '.join(clashes)}", "/reference")
+
+
+def find_reference_holder(session: Session, call: Call, direction: Direction) -> str | None:
+    """Another published call whose cases are numbered by this direction's reference, if there is one."""
+    for other in _others(session, call):
+        if any(fold(one.reference) == fold(direction.reference) for one in other.directions):
+            return other.code
+    return None
+
+
+def _others(session: Session, call: Call) -> Iterator[Call]:
+    """The newest editions of the other published calls, but for those that are damaged, which nobody works with."""
+    for code in codes(session):
+        if code != call.code:
+            with suppress(DamagedEdition):
+                yield next(iter(newest(session, code).values())).call
+
+
 def _require_agreements(session: Session, call: Call) -> None:
     named = {direction.under: direction.code for direction in call.directions if direction.under is not None}
     known = set(session.execute(select(AGREEMENTS.c.code)).scalars()) if named else set()
@@ -159,8 +187,8 @@ def _require_agreements(session: Session, call: Call) -> None:
 def _open_books(session: Session, call: Call) -> None:
     """The deadlines and quota lines that are not there yet; a later edition changes limits, never a deadline that stands."""
     connection = session.connection()
-    deadline_rows = [(call.code, name, at, at) for name, at in deadlines.instants(call).items()]
-    rows.added(connection, DEADLINES, ("call", "name", "at", "first_at"), deadline_rows, unless_there=True)
+    deadline_rows = [(call.code, name, at, at, 0) for name, at in deadlines.instants(call).items()]
+    rows.added(connection, DEADLINES, ("call", "name", "at", "first_at", "moved"), deadline_rows, unless_there=True)
     quotas = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
     names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered")
     fresh = [(call.code, name, quota.cases, quota.funds, 0, 0, 0) for name, quota in quotas.items()]

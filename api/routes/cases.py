@@ -21,7 +21,7 @@ from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.commands import Amend, Extend, File, Open
 from workflow.credentials import freshness
-from workflow.overview import queries, searches
+from workflow.overview import deadline_moves, queries, searches
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
@@ -102,8 +102,14 @@ async def read_case(ref: Ref, caller: Caller, response: Response, as_of: Moment 
     if as_of is not None:
         then = await caller.read(lambda session, actor: history.as_of(session, actor, ref, as_of))
         return ThenOut.model_validate(then)
-    whole = await caller.read(lambda session, actor: queries.case(session, actor, ref, now=caller.received_at))
-    response.headers["ETag"] = f'"{whole.case.version}"'
+
+    def read(session: Session, actor: Actor) -> tuple[queries.Whole, int]:
+        found = queries.case(session, actor, ref, now=caller.received_at)
+        moves = deadline_moves.load_moves(session, [found.case.call]).get(found.case.call)
+        return found, 0 if moves is None else moves.count
+
+    whole, moved = await caller.read(read)
+    response.headers["ETag"] = f'"{whole.case.version}.{moved}"' if moved else f'"{whole.case.version}"'
     return WholeOut.model_validate(whole)
 
 

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from api.asked import Caller
-from api.calendars import MEDIA, calendar
+from api.calendars import MEDIA, Due, answer_calendar
 from api.errors import Unfit, statuses
 from api.services import Services, services
 from api.shapes.inputs import In
@@ -16,7 +16,7 @@ from api.strict import StrictRoute
 from workflow import lists
 from workflow.actors import Actor
 from workflow.identity import feeds
-from workflow.overview import queries
+from workflow.overview import deadline_moves, queries
 from workflow.overview.queries import Summary
 
 router = APIRouter(prefix="/v1", tags=["deadlines"], route_class=StrictRoute)
@@ -53,10 +53,10 @@ class FeedOut(Out):
 
 
 @router.get("/deadlines.ics", response_class=Response, responses=_CALENDAR | statuses())
-async def download_deadlines(caller: Caller) -> Response:
+async def download_deadlines(caller: Caller, request: Request) -> Response:
     """The next deadlines of the cases the bearer may see, as a calendar: at most 1,000."""
-    site, now = caller.services.database.settings.site, caller.received_at
-    return calendar(await caller.read(_due), site=site, now=now)
+    site = caller.services.database.settings.site
+    return answer_calendar(request, await caller.read(_due), site=site)
 
 
 @router.get("/feeds/{secret}/deadlines.ics", response_class=Response, responses=_CALENDAR | statuses(404))
@@ -64,14 +64,11 @@ async def read_feed(secret: Secret, request: Request, afterwards: BackgroundTask
     """The same for a calendar program. Needs no token, but the address that opening the feed gave; one that ended is a 404."""
     here, now = services(request), request.state.received_at
 
-    def look(session: Session) -> tuple[str, list[Summary]]:
-        actor = feeds.reader(session, secret, now=now)
-        return actor.id, _due(session, actor)
-
-    request.state.actor, due = await here.read(look)
+    due = await here.read(lambda session: _due(session, feeds.reader(session, secret, now=now)))
+    request.state.actor = due.reader
     if here.visits.is_due(secret, feeds.NOTICED, at=now):
         afterwards.add_task(_noticed, here, secret, request)
-    return calendar(due, site=here.database.settings.site, now=now)
+    return answer_calendar(request, due, site=here.database.settings.site)
 
 
 @router.get("/me/feeds", responses=statuses())
@@ -102,7 +99,7 @@ async def revoke_feed(feed: FeedId, caller: Caller) -> None:
     await caller.change(lambda session, actor: feeds.revoke(session, feed, actor=actor, now=caller.received_at))
 
 
-def _due(session: Session, actor: Actor) -> list[Summary]:
+def _due(session: Session, actor: Actor) -> Due:
     found: list[Summary] = []
     after = None
     while len(found) < 1_000:
@@ -110,7 +107,8 @@ def _due(session: Session, actor: Actor) -> list[Summary]:
         found += page
         if after is None:
             break
-    return found
+    moves = deadline_moves.load_moves(session, {case.call for case in found})
+    return Due(actor.id, found, moves)
 
 
 async def _noticed(here: Services, secret: str, request: Request) -> None:

@@ -93,7 +93,7 @@ BESIDE: tuple[Beside, ...] = (
     Beside("GET /v1/sign-in/oidc/return", then=404, is_open=True),  # there is no identity provider
     Beside("POST /v1/sessions", then=403, is_open=True, body={"email": "a@example.org", "password": "no such word"}),
     Beside("POST /v1/acceptances/oidc", then=403, is_open=True, body={"secret": "x"}),
-    Beside("POST /v1/acceptances", then=403, is_open=True, body={"secret": "x"}),
+    Beside("POST /v1/acceptances", then=404, is_open=True, body={"secret": "x"}),
     Beside("POST /v1/cases", ("applicant", "coordinator"), 409, _OPEN),  # the call is closed
     Beside("GET /v1/cases"),
     Beside("POST /v1/moves", body=_MOVES),

@@ -4,9 +4,11 @@ import csv
 from collections.abc import Iterable
 from io import BytesIO, StringIO
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from api import exports
 from api.routes.cases import XLSX
 from tests.api.conftest import Web
 from tests.filings import good
@@ -72,7 +74,46 @@ def test_a_title_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(web: Web
     [_, cells] = _sheet(web).iter_rows()
 
     assert row["title"] == '\'=HYPERLINK("x")'
-    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s", "n"}
+
+
+STARTS = (
+    "=1",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "\n=1",
+    "\r\n=1",
+    " =1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\u200b=1",
+    "\ufeff＝1",
+    "\xa0@x",
+)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_cell_of_a_table_never_begins_a_formula(start: str) -> None:
+    [_, row] = csv.reader(StringIO("".join(exports.table(["a"], [[f"{start}+cmd"]])), newline=""))
+
+    assert row == [f"'{start}+cmd"]
+
+
+@pytest.mark.parametrize("plain", ["2.0", "a=1", "(＝1)", "", "项目＝1"])
+def test_a_cell_that_is_no_formula_stays_as_it_is(plain: str) -> None:
+    assert list(exports.table(["a"], [[plain]]))[1].strip('\r\n"') == plain
+
+
+def test_amounts_are_numbers_in_a_workbook_and_codes_are_texts(web: Web) -> None:
+    _opened(web, ["2.0"])
+    [heads, cells] = _sheet(web).iter_rows()
+    kinds = {head.value: cell.data_type for head, cell in zip(heads, cells, strict=True) if cell.value is not None}
+
+    assert (kinds["version"], kinds["direction"], kinds["ref"]) == ("n", "s", "s")
 
 
 def _opened(web: Web, codes: Iterable[str]) -> None:

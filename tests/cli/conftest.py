@@ -127,6 +127,8 @@ def programmes(folder: Path) -> Path:
     for printed, days in (("2022-12-25", 30), ("2022-12-30", 40)):
         text = text.replace(f"on = {printed}", f"on = {date.today() + timedelta(days=days)}")  # noqa: DTZ011
     call.write_text(text, "utf-8")
+    for direction in call.parent.glob("[0-9]*.toml"):
+        direction.write_text(direction.read_text("utf-8").replace('reference = "IG23-', 'reference = "UW23-'), "utf-8")
     return root
 
 

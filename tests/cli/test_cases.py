@@ -15,17 +15,17 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
     theirs = desk.file("theirs.json", answering())
 
     opened = desk.done("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", draft)
-    refused = desk("case", "move", "IG23-2.4-001", "submit", "--as", "ada")
+    refused = desk("case", "move", "UW23-2.4-001", "submit", "--as", "ada")
     said = [
-        desk.done("case", "amend", "IG23-2.4-001", "--file", change, "--as", "ada", "--json"),
-        desk.done("case", "move", "IG23-2.4-001", "submit", "--as", "ada", "--version", "2"),
-        desk.done("case", "file", "IG23-2.4-001", "--file", theirs, "--submit", "--as", "diego"),
-        desk.done("case", "move", "IG23-2.4-001", "confirm", "--as", "diego"),
-        desk.done("case", "move", "IG23-2.4-001", "review", "--as", "cora", "--score", "91"),
-        desk.done("case", "move", "IG23-2.4-001", "award", "--as", "eli", "--amount", "500000"),
+        desk.done("case", "amend", "UW23-2.4-001", "--file", change, "--as", "ada", "--json"),
+        desk.done("case", "move", "UW23-2.4-001", "submit", "--as", "ada", "--version", "2"),
+        desk.done("case", "file", "UW23-2.4-001", "--file", theirs, "--submit", "--as", "diego"),
+        desk.done("case", "move", "UW23-2.4-001", "confirm", "--as", "diego"),
+        desk.done("case", "move", "UW23-2.4-001", "review", "--as", "cora", "--score", "91"),
+        desk.done("case", "move", "UW23-2.4-001", "award", "--as", "eli", "--amount", "500000"),
     ]
 
-    assert opened.startswith("IG23-2.4-001 is draft, version 1 (event ")
+    assert opened.startswith("UW23-2.4-001 is draft, version 1 (event ")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr == (
         "refused (needs-unmet): Submit is not possible yet: Must be 24 months; you entered 36\n"
@@ -33,15 +33,15 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
     )
     assert json.loads(said[0])["action"] == "case.amended"
     assert [line.split(" (")[0] for line in said[1:]] == [
-        "IG23-2.4-001 is submitted, version 3",
-        "IG23-2.4-001 is submitted, version 4",
-        "IG23-2.4-001 is partner-confirmed, version 5",
-        "IG23-2.4-001 is reviewed, version 6",
-        "IG23-2.4-001 is awarded, version 7",
+        "UW23-2.4-001 is submitted, version 3",
+        "UW23-2.4-001 is submitted, version 4",
+        "UW23-2.4-001 is partner-confirmed, version 5",
+        "UW23-2.4-001 is reviewed, version 6",
+        "UW23-2.4-001 is awarded, version 7",
     ]
     assert (", open until " in said[1], ", open until " in said[-1]) == (True, False)
-    assert "award: reviewed to awarded" in desk.done("case", "show", "IG23-2.4-001")
-    assert desk.json("case", "show", "IG23-2.4-001")["case"]["amount"] == 500_000
+    assert "award: reviewed to awarded" in desk.done("case", "show", "UW23-2.4-001")
+    assert desk.json("case", "show", "UW23-2.4-001")["case"]["amount"] == 500_000
 
 
 def test_a_case_is_listed_and_shown_whole_and_as_it_stood(desk: Operator) -> None:

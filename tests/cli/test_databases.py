@@ -43,8 +43,10 @@ def test_a_database_in_which_nothing_was_made_is_refused_with_what_to_run(
 ) -> None:
     result = accord(*command)
 
-    said = f"accord: the database sqlite:///{tmp_path / 'nowhere.db'} is empty, this service needs {migrations.head()}"
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"{said}: run `accord migrate`\n")
+    said = f"accord: there is no database file {tmp_path / 'nowhere.db'}: run `accord migrate` to make it, or say with"
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"{said} ACCORD_DATABASE_URL where the database is\n"
+    assert not (tmp_path / "nowhere.db").exists()
 
 
 def test_a_database_of_a_newer_version_is_refused_and_says_what_to_do(

@@ -31,7 +31,7 @@ def test_cases_are_opened_line_by_line_all_or_none(desk: Operator) -> None:
     assert told[0].startswith("line 2: there is no direction '9.9'")
     assert told[-1] == "accord: nothing was opened"
     refs = [case["ref"] for case in desk.json("case", "list")]
-    assert refs == ["IG23-2.4-002", "IG23-2.3-001", "IG23-2.4-001"]
+    assert refs == ["UW23-2.4-002", "UW23-2.3-001", "UW23-2.4-001"]
     written = [json.loads(line)["home"]["title"] for line in desk.done("case", "export").splitlines()]
     assert written == [filing()["title"], "Second", filing()["title"]]
 

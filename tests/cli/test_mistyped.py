@@ -89,6 +89,6 @@ def test_a_file_that_is_not_one_json_object_is_named(table: Operator) -> None:
         assert (result.exit_code, result.stdout) == (1, ""), path
         assert result.stderr.startswith(f"accord: {path}: ")
     assert desk("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", desk.folder / "none.json").exit_code == 2
-    side = desk("case", "file", "IG23-2.4-001", "--file", files[0], "--side", "middle", "--as", "ada")
+    side = desk("case", "file", "UW23-2.4-001", "--file", files[0], "--side", "middle", "--as", "ada")
     assert side.exit_code == 2
     assert desk.json("case", "list") == []

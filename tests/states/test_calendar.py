@@ -182,7 +182,24 @@ def test_a_time_with_an_offset_of_its_own_is_refused() -> None:
             calendar.at_local(datetime(2022, 12, 25, tzinfo=offset), "Asia/Shanghai")
 
 
-@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "/etc/passwd", "Europe", "Asia/Shang\0hai"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mars/Olympus",
+        "",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "Europe",
+        "Asia/Shang\0hai",
+        "localtime",
+        "posixrules",
+        "Factory",
+        "posix/UTC",
+        "right/UTC",
+        "asia/shanghai",
+        "UTC ",
+    ],
+)
 def test_an_unknown_zone_is_refused_by_name(name: str) -> None:
     with pytest.raises(NoSuchInstant) as refused:
         calendar.end_of(date(2022, 12, 25), name)

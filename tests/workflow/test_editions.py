@@ -171,7 +171,9 @@ def test_an_edition_whose_quota_is_less_than_what_is_held_breaks_no_promise(url:
 
 
 def test_a_call_published_for_another_date_says_by_how_much(database: Database) -> None:
-    moved = deadlines.redated(loader.calls()[CALL], 30).model_copy(update={"code": "redated-2023", "edition": 1})
+    redated = deadlines.redated(loader.calls()[CALL], 30)
+    numbered = tuple(one.model_copy(update={"reference": f"RD-{one.code}"}) for one in redated.directions)
+    moved = redated.model_copy(update={"code": "redated-2023", "edition": 1, "directions": numbered})
 
     assert published(database, moved) is True
     with database.reading() as session:

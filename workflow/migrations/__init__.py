@@ -46,7 +46,12 @@ def _take_address(connection: Connection, person: str) -> None:
 
 
 def require_current(database: Database) -> None:
-    """Raises WrongSchema when the database is not of this version's schema, saying what to do."""
+    """Raises WrongSchema when the database is not of this version's schema, saying what to do. Makes no file."""
+    if database.is_sqlite and database.url.database and not Path(database.url.database).exists():
+        raise WrongSchema(
+            f"there is no database file {database.url.database}: run `accord migrate` to make it, or say with "
+            "ACCORD_DATABASE_URL where the database is"
+        )
     with connected(database) as connection:
         _refuse_newer(connection, database)
         found = MigrationContext.configure(connection).get_current_revision()

@@ -32,6 +32,11 @@ def opened(docket: Docket, command: Open) -> Receipt | Refusal:
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     if refusal := barred(frame, command.actor, command.received_at):
         return refusal
+    if (holder := editions.find_reference_holder(docket.session, call, direction)) is not None:
+        said = (
+            f"{direction.reference} numbers cases of {holder} already: {call.code} needs an edition with one of its own"
+        )
+        return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/direction"),))
     case = _drafted(docket, command, frame)
     if case.due_at is not None and case.due_at <= command.received_at:
         said = f"{call.title} is closed; the last minute was {calendar.format_last_minute(case.due_at, call.zone)}"

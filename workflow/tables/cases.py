@@ -23,13 +23,15 @@ class Edition(Table, table=True):
 
 
 class Deadline(Table, table=True):
-    """A deadline of a call as it now stands: the first instant that is too late."""
+    """A deadline of a call as it now stands: the first instant that is too late; how often it was moved, and when last."""
 
     __tablename__ = "deadlines"
     call: str = Field(primary_key=True, max_length=40)
     name: str = Field(primary_key=True, max_length=40)
     at: datetime
     first_at: datetime
+    moved: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    moved_at: datetime | None = None
 
 
 class OfficeSetting(Table, table=True):

@@ -156,3 +156,13 @@ def test_the_trial_virus_is_refused_without_any_scanner(storage: Storage) -> Non
 
     assert isinstance(refusal, Refusal)
     assert "stands for a virus" in refusal.problem
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"\n\n", b" \t\n", b"\xef\xbb\xbf\r\n", b"\x0c"])
+def test_a_byte_order_mark_and_white_space_before_a_pdf_are_harmless(storage: Storage, before: bytes) -> None:
+    assert look(storage, "agreement.pdf", before + pdf()) == PDF
+
+
+@pytest.mark.parametrize("before", [b"x", b"\0", b"\xfe\xff", b"<html>", b"\n" * 1001, b"MZ"])
+def test_anything_else_before_it_is_not(storage: Storage, before: bytes) -> None:
+    assert isinstance(look(storage, "agreement.pdf", before + pdf()), Refusal)

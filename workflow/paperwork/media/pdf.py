@@ -10,6 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 
 _MOST_PAGES, _MOST_OBJECTS = 500, 100_000
 _HEAD = re.compile(rb"%PDF-[12]\.\d")
+_BEFORE_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?[\t\n\f\r ]{0,1000}(?=%PDF-)")
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute", "/Rendition", "/Movie", "/Sound"})
 _KEYS = {
     "/JS": "JavaScript",
@@ -26,7 +27,8 @@ _RAW = re.compile(rb"/(JavaScript|Launch|ImportData|EmbeddedFiles?|RichMedia)\b"
 
 
 def fault(file: bytes) -> str | None:
-    """What is wrong with a PDF, if anything is."""
+    """What is wrong with a PDF, if anything is. A byte order mark and white space before its head are harmless."""
+    file = _BEFORE_HEAD.sub(b"", file, count=1)
     if not _HEAD.match(file):
         return "it is not a PDF: it does not begin as one"
     if not file.rstrip(b"\0\t\n\f\r ").endswith(b"%%EOF"):
