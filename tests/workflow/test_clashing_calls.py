@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from states import loader
+from states.refusal import Refusal
 from tests.world import ADA, CALL, World, at, filing
 from workflow import editions, trail
 from workflow.actors import SYSTEM
@@ -36,5 +37,6 @@ def test_in_a_copy_that_was_published_before_no_case_is_opened(world: World) -> 
 
     refusal = world.one(Open(actor=ADA, received_at=NOVEMBER, call="copied", direction="2.4", content=filing()))
 
+    assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.missing[0].pointer) == ("no-such-definition", "/direction")
     assert f"numbers cases of {CALL} already" in refusal.problem
