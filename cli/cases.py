@@ -203,13 +203,16 @@ def extend(
     until: Annotated[str, typer.Argument(help="A date (its end, there) or an instant with its offset.")],
     reason: Annotated[str, typer.Option(help="Why.")],
     who: As,
+    confirmed: Annotated[bool, typer.Option("--confirm", help="Even beyond a later deadline of the case.")] = False,
     json: Json = False,
 ) -> None:
     """Give one case a later time for a deadline."""
     later = instant_of(until) if "T" in until.upper() else parse_day(until)
     done(
         who,
-        lambda actor, now: Extend(actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason),
+        lambda actor, now: Extend(
+            actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason, confirmed=confirmed
+        ),
         json,
     )
 

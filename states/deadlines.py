@@ -29,6 +29,16 @@ def due(timeout: Timeout | None, entered: datetime, deadlines: Instants, own: In
     return max(deadlines[timeout.at], own.get(timeout.at, deadlines[timeout.at]))
 
 
+def find_passed(call: Call, name: str, until: datetime, standing: Instants) -> list[str]:
+    """The deadlines of a call that come after another by its definition, and that this one would pass if moved to an instant.
+
+    Time that a deadline gives beyond the next one cannot be used. `standing` is where the others stand then.
+    """
+    defined = instants(call)
+    later = [other for other, at in defined.items() if other != name and at >= defined[name]]
+    return [other for other in later if standing.get(other, defined[other]) < until]
+
+
 def redated(call: Call, days: int) -> Call:
     """The same call with every date of its own moved by so many days, and marked as such: for demonstrations."""
     shift = timedelta(days=days)

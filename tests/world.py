@@ -172,7 +172,9 @@ class World:
 
     def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Receipt | Refusal:
         """Give a case a later time."""
-        extension = Extend(actor=CORA, received_at=now, ref=ref, deadline=deadline, until=until, reason="a flood")
+        extension = Extend(
+            actor=CORA, received_at=now, ref=ref, deadline=deadline, until=until, reason="a flood", confirmed=True
+        )
         return self.one(extension)
 
     def sweep(self, now: datetime, limit: int = 2_000) -> int:

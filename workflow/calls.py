@@ -26,8 +26,8 @@ _TOGETHER = 2_000
 class Extended:
     """What extending a call's deadline did, or would do: each deadline that moves with it, and how many cases it re-arms.
 
-    `ran_out` are the cases that ran out of time under one of them before. They stay so, unless each is reopened. Both are
-    told only of cases that whoever extends it may see.
+    `passes` are the deadlines after it that it passes. `ran_out` are the cases that ran out of time under one of them before.
+    They stay so, unless each is reopened. Both counts are told only of cases that whoever extends it may see.
     """
 
     deadline: str
@@ -36,6 +36,7 @@ class Extended:
     rearmed: int
     ran_out: tuple[str, ...]
     event: int
+    passes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,11 @@ def extend(
     settled: datetime | None = None,
     request: str | None = None,
     dry_run: bool = False,
+    confirmed: bool = False,
 ) -> Extended | Refusal:
     """Move a deadline of a call to a later end of day (or instant), and every deadline that counts from it.
 
+    One that would pass a later deadline of the call is moved only if that is `confirmed`; a dry run names what it would pass.
     A case with a later extension of its own keeps it. Cases that ran out of time before stay so; those that did after
     `settled` (by default `now`), up to which no command can still be under way elsewhere, are waited for. Raises NoSuchThing.
     """
@@ -111,6 +114,9 @@ def extend(
     except NoSuchInstant as error:
         return _unfit("/until", f"a deadline that counts from this one would leave the range: {error}")
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
+    passes = tuple(deadlines.find_passed(call, name, end, {**before, **moved}))
+    if passes and not (dry_run or confirmed):
+        return papers.refuse_passing(call, name, passes[0], {**before, **moved}[passes[0]])
     if not dry_run:
         _settle(session, now, now if settled is None else settled)
         if _is_settling(session, code, moved, now):
@@ -120,7 +126,7 @@ def extend(
     seen = sum(_counted(session, theirs, actor) for theirs in standing.values())
     ran_out = tuple(_ran_out(session, call, moved.keys(), actor))
     if dry_run:
-        return Extended(name, end, moved, seen, ran_out, 0)
+        return Extended(name, end, moved, seen, ran_out, 0, passes)
     armed = {known: _armed(session, standing[known], at) for known, at in moved.items()}
     fresh = {"moved": DEADLINES.c.moved + 1, "moved_at": now}
     for known, at in moved.items():
@@ -132,7 +138,7 @@ def extend(
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
     provenance.record_settings(session, code, {f"deadlines.{known}": event for known in moved})
     counts.recounted(connection, code)
-    return Extended(name, end, moved, seen, ran_out, event)
+    return Extended(name, end, moved, seen, ran_out, event, passes)
 
 
 def _settle(session: Session, now: datetime, settled: datetime) -> None:

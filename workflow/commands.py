@@ -89,11 +89,15 @@ class Move(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(OnCase):
-    """Give one case a later instant for a deadline of its call; a date means the end of that day there."""
+    """Give one case a later instant for a deadline of its call; a date means the end of that day there.
+
+    One that passes a later deadline of the case is given only if that is `confirmed`: that time cannot be used.
+    """
 
     deadline: str
     until: date | datetime
     reason: str
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

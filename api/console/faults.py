@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from api import denied, errors
 from api.console import language as languages
-from api.console import shell, since, templating
+from api.console import proofs, shell, since, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.errors import Refused
@@ -49,5 +49,6 @@ async def _asked_in(request: Request, error: Exception) -> Response:
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"then": here, "kept": kept, "problem": None, "given": {}, "provider": None}
     context["provider"] = getattr(request.app.state.provider, "label", None)
+    context["proofs"] = await proofs.find_proofs(request) if again else proofs.Proofs()
     text = templating.drawn("prove.html" if again else "sign_in.html", language, context)
     return HTMLResponse(text, errors.told(error)[0])

@@ -163,6 +163,7 @@ async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Re
             deadline=body.deadline,
             until=body.until,
             reason=body.reason,
+            confirmed=body.confirmed,
         )
     )
     response.headers["ETag"] = f'"{receipt.version}"'

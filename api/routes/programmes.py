@@ -119,6 +119,7 @@ async def extend_deadline(
             settled=caller.settled,
             request=caller.id,
             dry_run=dry_run,
+            confirmed=body.confirmed,
         )
 
         if isinstance(outcome, Refusal):

@@ -227,7 +227,10 @@ class EventsOut(Out):
 
 
 class ExtendedOut(Out):
-    """What extending a call's deadline did, or would do. The cases in `ran_out` stay so, unless each is reopened."""
+    """What extending a call's deadline did, or would do; `passes` are later deadlines that it passes.
+
+    The cases in `ran_out` stay so, unless each is reopened.
+    """
 
     deadline: str
     until: Instant
@@ -235,6 +238,7 @@ class ExtendedOut(Out):
     rearmed: int
     ran_out: list[str]
     event: int
+    passes: list[str]
 
 
 class DocumentOut(Out):

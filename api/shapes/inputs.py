@@ -205,10 +205,14 @@ class BulkIn(In):
 
 
 class ExtendIn(In):
-    """A later time for a deadline: a date (the end of that day in the call's zone) or an instant with its offset."""
+    """A later time for a deadline: a date (the end of that day in the call's zone) or an instant with its offset.
+
+    `confirmed` says that it is meant to pass a later deadline.
+    """
 
     until: Day | Moment
     reason: Reason
+    confirmed: bool = False
 
 
 class ExtendCaseIn(ExtendIn):

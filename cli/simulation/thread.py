@@ -147,7 +147,9 @@ class Thread:
         """The coordinator gives the case a later instant for a deadline."""
         at = self._moment(self.coordinator, until, "any")
         by = self.coordinator
-        self._adds(Extend(actor=by, received_at=at, ref="", deadline=deadline, until=later, reason=reason))
+        self._adds(
+            Extend(actor=by, received_at=at, ref="", deadline=deadline, until=later, reason=reason, confirmed=True)
+        )
 
     def moves(
         self, move: str, by: Actor, until: datetime, pace: str = "any", *, refused: str | None = None, **given: object

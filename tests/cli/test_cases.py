@@ -97,13 +97,17 @@ def test_a_refusal_says_what_could_be_done_and_what_would_help(table: Operator) 
 def test_a_case_is_given_more_time_by_a_date_or_an_instant(desk: Operator) -> None:
     ref = opened(desk)
 
-    by_date = desk.json("case", "extend", ref, "internal", "2199-01-01", "--reason", "a flood", "--as", "cora")
-    earlier = desk("case", "extend", ref, "internal", "2198-01-01", "--reason", "a flood", "--as", "cora")
+    unmeant = desk("case", "extend", ref, "internal", "2199-01-01", "--reason", "a flood", "--as", "cora")
+    by_date = desk.json(
+        "case", "extend", ref, "internal", "2199-01-01", "--reason", "a flood", "--as", "cora", "--confirm"
+    )
+    earlier = desk("case", "extend", ref, "internal", "2198-01-01", "--reason", "a flood", "--as", "cora", "--confirm")
     offset = "2199-01-02T08:00:00+08:00"
-    by_instant = desk.json("case", "extend", ref, "internal", offset, "--reason", "again", "--as", "cora")
+    by_instant = desk.json("case", "extend", ref, "internal", offset, "--reason", "again", "--as", "cora", "--confirm")
     entry = desk.json("case", "show", ref)["events"][-1]
 
     assert moment(by_date["due_at"]) == datetime(2199, 1, 1, 16, tzinfo=UTC)
+    assert unmeant.exit_code == 1 and "would end after “Agency submission”" in unmeant.stderr
     assert earlier.exit_code == 1
     assert earlier.stderr.startswith(
         "refused (misfit): an extension must lie ahead, and after 2199-01-01 23:59 (Asia/Shanghai)"

@@ -83,7 +83,9 @@ class Stage:
         """Let a deadline of the call lie a year ahead."""
         until = SystemClock().now() + timedelta(days=365)
         with self.database.writing() as session:
-            done = calls.extend(session, CALL, deadline, until, reason="a flood", actor=CORA, now=NOVEMBER)
+            done = calls.extend(
+                session, CALL, deadline, until, reason="a flood", actor=CORA, now=NOVEMBER, confirmed=True
+            )
         assert isinstance(done, calls.Extended), done
 
     def opened(self, count: int, content: dict[str, Any], direction: str = "2.4") -> list[str]:

@@ -75,7 +75,15 @@ def _drafts(stage: Stage) -> dict[str, datetime]:
         first = SystemClock().now() + AHEAD
         found = {one.case: first + APART * place for place, one in enumerate(opened) if isinstance(one, Receipt)}
         extending = [
-            Extend(actor=cora, received_at=NOVEMBER, ref=ref, deadline="internal", until=due, reason="a flood")
+            Extend(
+                actor=cora,
+                received_at=NOVEMBER,
+                ref=ref,
+                deadline="internal",
+                until=due,
+                reason="a flood",
+                confirmed=True,
+            )
             for ref, due in found.items()
         ]
         assert all(isinstance(one, Receipt) for one in cases.apply(session, extending, now=NOVEMBER))

@@ -74,7 +74,9 @@ def test_an_extension_after_closing_lists_who_ran_out_and_revives_nobody_by_itse
     later = INTERNAL + timedelta(hours=12)
 
     with world.database.writing() as session:
-        extended = calls.extend(session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later)
+        extended = calls.extend(
+            session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later, confirmed=True
+        )
     swept = world.sweep(later)
     reopened = done(world.move(lapsed, "reopen", actor=CORA, now=later, reason="the portal was down"))
 
@@ -93,7 +95,9 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
     later = INTERNAL + timedelta(hours=12)
 
     with world.database.writing() as session:
-        calls.extend(session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later)
+        calls.extend(
+            session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later, confirmed=True
+        )
     done(world.move(ref, "reopen", actor=CORA, now=later, reason="the portal was down"))
     reminded = [_reminded(world, AGENCY - timedelta(hours=20)) for _ in range(2)]
 

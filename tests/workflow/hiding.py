@@ -29,7 +29,9 @@ def hidden(panel: Panel) -> str:
         trail.record(session, "document.read", paper, actor=CORA, now=NOVEMBER, call=CALL)
     until = INTERNAL + timedelta(days=1)
     with panel.world.database.writing() as session:
-        extended = calls.extend(session, CALL, "internal", until, reason="a flood", actor=CORA, now=NOVEMBER)
+        extended = calls.extend(
+            session, CALL, "internal", until, reason="a flood", actor=CORA, now=NOVEMBER, confirmed=True
+        )
         assert not isinstance(extended, Refusal)
     for actor in (CLEO, ECHO, AUGUST, ALMA):
         done(panel.declare(ref, actor))

@@ -44,6 +44,7 @@ def lived(url: URL) -> None:
                 actor=CORA,
                 now=NOVEMBER,
                 request="req_1",
+                confirmed=True,
             )
         world.sweep(INTERNAL)
         world.move(late, "submit", actor=ADA, now=INTERNAL)

@@ -56,6 +56,7 @@ def extend_call(
             settled=settled,
             request="req_9",
             dry_run=dry_run,
+            confirmed=True,
         )
 
 

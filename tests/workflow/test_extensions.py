@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 def extended(world: World, ref: str, until: date | datetime, **differing: object) -> Receipt | Refusal:
     known: dict[str, object] = {"actor": CORA, "received_at": NOVEMBER, "deadline": "internal", "reason": "a flood"}
-    return world.one(Extend(ref=ref, until=until, **(known | differing)))  # type: ignore[arg-type]
+    return world.one(Extend(ref=ref, confirmed=True, until=until, **(known | differing)))  # type: ignore[arg-type]
 
 
 def test_a_date_gives_a_case_time_until_the_end_of_that_day_there(world: World) -> None:

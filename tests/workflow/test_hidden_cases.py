@@ -85,7 +85,7 @@ def test_every_command_on_the_case_is_refused_as_on_one_that_is_not_there(
             Move(**known, move="review", version=99),
             Amend(**known, content={"title": "x"}, reason="x"),
             File(**known, side="home", content={}),
-            Extend(**known, deadline="review", until=at("2024-01-01 00:00"), reason="x"),
+            Extend(**known, deadline="review", until=at("2024-01-01 00:00"), reason="x", confirmed=True),
             Waive(**known, clause="2.4-a", reason="x"),
             Receive(**known, side="home", authority="x", reference="x", at=NOVEMBER, zone="UTC"),
             Equate(**known, field="title"),
@@ -116,13 +116,15 @@ def test_what_an_extension_re_arms_or_ended_is_counted_and_named_without_the_cas
 
     def foretold(actor: Actor) -> int:
         with world.database.writing() as session:
-            outcome = calls.extend(session, CALL, "review", until, reason="x", actor=actor, now=NOVEMBER, dry_run=True)
+            outcome = calls.extend(
+                session, CALL, "review", until, reason="x", actor=actor, now=NOVEMBER, dry_run=True, confirmed=True
+            )
         assert not isinstance(outcome, Refusal)
         return outcome.rearmed
 
     assert (foretold(CLEO), foretold(CORA)) == (1, 2)
     with world.database.writing() as session:
-        made = calls.extend(session, CALL, "review", until, reason="x", actor=CLEO, now=NOVEMBER)
+        made = calls.extend(session, CALL, "review", until, reason="x", actor=CLEO, now=NOVEMBER, confirmed=True)
     assert not isinstance(made, Refusal)
     assert (made.rearmed, world.case(hidden).due_at) == (1, until)
 
@@ -142,6 +144,7 @@ def test_cases_that_ran_out_are_named_without_the_case(world: World, panel: Pane
             actor=CLEO,
             now=INTERNAL + DAY / 2,
             dry_run=True,
+            confirmed=True,
         )
 
     assert not isinstance(outcome, Refusal)

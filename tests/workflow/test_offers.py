@@ -52,7 +52,13 @@ ASKED: dict[str, _Asking] = {
     "tell-paper-receipt": _receive("counterpart", paper=True),
     "compare-filings": lambda who, now, ref: Compare(actor=who, received_at=now, ref=ref),
     "extend-case": lambda who, now, ref: Extend(
-        actor=who, received_at=now, ref=ref, deadline="decision", until=at("2030-01-01 00:00"), reason="a flood"
+        actor=who,
+        received_at=now,
+        ref=ref,
+        deadline="decision",
+        until=at("2030-01-01 00:00"),
+        reason="a flood",
+        confirmed=True,
     ),
     "remove-partner": lambda who, now, ref: RemovePartner(
         actor=who, received_at=now, ref=ref, person=PIA.id, reason="a mistake"

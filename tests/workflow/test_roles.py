@@ -116,7 +116,7 @@ def test_whoever_may_not_see_a_case_learns_nothing_by_asking_anything_of_it(worl
                 Move(**known, move="nonsense"),  # type: ignore[arg-type]
                 Amend(**known, content={"colour": "red"}),  # type: ignore[arg-type]
                 File(**known, side="home", content={}),  # type: ignore[arg-type]
-                Extend(**known, deadline="internal", until=WHILE, reason=""),  # type: ignore[arg-type]
+                Extend(**known, deadline="internal", until=WHILE, reason="", confirmed=True),  # type: ignore[arg-type]
             )
         ]
 

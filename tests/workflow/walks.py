@@ -119,7 +119,13 @@ class Walk:
             deadline = self.rng.choice(("internal", "agency", "review", "decision", "internal", "nonsense"))
             until = self.now + timedelta(days=self.rng.randrange(-2, 60))
             return Extend(
-                actor=actor, received_at=self.now, ref=ref, deadline=deadline, until=until, reason="an outage"
+                actor=actor,
+                received_at=self.now,
+                ref=ref,
+                deadline=deadline,
+                until=until,
+                reason="an outage",
+                confirmed=True,
             )
         return self._move(ref, actor)
 

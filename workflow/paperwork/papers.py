@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from states import calendar
+from states import calendar, deadlines
+from states.call import Call
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
@@ -86,6 +87,11 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     if until <= max(now_at, command.received_at):
         last = calendar.format_last_minute(now_at, zone)
         return moves.unfit("/until", f"an extension must lie ahead, and after {last}")
+    call = case.frame.call
+    others = {other: evidence.until(docket, case, other) for other in known}
+    passes = deadlines.find_passed(call, command.deadline, until, others)
+    if passes and not command.confirmed:
+        return refuse_passing(call, command.deadline, passes[0], others[passes[0]])
     books = docket.books
     books.extended[case.ref, command.deadline] = until
     case.extended = True
@@ -95,6 +101,15 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     moved_by: dict[str, object] = {"name": command.deadline, "from": instant(now_at), "to": instant(until)}
     data: dict[str, object] = {"deadline": moved_by, "reason": command.reason}
     return _recorded(docket, case, "case.extended", data, command)
+
+
+def refuse_passing(call: Call, name: str, passed: str, at: datetime) -> Refusal:
+    """The refusal of a time for a deadline that goes beyond the next one, unless that is confirmed."""
+    mine, theirs = call.deadlines[name].label, call.deadlines[passed].label
+    last = calendar.format_last_minute(at, call.zone)
+    said = f"“{mine}” would end after “{theirs}” ({last}): move that first, or confirm that it is meant"
+    lack = Unmet("deadlines-out-of-order", said, pointer="/confirmed", remedy="confirmation")
+    return Refusal("misfit", said, deadline=passed, until=at, missing=(lack,), remedies=("confirmation",))
 
 
 def at_end(until: date | datetime, zone: str) -> datetime:

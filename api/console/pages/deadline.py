@@ -72,6 +72,7 @@ def _extended(
         settled=visit.asked.settled,
         request=visit.asked.id,
         dry_run=dry_run,
+        confirmed=form.ticked("confirmed"),
     )
     if isinstance(outcome, Refusal):
         raise Refused(outcome)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import cookies, guard
-from api.console import alone, shell
+from api.console import alone, proofs, shell
 from api.console import language as languages
 from api.console.form import Form
 from api.console.route import PageRoute
@@ -63,7 +64,7 @@ async def signed_in_by_link(request: Request) -> Response:
 async def prove(request: Request, visit: Visitor, then: Then = "/") -> HTMLResponse:
     """The page to prove again who one is."""
     await visit.read(lambda _, actor: actor)
-    return alone.page(request, "prove.html", {"then": _ours(then), "kept": [], "problem": None})
+    return alone.page(request, "prove.html", await _proving(request, _ours(then), [], None))
 
 
 @router.post("/prove")
@@ -79,8 +80,15 @@ async def proved(request: Request, visit: Visitor) -> Response:
             lambda: signing.again(database, actor, password=str(password) if password else None, code=code, now=now)
         )
     except (Unauthenticated, Throttled) as error:
-        return alone.page(request, "prove.html", {"then": then, "kept": kept, "problem": str(error)}, told(error)[0])
+        return alone.page(request, "prove.html", await _proving(request, then, kept, str(error)), told(error)[0])
     return _on(request, then, kept)
+
+
+@router.get("/taken")
+async def taken(request: Request, then: Then = "/") -> HTMLResponse:
+    """A list to take away, on its way now that somebody proved who they are; and the way back."""
+    address = _ours(then)
+    return alone.page(request, "taken.html", {"then": address if proofs.is_export(address) else "/"})
 
 
 @router.post("/sign-out")
@@ -127,9 +135,15 @@ async def _entered(request: Request, form: Form, enter: Callable[[], Entered]) -
 
 def _on(request: Request, then: str, kept: Kept) -> Response:
     """On to where somebody was going; what they had written is sent on when they say so."""
+    if not kept and proofs.is_export(then):
+        return RedirectResponse(f"/taken?then={quote(then, safe='')}", 303)
     if not kept:
         return RedirectResponse(then, 303)
     return alone.page(request, "again.html", {"then": then, "kept": kept})
+
+
+async def _proving(request: Request, then: str, kept: Kept, problem: str | None) -> dict[str, object]:
+    return {"then": then, "kept": kept, "problem": problem, "proofs": await proofs.find_proofs(request)}
 
 
 def _kept(form: Form) -> list[tuple[str, str]]:

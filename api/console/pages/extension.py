@@ -15,7 +15,9 @@ from api.console.route import PageRoute
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
+from states import deadlines
 from states.errors import NoSuchInstant
+from workflow import calls
 from workflow.actors import Actor
 from workflow.commands import Extend
 from workflow.errors import NoSuchThing
@@ -48,8 +50,10 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
 
 
 def _extending(form: Form, about: About) -> Callable[[Actor], Extend]:
-    end, reason = until(form, _zone(form)), form.text("reason") or ""
-    return lambda actor: Extend(actor=actor, deadline=form.text("deadline") or "", until=end, reason=reason, **about)
+    end, reason, is_meant = until(form, _zone(form)), form.text("reason") or "", form.ticked("confirmed")
+    return lambda actor: Extend(
+        actor=actor, deadline=form.text("deadline") or "", until=end, reason=reason, confirmed=is_meant, **about
+    )
 
 
 def until(form: Form, zone: str) -> date | datetime:
@@ -66,6 +70,13 @@ def until(form: Form, zone: str) -> date | datetime:
     return instant(at.replace(tzinfo=None), zone)
 
 
+def _passes(session: Session, found: Subject, name: str | None, end: datetime | None) -> list[str]:
+    """The deadlines of the call that a later end for one of them would pass."""
+    if name is None or end is None:
+        return []
+    return deadlines.find_passed(found.call, name, end, calls.standing(session, found.call.code))
+
+
 def _zone(form: Form) -> str:
     return form.text("zone") or "UTC"
 
@@ -75,6 +86,7 @@ def _formality(visit: Visit, ref: str) -> Formality:
         found.require("extend-case")
         if found.whole.case.deadline is None:
             raise NoSuchThing(f"{ref} stands under no deadline")
-        return {"end": None}
+        own = found.whole.case
+        return {"end": None, "passes": lambda end: _passes(session, found, own.deadline, end)}
 
     return Formality(visit, ref, "deadline.html", beside)

@@ -44,7 +44,7 @@ def test_who_signed_in_long_ago_proves_it_first_and_no_page_holds_the_password(c
     sent = console.post("ada", "/account/password", {"password": GOOD, "again": GOOD})
 
     assert "prove again who you are" in words(page) and 'name="again"' not in page.text
-    assert sent.status_code == 403 and 'action="/prove"' in sent.text and GOOD not in sent.text
+    assert sent.status_code == 403 and 'action="/sign-in/link"' in sent.text and GOOD not in sent.text
 
 
 def test_a_second_factor_is_set_up_by_picture_or_key_and_its_papers_are_shown_once(console: Console) -> None:

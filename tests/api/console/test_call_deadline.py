@@ -99,3 +99,30 @@ def test_just_after_the_deadline_the_page_says_to_come_again_and_keeps_what_was_
     assert early.status_code == 503 and "ask again in a moment" in words(early)
     assert 'value="2022-12-28"' in early.text and "the portal was down" in early.text
     assert _stands(console) == INTERNAL
+
+
+def test_a_time_beyond_the_next_deadline_is_shown_in_the_preview_and_asked_about(console: Console) -> None:
+    path = f"/calls/{CALL}/deadlines/internal"
+    fields = {"until": "2023-01-15", "reason": "the portal was down"}
+
+    seen = console.post("cora", path, fields | {"do": "look"})
+    refused = console.post("cora", path, fields | {"do": "give"})
+    meant = console.post("cora", path, fields | {"do": "give", "confirmed": "yes"})
+
+    assert "It would end after “Agency submission”" in words(seen) and 'name="confirmed"' in seen.text
+    assert refused.status_code == 422 and '<a href="#confirmed">' in refused.text
+    assert meant.status_code == 303
+
+
+def test_a_case_s_time_beyond_its_next_deadline_is_shown_and_asked_about(console: Console) -> None:
+    ref = console.opened()
+    path = f"/cases/{ref}/deadline"
+    fields = {"until": "2023-01-15", "reason": "illness", "version": 1, "deadline": "internal", "zone": "Asia/Shanghai"}
+
+    seen = console.post("cora", path, fields | {"do": "look"})
+    refused = console.post("cora", path, fields | {"do": "give"})
+    meant = console.post("cora", path, fields | {"do": "give", "confirmed": "yes"})
+
+    assert "It would end after “Agency submission”" in words(seen)
+    assert refused.status_code == 422 and '<a href="#confirmed">' in refused.text
+    assert meant.status_code == 303

@@ -1,7 +1,11 @@
 """Coming in: nobody sees a page without signing in, and nobody loses what they wrote because a session ended."""
 
 import re
+from datetime import timedelta
 from html import unescape
+from pathlib import Path
+
+import pytest
 
 from tests.api.console.conftest import Console, words
 from workflow.actors import SYSTEM
@@ -86,3 +90,36 @@ def test_the_language_is_the_one_chosen_else_the_browsers(console: Console) -> N
 
     assert chosen.headers["location"] == "/cases"
     assert 'html lang="zh-CN"' in browser.here.get("/").text
+
+
+@pytest.mark.parametrize("export", ["/cases/list.csv", "/cases/list.xlsx", "/audit/trail.csv", "/audit/trail.jsonl"])
+def test_an_export_later_on_asks_first_and_comes_back_to_the_export(console: Console, export: str) -> None:
+    browser = console.browser("adam")
+    assert console.get("adam", export).status_code == 200
+    console.clock.advance(timedelta(minutes=16))
+
+    asked = console.get("adam", export)
+    page = console.get("adam", asked.headers["location"])
+    entered = browser.ask("POST", "/sign-in/link", data={"link": _with_link(console, "adam"), "then": export})
+    shown = browser.here.get(entered.headers["location"])
+
+    assert asked.status_code == 303 and asked.headers["location"].startswith("/prove?then=")
+    assert "attachment" not in page.headers.get("content-disposition", "") and "new sign-in link" in words(page)
+    assert entered.status_code == 303 and entered.headers["location"].startswith("/taken?then=")
+    assert f'url={export}"' in shown.text and f'href="{export}"' in shown.text
+    assert browser.here.get(export).status_code == 200
+
+
+def test_who_has_no_password_is_told_of_the_way_that_they_have(console: Console) -> None:
+    console.clock.advance(timedelta(minutes=16))
+
+    page = console.get("adam", "/prove?then=/account")
+
+    assert "neither a password nor a second factor" in words(page)
+    assert 'name="password"' not in page.text and 'action="/sign-in/link"' in page.text
+
+
+def test_no_link_has_a_browser_save_whatever_comes(console: Console) -> None:
+    """A link marked `download` saves the page that asks for a proof under the name of the list."""
+    for template in (Path(__file__).parents[3] / "api" / "console" / "templates").glob("*.html"):
+        assert not re.search(r"<a\b[^>]*\sdownload\b", template.read_text("utf-8")), template.name

@@ -1,0 +1,41 @@
+"""By what somebody signed in can prove again who they are: there is a way on for every way of having signed in."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlmodel import Session
+
+from api import guard
+from api.services import services
+from workflow.credentials import factors, passwords
+from workflow.identity import people
+
+EXPORTS = (".csv", ".xlsx", ".jsonl")
+"""How the path of a list to take away ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Whether the visitor has a password and a second factor; a new link proves it for everybody."""
+
+    has_password: bool = False
+    has_factor: bool = False
+
+
+async def find_proofs(request: Request) -> Proofs:
+    """What the visitor can prove with who they are."""
+    visitor, now = guard.visitor(request), request.state.received_at
+
+    def look(session: Session) -> Proofs:
+        actor = people.bearers(session, [visitor or ""], now=now).get(visitor or "")
+        if actor is None:
+            return Proofs()
+        has_factor = factors.standing(session, actor.id).since is not None
+        return Proofs(passwords.kept_of(session, actor.id) is not None, has_factor)
+
+    return await services(request).read(look)
+
+
+def is_export(address: str) -> bool:
+    """Whether an address of the console is that of a list to take away, which a browser saves and does not show."""
+    return address.partition("?")[0].endswith(EXPORTS)
