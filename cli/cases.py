@@ -208,13 +208,8 @@ def extend(
 ) -> None:
     """Give one case a later time for a deadline."""
     later = instant_of(until) if "T" in until.upper() else parse_day(until)
-    done(
-        who,
-        lambda actor, now: Extend(
-            actor=actor, received_at=now, ref=ref, deadline=deadline, until=later, reason=reason, confirmed=confirmed
-        ),
-        json,
-    )
+    about: Any = {"ref": ref, "deadline": deadline, "until": later, "reason": reason, "confirmed": confirmed}
+    done(who, lambda actor, now: Extend(actor=actor, received_at=now, **about), json)
 
 
 @app.command("export")

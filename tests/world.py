@@ -172,10 +172,8 @@ class World:
 
     def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Receipt | Refusal:
         """Give a case a later time."""
-        extension = Extend(
-            actor=CORA, received_at=now, ref=ref, deadline=deadline, until=until, reason="a flood", confirmed=True
-        )
-        return self.one(extension)
+        given = {"deadline": deadline, "until": until, "reason": "a flood", "confirmed": True}
+        return self.one(Extend(actor=CORA, received_at=now, ref=ref, **given))  # type: ignore[arg-type]
 
     def sweep(self, now: datetime, limit: int = 2_000) -> int:
         """Overtake everything due; how many cases."""

@@ -89,10 +89,7 @@ class Move(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(OnCase):
-    """Give one case a later instant for a deadline of its call; a date means the end of that day there.
-
-    One that passes a later deadline of the case is given only if that is `confirmed`: that time cannot be used.
-    """
+    """Give a case a later instant for a deadline (a date: its end there), beyond a later one only if `confirmed`."""
 
     deadline: str
     until: date | datetime
@@ -111,10 +108,9 @@ class Waive(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordJudgement(OnCase):
-    """Record whether a clause that people judge is met, on what evidence: words, a document of the case by its id, or both.
+    """Record whether a clause that people judge is met, on what evidence: words, a document of the case by id, or both.
 
-    A judgement that changes an earlier one says why (`reason`).
-    """
+    A judgement that changes an earlier one says why (`reason`)."""
 
     clause: str
     verdict: Literal["met", "not-met"]
