@@ -18,6 +18,7 @@ from cli import (
     keys,
     letters,
     papers,
+    partner_deadlines,
     partners,
     people,
     programmes,
@@ -56,6 +57,8 @@ cases.app.command("remove-partner")(partners.remove_partner)
 cases.app.command("attach")(papers.attach)
 cases.app.command("documents")(papers.listed)
 people.app.command("invite")(letters.invite)
+programmes.app.command("partner-deadlines")(partner_deadlines.show_partner_deadlines)
+programmes.app.command("set-partner-deadline")(partner_deadlines.set_partner_deadline)
 app.add_typer(programmes.app, name="programme")
 app.add_typer(cases.app, name="case")
 app.add_typer(reviews.app, name="review")

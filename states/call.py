@@ -116,6 +116,19 @@ class CounterpartPlan(Shape):
     clause: Text | None = None
 
 
+class ForeignDeadline(Shape):
+    """By when a partner files with its own authority: the end of a day, or a local time, in its own zone.
+
+    `basis` says whether the source states it or it is a default of ours.
+    """
+
+    on: date | None = None
+    at: datetime | None = None
+    zone: Zone
+    basis: Literal["source", "default"]
+    clause: Text | None = None
+
+
 class Inherited(Shape):
     """What a call says for all its directions, each of which may say otherwise."""
 
@@ -148,6 +161,7 @@ class Direction(Shape):
     under: AgreementCode | None = Field(default=None, exclude_if=lambda code: code is None)
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
+    foreign_deadlines: dict[Code, ForeignDeadline] = Field(default_factory=dict, exclude_if=lambda known: not known)
     fields: dict[Name, FilingField]
     lifecycle: Lifecycle
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from states import countries
 from states.call import Call, Direction, ReviewPlan
-from states.deadlines import instants
+from states.deadlines import foreign_instant, instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
 from states.rules import BothFile, OfTopic, Period, Rule, Stated
@@ -137,6 +137,16 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     for name in (*plan.requires, *plan.named, *plan.named.values()) if plan is not None else ():
         if name not in direction.fields:
             yield "counterpart", f"the filing has no field {name!r}"
+    for partner, foreign in direction.foreign_deadlines.items():
+        if partner not in direction.partners:
+            yield (
+                f"foreign_deadlines.{partner}",
+                f"there is no partner {partner}; there are: {', '.join(direction.partners)}",
+            )
+        try:
+            foreign_instant(foreign)
+        except NoSuchInstant as error:
+            yield f"foreign_deadlines.{partner}", str(error)
     if direction.review != call.review:
         yield from _review(direction.review)
     yield from _topics(direction)

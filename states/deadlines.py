@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from states import calendar
-from states.call import Call, Deadline
+from states.call import Call, Deadline, ForeignDeadline
 from states.errors import NoSuchInstant
 from states.lifecycle import Timeout
 
@@ -37,6 +37,16 @@ def find_passed(call: Call, name: str, until: datetime, standing: Instants) -> l
     defined = instants(call)
     later = [other for other, at in defined.items() if other != name and at >= defined[name]]
     return [other for other in later if standing.get(other, defined[other]) < until]
+
+
+def foreign_instant(deadline: ForeignDeadline) -> datetime:
+    """The first instant (UTC) that is too late for a partner. Raises NoSuchInstant."""
+    if (deadline.on is None) == (deadline.at is None):
+        raise NoSuchInstant("a partner's deadline needs one of on or at")
+    if deadline.on is not None:
+        return calendar.end_of(deadline.on, deadline.zone)
+    assert deadline.at is not None
+    return calendar.at_local(deadline.at, deadline.zone)
 
 
 def redated(call: Call, days: int) -> Call:

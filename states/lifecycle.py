@@ -139,6 +139,17 @@ class Lifecycle(Shape):
         return frozenset((self.initial, *ends))
 
     @cached_property
+    def waiting_for_counterpart(self) -> tuple[str, ...]:
+        """The states in which the home side has filed and only the counterpart may still."""
+        return tuple(name for name, state in self.states.items() if state.open_to == ("counterpart",))
+
+    @cached_property
+    def counterpart_by(self) -> str | None:
+        """The deadline of the call that stands in for the counterpart's own: that of the first state that waits for it."""
+        timeouts = (self.states[name].deadline for name in self.waiting_for_counterpart)
+        return next((timeout.at for timeout in timeouts if timeout is not None), None)
+
+    @cached_property
     def reviewed_in(self) -> frozenset[str]:
         """The states in which a case is with its reviewers: those that a move leaves once there are reviews enough."""
         needing = (move for move in self.moves.values() if "quorum-reached" in move.needs)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlmodel import Session
 
 from states import calendar, deadlines
@@ -17,7 +17,7 @@ from workflow.commands import Overtake
 from workflow.outcomes import Swept, instant
 from workflow.overview import holdings
 from workflow.paperwork import papers
-from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS
+from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS, PARTNER_DEADLINES
 
 _TOGETHER = 2_000
 
@@ -118,11 +118,11 @@ def extend(
     if passes and not (dry_run or confirmed):
         return papers.refuse_passing(call, name, passes[0], {**before, **moved}[passes[0]])
     if not dry_run:
-        _settle(session, now, now if settled is None else settled)
+        settle(session, now, now if settled is None else settled)
         if _is_settling(session, code, moved, now):
             said = "a deadline has just passed and is being settled; ask again in a moment"
             return Refusal("settling", said, deadline=name, until=before[name])
-    standing = {known: _standing(code, known, at, now) for known, at in moved.items()}
+    standing = {known: _standing(session, code, known, at, now) for known, at in moved.items()}
     seen = sum(_counted(session, theirs, actor) for theirs in standing.values())
     ran_out = tuple(_ran_out(session, call, moved.keys(), actor))
     if dry_run:
@@ -141,7 +141,7 @@ def extend(
     return Extended(name, end, moved, seen, ran_out, event, passes)
 
 
-def _settle(session: Session, now: datetime, settled: datetime) -> None:
+def settle(session: Session, now: datetime, settled: datetime) -> None:
     """Record what has run out of time already, so that nothing is revived by moving a deadline behind it."""
     more = True
     while more:
@@ -156,11 +156,20 @@ def _is_settling(session: Session, code: str, moved: Collection[str], now: datet
     return session.execute(theirs.limit(1)).first() is not None
 
 
-def _standing(code: str, name: str, at: datetime, now: datetime) -> ColumnElement[bool]:
+def _standing(session: Session, code: str, name: str, at: datetime, now: datetime) -> ColumnElement[bool]:
     """The cases under a deadline, but for those whose own extension reaches beyond its later instant."""
     own = and_(EXTENSIONS.c.case_id == CASES.c.id, EXTENSIONS.c.deadline == name, EXTENSIONS.c.at > at)
-    keeps = select(EXTENSIONS.c.case_id).where(own).exists()
+    keeps = or_(select(EXTENSIONS.c.case_id).where(own).exists(), _waits_beyond(session, code, at))
     return and_(CASES.c.call == code, CASES.c.deadline == name, CASES.c.due_at > now, ~keeps)
+
+
+def _waits_beyond(session: Session, code: str, at: datetime) -> ColumnElement[bool]:
+    """That a case waits for a partner whose own deadline reaches beyond an instant."""
+    lifecycles = (direction.lifecycle for direction in newest(session, code).directions)
+    states = {state for lifecycle in lifecycles for state in lifecycle.waiting_for_counterpart}
+    theirs = PARTNER_DEADLINES.c
+    same = (theirs.call == CASES.c.call, theirs.direction == CASES.c.direction, theirs.partner == CASES.c.partner)
+    return and_(CASES.c.state.in_(states), exists(select(theirs.at).where(*same, theirs.at > at)))
 
 
 def _counted(session: Session, theirs: ColumnElement[bool], actor: Actor) -> int:

@@ -25,11 +25,15 @@ from workflow.pool.grounds import Known
 from workflow.pool.reviewers import Listed
 from workflow.standing import COLUMNS, Standing
 from workflow.store.prepared import Among, Prepared
-from workflow.tables import CASES, DEADLINES, DOCUMENTS, EXTENSIONS, LINES, RELATIONS
+from workflow.tables import CASES, DEADLINES, DOCUMENTS, EXTENSIONS, LINES, PARTNER_DEADLINES, RELATIONS
 
 TimeoutKey = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
 _DEADLINES = Prepared(lambda _: select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True))
+_THEIRS = PARTNER_DEADLINES.c
+_PARTNER_DEADLINES = Prepared(
+    lambda _: select(_THEIRS.call, _THEIRS.direction, _THEIRS.partner, _THEIRS.at).with_for_update(read=True)
+)
 _BY_REF = Prepared(
     lambda among: select(*COLUMNS).where(among(CASES.c.ref, "refs")).order_by(CASES.c.id).with_for_update()
 )
@@ -91,6 +95,7 @@ class Docket:
         read = _DEADLINES.rows(self.connection)
         for call, name, at in set_aside.keep_sound(session, "deadlines", read, tuple, lambda row: f"{row[0]} {row[1]}"):
             self._deadlines.setdefault(call, {})[name] = at
+        self._partner_deadlines = {tuple(key): at for *key, at in _PARTNER_DEADLINES.rows(self.connection)}
 
     # Loading -----------------------------------------------------------------------------------------------------------
 
@@ -267,6 +272,10 @@ class Docket:
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""
         return self._deadlines.get(call, {})
+
+    def partner_deadline(self, case: Standing) -> datetime | None:
+        """The deadline of the case's partner in its direction, or None while it is not known."""
+        return self._partner_deadlines.get((case.call, case.direction, case.partner))
 
     def extensions(self, case: Standing) -> dict[str, datetime]:
         """The case's own later instants, by deadline."""

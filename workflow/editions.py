@@ -18,7 +18,7 @@ from workflow.actors import Actor
 from workflow.errors import ChangedEdition, DamagedEdition, Misused, NoSuchThing
 from workflow.store import rows
 from workflow.store.database import remembered
-from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, LINES
+from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, LINES, PARTNER_DEADLINES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,6 +189,13 @@ def _open_books(session: Session, call: Call) -> None:
     connection = session.connection()
     deadline_rows = [(call.code, name, at, at, 0) for name, at in deadlines.instants(call).items()]
     rows.added(connection, DEADLINES, ("call", "name", "at", "first_at", "moved"), deadline_rows, unless_there=True)
+    foreign = [
+        (call.code, direction.code, partner, deadlines.foreign_instant(one), one.zone, one.basis, one.clause)
+        for direction in call.directions
+        for partner, one in direction.foreign_deadlines.items()
+    ]
+    about = ("call", "direction", "partner", "at", "zone", "basis", "clause")
+    rows.added(connection, PARTNER_DEADLINES, about, foreign, unless_there=True)
     quotas = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
     names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered")
     fresh = [(call.code, name, quota.cases, quota.funds, 0, 0, 0) for name, quota in quotas.items()]

@@ -49,6 +49,10 @@ class Source(Protocol):
         """The deadlines of a call as they now stand."""
         ...
 
+    def partner_deadline(self, case: Standing) -> datetime | None:
+        """The deadline of the case's partner in its direction, or None while it is not known."""
+        ...
+
     def extensions(self, case: Standing) -> Mapping[str, datetime]:
         """The case's own later instants, by deadline."""
         ...
@@ -204,8 +208,29 @@ def until(source: Source, case: Standing, deadline: str) -> datetime:
     return max(known, source.extensions(case).get(deadline, known)) if case.extended else known
 
 
+def counterpart_until(source: Source, case: Standing) -> datetime | None:
+    """When the counterpart's time to file passes: by its own deadline, or by ours that stands in while that is unknown."""
+    if (own := source.partner_deadline(case)) is not None:
+        return own
+    stand_in = case.frame.direction.both_file_by or case.frame.engine.lifecycle.counterpart_by
+    return until(source, case, stand_in) if stand_in is not None else None
+
+
+def ends(source: Source, case: Standing, state: str) -> datetime:
+    """When a state that ends at a deadline of the call ends for a case: never before the counterpart it waits for is late."""
+    lifecycle = case.frame.engine.lifecycle
+    timeout = lifecycle.states[state].deadline
+    assert timeout is not None and timeout.at is not None, "asked only of a state that ends at a deadline"
+    ours = until(source, case, timeout.at)
+    theirs = source.partner_deadline(case) if state in lifecycle.waiting_for_counterpart else None
+    return ours if theirs is None else max(ours, theirs)
+
+
 def due(source: Source, case: Standing) -> datetime | None:
     """When the case will be overtaken in its present state."""
+    timeout = case.frame.engine.lifecycle.states[case.state].deadline
+    if timeout is not None and timeout.at is not None and source.partner_deadline(case) is not None:
+        return ends(source, case, case.state)
     frame = case.frame
     timeout = frame.engine.lifecycle.states[case.state].deadline
     own = source.extensions(case) if case.extended else {}
@@ -219,21 +244,19 @@ def _since(source: Source, case: Standing) -> date:
 
 
 def _filed_late(source: Source, case: Standing) -> bool:
-    """Whether the counterpart submitted its filing here no earlier than the deadline by which both sides must have filed."""
-    by = case.frame.direction.both_file_by
-    return (
-        case.counterpart_filed_at is not None
-        and by is not None
-        and case.counterpart_filed_at >= until(source, case, by)
-    )
+    """Whether the counterpart submitted its filing here no earlier than its deadline, where both sides must file."""
+    if case.counterpart_filed_at is None or case.frame.direction.both_file_by is None:
+        return False
+    passes = counterpart_until(source, case)
+    return passes is not None and case.counterpart_filed_at >= passes
 
 
 def _received_in_time(source: Source, case: Standing) -> bool:
-    """Whether the counterpart's authority had its filing strictly before both sides must have filed."""
-    by = case.frame.direction.both_file_by
-    if case.counterpart_at is None or by is None:
+    """Whether the counterpart's authority had its filing strictly before the counterpart's deadline, where both must file."""
+    if case.counterpart_at is None or case.frame.direction.both_file_by is None:
         return False
-    return case.counterpart_at < until(source, case, by)
+    passes = counterpart_until(source, case)
+    return passes is not None and case.counterpart_at < passes
 
 
 def _applied_on(source: Source, case: Standing) -> date | None:

@@ -15,6 +15,7 @@ from workflow.evidence import Source
 from workflow.standing import Standing
 
 _SYSTEM = frozenset({"system"})
+_STANDS_IN = "as our default it stands in for the partner's own deadline, which is not known"
 
 
 def judged(
@@ -92,7 +93,23 @@ def no_time_left(source: Source, case: Standing, state: str, at: datetime) -> Re
 
 def no_time_to_file(source: Source, case: Standing, side: Side, at: datetime) -> Refusal | None:
     """The refusal of what a side can only do to its filing before its deadline, if that has passed by an instant."""
-    return no_time_left(source, case, case.state, at)
+    own = source.partner_deadline(case) if side == "counterpart" else None
+    if own is None:
+        late = no_time_left(source, case, case.state, at)
+        return late if late is None else label_stand_in(source, case, side, late)
+    if at < own:
+        return None
+    last = calendar.format_last_minute(own, case.frame.call.zone)
+    said = f"the partner's own filing deadline has passed; the last minute was {last}"
+    return Refusal("deadline-passed", said, state=case.state, deadline=case.deadline, until=own)
+
+
+def label_stand_in(source: Source, case: Standing, side: Side, refusal: Refusal) -> Refusal:
+    """The refusal, saying so where the deadline that a counterpart missed only stands in for its own, which is not known."""
+    is_ours = refusal.code == "deadline-passed" and side == "counterpart" and case.partner is not None
+    if not is_ours or source.partner_deadline(case) is not None:
+        return refusal
+    return refusal.about(problem=f"{refusal.problem}; {_STANDS_IN}")
 
 
 def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:

@@ -13,7 +13,7 @@ from workflow import filings, notes, set_aside, standing
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.standing import COLUMNS, Standing
-from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES, PARTNER_DEADLINES
 
 CaseRow = Row[*tuple[Any, ...]]
 
@@ -72,9 +72,19 @@ class Reader:
         """The deadlines of a call as they now stand."""
         return self._deadlines.get(call, {})
 
+    def partner_deadline(self, case: Standing) -> datetime | None:
+        """The deadline of the case's partner in its direction, or None while it is not known."""
+        return self._partner_deadlines.get((case.call, case.direction, case.partner))
+
     def extensions(self, case: Standing) -> Mapping[str, datetime]:
         """The case's own later instants, by deadline."""
         return self._extensions.get(case.id, {})
+
+    @cached_property
+    def _partner_deadlines(self) -> Mapping[tuple[str, str, str | None], datetime]:
+        known = PARTNER_DEADLINES.c
+        query = select(known.call, known.direction, known.partner, known.at).where(known.call.in_(self._calls))
+        return {(call, direction, partner): at for call, direction, partner, at in self._connection.execute(query)}
 
     @cached_property
     def _contents(self) -> Mapping[tuple[str, Side], Content]:

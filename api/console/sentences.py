@@ -37,6 +37,7 @@ _SAID = {
     "case.extended": "moved the deadline of the case",
     "default.confirmed": "confirmed a default as the office's own",
     "deadline.extended": "moved a deadline of the call",
+    "deadline.partner-set": "recorded by when a partner files",
     "call.published": "published the call",
     "call.released": "released the decisions",
     "call.release-scheduled": "scheduled the release of the decisions",

@@ -64,6 +64,7 @@ _NAMED = {
     "call": CALL,
     "code": "2.4",
     "name": "agency",
+    "partner": "AR",
     "authority": "none",
     "organisation": "org_none",
     "token": "tok_0",
@@ -110,6 +111,14 @@ BESIDE: tuple[Beside, ...] = (
     Beside("GET /v1/calls/{call}"),
     Beside("GET /v1/calls/{call}/directions/{code}"),
     Beside("GET /v1/calls/{call}/provenance"),
+    Beside("GET /v1/calls/{call}/partner-deadlines"),
+    Beside(
+        "POST /v1/calls/{call}/directions/{code}/partners/{partner}/deadline",
+        ("coordinator",),
+        200,
+        {"until": UNTIL, "zone": "UTC", "reason": "said"},
+        query="?dry_run=true",
+    ),
     Beside("POST /v1/calls/{call}/defaults", KEEPERS, 422, {"item": "nowhere", "reason": "said"}),
     Beside("GET /v1/calls/{call}/directions/{code}/decisions", INSIDE),
     Beside("POST /v1/calls/{call}/directions/{code}/release", ("committee",), 409, {"dry_run": True}),  # no drafts

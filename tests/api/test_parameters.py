@@ -12,7 +12,7 @@ from tests.world import CALL, filing
 IDS = {
     "ref": "IG23-2.4-001", "call": CALL, "code": "2.4", "document": "doc_0", "organisation": "x", "authority": "x",
     "person": "per_0", "secret": "feed_0", "problem": "stale", "side": "home", "kind": "csv", "name": "agency",
-    "digest": "0", "clause": "1.1-a", "field": "title", "move": "submit", "choice": "on",
+    "direction": "2.4", "partner": "AR", "digest": "0", "clause": "1.1-a", "field": "title", "move": "submit", "choice": "on",
 }  # fmt: skip
 
 

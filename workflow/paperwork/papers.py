@@ -139,7 +139,8 @@ def check_writing(source: Source, case: Standing, side: Side, roles: frozenset[s
     lifecycle = case.frame.engine.lifecycle
     if not permissions.is_time(write, lifecycle, case.state):
         said = f"the {side} filing cannot be changed while the case is {masks.state(roles, lifecycle, case.state)}"
-        return judging.passed(source, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
+        refusal = judging.passed(source, case, Refusal("not-editable", said), permissions.states(write, lifecycle))
+        return judging.label_stand_in(source, case, side, refusal)
     if permissions.permits("file-late", roles):
         return None
     return judging.no_time_to_file(source, case, side, at)

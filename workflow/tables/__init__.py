@@ -12,6 +12,7 @@ from workflow.tables.cases import (
     Extension,
     Line,
     OfficeSetting,
+    PartnerDeadline,
     Reservation,
     Revision,
 )
@@ -77,6 +78,7 @@ MILESTONES = _core(Milestone)
 OFFICE_SETTINGS = _core(OfficeSetting)
 ORGANISATIONS = _core(Organisation)
 OUTBOX = _core(Message)
+PARTNER_DEADLINES = _core(PartnerDeadline)
 PEOPLE = _core(Person)
 PRESENCES = _core(Presence)
 RECEIPTS = _core(Receipt)

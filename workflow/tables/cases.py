@@ -34,6 +34,22 @@ class Deadline(Table, table=True):
     moved_at: datetime | None = None
 
 
+class PartnerDeadline(Table, table=True):
+    """The deadline by which a partner of a direction files with its own authority, once it is known."""
+
+    __tablename__ = "partner_deadlines"
+    call: str = Field(primary_key=True, max_length=40)
+    direction: str = Field(primary_key=True, max_length=20)
+    partner: str = Field(primary_key=True, max_length=20)
+    at: datetime
+    zone: str = Field(max_length=40)
+    basis: str = Field(max_length=20)
+    clause: str | None = Field(default=None, max_length=40)
+    reason: str | None = Field(default=None, sa_type=Text)
+    set_by: str | None = Field(default=None, max_length=40)
+    set_at: datetime | None = None
+
+
 class OfficeSetting(Table, table=True):
     """That the office set or confirmed something of a call: its key, and the event that says so."""
 

@@ -36,7 +36,9 @@ INVARIANTS: dict[str, str] = {
     "a case due beside its call has an extension": """
         SELECT c.ref FROM cases c JOIN deadlines d ON d.call = c.call AND d.name = c.deadline
         WHERE c.due_at > d.at AND NOT EXISTS (
-            SELECT 1 FROM extensions x WHERE x.case_id = c.id AND x.deadline = c.deadline AND x.at = c.due_at)""",
+            SELECT 1 FROM extensions x WHERE x.case_id = c.id AND x.deadline = c.deadline AND x.at = c.due_at)
+        AND NOT EXISTS (SELECT 1 FROM partner_deadlines p WHERE p.call = c.call AND p.direction = c.direction
+            AND p.partner = c.partner AND p.at = c.due_at)""",
     "an extended case is marked so": """
         SELECT x.case_id FROM extensions x JOIN cases c ON c.id = x.case_id WHERE NOT c.extended""",
     "a case's filings are all there": """

@@ -17,7 +17,7 @@ from api.console.pages import past
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states.call import Direction
-from workflow import calls, editions, offers, provenance
+from workflow import calls, editions, offers, partner_deadlines, provenance
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry
@@ -25,6 +25,7 @@ from workflow.identity import people
 from workflow.overview import foretelling, queries
 from workflow.overview.queries import Summary
 from workflow.paperwork import comparisons, documents, partners
+from workflow.partner_deadlines import PartnerDeadline
 from workflow.provenance import Provenance
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -62,6 +63,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "lifecycle": frame.direction.lifecycle,
         "zone": frame.call.zone,
         "comparison": compared if frame.direction.compared else [],
+        "partner_deadline": _partner_deadline(session, whole.case, frame.direction),
         "misnamed": [] if frame.direction.compared else comparisons.list_open(compared),
         "offers": offers.of_case(session, actor, ref, now=visit.asked.received_at),
         "possible": [move for move in possible if move.allowed or move.awaits_proof],
@@ -97,6 +99,14 @@ def _extended(event: Entry) -> object:
     """The deadline that an event extended for its case."""
     moved = event.data.get("deadline")
     return moved.get("name") if isinstance(moved, Mapping) else moved
+
+
+def _partner_deadline(session: Session, case: Summary, direction: Direction) -> PartnerDeadline | None:
+    """By when the partner of a case files, while the case waits for it."""
+    if case.state not in direction.lifecycle.waiting_for_counterpart:
+        return None
+    found = partner_deadlines.list_partner_deadlines(session, case.call)
+    return next((one for one in found if (one.direction, one.partner) == (case.direction, case.partner)), None)
 
 
 def _undo(made: Entry | None, direction: Direction, possible: Sequence[queries.Possible]) -> queries.Possible | None:

@@ -13,7 +13,7 @@ from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states import diagram, loader
 from states.call import Direction
-from workflow import calls, editions, permissions, provenance
+from workflow import calls, editions, partner_deadlines, permissions, provenance
 from workflow.actors import Actor
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
@@ -46,6 +46,10 @@ async def direction(visit: Visitor, call: Code, code: Name) -> HTMLResponse:
             "topics": [(topic, _depth(one, topic.code), *_of_topic(one, topic.code, groups)) for topic in one.topics],
             "zone": frame.call.zone,
             "standing": calls.standing(session, call),
+            "partner_deadlines": [
+                one for one in partner_deadlines.list_partner_deadlines(session, call) if one.direction == code
+            ],
+            "sets_deadlines": permissions.permits("extend-call", actor.roles_in(call)),
             "origins": provenance.load_provenance(session, call),
             "authorities": {
                 partner: authorities.listed(session, actor, limit=_MOST, partner=partner)[0] for partner in one.partners

@@ -1,0 +1,103 @@
+"""By when a partner files with its own authority: recorded or moved, with its zone and a reason."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from api.console.form import Fault, mendable
+from api.console.pages.call import Code
+from api.console.pages.extension import until
+from api.console.route import PageRoute
+from api.console.visit import Visit, Visitor
+from api.errors import Refused, Unfit, mistaken
+from states.calendar import zone as zone_named
+from states.errors import NoSuchInstant
+from states.refusal import Refusal
+from workflow import calls, partner_deadlines, permissions
+from workflow.actors import Actor
+from workflow.errors import NoSuchThing
+from workflow.partner_deadlines import DeadlineSet
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Part = Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
+_FIELDS = ("until", "at", "zone", "reason")
+_ADDRESS = "/calls/{call}/directions/{direction}/partners/{partner}/deadline"
+
+
+@router.get(_ADDRESS)
+async def partner_deadline(
+    visit: Visitor, call: Code, direction: Part, partner: Part, event: Annotated[int | None, Query(ge=1)] = None
+) -> Response:
+    """The page on which a partner's own deadline is recorded; `event` is the one that the visitor just made."""
+    return await _page(visit, call, direction, partner, event=event)
+
+
+@router.post(_ADDRESS)
+async def record(visit: Visitor, call: Code, direction: Part, partner: Part) -> Response:
+    """Record or move it."""
+    form = await visit.form()
+
+    def change(session: Session, actor: Actor) -> DeadlineSet:
+        zone = form.text("zone") or ""
+        try:
+            zone_named(zone)
+        except NoSuchInstant as error:
+            raise mistaken(str(error), "/zone") from error
+        outcome = partner_deadlines.set_partner_deadline(
+            session,
+            call,
+            direction,
+            partner,
+            until(form, zone),
+            zone=zone,
+            reason=form.text("reason") or "",
+            actor=actor,
+            now=visit.asked.received_at,
+            settled=visit.asked.settled,
+            request=visit.asked.id,
+        )
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome)
+        return outcome
+
+    try:
+        outcome = await visit.asked.change(change)
+    except (Refused, Unfit) as error:
+        given = {field: form.text(field) for field in _FIELDS}
+        return await _page(visit, call, direction, partner, given, *mendable(error))
+    address = _ADDRESS.format(call=call, direction=direction, partner=partner)
+    return visit.onward(address, event=outcome.event)
+
+
+async def _page(
+    visit: Visit,
+    call: str,
+    direction: str,
+    partner: str,
+    given: Mapping[str, str | None] | None = None,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+    *,
+    event: int | None = None,
+) -> Response:
+    def gather(session: Session, actor: Actor) -> dict[str, object]:
+        permissions.require("extend-call", actor.roles_in(call), "a partner's deadline can be set by")
+        found = partner_deadlines.list_partner_deadlines(session, call)
+        one = next((one for one in found if (one.direction, one.partner) == (direction, partner)), None)
+        if one is None:
+            raise NoSuchThing(f"there is no partner {partner!r} of direction {direction}")
+        laid_down = calls.newest(session, call)
+        return {
+            "call": laid_down,
+            "direction": laid_down.direction(direction),
+            "partner": partner,
+            "known": one,
+            "given": given or {},
+            "faults": faults,
+            "event": event,
+        }
+
+    return await visit.page("partner_deadline.html", gather, status=status)

@@ -1,0 +1,55 @@
+"""`accord programme partner-deadlines` and `set-partner-deadline`: by when the other sides file with their own authorities."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.commanding import instant_of
+from cli.programmes import Code
+from cli.terminal import OUT, As, Json, database, local, refuse, show_json, show_table, spoken
+from states.refusal import Refusal
+from workflow import partner_deadlines
+from workflow.clock import SystemClock
+from workflow.identity import people
+
+_WORDS = {
+    "source": "from the source",
+    "office": "set by the office",
+    "default": "our default: the partner's is not known",
+}
+
+
+def show_partner_deadlines(call: Code, json: Json = False) -> None:
+    """Show by when each partner of a published call files, and where that comes from."""
+    with spoken(), database() as opened, opened.reading() as session:
+        found = partner_deadlines.list_partner_deadlines(session, call)
+    if json:
+        show_json([asdict(one) for one in found])
+        return
+    rows = [[one.direction, one.partner, local(one.at, one.zone), one.zone, _WORDS[one.basis]] for one in found]
+    show_table(["direction", "partner", "too late from", "zone", "comes"], rows)
+
+
+def set_partner_deadline(
+    call: Code,
+    direction: Annotated[str, typer.Argument(help="The direction's code, such as 2.4.")],
+    partner: Annotated[str, typer.Argument(help="The partner's code, such as AR.")],
+    until: Annotated[str, typer.Argument(help="A date (its end, in the zone) or an instant with its offset.")],
+    zone: Annotated[str, typer.Option(help="The partner's time zone, such as Europe/Helsinki.")],
+    reason: Annotated[str, typer.Option(help="Why: such as the partner's own call.")],
+    who: As,
+) -> None:
+    """Record or move the deadline by which a partner files with its own authority."""
+    later = instant_of(until) if "T" in until else instant_of(f"{until}T00:00:00Z").date()
+    with spoken(), database() as opened:
+        now = SystemClock().now()
+        with opened.writing() as session:
+            actor = people.person(session, who)
+            outcome = partner_deadlines.set_partner_deadline(
+                session, call, direction, partner, later, zone=zone, reason=reason, actor=actor, now=now
+            )
+    if isinstance(outcome, Refusal):
+        refuse(outcome)
+    said = f"{partner} files in {direction} before {local(outcome.until, zone)} ({zone}); due anew: {outcome.rearmed}"
+    OUT.print(f"{said} (event {outcome.event})", markup=False)

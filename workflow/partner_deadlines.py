@@ -1,0 +1,155 @@
+"""The other side's own filing deadline: by call, direction and partner, with its zone and where it comes from.
+
+Until it is known, the agency's date stands in for it, as a default of ours. From then on the counterpart's filing and receipt
+are judged by it, and no case ends as one-sided before it has passed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import case as when
+from sqlmodel import Session
+
+from states import calendar
+from states.call import Call
+from states.errors import NoSuchInstant
+from states.refusal import Refusal, Unmet
+from workflow import access, calls, counts, moves, permissions, trail
+from workflow.actors import Actor
+from workflow.outcomes import instant
+from workflow.paperwork import papers
+from workflow.tables import CASES, DEADLINES, EXTENSIONS, PARTNER_DEADLINES
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerDeadline:
+    """The first instant that is too late for a partner of a direction, and where it comes from.
+
+    `basis` is source, office (set by `set_by` at `set_at`), or default: then the agency's date stands in for it.
+    """
+
+    direction: str
+    partner: str
+    at: datetime
+    zone: str
+    basis: str
+    clause: str | None = None
+    reason: str | None = None
+    set_by: str | None = None
+    set_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSet:
+    """What recording a partner's deadline did, or would do: its instant, and how many cases are due at another time for it."""
+
+    direction: str
+    partner: str
+    until: datetime
+    zone: str
+    rearmed: int
+    event: int
+
+
+def list_partner_deadlines(session: Session, code: str) -> list[PartnerDeadline]:
+    """The deadline of every partner of a call's directions, in their order, stood in for where it is not known."""
+    call, standing = calls.newest(session, code), calls.standing(session, code)
+    query = select(PARTNER_DEADLINES).where(PARTNER_DEADLINES.c.call == code)
+    known = {(row.direction, row.partner): row for row in session.execute(query)}
+    found = []
+    for direction in call.directions:
+        stand_in = direction.lifecycle.counterpart_by
+        for partner in direction.partners if stand_in is not None else ():
+            row = known.get((direction.code, partner))
+            if row is None and stand_in is not None:
+                found.append(PartnerDeadline(direction.code, partner, standing[stand_in], call.zone, "default"))
+            elif row is not None:
+                told = (row.at, row.zone, row.basis, row.clause, row.reason, row.set_by, row.set_at)
+                found.append(PartnerDeadline(direction.code, partner, *told))
+    return found
+
+
+def set_partner_deadline(
+    session: Session,
+    code: str,
+    direction: str,
+    partner: str,
+    until: date | datetime,
+    *,
+    zone: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    settled: datetime | None = None,
+    request: str | None = None,
+    dry_run: bool = False,
+) -> DeadlineSet | Refusal:
+    """Record or move the deadline by which a partner files with its own authority: the end of a day in its zone, or an instant.
+
+    It must lie ahead. What is recorded first may be earlier than the date that stood in for it; what is known already only
+    moves later, for somebody may rely on it. Cases that wait for that partner are due anew. Raises NoSuchThing.
+    """
+    call, connection = calls.newest(session, code), session.connection()
+    session.execute(select(DEADLINES.c.name).where(DEADLINES.c.call == code).with_for_update()).all()
+    if refusal := permissions.lacking("extend-call", actor.roles_in(code), "a partner's deadline can be set by"):
+        return refusal
+    declared = call.direction(direction)
+    if declared is None or partner not in declared.partners:
+        known = ", ".join(declared.partners) if declared is not None else ", ".join(one.code for one in call.directions)
+        pointer = "/partner" if declared is not None else "/direction"
+        said = f"there is no {pointer[1:]} of that name; there are: {known}"
+        return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer=pointer),))
+    try:
+        end = papers.at_end(until, calendar.zone(zone).key)
+    except NoSuchInstant as error:
+        return moves.unfit("/until", str(error))
+    key = {"call": code, "direction": direction, "partner": partner}
+    before = session.execute(select(PARTNER_DEADLINES.c.at).filter_by(**key)).scalar()
+    if end <= now or (before is not None and end <= before):
+        floor = instant(max(now, before)) if before is not None else instant(now)
+        return moves.unfit("/until", f"a partner's deadline must lie ahead, and after {floor}")
+    if not reason.strip():
+        return moves.unfit("/reason", "a partner's deadline asks for a reason")
+    if not dry_run:
+        calls.settle(session, now, now if settled is None else settled)
+    theirs = _waiting(call, direction, partner, now)
+    if dry_run:
+        seen = session.execute(
+            select(func.count()).select_from(CASES).where(theirs, access.visible(actor))
+        ).scalar_one()
+        return DeadlineSet(direction, partner, end, zone, seen, 0)
+    rearmed = _rearm(session, call, direction, theirs, end)
+    values = {"at": end, "zone": zone, "basis": "office", "clause": None, "reason": reason.strip()}
+    values |= {"set_by": actor.id, "set_at": now}
+    if before is None:
+        connection.execute(insert(PARTNER_DEADLINES).values(**key, **values))
+    else:
+        connection.execute(update(PARTNER_DEADLINES).filter_by(**key).values(**values))
+    data: dict[str, object] = {"direction": direction, "partner": partner, "to": instant(end), "zone": zone}
+    data |= {"from": None if before is None else instant(before), "rearmed": rearmed, "reason": reason.strip()}
+    event = trail.record(session, "deadline.partner-set", data, actor=actor, now=now, call=code, request=request)
+    counts.recounted(connection, code)
+    return DeadlineSet(direction, partner, end, zone, rearmed, event)
+
+
+def _waiting(call: Call, direction: str, partner: str, now: datetime) -> ColumnElement[bool]:
+    """The cases of a partner whose deadline lies ahead in a state in which only the counterpart may still file."""
+    declared = call.direction(direction)
+    states = declared.lifecycle.waiting_for_counterpart if declared is not None else ()
+    theirs = and_(CASES.c.call == call.code, CASES.c.direction == direction, CASES.c.partner == partner)
+    return and_(theirs, CASES.c.state.in_(states), CASES.c.due_at > now)
+
+
+def _rearm(session: Session, call: Call, direction: str, theirs: ColumnElement[bool], end: datetime) -> int:
+    """Let those cases be due at the later of their own deadline and the partner's."""
+    connection = session.connection()
+    agency = select(DEADLINES.c.at).where(DEADLINES.c.call == CASES.c.call, DEADLINES.c.name == CASES.c.deadline)
+    own = select(EXTENSIONS.c.at).where(EXTENSIONS.c.case_id == CASES.c.id, EXTENSIONS.c.deadline == CASES.c.deadline)
+    ours, extended = agency.scalar_subquery(), own.scalar_subquery()
+    floor = when((extended > ours, extended), else_=ours)
+    total = 0
+    for condition, value in ((floor < end, end), (floor >= end, floor)):
+        changed = update(CASES).where(theirs, condition, CASES.c.due_at != value).values(due_at=value)
+        total += connection.execute(changed).rowcount
+    return total
