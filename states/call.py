@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt
 
 from states.calendar import Span, Zone
+from states.counterparts import CounterpartPlan, ForeignDeadline
 from states.fields import Field as FilingField
 from states.fields import is_blank
 from states.lifecycle import Lifecycle
@@ -100,33 +101,6 @@ class ReviewPlan(Shape):
         """The weighted mean of a score for every criterion, from 0 to 100, in hundredths of a point; half of one counts up."""
         mean = sum(one.weight * self.points(name, scores[name]) for name, one in self.criteria.items())
         return int(mean + Fraction(1, 2))
-
-
-class CounterpartPlan(Shape):
-    """What the other side's filing must say before it can be submitted: the fields that it must fill.
-
-    `named` tells by a home field that names somebody of the other side the field in which that side names them itself: the
-    two must be the same, or be found to be.
-    `basis` says whether the source lists them or they are a default of ours.
-    """
-
-    requires: tuple[Name, ...] = ()
-    named: dict[Name, Name] = Field(default_factory=dict)
-    basis: Literal["source", "default"]
-    clause: Text | None = None
-
-
-class ForeignDeadline(Shape):
-    """By when a partner files with its own authority: the end of a day, or a local time, in its own zone.
-
-    `basis` says whether the source states it or it is a default of ours.
-    """
-
-    on: date | None = None
-    at: datetime | None = None
-    zone: Zone
-    basis: Literal["source", "default"]
-    clause: Text | None = None
 
 
 class Inherited(Shape):

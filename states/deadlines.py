@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from states import calendar
-from states.call import Call, Deadline, ForeignDeadline
+from states.call import Call, Deadline
+from states.counterparts import ForeignDeadline
 from states.errors import NoSuchInstant
 from states.lifecycle import Timeout
 

@@ -100,6 +100,10 @@ class Witness:
         """See Source."""
         return self._source.deadlines_of(call)
 
+    def partner_deadline(self, case: Standing) -> datetime | None:
+        """See Source. Cases of one key have one."""
+        return self._source.partner_deadline(case)
+
     def extensions(self, case: Standing) -> Mapping[str, datetime]:
         """See Source."""
         self.saw_nothing = False
