@@ -5,7 +5,7 @@ from alembic import op
 from sqlmodel import UTCDateTime
 
 revision = "2026_11_29_partner_deadlines"
-down_revision = "2026_11_29_references"
+down_revision = "2026_11_29_deadline_moves"
 branch_labels = None
 depends_on = None
 
