@@ -119,7 +119,7 @@ def show_table(columns: list[str], lines: list[list[Any]], title: str | None = N
 
 def local(at: datetime | None, zone: str = "Asia/Shanghai") -> str:
     """An instant as people there read it."""
-    return "" if at is None else at.astimezone(calendar.zone(zone)).strftime("%Y-%m-%d %H:%M")
+    return "" if at is None else calendar.on_clock(at, zone).strftime("%Y-%m-%d %H:%M")
 
 
 def ending(due: datetime | None, zone: str = "Asia/Shanghai") -> str:

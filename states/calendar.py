@@ -23,6 +23,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(2199, 12, 31, 23, 59, 59, 999_999, UTC)
 _NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
+_FIRST_OF_ALL = datetime.min.replace(tzinfo=UTC)
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([dh])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
@@ -117,9 +118,17 @@ def add_span(instant: datetime, span: timedelta) -> datetime:
         raise NoSuchInstant(f"{span} after {instant.isoformat()} is not between {FIRST_DAY} and {LAST_DAY}") from error
 
 
+def on_clock(instant: datetime, zone_name: str) -> datetime:
+    """What a clock in a zone shows at an instant; in UTC where no calendar has a day for it there (years 1 and 9999)."""
+    try:
+        return instant.astimezone(zone(zone_name))
+    except OverflowError:
+        return instant.astimezone(UTC)
+
+
 def day(instant: datetime, zone_name: str) -> date:
     """The day on which an instant lies in a zone."""
-    return instant.astimezone(zone(zone_name)).date()
+    return on_clock(instant, zone_name).date()
 
 
 def end_of(day: date, zone_name: str) -> datetime:
@@ -141,7 +150,12 @@ def last_minute(due: datetime, zone_name: str) -> datetime:
 
     Everything that tells people when something ends tells this minute: pages, letters, calendar feeds, refusals.
     """
-    return (due - timedelta(microseconds=1)).astimezone(zone(zone_name)).replace(second=0, microsecond=0)
+    return on_clock(last_instant(due), zone_name).replace(second=0, microsecond=0)
+
+
+def last_instant(due: datetime) -> datetime:
+    """The last instant that is in time for a due one, which is itself too late."""
+    return due if due <= _FIRST_OF_ALL else due - timedelta(microseconds=1)
 
 
 def format_last_minute(due: datetime, zone_name: str) -> str:
@@ -151,7 +165,7 @@ def format_last_minute(due: datetime, zone_name: str) -> str:
 
 def format_moment(instant: datetime, zone_name: str) -> str:
     """An instant as a sentence names it: `2022-11-01 00:00 (Asia/Shanghai)`. Seconds are told where there are any."""
-    return _with_zone(instant.astimezone(zone(zone_name)), zone_name)
+    return _with_zone(on_clock(instant, zone_name), zone_name)
 
 
 def at_local(local: datetime, zone_name: str) -> datetime:

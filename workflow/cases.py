@@ -69,6 +69,8 @@ from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
 
 _LOG = logging.getLogger("accord.cases")
+_FOREMOST = frozenset({"not-yours-to-make", "deadline-passed"})
+"""What is told of a command that also saw an older version: loading the case again would not help."""
 _STAFF = frozenset({"coordinator", "administrator", "auditor"})
 _REPAIR = "the case cannot be read or judged as it is stored, and waits until an administrator has repaired it"
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -236,9 +238,10 @@ def _judged(docket: Docket, case: Standing, command: OnCase, settled: datetime) 
     if seen is not None and case.version not in seen:
         said = f"the case has moved on: it is at version {case.version}, you saw {', '.join(map(str, seen))}"
         with docket.books.trial():
+            moves.overtake(docket, case, command.received_at)
             outcome = _done(docket, command)
-        if isinstance(outcome, Refusal) and outcome.code == "not-yours-to-make":
-            return outcome
+        if isinstance(outcome, Refusal) and outcome.code in _FOREMOST:
+            return outcome.about(state=case.state, version=case.version)
         return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
     pending = case.due_at is not None and settled < case.due_at <= command.received_at
     if not pending:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from workflow import editions, set_aside
 from workflow.editions import Frame
-from workflow.errors import SetAside
+from workflow.errors import NoSuchThing, SetAside
 from workflow.outcomes import instant
 from workflow.tables import CASES
 
@@ -61,6 +61,7 @@ _timeout_key: Callable[["Standing"], tuple[object, ...]] = attrgetter(
     *(name for name in _LOADED if name not in _NAMING)
 )
 _place: Callable[["Standing"], Place] = attrgetter(*_PLACE)
+_STATE = _LOADED.index("state")
 COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 
 
@@ -152,13 +153,21 @@ def of_row(session: Session, row: Sequence[Any], **beside: frozenset[str]) -> St
     """The case of a row of COLUMNS. Raises SetAside for a row that cannot be read or pins what is not there."""
     ref = str(row[1])
     set_aside.check_row("cases", ref, row)
-    direction = editions.pinned(session, row[2], row[3]).get(row[4])
-    if direction is None:
-        raise SetAside(f"cases {ref} cannot be judged: edition {row[3]} of {row[2]} has no direction {row[4]!r}")
-    case = Standing(*row, direction, **beside)  # type: ignore[arg-type,call-arg]  # by position
-    if case.state not in direction.engine.lifecycle.states:
-        raise SetAside(f"cases {ref} cannot be judged: its lifecycle has no state {case.state!r}")
-    return case
+    frame = require_frame(session, ref, *row[2:5], state=row[_STATE])
+    return Standing(*row, frame, **beside)  # type: ignore[arg-type,call-arg]  # by position
+
+
+def require_frame(session: Session, ref: str, call: str, edition: int, direction: str, *, state: str) -> Frame:
+    """What is laid down for a case. Raises SetAside if its edition, direction or state is not there, DamagedEdition."""
+    try:
+        frame = editions.pinned(session, call, edition).get(direction)
+    except NoSuchThing as error:
+        raise SetAside(f"cases {ref} cannot be judged: {error}") from error
+    if frame is None:
+        raise SetAside(f"cases {ref} cannot be judged: edition {edition} of {call} has no direction {direction!r}")
+    if state not in frame.engine.lifecycle.states:
+        raise SetAside(f"cases {ref} cannot be judged: its lifecycle has no state {state!r}")
+    return frame
 
 
 assert tuple(Standing.__slots__)[: len(_LOADED)] == _LOADED, "a Standing is built from a row by position"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 
 from api.console.language import Language
+from states import calendar
 from states.call import Quota
 
 _SOON = timedelta(days=4)
@@ -74,13 +74,13 @@ class Figures:
     def day(self, day: date | datetime, zone: str = "UTC") -> str:
         """A day: 30 Dec 2022."""
         if isinstance(day, datetime):
-            day = day.astimezone(ZoneInfo(zone)).date()
+            day = calendar.day(day, zone)
         return str(format_date(day, "d MMM y" if self.language.code == "en" else "y年M月d日", self.language.locale))
 
     def weekday(self, day: date | datetime, zone: str = "UTC") -> str:
         """A day with its weekday: Friday 30 December."""
         if isinstance(day, datetime):
-            day = day.astimezone(ZoneInfo(zone)).date()
+            day = calendar.day(day, zone)
         form = "EEEE d MMMM" if self.language.code == "en" else "M月d日EEEE"
         return str(format_date(day, form, self.language.locale))
 
@@ -100,7 +100,7 @@ class Figures:
 
     def time(self, instant: datetime, zone: str) -> str:
         """The time of day: 23:59."""
-        return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+        return f"{calendar.on_clock(instant, zone):%H:%M}"
 
     def instant(self, instant: datetime, zone: str) -> str:
         """An instant with the place whose clock it is read from: 30 Dec 2022, 23:59 Beijing (UTC+8)."""
@@ -110,13 +110,13 @@ class Figures:
 
     def moment(self, instant: datetime, zone: str) -> str:
         """An instant without the place: 30 Dec 2022, 23:59."""
-        local = instant.astimezone(ZoneInfo(zone))
+        local = calendar.on_clock(instant, zone)
         form = "d MMM y, HH:mm" if self.language.code == "en" else "y年M月d日 HH:mm"
         return str(format_datetime(local, form, locale=self.language.locale))
 
     def last(self, due: datetime) -> datetime:
         """The last instant that is in time for a due one, which is itself too late."""
-        return due - timedelta(microseconds=1)
+        return calendar.last_instant(due)
 
     def until(self, due: datetime, zone: str) -> str:
         """The last minute that is still in time for a due instant, which is itself too late."""
@@ -130,7 +130,7 @@ class Figures:
 
     def offset(self, instant: datetime, zone: str) -> str:
         """How far a zone is from UTC at an instant: UTC+8, UTC-3:30."""
-        offset = instant.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+        offset = calendar.on_clock(instant, zone).utcoffset() or timedelta()
         minutes = round(offset.total_seconds() / 60)
         hours, rest = divmod(abs(minutes), 60)
         return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

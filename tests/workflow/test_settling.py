@@ -9,8 +9,9 @@ from sqlalchemy.engine import URL
 
 from states.refusal import Refusal
 from tests.workflow.handing import NOVEMBER, SECOND, answers, asked, handed_in, move, opening, told, writing
-from tests.world import ADA, CORA, INTERNAL, MICROSECOND, World
+from tests.world import ADA, CORA, INTERNAL, MICROSECOND, World, refused
 from workflow.clock import VirtualClock
+from workflow.commands import Move
 from workflow.errors import AccordError, Unavailable
 from workflow.outcomes import Swept
 from workflow.settings import Settings
@@ -130,3 +131,23 @@ def test_what_a_sweep_meets_is_told_to_whoever_asked_for_it(url: URL, clock: Vir
         found = writer.perform(asked(opening()))
 
         assert told([found]) == ["draft"]
+
+
+@pytest.mark.parametrize("swept", [False, True])
+def test_a_command_that_comes_late_is_told_the_deadline_whether_or_not_the_sweep_was_there_before(
+    world: World, swept: bool
+) -> None:
+    ref = world.opened(now=NOVEMBER)
+    if swept:
+        world.sweep(INTERNAL)
+
+    late = refused(world.one(Move(actor=ADA, received_at=INTERNAL + MICROSECOND, ref=ref, move="submit", version=1)))
+
+    assert (late.code, late.deadline, late.until, late.state) == ("deadline-passed", "internal", INTERNAL, "lapsed")
+
+
+def test_a_command_that_saw_an_older_version_in_time_is_stale_as_before(world: World) -> None:
+    ref = world.opened(now=NOVEMBER)
+    world.amend(ref, {"months": 24}, now=NOVEMBER)
+
+    assert refused(world.one(Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="submit", version=1))).code == "stale"

@@ -17,6 +17,7 @@ from workflow import counts, editions, masks
 from workflow.actors import Actor
 from workflow.counts import NEVER
 from workflow.tables import CASES
+from workflow.tables.base import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ def groups(session: Session, actor: Actor, call: str) -> list[Group]:
     cases: Counter[tuple[str, str | None, str, datetime | None, bool]] = Counter()
     funds = cases.copy()
     for row in session.execute(query):
+        if row.direction not in frames or row.state not in frames[row.direction].engine.lifecycle.states:
+            continue  # the case is set aside wherever it is listed; it is counted nowhere until it is repaired
+        if isinstance(row.due_at, Unreadable):
+            continue
         view = masks.View(frames[row.direction].engine.lifecycle, bool(row.knows), knows_inside=False)
         due_at = None if row.due_at == NEVER or view.is_veiled(row.state) else row.due_at
         key = row.direction, row.topic or None, view.state(row.state), due_at, row.sides == "one"

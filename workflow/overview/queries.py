@@ -12,7 +12,7 @@ from sqlmodel import Session
 from states.asks import sample_answers
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, editions, evidence, judging, lists, masks, permissions, set_aside, visibility
+from workflow import access, evidence, judging, lists, masks, permissions, set_aside, visibility
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.milestones import Milestone, list_milestones
@@ -23,7 +23,7 @@ from workflow.overview.searches import Search as Search
 from workflow.overview.sides import Sides, read_saved, sides_of
 from workflow.overview.verdicts import Judged as Judged
 from workflow.reading import CaseRow, Reader
-from workflow.standing import Standing
+from workflow.standing import Standing, require_frame
 from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
@@ -195,7 +195,8 @@ def _refusal(reader: Reader, case: Standing, move: str, facts: Facts, actor: Act
 
 def view(session: Session, actor: Actor, row: CaseRow) -> masks.View:
     """How an actor sees the case of a row, which holds `access.ties` as well."""
-    lifecycle = editions.pinned(session, row.call, row.edition)[row.direction].engine.lifecycle
+    frame = require_frame(session, row.ref, row.call, row.edition, row.direction, state=row.state)
+    lifecycle = frame.engine.lifecycle
     return masks.view(access.roles(actor, row), lifecycle)
 
 

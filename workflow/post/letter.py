@@ -227,7 +227,7 @@ def _label(labelled: Labelled, chinese: bool) -> str:
 def _times(at: datetime, zone: str) -> _Facts:
     """An instant on the clocks of a call, and in UTC."""
     form = "%Y-%m-%d %H:%M"
-    local = at.astimezone(calendar.zone(zone)).strftime(form)
+    local = calendar.on_clock(at, zone).strftime(form)
     return {"local": local, "zone": zone, "utc": at.astimezone(UTC).strftime(form)}
 
 

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from workflow import editions, set_aside
 from workflow.credentials import safe
-from workflow.tables import CASES, EVENTS, HEAD
-from workflow.upkeep import heartbeats, repairs
+from workflow.overview import soundness
+from workflow.tables import EVENTS, HEAD
+from workflow.upkeep import heartbeats
 
 GUARDS = frozenset(
     {
@@ -54,11 +55,8 @@ def _editions(session: Session) -> str:
 
 def _rows(session: Session) -> str:
     known = {f"{one.subject} {one.key}" for one in set_aside.marked(session)}
-    for subject, key in set_aside.reported(session):
-        if subject == "cases" and repairs.is_sound(session, CASES.c.ref == key):
-            set_aside.forget(session, subject, key)
-        else:
-            known.add(f"{subject} {key}")
+    soundness.list_reported(session)  # which forgets those that can be read again
+    known |= {f"{subject} {key}" for subject, key in set_aside.reported(session)}
     if not known:
         return "ok"
     some = ", ".join(sorted(known)[:5])

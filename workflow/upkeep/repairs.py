@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, and_, delete, select, type_coerce, update
+from sqlalchemy import String, Table, and_, delete, select, type_coerce, update
 from sqlmodel import Session
 
 from states import deadlines
@@ -18,7 +18,7 @@ from workflow.actors import SYSTEM
 from workflow.docket import Docket
 from workflow.errors import AccordError
 from workflow.outcomes import instant, moment
-from workflow.reading import Reader
+from workflow.overview import soundness
 from workflow.standing import Standing
 from workflow.tables import (
     ATTEMPTS,
@@ -193,27 +193,5 @@ def _events(session: Session, *where: Any, action: str | None = None) -> list[_E
 def _unmark_sound(session: Session) -> None:
     """Let sweeps take again whatever can be read and judged now."""
     for one in set_aside.marked(session):
-        if one.subject != "cases" or one.case_id is None or is_sound(session, CASES.c.id == one.case_id):
+        if one.subject != "cases" or one.case_id is None or soundness.is_sound(session, CASES.c.id == one.case_id):
             set_aside.unmark(session, one.subject, one.key)
-
-
-def _reader(session: Session, case: Standing) -> Reader:
-    reader = Reader(session, [])
-    reader.take([case])
-    return reader
-
-
-def is_sound(session: Session, where: ColumnElement[bool]) -> bool:
-    """Whether a case can be read, and judged by its deadline."""
-    row = session.execute(select(*standing.COLUMNS).where(where)).first()
-    if row is None:
-        return True
-    try:
-        case = standing.of_row(session, list(row))
-        if case.due_at is not None:
-            judging.overtaking(_reader(session, case), case, case.due_at)
-    except Exception as error:
-        if not set_aside.is_fault_of_row(error):
-            raise
-        return False
-    return True

@@ -29,7 +29,7 @@ from workflow.auditing import audit, news
 from workflow.auditing.news import News
 from workflow.errors import Misused
 from workflow.identity import people
-from workflow.overview import desk, presence, snoozes
+from workflow.overview import desk, presence, snoozes, soundness
 from workflow.overview.desk import Coming, Task
 from workflow.overview.queries import Summary
 
@@ -110,6 +110,7 @@ async def _page(
             "tomorrow": today + timedelta(days=1),
             "days_until": lambda last: [day for wait in _WAITS if (day := today + timedelta(days=wait)) <= last],
             "faults": faults,
+            "set_aside": soundness.list_set_aside(session, actor),
             **_happened(session, actor, visit),
         }
 
