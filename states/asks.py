@@ -116,7 +116,9 @@ def _check_items(value: object, move: Move) -> Iterator[Unmet]:
     known = [one.label for one in move.items]
     if value is None and known:
         return
-    named = isinstance(value, list | tuple) and value and all(isinstance(one, str) and one.strip() for one in value)
+    named = (
+        isinstance(value, list | tuple) and value and all(isinstance(one, str) and not is_blank(one) for one in value)
+    )
     if not named or (known and not set(known).issuperset(value)):  # type: ignore[arg-type]  # a list of texts, by then
         told = f": {', '.join(known)}" if known else ""
         yield Unmet("items-missing", f"this move asks for {_ASKED['items']}{told}", pointer="/items")

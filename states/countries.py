@@ -14,6 +14,7 @@ from pydantic import AfterValidator
 
 from states import union
 from states.errors import NoSuchDefinition
+from states.text import fold
 
 UNION: Final = "EU"
 _NEVER_OF_THE_UNION = ("enterprise", "person", "hospital")
@@ -33,7 +34,7 @@ def name(code: str) -> str:
 @cache
 def codes() -> dict[str, str]:
     """The code of every country by its name without capitals, in the order of the names."""
-    return {name.casefold(): code for code, name in sorted(_COUNTRIES.items(), key=lambda pair: pair[1])}
+    return {fold(name): code for code, name in sorted(_COUNTRIES.items(), key=lambda pair: pair[1])}
 
 
 def is_country(code: str) -> bool:

@@ -21,7 +21,7 @@ from states import countries
 from states.call import Call, Direction
 from states.rules import Status, Strength
 from states.standing import WORDS, describe_standing
-from states.text import sort_key
+from states.text import fold, sort_key
 
 COOKIE = "accord-language"
 _ROLES = {
@@ -185,7 +185,7 @@ def languages() -> dict[str, Language]:
 @cache
 def countries_named() -> dict[str, str]:
     """The code of every country by its name without capitals, in any of the languages."""
-    named = {name.casefold(): code for one in languages().values() for name, code in one.countries}
+    named = {fold(name): code for one in languages().values() for name, code in one.countries}
     return countries.codes() | named
 
 

@@ -13,6 +13,7 @@ from api.errors import Unfit
 from states import identifiers
 from states.fields import Field
 from states.identifiers import NotAnIdentifier
+from states.text import fold
 
 PARTY = ("name", "type", "country", "division", "registered_in", "ror", "orcid")
 PAPER = ("signed_on", "signatories", "reference", "valid_until")
@@ -164,7 +165,7 @@ def _party(written: Written, at: str) -> dict[str, object] | None:
 
 def _country(text: str) -> str:
     """The code of a country that is named by its code or its name."""
-    return countries_named().get(text.casefold(), text.upper() if len(text) == 2 else text)
+    return countries_named().get(fold(text), text.upper() if len(text) == 2 else text)
 
 
 def _identifier(part: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """Erasure: the words of an ended case go, and leave tombstones. The trail never held the words, so it still verifies."""
 
 from states.refusal import Refusal
+from states.text import is_blank
 from workflow import access, moves, permissions
 from workflow.commands import Erase
 from workflow.docket import Docket
@@ -13,7 +14,7 @@ def erased(docket: Docket, case: Standing, command: Erase) -> Receipt | Refusal:
     """Erase what either side filed and what reviewers wrote; the event lists what it was, by side or kind and number."""
     if refusal := barred(case, access.roles(command.actor, case)):
         return refusal
-    if not command.reason.strip():
+    if is_blank(command.reason):
         return moves.unfit("/reason", "an erasure asks for a reason")
     gone: list[list[object]] = [["home", number] for number in range(1, case.home + 1)]
     gone += [["counterpart", number] for number in range(1, case.counterpart + 1)]

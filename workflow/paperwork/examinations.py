@@ -94,7 +94,7 @@ def record_judgement(docket: Docket, case: Standing, command: RecordJudgement) -
         "clause": rule.id,
         "verdict": command.verdict,
         "document": command.document,
-        "reason": (command.reason or "").strip() or None,
+        "reason": None if is_blank(command.reason or "") else str(command.reason).strip(),
         "seen": judgements.hash_words(rule, salt, facts.home, facts.counterpart),
         "unjudged": _count_unjudged(direction, facts, rule, command),
         "body": body,

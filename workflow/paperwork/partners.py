@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from states.refusal import Refusal
+from states.text import is_blank
 from workflow import access, moves, notes, permissions
 from workflow.actors import Actor
 from workflow.commands import OnCase
@@ -92,7 +93,7 @@ def load_people(docket: Docket, case: Standing) -> list[str]:
 
 
 def _check_reason(reason: str) -> Refusal | None:
-    if not reason.strip():
+    if is_blank(reason):
         return moves.unfit("/reason", "changing the partner of a case asks for a reason")
     return moves.unfit("/reason", f"may be at most {_LONGEST:,} characters long") if len(reason) > _LONGEST else None
 

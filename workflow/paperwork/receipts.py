@@ -10,6 +10,7 @@ from states import calendar
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal
+from states.text import is_blank
 from workflow import access, moves, permissions
 from workflow.commands import Receive
 from workflow.docket import Docket
@@ -56,11 +57,11 @@ def _misfit(command: Receive) -> Refusal | None:
     for name, longest in _LONGEST.items():
         if len(getattr(command, name) or "") > longest:
             return moves.unfit(f"/{name}", f"may be at most {longest:,} characters long")
-    if not command.authority.strip():
+    if is_blank(command.authority):
         return moves.unfit("/authority", "a receipt names the competent authority")
-    if not command.reference.strip():
+    if is_blank(command.reference):
         return moves.unfit("/reference", "a receipt has a number")
-    if command.paper and not (command.reason or "").strip():
+    if command.paper and is_blank(command.reason or ""):
         return moves.unfit("/reason", "a paper receipt asks for a reason")
     if command.at > command.received_at:
         return moves.unfit("/at", "a filing cannot have been received in the future")

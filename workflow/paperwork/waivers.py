@@ -1,6 +1,7 @@
 """Waivers: an in-principle clause set aside for one case, with a reason, by a role that the clause itself names."""
 
 from states.refusal import Refusal, Unmet
+from states.text import is_blank
 from workflow import access, moves, permissions
 from workflow.commands import Waive
 from workflow.docket import Docket
@@ -14,7 +15,7 @@ def waived(docket: Docket, case: Standing, command: Waive) -> Receipt | Refusal:
     """Set the clause aside, or let it count again; only an in-principle clause, and only while the case goes on."""
     if refusal := barred(case, access.roles(command.actor, case), command.clause):
         return refusal
-    if not command.reason.strip():
+    if is_blank(command.reason):
         return moves.unfit("/reason", "a waiver asks for a reason")
     clause = command.clause
     if (clause in standing(docket.notes(WAIVERS, case))) == command.granted:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal
+from states.text import is_blank
 from workflow import access, filings, moves, notes, permissions
 from workflow.actors import Actor
 from workflow.commands import DeclareConflict, OnCase, SettleConflict, SuspectConflict
@@ -86,7 +87,7 @@ def _not_theirs(case: Standing, command: OnCase) -> Refusal | None:
 def _unfit(ground: str, reason: str) -> Refusal | None:
     if ground not in grounds.GROUNDS:
         return moves.unfit("/ground", f"there is no ground {ground!r}; there are: {', '.join(grounds.GROUNDS)}")
-    return None if reason.strip() else moves.unfit("/reason", "a conflict of interest asks for a reason")
+    return None if not is_blank(reason) else moves.unfit("/reason", "a conflict of interest asks for a reason")
 
 
 def _unknown(docket: Docket, person: str) -> Refusal | None:
