@@ -11,6 +11,7 @@ from states import calendar, deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
+from states.text import is_blank
 from workflow import access, canonical, cases, counts, editions, permissions, provenance, set_aside, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import Overtake
@@ -107,7 +108,7 @@ def extend(
     if end <= max(before[name], now):
         last = calendar.format_last_minute(before[name], call.zone)
         return _unfit("/until", f"an extension must lie ahead, and after {last}")
-    if not reason.strip():
+    if is_blank(reason):
         return _unfit("/reason", "an extension asks for a reason")
     try:
         after = deadlines.instants(call, moved={name: end})

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from states.facts import Side
 from states.lifecycle import Lifecycle
 from states.refusal import Refusal
+from states.text import is_blank
 from workflow import access, canonical, judging, masks, moves, notes, permissions, trail
 from workflow.actors import Actor
 from workflow.commands import Attach, Detach
@@ -112,7 +113,7 @@ def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refus
         said = f"while the case is {shown} a document of the {side} side can be taken off by"
         if refusal := permissions.lacking("detach-filed", roles, said):
             return refusal
-    if not command.reason.strip():
+    if is_blank(command.reason):
         return moves.unfit("/reason", "taking a document off asks for a reason")
     gone = {name: value for name, value in note.items() if name not in ("case_id", "number")} | {"removed": True}
     return moves.noted(docket, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
@@ -164,7 +165,7 @@ def _misfits(command: Attach) -> Iterator[Refusal]:
 
 
 def _is_readable(name: str) -> bool:
-    return bool(name.strip()) and len(name) <= 200 and not any(unicodedata.category(one) in INVISIBLE for one in name)
+    return not is_blank(name) and len(name) <= 200 and not any(unicodedata.category(one) in INVISIBLE for one in name)
 
 
 # Reading ---------------------------------------------------------------------------------------------------------------

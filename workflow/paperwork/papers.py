@@ -7,6 +7,7 @@ from states.call import Call
 from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
+from states.text import is_blank
 from workflow import access, evidence, filings, judging, masks, moves, permissions
 from workflow.actors import Actor
 from workflow.commands import Amend, Extend, File, OnCase
@@ -76,7 +77,7 @@ def extended(docket: Docket, case: Standing, command: Extend) -> Receipt | Refus
     if command.deadline not in known:
         said = f"there is no deadline {command.deadline!r}; there are: {', '.join(known)}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
-    if not command.reason.strip():
+    if is_blank(command.reason):
         return moves.unfit("/reason", "an extension asks for a reason")
     zone = case.frame.call.zone
     now_at = evidence.until(docket, case, command.deadline)
@@ -126,7 +127,7 @@ def barred(
     lifecycle = case.frame.engine.lifecycle
     may_mend = permissions.is_time("mend-filing", lifecycle, case.state) and permissions.permits("mend-filing", roles)
     if may_mend and not permissions.is_time(f"write-{side}", lifecycle, case.state):
-        is_said = (reason or "").strip()
+        is_said = not is_blank(reason or "")
         return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
     return check_writing(source, case, side, roles, at=at)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
+from states.text import is_blank
 from workflow import access, moves, notes, permissions, visibility
 from workflow.actors import Actor
 from workflow.commands import Assign, OnCase, Respond, Unassign
@@ -58,7 +59,7 @@ def assigned(docket: Docket, case: Standing, command: Assign) -> Receipt | Refus
         return refusal
     if case.frame.direction.review is None:
         return Refusal("not-editable", "nothing lays down how cases of this direction are reviewed")
-    if command.beyond and not (command.reason or "").strip():
+    if command.beyond and is_blank(command.reason or ""):
         return moves.unfit("/reason", "more cases than a reviewer takes at most ask for a reason")
     if missing := tuple(_missing(docket, case, command)):
         said = f"{command.reviewer} cannot be invited: {'; '.join(lack.problem for lack in missing)}"
@@ -79,7 +80,7 @@ def responded(docket: Docket, case: Standing, command: Respond) -> Receipt | Ref
     status = standing(docket, case, command.reviewer)
     if command.accepts and status != "invited":
         return moves.unfit("/accepts", "this invitation is accepted already")
-    if not command.accepts and not (command.reason or "").strip():
+    if not command.accepts and is_blank(command.reason or ""):
         return moves.unfit("/reason", "stepping back asks for a reason")
     note = {"status": "accepted" if command.accepts else "declined", "reason": command.reason}
     return _noted(docket, case, command.reviewer, note, "case.reviewer-responded", command)
@@ -89,7 +90,7 @@ def unassigned(docket: Docket, case: Standing, command: Unassign) -> Receipt | R
     """Take the case from a reviewer who is invited or has accepted."""
     if refusal := _not_now(docket, case, command):
         return refusal
-    if not command.reason.strip():
+    if is_blank(command.reason):
         return moves.unfit("/reason", "taking a case from a reviewer asks for a reason")
     if standing(docket, case, command.reviewer) not in access.ASSIGNED:
         return moves.unfit("/reviewer", f"{command.reviewer} is not assigned to this case")

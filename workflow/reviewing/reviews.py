@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from states.call import ReviewPlan
 from states.refusal import Refusal, Unmet
+from states.text import is_blank
 from workflow import access, canonical, editions, moves, notes, permissions, salted, visibility
 from workflow.actors import Actor
 from workflow.commands import Score
@@ -82,7 +83,7 @@ def _misfits(plan: ReviewPlan, command: Score) -> Iterator[Unmet]:
             yield Unmet("misfit", said, plan.clause, pointer=f"/scores/{name}")
     if command.recommendation not in RECOMMENDATIONS:
         yield Unmet("misfit", f"a recommendation is one of: {', '.join(RECOMMENDATIONS)}", pointer="/recommendation")
-    if not command.comment.strip() or len(command.comment) > _LONGEST:
+    if is_blank(command.comment) or len(command.comment) > _LONGEST:
         yield Unmet("misfit", f"a comment is 1 to {_LONGEST:,} characters long", pointer="/comment")
 
 
