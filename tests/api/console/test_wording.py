@@ -83,14 +83,11 @@ def test_an_action_is_told_in_words(action: str, language: languages.Language) -
 
 
 def test_states_and_transitions_have_labels_in_both_languages() -> None:
-    directions = [direction for call in loader.calls().values() for direction in call.directions]
-    labelled = [
-        one
-        for direction in directions
-        for one in (*direction.lifecycle.states.values(), *direction.lifecycle.moves.values())
-    ]
+    lifecycles = [direction.lifecycle for call in loader.calls().values() for direction in call.directions]
+    labels = {(one.label, one.label_zh) for lifecycle in lifecycles for one in lifecycle.states.values()}
+    labels |= {(one.label, one.label_zh) for lifecycle in lifecycles for one in lifecycle.moves.values()}
 
-    assert [one for one in labelled if not one.label[0].isupper() or one.label_zh.isascii()] == []
+    assert [label for label, label_zh in labels if not label[0].isupper() or label_zh.isascii()] == []
 
 
 @pytest.mark.parametrize("role", get_args(Role))
