@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -13,6 +12,8 @@ from states.counterparts import CounterpartPlan, ForeignDeadline
 from states.fields import Field as FilingField
 from states.fields import is_blank
 from states.lifecycle import Lifecycle
+from states.review_plan import Criterion as Criterion
+from states.review_plan import ReviewPlan as ReviewPlan
 from states.rules import BothFile, Consistent, OnePerAgreement, Paper, Rule, Stated
 from states.shape import AgreementCode, Basis, Code, Name, Shape, Slug, Text
 
@@ -70,37 +71,8 @@ class Deadline(Shape):
     clause: Text | None = None
 
 
-class Criterion(Shape):
-    """What a reviewer scores, from 0 to `most`, and how much of the total it makes up, in hundredths."""
-
-    label: Text
-    label_zh: Text
-    weight: PositiveInt
-    most: Annotated[int, Field(ge=1, le=1_000)] = 100
-
-
-class ReviewPlan(Shape):
-    """How cases are reviewed: by which criteria, how many reviews are enough, and how many points apart they disagree.
-
-    `basis` says whether the source lays it down or it is a default of ours. Where no reviewer was ever assigned, `panel` says
-    what stands for the panel: only its reviews, or also its minutes with a reason, or (open) the coordinator's word.
-    """
-
-    criteria: Annotated[dict[Name, Criterion], Field(min_length=1)]
-    quorum: PositiveInt
-    disagreement: Annotated[int, Field(ge=0, le=100)]
-    panel: Literal["reviews", "minutes", "open"] = Field(default="open", exclude_if=lambda panel: panel == "open")
-    basis: Basis
-    clause: Text | None = None
-
-    def points(self, name: str, score: int) -> Fraction:
-        """What a score for a criterion comes to on the scale from 0 to 100."""
-        return Fraction(score * 100, self.criteria[name].most)
-
-    def total(self, scores: Mapping[str, int]) -> int:
-        """The weighted mean of a score for every criterion, from 0 to 100, in hundredths of a point; half of one counts up."""
-        mean = sum(one.weight * self.points(name, scores[name]) for name, one in self.criteria.items())
-        return int(mean + Fraction(1, 2))
+AboveAsked = Literal["reason", "refuse", "allow"]
+"""What an award above the amount asked for needs: a recorded reason; or it is refused, or allowed as it is."""
 
 
 class Inherited(Shape):
@@ -108,6 +80,7 @@ class Inherited(Shape):
 
     review: ReviewPlan | None = None
     counterpart: CounterpartPlan | None = None
+    above_asked: AboveAsked = "reason"
 
 
 class Direction(Shape):
@@ -136,6 +109,7 @@ class Direction(Shape):
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     foreign_deadlines: dict[Code, ForeignDeadline] = Field(default_factory=dict, exclude_if=lambda known: not known)
+    above_asked: AboveAsked = Field(default="reason", exclude_if=lambda above: above == "reason")
     fields: dict[Name, FilingField]
     lifecycle: Lifecycle
 
@@ -265,6 +239,10 @@ class Call(Shape):
     deadlines: dict[Name, Deadline]
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
+    above_asked: AboveAsked = Field(default="reason", exclude_if=lambda above: above == "reason")
+    award_year: Annotated[int, Field(ge=1900, le=2999)] | None = Field(
+        default=None, exclude_if=lambda year: year is None
+    )
     clauses: tuple[Rule, ...] = ()
     directions: Annotated[tuple[Direction, ...], Field(min_length=1)]
 

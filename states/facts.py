@@ -11,11 +11,16 @@ Side = Literal["home", "counterpart"]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one quota line can still take: cases, and yuan (None where the line has no budget of its own)."""
+    """What one quota line can still take: cases, and yuan (None where the line has no budget of its own).
+
+    Where the source says "about", a limit is a figure of ours: it may be passed with a recorded reason.
+    """
 
     line: str
     cases: int
     funds: int | None
+    cases_about: bool = False
+    funds_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Facts:
     agreement; `on` the day of judging, `applied_on` that of the submission that the application counts from (None: not
     submitted yet); `judgements` what people found of the clauses that are theirs to judge, by clause;
     `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
-    `since` the day that what is recorded now must follow, such as that of the award.
+    `since` the day that what is recorded now must follow, such as that of the award; `is_submitting` that the home filing is
+    not handed in yet.
     """
 
     partner: str | None = None
@@ -59,6 +65,7 @@ class Facts:
     reviews: int | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     since: date | None = None
+    is_submitting: bool = True
 
     @property
     def is_bilateral(self) -> bool:

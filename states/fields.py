@@ -23,7 +23,8 @@ PARTY_TYPES = (
 )
 INTERNATIONAL = "international-organisation"
 """The type of party that need not have a country."""
-_PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "orcid"}
+_PARTY_MONEY = ("subsidy", "own_funds")
+_PARTY_KEYS = {"name", "type", "country", "division", "registered_in", "ror", "orcid", *_PARTY_MONEY}
 _PAPER_KEYS = {"signed_on", "signatories", "reference", "valid_until"}
 CURRENCY = "CNY"
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
@@ -259,7 +260,13 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
     for key in needed:
         if not isinstance(value.get(key), str) or not value[key]:
             yield f"/{key}", "must be given"
-    for key in _PARTY_KEYS & value.keys():
+    for key in _PARTY_MONEY:
+        amount = value.get(key)
+        if amount is not None and (
+            not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= 10**12
+        ):
+            yield f"/{key}", f"must be between 0 and {10**12:,}"
+    for key in (_PARTY_KEYS & value.keys()) - set(_PARTY_MONEY):
         yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], _LONGEST["line"]))
     if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:
         yield "/type", f"must be one of: {'; '.join(PARTY_TYPES)}"

@@ -36,6 +36,7 @@ Need = Literal[
     "quorum-reached",
     "examined",
     "filled",
+    "within-asked",
 ]
 
 
@@ -117,6 +118,17 @@ class Lifecycle(Shape):
     opens: Annotated[tuple[Role, ...], Field(min_length=1)]
     states: dict[Slug, State]
     moves: dict[Slug, Move]
+
+    @cached_property
+    def award(self) -> str | None:
+        """The move by which the committee gives a case its place: the one called so, else the first that reserves one."""
+        reserving = (name for name, move in self.moves.items() if move.holds == "reserve")
+        return "award" if "award" in self.moves else next(reserving, None)
+
+    def deciding(self, outcome: str) -> str | None:
+        """The move that a decision of the committee comes to, if there is one: award, reserve or decline."""
+        name = self.award if outcome == "award" else outcome
+        return name if name in self.moves else None
 
     @cached_property
     def records(self) -> bool:

@@ -7,7 +7,7 @@ states.register reads.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,11 +49,19 @@ def calls(root: Path = BUNDLED) -> dict[str, Call]:
         if call is not None:
             if call.code in found:
                 faults.append(Fault(path.relative_to(root).as_posix(), "code", f"another call is {call.code!r} too"))
+            faults.extend(_same_year(call, found.values(), path.relative_to(root).as_posix()))
             found[call.code] = call
             faults.extend(checks.faults(call, f"{path.parent.name}"))
             file = path.relative_to(root).as_posix()
             faults.extend(Fault(file, *clash) for clash in find_clashes(call, found.values()))
     return sound(found, faults)
+
+
+def _same_year(call: Call, others: Iterable[Call], file: str) -> Iterator[Fault]:
+    """That an award is given once a year: another call of the programme is for the same year."""
+    for other in others:
+        if call.award_year is not None and (call.programme, call.award_year) == (other.programme, other.award_year):
+            yield Fault(file, "award_year", f"{other.code} is the award of {call.award_year} already")
 
 
 def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:

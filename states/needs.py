@@ -128,13 +128,35 @@ def _examined(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     amount = facts.given.get("amount", 0)
+    unsaid = _is_unsaid(facts.given.get("reason"))
     for room in facts.room:
-        clause = direction.quota_clause(room.line, facts.topic)
-        if room.cases < 1:
+        clause, name = direction.quota_clause(room.line, facts.topic), direction.tell_line(room.line)
+        if room.cases < 1 and room.cases_about and unsaid:
+            said = f"{name} has no place left of about as many: give a reason to go beyond"
+            yield Unmet("quota-full", said, clause, pointer="/reason")
+        elif room.cases < 1 and not room.cases_about:
             yield Unmet("quota-full", f"{direction.tell_line(room.line)} has no place left", clause)
-        if room.funds is not None and isinstance(amount, int) and amount > room.funds:
+        if room.funds is None or not isinstance(amount, int) or amount <= room.funds:
+            continue
+        if not room.funds_about:
             left = f"{direction.tell_line(room.line)} has {room.funds:,} yuan left, {amount:,} were asked"
             yield Unmet("funds-short", left, clause, pointer="/amount")
+        elif unsaid:
+            left = f"{name} has about {room.funds:,} yuan left, {amount:,} were asked: give a reason to go beyond"
+            yield Unmet("funds-short", left, clause, pointer="/reason")
+
+
+def _within_asked(direction: Direction, facts: Facts) -> Iterator[Unmet]:
+    """An award above what the filing asks for: refused, or made with a reason, as the call says."""
+    amount, asked = facts.given.get("amount"), facts.home.get("budget")
+    if not isinstance(amount, int) or not isinstance(asked, int) or amount <= asked or direction.above_asked == "allow":
+        return
+    if direction.above_asked == "refuse":
+        said = f"Must be at most {asked:,} yuan, what was asked for; you entered {amount:,}"
+        yield Unmet("above-asked", said, direction.clause, pointer="/amount")
+    elif _is_unsaid(facts.given.get("reason")):
+        said = f"The award of {amount:,} yuan is above the {asked:,} that were asked for: give the reason"
+        yield Unmet("above-asked", said, direction.clause, pointer="/reason")
 
 
 def _quorum_reached(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -193,5 +215,6 @@ _JUDGES: dict[str, Judge] = {
     "quota-available": _quota_available,
     "quorum-reached": _quorum_reached,
     "examined": _examined,
+    "within-asked": _within_asked,
 }
 assert {*_JUDGES, "filled"} == set(get_args(Need)), "a declared need has no judge"

@@ -30,7 +30,7 @@ def filing(**differing: Any) -> dict[str, Any]:
         "work_plan": "Two years in four steps.",
         "results": "A pilot line.",
         "months": 24,
-        "budget": 500_000,
+        "budget": 70_000_000,
         "cooperation_agreement": paper("2022-10-20", "Institute of Food Sciences", "Faculty of Agronomy"),
     } | differing
 

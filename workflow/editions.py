@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
 from states import deadlines
-from states.call import Call, Direction
+from states.call import Call, Direction, Quota
 from states.clashes import find_clashes
 from states.machine import Engine
 from states.text import fold
@@ -18,7 +18,7 @@ from workflow.actors import Actor
 from workflow.errors import ChangedEdition, DamagedEdition, Misused, NoSuchThing
 from workflow.store import rows
 from workflow.store.database import remembered
-from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, LINES, PARTNER_DEADLINES
+from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, HEAD, LINES, PARTNER_DEADLINES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +60,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
         raise ChangedEdition(f"edition {call.edition} of {call.code} was already published with another text")
     require_no_clash(session, call)
     _require_agreements(session, call)
+    _require_free_year(session, call)
     connection = session.connection()
     row = {"call": call.code, "number": call.edition, "digest": digest, "body": body, "published_at": now}
     connection.execute(insert(EDITIONS), [row])
@@ -177,6 +178,17 @@ def _others(session: Session, call: Call) -> Iterator[Call]:
                 yield next(iter(newest(session, code).values())).call
 
 
+def _require_free_year(session: Session, call: Call) -> None:
+    """That no other call of the programme is for the same award year; of two published at once the later one waits."""
+    if call.award_year is None:
+        return
+    session.execute(select(HEAD.c.size).with_for_update())
+    for other in _others(session, call):
+        if (other.programme, other.award_year) == (call.programme, call.award_year):
+            said = f"{other.code} is the award of {call.award_year} already: an award is given once a year"
+            raise Misused(said, "/award_year")
+
+
 def _require_agreements(session: Session, call: Call) -> None:
     named = {direction.under: direction.code for direction in call.directions if direction.under is not None}
     known = set(session.execute(select(AGREEMENTS.c.code)).scalars()) if named else set()
@@ -197,14 +209,26 @@ def _open_books(session: Session, call: Call) -> None:
     about = ("call", "direction", "partner", "at", "zone", "basis", "clause")
     rows.added(connection, PARTNER_DEADLINES, about, foreign, unless_there=True)
     quotas = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
-    names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered")
-    fresh = [(call.code, name, quota.cases, quota.funds, 0, 0, 0) for name, quota in quotas.items()]
+    names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered", *_ABOUT)
+    fresh = [(call.code, name, one.cases, one.funds, 0, 0, 0, *_is_about(one)) for name, one in quotas.items()]
     rows.added(connection, LINES, names, fresh, unless_there=True)
     for line, cases_held, funds_held in session.execute(
         select(LINES.c.line, LINES.c.cases_held, LINES.c.funds_held).where(LINES.c.call == call.code)
     ):
         quota = quotas.get(line)
-        if quota is not None and (cases_held > quota.cases or funds_held > (quota.funds or funds_held)):
+        if quota is None:
+            continue
+        cases_about, funds_about = _is_about(quota)
+        too_many = cases_held > quota.cases and not cases_about
+        if too_many or (funds_held > (quota.funds or funds_held) and not funds_about):
             raise ChangedEdition(f"line {line} of {call.code} holds more already than edition {call.edition} allows")
-    limits = [(quota.cases, quota.funds, call.code, name) for name, quota in quotas.items()]
-    rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit"), limits)
+    limits = [(quota.cases, quota.funds, *_is_about(quota), call.code, name) for name, quota in quotas.items()]
+    rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit", *_ABOUT), limits)
+
+
+_ABOUT = ("cases_about", "funds_about")
+
+
+def _is_about(quota: Quota) -> tuple[bool, bool]:
+    """Whether the source gives a quota's places, and its money, as about."""
+    return quota.qualifier == "about", quota.funds is not None and quota.funds_qualifier == "about"

@@ -161,6 +161,7 @@ def facts(
         on=calendar.day(at, case.frame.call.zone),
         applied_on=_applied_on(source, case),
         reviews=_reviews(source, case) if "quorum-reached" in needs else None,
+        is_submitting=_is_submitting(case),
         judgements=judgements.read_judgements(direction.for_people, judged, home, counterpart) if judged else {},
     )
 
@@ -239,6 +240,11 @@ def due(source: Source, case: Standing) -> datetime | None:
     timeout = frame.engine.lifecycle.states[case.state].deadline
     own = source.extensions(case) if case.extended else {}
     return deadlines.due(timeout, case.entered_at, source.deadlines_of(case.call), own, frame.call.zone)
+
+
+def _is_submitting(case: Standing) -> bool:
+    """Whether the home filing is not handed in yet."""
+    return any("complete" in move.needs for move in case.frame.engine.moves_from[case.state].values())
 
 
 def _since(source: Source, case: Standing) -> date:

@@ -16,10 +16,13 @@ class QuotaLine:
     cases_held: int
     funds_held: int
     numbered: int
+    cases_about: bool = False
+    funds_about: bool = False
     touched: bool = False
 
     @property
     def room(self) -> Room:
         """What it can still take."""
         funds = None if self.funds_limit is None else self.funds_limit - self.funds_held
-        return Room(self.line, self.cases_limit - self.cases_held, funds)
+        left = self.cases_limit - self.cases_held
+        return Room(self.line, left, funds, bool(self.cases_about), bool(self.funds_about))

@@ -113,7 +113,7 @@ STATES: Mapping[str, Callable[[Lifecycle, str], bool]] = {
     "correctable": lambda lifecycle, state: lifecycle.states[state].correctable,
     "with reviewers": lambda lifecycle, state: state in lifecycle.reviewed_in,
     "with reviewers or before them": lambda lifecycle, state: state == "submitted" or state in lifecycle.reviewed_in,
-    "before the committee": lambda lifecycle, state: "award" in lifecycle.moves_from(state),
+    "before the committee": lambda lifecycle, state: lifecycle.award in lifecycle.moves_from(state),
 }
 
 

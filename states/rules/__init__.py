@@ -12,6 +12,7 @@ from pydantic import Field
 
 from states.rules.choices import AtLeastOne, Before, Given, Listed, OfTopic, Partner, Period, Stated
 from states.rules.clause import Clause, Status, Strength, Verdict, When
+from states.rules.events import DayOrder, International, OtherThan, Upcoming
 from states.rules.nominations import EligibleCandidate, EntitledNominator, NominationEvidence, Registered
 from states.rules.papers import Affordable, Indicators, Matching, OnePerAgreement, Paper, Signatory
 from states.rules.parties import Consortium, Lead, Together
@@ -27,16 +28,19 @@ __all__ = [
     "Clause",
     "Consistent",
     "Consortium",
+    "DayOrder",
     "EligibleCandidate",
     "EntitledNominator",
     "Given",
     "Indicators",
+    "International",
     "Lead",
     "Listed",
     "Matching",
     "NominationEvidence",
     "OfTopic",
     "OnePerAgreement",
+    "OtherThan",
     "Paper",
     "Partner",
     "Period",
@@ -48,6 +52,7 @@ __all__ = [
     "Strength",
     "Title",
     "Together",
+    "Upcoming",
     "Verdict",
     "When",
     "differences",
@@ -68,6 +73,10 @@ Rule = Annotated[
     | Consortium
     | Together
     | Registered
+    | DayOrder
+    | Upcoming
+    | OtherThan
+    | International
     | EligibleCandidate
     | EntitledNominator
     | NominationEvidence

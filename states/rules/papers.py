@@ -1,6 +1,6 @@
 """Rules on the papers an application stands on: what was signed, when, by whom, and what it promises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -177,20 +177,44 @@ class Indicators(Clause):
 
 
 class Matching(Clause):
-    """The enterprises of the home side put in at least as much of their own money as a field says the government gives."""
+    """The enterprises of the home side put in at least as much of their own money as the government gives.
+
+    That is what is awarded, once an award says so; until then what a field asks for stands in. With `per_unit` an enterprise
+    matches its own share, where every enterprise states its subsidy and its own funds; an award of another amount than was
+    asked for changes the shares alike.
+    """
 
     kind: Literal["matching"]
     own: Name
     base: Name
+    per_unit: bool = False
 
     def judge(self, facts: Facts) -> Verdict:
-        own, base = facts.home.get(self.own), facts.home.get(self.base)
-        if not any(party.get("type") == "enterprise" for party in facts.parties("home")):
+        own, asked = facts.home.get(self.own), facts.home.get(self.base)
+        awarded = facts.given.get("amount")
+        base = awarded if isinstance(awarded, int) else asked
+        units = [party for party in facts.parties("home") if party.get("type") == "enterprise"]
+        if not units:
             return Verdict("not-applicable", "no enterprise on this side")
+        if self.per_unit and isinstance(base, int) and isinstance(asked, int) and all(map(_states_share, units)):
+            return self._judge_shares(units, base, asked)
         if not isinstance(own, int) or not isinstance(base, int):
             return waiting("the amounts are not filled in")
         short = f"Must be at least {base:,}, what the government gives; you entered {own:,}"
         return verdict(own >= base, f"{own:,} of their own against {base:,}", short, self.own)
+
+    def _judge_shares(self, units: Sequence[Mapping[str, object]], base: int, asked: int) -> Verdict:
+        for unit in units:
+            subsidy, own = unit["subsidy"], unit["own_funds"]
+            assert isinstance(subsidy, int) and isinstance(own, int), "asked before"
+            due = -(-subsidy * base // max(asked, 1))
+            if own < due:
+                told = f"{unit.get('name')}: {own:,} of their own against {due:,}"
+                short = (
+                    f"{unit.get('name')} must put in at least {due:,}, what it gets of the subsidy; it puts in {own:,}"
+                )
+                return verdict(False, told, short)
+        return verdict(True, "each enterprise matches what it gets of the subsidy")
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.own, self.base})
@@ -217,6 +241,10 @@ class Affordable(Clause):
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
+
+
+def _states_share(unit: Mapping[str, object]) -> bool:
+    return isinstance(unit.get("subsidy"), int) and isinstance(unit.get("own_funds"), int)
 
 
 def signatories(paper: Mapping[str, object]) -> list[str]:

@@ -120,7 +120,13 @@ def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str
         (
             "party",
             PARTY | {"rank": 1},
-            [("/rank", "no such part of a party; there are country, division, name, orcid, registered_in, ror, type")],
+            [
+                (
+                    "/rank",
+                    "no such part of a party; there are country, division, name, orcid, own_funds, registered_in, ror, "
+                    "subsidy, type",
+                )
+            ],
         ),
         ("party", PARTY | {"name": "x" * 501}, [("/name", "may be at most 500 characters long, this is 501")]),
         ("parties", PARTY, [("", "must be a list")]),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from states.facts import Facts, Room
+from states.needs import unmet_needs
 from states.refusal import Decision, Refusal, Unmet
 from tests.filings import answer, good
 from tests.states.definitions import AWARD, direction
@@ -142,14 +143,17 @@ def test_an_in_principle_rule_without_an_answer_may_be_waived_like_one_that_is_b
 def test_an_award_needs_a_place_and_the_money_on_every_line(
     room: tuple[Room, ...], amount: int, missing: list[tuple[str, str | None, str | None, str | None]]
 ) -> None:
-    assert lacking(judged("2.4", "reviewed", "award", "committee", room=room, given={"amount": amount})) == missing
+    assert (
+        lacking(judged("2.4", "reviewed", "award", "committee", room=room, given={"amount": amount, "reason": "-"}))
+        == missing
+    )
 
 
 @pytest.mark.parametrize(
     ("state", "move", "role", "ask", "good", "bad"),
     [
         ("submitted", "return", "coordinator", "reason", ["no plan", "x"], [None, "", " \n", 7, True, ["x"]]),
-        ("reviewed", "award", "committee", "amount", [1, 2_000_000], [None, 0, -1, True, "1", 1.5]),
+        ("reviewed", "award", "committee", "amount", [1, 500_000], [None, 0, -1, True, "1", 1.5]),
         ("reviewed", "reserve", "committee", "rank", [1, 99], [None, 0, -1, True, "1", 1.5]),
         ("partner-confirmed", "review", "coordinator", "score", [0, 1, 99, 100], [None, -1, 101, False, "50", 50.5]),
     ],
@@ -177,3 +181,42 @@ def test_a_nomination_is_confirmed_by_its_partner_with_nothing_filed_by_a_counte
     elsewhere = home | {"cooperative_partner": party("Tianjin Institute", "university", "CN")}
     refused = judged("award", "submitted", "confirm", "partner", home=elsewhere, counterpart=None, call=AWARD)
     assert lacking(refused) == [("rule-not-met", "ZGC-04", "/home/cooperative_partner/division", None)]
+
+
+@pytest.mark.parametrize(
+    ("above", "given", "pointers"),
+    [
+        ("reason", {"amount": 500_000}, []),
+        ("reason", {"amount": 500_001}, ["/reason"]),
+        ("reason", {"amount": 500_001, "reason": " "}, ["/reason"]),
+        ("reason", {"amount": 500_001, "reason": "the yuan fell"}, []),
+        ("refuse", {"amount": 500_001, "reason": "the yuan fell"}, ["/amount"]),
+        ("refuse", {"amount": 500_000}, []),
+        ("allow", {"amount": 10**12}, []),
+    ],
+)
+def test_an_award_above_what_was_asked_for_needs_what_the_call_says(
+    above: str, given: dict[str, object], pointers: list[str]
+) -> None:
+    one = direction("2.4").model_copy(update={"above_asked": above})
+    found = unmet_needs(["within-asked"], one, Facts(home={"budget": 500_000}, given=given))
+    assert [(lack.code, lack.pointer) for lack in found] == [("above-asked", pointer) for pointer in pointers]
+
+
+@pytest.mark.parametrize(
+    ("room", "given", "codes"),
+    [
+        (Room("1.7", 0, 10**7, cases_about=True), {"amount": 1}, ["quota-full"]),
+        (Room("1.7", 0, 10**7, cases_about=True), {"amount": 1, "reason": "a fifth is as good"}, []),
+        (Room("1.7", 0, 10**7), {"amount": 1, "reason": "a fifth is as good"}, ["quota-full"]),
+        (Room("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_000}, []),
+        (Room("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_001}, ["funds-short"]),
+        (Room("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_001, "reason": "one yuan"}, []),
+        (Room("1.5", 1, 30_000_000), {"amount": 30_000_001, "reason": "one yuan"}, ["funds-short"]),
+    ],
+)
+def test_a_figure_that_the_source_gives_as_about_is_passed_with_a_reason(
+    room: Room, given: dict[str, object], codes: list[str]
+) -> None:
+    found = unmet_needs(["quota-available"], direction("2.4"), Facts(given=given, room=(room,)))
+    assert [lack.code for lack in found] == codes

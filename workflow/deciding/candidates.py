@@ -74,7 +74,9 @@ def next_up(session: Session, call: str, direction: str) -> str | None:
         decision = candidate.draft or candidate.promised
         amount = decision.amount if decision is not None else None
         declined = decision is not None and decision.outcome == "decline"
-        if not declined and not ranking.unfit(laid_down, among(free, laid_down.lines(candidate.topic)), amount):
+        reason = decision.reason if decision is not None else None
+        room = among(free, laid_down.lines(candidate.topic))
+        if not declined and not ranking.unfit(laid_down, room, amount, reason):
             return candidate.ref
     return None
 

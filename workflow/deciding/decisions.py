@@ -5,9 +5,10 @@ from typing import get_args
 
 from states.asks import check_asks
 from states.facts import Facts
-from states.lifecycle import Ask, Move
+from states.lifecycle import Ask, Lifecycle
+from states.needs import unmet_needs
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, moves, permissions
+from workflow import access, canonical, evidence, moves, permissions
 from workflow.commands import Content, Draft
 from workflow.docket import Docket
 from workflow.outcomes import Receipt
@@ -31,17 +32,25 @@ def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal
     if not permissions.is_time("draft-decision", lifecycle, case.state):
         waits_in = " or ".join(ranking.waits_in(lifecycle))
         said = f"nothing is drafted about a case that is {case.state}, only while it is {waits_in}"
+        if not waits_in:
+            said = "nothing is drafted here: this call has no move by which a committee gives a place"
         return Refusal("not-from-this-state", said)
     if command.outcome == "none":
         if ranking.drafted(case, docket.notes(DECISIONS, case), lifecycle) is None:
             return moves.unfit("/outcome", "there is no draft to take back")
     else:
-        move = lifecycle.moves[command.outcome]
+        name = lifecycle.deciding(command.outcome)
+        if name is None:
+            return moves.unfit("/outcome", f"there is no {command.outcome} in this call")
+        move = lifecycle.moves[name]
         if case.state not in move.source:
             at = case.frame.engine.lifecycle.states[case.state].label
             return Refusal("not-from-this-state", f"{move.label} is not possible while the case is at: {at}")
     if wrong := tuple(_wrong(case, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
+    if lacking := _unfit_amount(docket, case, command):
+        said = "; ".join(lack.problem for lack in lacking)
+        return Refusal("needs-unmet", said, missing=lacking, roles=permissions.holders("draft-decision"))
     note = {
         "outcome": command.outcome,
         "amount": command.amount,
@@ -52,12 +61,24 @@ def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal
     return moves.noted(docket, case, DECISIONS, "case.decision-drafted", note, command)
 
 
+def _unfit_amount(docket: Docket, case: Standing, command: Draft) -> tuple[Unmet, ...]:
+    """What the rules say against the amount of an award, judged as the award itself will be."""
+    lifecycle = case.frame.engine.lifecycle
+    if command.outcome not in ("award", "reserve") or command.amount is None or lifecycle.award is None:
+        return ()
+    wanted = [need for need in lifecycle.moves[lifecycle.award].needs if need in ("rules-met", "within-asked")]
+    given = {"amount": command.amount} | ({"reason": command.reason} if command.reason else {})
+    facts = evidence.facts(docket, case, wanted, given, command.received_at)
+    return unmet_needs(wanted, case.frame.direction, facts)
+
+
 def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
     """What the outcome's move would miss, what has no place in this draft, and what is amiss with its indicators."""
     declared = case.frame.engine.lifecycle.moves
-    asks = _asked(command, declared)
+    asks = _asked(command, case.frame.engine.lifecycle)
     offered = {name: getattr(command, name) for name in _GIVEN}
-    outcome = declared.get(command.outcome)
+    lifecycle = case.frame.engine.lifecycle
+    outcome = declared.get(lifecycle.deciding(command.outcome) or "")
     if outcome is not None:
         yield from check_asks(outcome.model_copy(update={"asks": asks}), Facts(given=offered))
     for name, value in offered.items():
@@ -75,12 +96,13 @@ def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
             yield _misfit(f"/indicators/{place}", said)
 
 
-def _asked(command: Draft, declared: dict[str, Move]) -> tuple[Ask, ...]:
+def _asked(command: Draft, lifecycle: Lifecycle) -> tuple[Ask, ...]:
     """What a draft must give: what its move asks, and for the reserve list also what an award would ask."""
     if command.outcome == "none":
         return ()
-    asks = declared[command.outcome].asks
-    return (*asks, *declared["award"].asks) if command.outcome == "reserve" else asks
+    asks = lifecycle.moves[lifecycle.deciding(command.outcome) or command.outcome].asks
+    award = lifecycle.award
+    return (*asks, *lifecycle.moves[award].asks) if command.outcome == "reserve" and award is not None else asks
 
 
 def _is_indicator(given: Content) -> bool:

@@ -76,7 +76,7 @@ def _ranked(direction: Direction, waiting: list[Candidate], free: Mapping[str, R
         unfit: tuple[Unmet, ...] = ()
         if case.draft is not None and case.draft.outcome == "award":
             lines, amount = direction.lines(case.topic), case.draft.amount or 0
-            unfit = ranking.unfit(direction, candidates.among(left, lines), amount)
+            unfit = ranking.unfit(direction, candidates.among(left, lines), amount, case.draft.reason)
             if not unfit:
                 left |= {line: _less(left[line], amount) for line in lines}
         ranked.append(Place(place, case, unfit))

@@ -45,14 +45,15 @@ def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
         if draft is not None and draft.outcome == "decline":
             continue
         decision = draft or ranking.promised(case, notes)
-        asks_amount = "amount" in lifecycle.moves["award"].asks
+        asks_amount = lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks
         if asks_amount and (decision is None or decision.amount is None):
             said = (
                 f"{case.ref} is next on the reserve list, and nothing says which amount it would get; draft its award"
             )
             return first or _stuck(case, said, Unmet("amount-missing", said, pointer="/amount"))
         amount = decision.amount if decision is not None else None
-        missing = ranking.unfit(case.frame.direction, evidence.room(docket, case), amount)
+        reason = decision.reason if decision is not None else None
+        missing = ranking.unfit(case.frame.direction, evidence.room(docket, case), amount, reason)
         if not missing:
             return _award(command, case, decision, drafts=draft is None)
         said = f"nothing that is free is enough for {case.ref}: {'; '.join(lack.problem for lack in missing)}"
@@ -75,9 +76,13 @@ def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts
     actor, at, request = command.actor, command.received_at, command.request
     amount = decision.amount if decision is not None else None
     indicators = decision.indicators if decision is not None else ()
-    given = {} if amount is None else {"amount": amount}
+    lifecycle = case.frame.engine.lifecycle
+    award = lifecycle.award or "award"
+    given: dict[str, object] = {} if amount is None else {"amount": amount}
+    reason = decision.reason if decision is not None and "reason" in lifecycle.moves[award].takes else None
+    given |= {} if reason is None else {"reason": reason}
     done: tuple[OnCase, ...] = (
-        Move(actor=actor, received_at=at, request=request, ref=case.ref, move="award", given=given),
+        Move(actor=actor, received_at=at, request=request, ref=case.ref, move=award, given=given),
     )
     if drafts:
         draft = Draft(
@@ -87,6 +92,7 @@ def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts
             ref=case.ref,
             outcome="award",
             amount=amount,
+            reason=reason,
             indicators=indicators,
         )
         done = (draft, *done)

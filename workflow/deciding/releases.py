@@ -70,9 +70,11 @@ def _conducted(docket: Docket, command: Release, conduct: Conduct) -> Released:
         draft = ranking.drafted(case, docket.notes(DECISIONS, case), case.frame.engine.lifecycle)
         if draft is not None and permissions.permits(committee.DECIDE, access.roles(command.actor, case)):
             offered = {"amount": draft.amount, "rank": draft.rank, "reason": draft.reason}
-            asks = case.frame.engine.lifecycle.moves[draft.outcome].asks
-            given: dict[str, object] = {name: offered[name] for name in asks if offered.get(name) is not None}
-            drafted.append(_move(command, case.ref, draft.outcome, given))
+            lifecycle = case.frame.engine.lifecycle
+            name = lifecycle.deciding(draft.outcome) or draft.outcome
+            answers = (*lifecycle.moves[name].asks, *lifecycle.moves[name].takes)
+            given: dict[str, object] = {one: offered[one] for one in answers if offered.get(one) is not None}
+            drafted.append(_move(command, case.ref, name, given))
     if not drafted:
         said = f"nothing is drafted in direction {command.direction}"
         return Refusal("needs-unmet", said, missing=(Unmet("nothing-drafted", said),))

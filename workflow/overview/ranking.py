@@ -51,8 +51,7 @@ class Drafted:
 
 def waits_in(lifecycle: Lifecycle) -> tuple[str, ...]:
     """The states in which a case waits for the committee; none in a lifecycle without awards."""
-    award = lifecycle.moves.get("award")
-    return award.source if award is not None else ()
+    return lifecycle.moves[lifecycle.award].source if lifecycle.award is not None else ()
 
 
 def by_score(cases: Iterable[_C]) -> list[_C]:
@@ -70,7 +69,7 @@ def reserve_list(cases: Iterable[_C], lifecycle: Lifecycle) -> list[_C]:
 def drafted(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
     """The decision that is drafted about a case and not yet made; None if there is none, or it was overtaken."""
     latest = _read(drafts[-1]) if drafts else None
-    move = lifecycle.moves.get(latest.outcome) if latest else None
+    move = lifecycle.moves.get(lifecycle.deciding(latest.outcome) or "") if latest else None
     if latest is None or move is None or case.state not in move.source:
         return None
     return latest if latest.outcome == "reserve" or latest.rank == case.rank else None
@@ -102,15 +101,18 @@ def told(actor: Actor, case: Standing, drafts: Sequence[Note]) -> Drafted | None
     return decided(case, drafts, lifecycle, inside=inside)
 
 
-def unfit(direction: Direction, room: tuple[Room, ...], amount: int | None) -> tuple[Unmet, ...]:
-    """What stands in the way of an award of an amount, for want of room on its lines."""
-    return needs.unmet_needs(("quota-available",), direction, Facts(given={"amount": amount or 0}, room=room))
+def unfit(
+    direction: Direction, room: tuple[Room, ...], amount: int | None, reason: str | None = None
+) -> tuple[Unmet, ...]:
+    """What stands in the way of an award of an amount, for want of room on its lines; a reason goes beyond an "about"."""
+    given = {"amount": amount or 0} | ({"reason": reason} if reason else {})
+    return needs.unmet_needs(("quota-available",), direction, Facts(given=given, room=room))
 
 
 def _made(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
     """The last decision drafted, if it is where the case came to."""
     latest = _read(drafts[-1], released=True) if drafts else None
-    move = lifecycle.moves.get(latest.outcome) if latest else None
+    move = lifecycle.moves.get(lifecycle.deciding(latest.outcome) or "") if latest else None
     if move is not None and latest is not None and latest.outcome in ("award", "decline"):
         stands = case.amount is not None if latest.outcome == "award" else case.state == move.to
         if stands:

@@ -60,7 +60,7 @@ class OfficeSetting(Table, table=True):
 
 
 class Line(Table, table=True):
-    """A quota line: its limits, what is held of them, and how many cases were numbered under it."""
+    """A quota line: its limits, what is held of them, how many cases were numbered under it, and which limits are about."""
 
     __tablename__ = "lines"
     call: str = Field(primary_key=True, max_length=40)
@@ -70,6 +70,8 @@ class Line(Table, table=True):
     cases_held: int = 0
     funds_held: int = Field(default=0, sa_type=BigInteger)
     numbered: int = 0
+    cases_about: bool = False
+    funds_about: bool = False
 
 
 class Case(Table, table=True):

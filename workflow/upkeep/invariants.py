@@ -24,7 +24,8 @@ INVARIANTS: dict[str, str] = {
         WHERE l.cases_held <> coalesce(r.cases, 0) OR l.funds_held <> coalesce(r.funds, 0)""",
     "a line holds no more than its limits": """
         SELECT call, line FROM lines
-        WHERE cases_held > cases_limit OR cases_held < 0 OR funds_held < 0 OR funds_held > funds_limit""",
+        WHERE (cases_held > cases_limit AND NOT cases_about) OR cases_held < 0 OR funds_held < 0
+        OR (funds_held > funds_limit AND NOT funds_about)""",
     "a reservation belongs to a case that holds its amount": """
         SELECT r.case_id FROM reservations r JOIN cases c ON c.id = r.case_id
         WHERE c.amount IS NULL OR c.amount <> r.funds OR c.call <> r.call""",

@@ -174,7 +174,7 @@ async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 
             "table": table if may_decide else None,
             "asked_for": _asked_for(session, actor, shown.case, visit) if table is not None else None,
             "outcomes": drafting.outcomes(lifecycle, table.state) if table is not None else [],
-            "asks_amount": "award" in lifecycle.moves and "amount" in lifecycle.moves["award"].asks,
+            "asks_amount": lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks,
             "operators": drafting.OPERATORS,
             "given": drafting.written(table, shown.given) if table is not None else dict(shown.given),
             "faults": shown.faults,

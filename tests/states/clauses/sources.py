@@ -196,6 +196,10 @@ BAST-03 | 30 | information
 BAST-04 | 37 | information
 BAST-05 | 20 | ambiguous
 BAST-06 | 20 | must
+BAST-06-other | 20 | must
+BAST-06-international | 20 | encouraged
+BAST-days | 20 | in-principle
+BAST-ahead | 20 | in-principle
 BAST-07 | 20 | ambiguous
 BAST-08 | 12 | information
 BAST-09 | 20 | encouraged

@@ -215,3 +215,37 @@ def test_sixty_events_are_supported_without_money_and_the_next_is_refused() -> N
     [one] = bundled()["bast-events-2025"].directions
     assert (one.quota.cases, one.quota.qualifier, one.quota.funds) == (60, "about", None)
     assert cited(one, "reviewed", "support", full(one, "events")) >= {"BAST-07"}
+
+
+@pytest.mark.clause("BAST-06-other")
+@pytest.mark.parametrize(
+    "name",
+    ["Beijing Association for Science and Technology", "BAST", "bast", "北京市科学技术协会", "北京市科协", "ＢＡＳＴ"],
+)
+def test_the_association_does_not_support_its_own_events(name: str) -> None:
+    assert outcome("BAST-06-other", {"organisation": party(name, "association", "CN")}) == "refused"
+    assert outcome("BAST-06-other", {"organisation": party(f"{name} Friends", "association", "CN")}) == "met"
+
+
+@pytest.mark.clause("BAST-06-international")
+def test_that_nobody_from_abroad_takes_part_is_shown() -> None:
+    abroad = party("ISPRS", "international-organisation", "CH")
+    assert outcome("BAST-06-international", {"participants": None, "international_organisation": None}) == "flagged"
+    assert outcome("BAST-06-international", {"international_organisation": abroad}) == "met"
+    assert outcome("BAST-06-international", {"participants": [party("EUSEA", "association", "BE")]}) == "met"
+
+
+@pytest.mark.clause("BAST-days", "BAST-ahead")
+@pytest.mark.parametrize(
+    ("clause", "days", "expected"),
+    [
+        ("BAST-days", ("2025-09-10", "2025-09-10"), "met"),
+        ("BAST-days", ("2025-09-10", "2025-09-09"), "refused"),
+        ("BAST-days", ("2025-09-10", "2020-09-12"), "refused"),
+        ("BAST-ahead", ("2022-12-01", "2022-12-02"), "met"),
+        ("BAST-ahead", ("2022-11-30", "2022-12-02"), "refused"),
+        ("BAST-ahead", ("2020-09-10", "2020-09-12"), "refused"),
+    ],
+)
+def test_an_event_ends_after_it_begins_and_lies_ahead(clause: str, days: tuple[str, str], expected: Outcome) -> None:
+    assert outcome(clause, {"starts_on": days[0], "ends_on": days[1]}) == expected

@@ -77,7 +77,6 @@ def test_only_what_waits_for_the_committee_is_drafted_about(world: World) -> Non
         ("award", {"amount": 0}, ["/amount"]),
         ("award", {"amount": 1, "rank": 1}, ["/rank"]),
         ("reserve", {}, ["/rank", "/amount"]),
-        ("reserve", {"rank": 1, "amount": 5, "reason": "so"}, ["/reason"]),
         ("decline", {}, ["/reason"]),
         ("decline", {"reason": "  ", "amount": 3}, ["/reason", "/amount"]),
         ("decline", {"reason": "weak", "indicators": (PAPERS,)}, ["/indicators"]),
