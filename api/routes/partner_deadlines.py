@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from api.asked import Caller
 from api.errors import Refused, statuses
-from api.routes.programmes import Code
+from api.routes.programmes import Code, Name
 from api.shapes.partner_deadlines import DeadlineSetOut, PartnerDeadlineIn, PartnerDeadlineOut
 from api.strict import StrictRoute
 from states.refusal import Refusal
@@ -32,8 +32,8 @@ async def list_partner_deadlines(call: Code, caller: Caller) -> list[PartnerDead
 )
 async def set_partner_deadline(
     call: Code,
-    code: Code,
-    partner: Code,
+    code: Name,
+    partner: Name,
     body: PartnerDeadlineIn,
     caller: Caller,
     response: Response,

@@ -29,6 +29,9 @@ NUMBERS = (-1, 0, 10**9, 10**9 + 1, 2**31, 2**32, 2**53 - 1, 2**53, 2**63, 2**64
 FIELDS = {
     ("post", "/v1/cases/{ref}/moves", "/conferred_on"),
     ("post", "/v1/moves", "/moves/0/conferred_on"),
+    ("post", "/v1/cases/{ref}/moves", "/approved_on"),
+    ("post", "/v1/moves", "/moves/0/approved_on"),
+    ("post", "/v1/calls/{call}/directions/{code}/partners/{partner}/deadline", "/until"),
     ("get", "/v1/cases", "?due_from"),
     ("get", "/v1/cases", "?due_to"),
     ("get", "/v1/cases/{ref}", "?as_of"),
@@ -87,13 +90,17 @@ def bodies(ref: str) -> dict[tuple[str, str], dict[str, Any]]:
     treaty = {"title": "A treaty", "parties": ["CN", "AR"]}
     said = {"authority": "A ministry", "reference": "7", "zone": "UTC", "paper": True, "reason": "a letter"}
     return {
-        ("post", "/v1/cases/{ref}/moves"): {"move": "confer", "version": 1},
+        ("post", "/v1/cases/{ref}/moves"): {"move": "confer"},
         ("post", "/v1/moves"): {"moves": [{"case": ref, "move": "confer"}]},
         ("post", "/v1/cases/{ref}/extensions"): {"deadline": "agency", "reason": "a flood"},
         ("post", "/v1/calls/{call}/directions/{code}/release"): {},
         ("post", "/v1/cases/{ref}/documents"): {"side": "home", "kind": "letter", "name": "a.txt"},
         ("post", "/v1/cases/{ref}/receipts"): {"side": "counterpart"} | said,
         ("post", "/v1/calls/{call}/deadlines/{name}/extensions"): {"reason": "a flood"},
+        ("post", "/v1/calls/{call}/directions/{code}/partners/{partner}/deadline"): {
+            "reason": "their call",
+            "zone": "UTC",
+        },
         ("post", "/v1/agreements"): treaty | {"code": CODE},
         ("put", "/v1/agreements/{code}"): treaty,
         ("post", "/v1/authorities/{authority}/correspondence"): {"about": "the call"},
@@ -115,7 +122,7 @@ def asked(web: Web, ref: str, authority: str, field: tuple[str, str, str], value
     """Send one value in one field; it is taken or refused with its place, and never breaks anything."""
     method, path, at = field
     where = path.replace("{ref}", ref).replace("{call}", CALL).replace("{name}", "agency")
-    where = where.replace("{authority}", authority)
+    where = where.replace("{authority}", authority).replace("{partner}", "AR")
     where = where.replace("{code}", CODE if "agreements" in path else "2.4")
     who = {"/v1/calls/{call}/directions/{code}/release": "eli", "/v1/events": "audrey"}.get(path, "cora")
     version = web("cora", "GET", f"/v1/cases/{ref}").json()["case"]["version"]
