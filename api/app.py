@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import description, errors, headers, reference
+from api import body_limits, description, errors, headers, reference
 from api.console import site
 from api.middleware import Envelope
 from api.oidc import providers
@@ -136,9 +136,12 @@ def assembled(settings: Settings) -> FastAPI:
         health.router,
         problems.router,
     ):
-        app.include_router(router)
+        is_of_filings = router is cases.router
+        app.include_router(
+            router, max_body_size=body_limits.filing_limit(settings.body_limit) if is_of_filings else None
+        )
     app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))
-    site.install(app, largest_document=settings.document_limit)
+    site.install(app, largest_document=settings.document_limit, filing=body_limits.filing_limit(settings.body_limit))
     description.install(app)
     return app
 

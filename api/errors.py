@@ -194,9 +194,14 @@ def problem(request: Request, status: int, code: str, detail: str, more: Mapping
     return Response(content, status, headers, media_type="application/problem+json")
 
 
-def too_large(request_id: str) -> bytes:
-    """The problem of a body beyond the limit, as bytes."""
-    return orjson.dumps(_body(413, "too-large", "the body is larger than this service takes", request_id))
+def too_large(request_id: str, limit: int) -> bytes:
+    """The problem of a body beyond the limit (in bytes), as bytes."""
+    return orjson.dumps(_body(413, "too-large", say_too_large(limit), request_id))
+
+
+def say_too_large(limit: int) -> str:
+    """What is told of a body beyond the limit, which counts bytes."""
+    return f"the body is larger than the {limit:,} bytes that are taken here"
 
 
 def unreadable_request() -> bytes:

@@ -33,7 +33,10 @@ OTHERS = {
     "method-not-allowed": (405, "The address is there, but not for this method."),
     "not-acceptable": (406, "None of the forms named in `Accept` can be given."),
     "too-slow": (408, "The body stopped coming half way."),
-    "too-large": (413, "The body is larger than `ACCORD_BODY_LIMIT`."),
+    "too-large": (
+        413,
+        "The body is larger than is taken there, in bytes: `ACCORD_BODY_LIMIT`, or for a filing what its fields may hold.",
+    ),
     "unsupported-media-type": (415, "The route does not take a body of this kind. The sentence says which it takes."),
     "invalid": (422, "The body or query does not have the documented shape. `errors` points at each place."),
     "undescribed": (422, "A bare file came, and the query does not say what it is: `side`, `kind` and `name`."),

@@ -8,7 +8,7 @@ import anyio
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import errors
+from api import body_limits, errors
 from api.headers import STRICT_TRANSPORT, Headers
 from api.journal import Line
 
@@ -73,8 +73,7 @@ class Envelope:
                 headers = MutableHeaders(raw=message["headers"])
                 if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
                     # The framework refuses a body that is too large before any handler of ours is asked.
-                    too_large = errors.too_large(request_id)
-                    headers["content-type"] = "application/problem+json"
+                    too_large, headers["content-type"] = self._too_large(scope, request_id)
                     headers["content-length"] = str(len(too_large))
                 if "vary" in scope["state"]:
                     headers.add_vary_header(scope["state"]["vary"])
@@ -91,3 +90,13 @@ class Envelope:
                 await self.app(scope, receive, send_enveloped)
         finally:
             line.close()
+
+    def _too_large(self, scope: Scope, request_id: str) -> tuple[bytes, str]:
+        """What is answered to a body beyond the limit, and its media type: a page to a browser that sent a form."""
+        limit = body_limits.find_limit(scope["path"], getattr(self.app, "max_body_size", None) or 0)
+        accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+        draw = getattr(scope["app"].state, "draw_too_large", None) if "app" in scope else None
+        if draw is not None and not scope["path"].startswith("/v1/") and b"application/json" not in accepted:
+            page: bytes = draw(scope, errors.say_too_large(limit))
+            return page, "text/html; charset=utf-8"
+        return errors.too_large(request_id, limit), "application/problem+json"

@@ -35,7 +35,8 @@ _PARTY_PARTS = {
 }
 _PAPER_PARTS = {"signed_on": "Enter the day on which it was signed", "signatories": "Enter who signed it"}
 _NAMES = frozenset({"Beijing", "China", "Chinese"})
-_LONGEST = {"text": 20_000, "line": 500}
+LONGEST = {"text": 20_000, "line": 500}
+"""The most characters of a text, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _escaped(name: str) -> str:
 def _wrong(field: Field, value: object) -> Iterator[tuple[str, str]]:
     match field.kind:
         case "line" | "text":
-            yield from _wrong_text(value, _LONGEST[field.kind])
+            yield from _wrong_text(value, LONGEST[field.kind])
         case "money" if isinstance(value, Mapping):
             yield from _wrong_currency(value)
         case "integer" | "money":
@@ -199,8 +200,8 @@ def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
         yield "", "must be text"
     elif not field.open and value not in field.options:
         yield "", f"must be one of: {'; '.join(field.options)}"
-    elif len(value) > _LONGEST["line"]:
-        yield "", f"may be at most {_LONGEST['line']:,} characters long"
+    elif len(value) > LONGEST["line"]:
+        yield "", f"may be at most {LONGEST['line']:,} characters long"
 
 
 def _wrong_date(value: object) -> Iterator[tuple[str, str]]:
@@ -231,7 +232,7 @@ def _wrong_paper(value: object) -> Iterator[tuple[str, str]]:
     if not signatories:
         yield "/signatories", "must name who signed it"
         return
-    named = _each(signatories, lambda name: _wrong_text(name, _LONGEST["line"]))
+    named = _each(signatories, lambda name: _wrong_text(name, LONGEST["line"]))
     yield from ((f"/signatories{place}", problem) for place, problem in named)
 
 
@@ -267,7 +268,7 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         ):
             yield f"/{key}", f"must be between 0 and {10**12:,}"
     for key in (_PARTY_KEYS & value.keys()) - set(_PARTY_MONEY):
-        yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], _LONGEST["line"]))
+        yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], LONGEST["line"]))
     if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:
         yield "/type", f"must be one of: {'; '.join(PARTY_TYPES)}"
     if isinstance(country := value.get("country"), str):

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from api import denied, errors
 from api.console import language as languages
@@ -35,6 +36,16 @@ async def page(request: Request, error: Exception) -> Response:
     case = error.refusal.case if isinstance(error, Refused) else None
     text = templating.drawn("fault.html", language, context)
     return HTMLResponse(text, status, headers, background=denied.afterwards(request, code, case))
+
+
+def draw_too_large(scope: Scope, detail: str) -> bytes:
+    """The page for a form that is larger than is taken: a browser goes back from it to what was written."""
+    request = Request(scope)
+    request.state.received_at = request.app.state.services.clock.now()
+    language = languages.chosen(request, request.app.state.services.database.settings.language)
+    context = shell.around(request, language, Figures(language, request.state.received_at))
+    context |= {"status": 413, "code": "too-large", "detail": detail, "refusal": None, "change": None}
+    return templating.drawn("fault.html", language, context).encode()
 
 
 async def _asked_in(request: Request, error: Exception) -> Response:

@@ -27,7 +27,6 @@ from api.console.pages import (
     exports,
     extension,
     factor,
-    filing,
     filings,
     invitation,
     inviting,
@@ -48,6 +47,9 @@ from api.console.pages import (
     views,
     waivers,
 )
+from api.console.pages import (
+    filing as filing_page,
+)
 from api.receiving import uploads
 
 ROUTERS = (
@@ -63,7 +65,7 @@ ROUTERS = (
     reviewers.router,
     reviews.router,
     submission.router,
-    filing.router,
+    filing_page.router,
     filings.router,
     confirm.router,
     documents.router,
@@ -97,11 +99,12 @@ ROUTERS = (
 )
 
 
-def install(app: FastAPI, *, largest_document: int) -> None:
+def install(app: FastAPI, *, largest_document: int, filing: int) -> None:
     """Add every page to an application; what no page answers is told to people as a page, to programs as the API does."""
+    app.state.draw_too_large = faults.draw_too_large
     app.state.forms_under_way = {}
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, max_body_size=filing if router is filing_page.router else None)
     otherwise = app.exception_handlers[HTTPException]
 
     async def answered(request: Request, error: Exception) -> Response:

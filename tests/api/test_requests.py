@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from api import body_limits
 from tests.api.conftest import Web
 from tests.world import CALL, INTERNAL, at
 
@@ -55,9 +56,8 @@ def test_every_error_is_a_problem(web: Web, method: str, path: str, status: int)
 
 
 def test_a_body_that_is_too_large_or_not_json_at_all_is_a_problem_too(web: Web) -> None:
-    large = web(
-        "ada", "POST", "/v1/cases", content=b'"' + b"x" * 1_100_000 + b'"', headers={"Content-Type": "application/json"}
-    )
+    beyond = b'"' + b"x" * body_limits.filing_limit(1_000_000) + b'"'
+    large = web("ada", "POST", "/v1/cases", content=beyond, headers={"Content-Type": "application/json"})
     form = web(
         "ada", "POST", "/v1/cases", content=b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"}
     )
