@@ -196,17 +196,7 @@ def problem(request: Request, status: int, code: str, detail: str, more: Mapping
 
 def too_large(request_id: str, limit: int) -> bytes:
     """The problem of a body beyond the limit (in bytes), as bytes."""
-    return orjson.dumps(_body(413, "too-large", say_too_large(limit), request_id))
-
-
-def say_too_large(limit: int) -> str:
-    """What is told of a body beyond the limit, which counts bytes."""
-    return f"the body is larger than the {limit:,} bytes that are taken here"
-
-
-def unreadable_request() -> bytes:
-    """The problem of what is no HTTP request, as bytes; it has no id, for no request came of it."""
-    return orjson.dumps(_body(400, "unreadable", "this is not an HTTP request that can be read", ""))
+    return orjson.dumps(_body(413, "too-large", f"the body is larger than the {limit:,} bytes taken here", request_id))
 
 
 def _body(status: int, code: str, detail: str, instance: str) -> dict[str, Any]:

@@ -97,6 +97,6 @@ class Envelope:
         accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
         draw = getattr(scope["app"].state, "draw_too_large", None) if "app" in scope else None
         if draw is not None and not scope["path"].startswith("/v1/") and b"application/json" not in accepted:
-            page: bytes = draw(scope, errors.say_too_large(limit))
+            page: bytes = draw(scope, limit)
             return page, "text/html; charset=utf-8"
         return errors.too_large(request_id, limit), "application/problem+json"

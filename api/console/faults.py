@@ -38,13 +38,14 @@ async def page(request: Request, error: Exception) -> Response:
     return HTMLResponse(text, status, headers, background=denied.afterwards(request, code, case))
 
 
-def draw_too_large(scope: Scope, detail: str) -> bytes:
+def draw_too_large(scope: Scope, limit: int) -> bytes:
     """The page for a form that is larger than is taken: a browser goes back from it to what was written."""
     request = Request(scope)
     request.state.received_at = request.app.state.services.clock.now()
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
-    context |= {"status": 413, "code": "too-large", "detail": detail, "refusal": None, "change": None}
+    said = language("At most {limit} bytes are taken here.", limit=f"{limit:,}")
+    context |= {"status": 413, "code": "too-large", "detail": said, "refusal": None, "change": None}
     return templating.drawn("fault.html", language, context).encode()
 
 
