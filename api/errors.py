@@ -199,6 +199,11 @@ def too_large(request_id: str, limit: int) -> bytes:
     return orjson.dumps(_body(413, "too-large", f"the body is larger than the {limit:,} bytes taken here", request_id))
 
 
+def unreadable_request() -> bytes:
+    """The problem of what is no HTTP request, as bytes; it has no id, for no request came of it."""
+    return orjson.dumps(_body(400, "unreadable", "this is not an HTTP request that can be read", ""))
+
+
 def _body(status: int, code: str, detail: str, instance: str) -> dict[str, Any]:
     about = {"type": f"/problems/{code}", "title": HTTPStatus(status).phrase, "status": status}
     return about | {"detail": detail, "instance": instance, "code": code}
