@@ -1,6 +1,6 @@
 """Filling an award or event call of the demonstration: a case in every state, some in those that are busiest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from cli.showcase import contents, people
@@ -38,12 +38,17 @@ def fill(database: Database, code: str, *, now: datetime) -> int:
     for number, path in enumerate(wanted):
         ref = guide.lead(next(filings), path, start=start + number * _APART)
         if not path and ends[first] <= now:
-            guide.extend(ref, first, until=now + _MORE_TIME, at=ends[first] - timedelta(hours=3))
+            guide.extend(ref, first, until=_more_time(ends.values(), now), at=ends[first] - timedelta(hours=3))
     if ends[first] <= now:
         guide.lead(next(filings), (), start=start)
     for end in sorted(end for end in ends.values() if end <= now):
         _sweep(database, end)
     return guide.led
+
+
+def _more_time(ends: Iterable[datetime], now: datetime) -> datetime:
+    """Until when the one draft may still be submitted: some days from now, but not beyond the next deadline."""
+    return min([now + _MORE_TIME, *(end for end in ends if end > now)])
 
 
 def _wanted(lifecycle: Lifecycle) -> Iterator[tuple[str, ...]]:

@@ -2,15 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cli.demonstration import fill
 from cli.showcase.guide import find_path
 from cli.simulation import troupe
 from states import loader
 from tests.cli.conftest import Operator
 from tests.world import CALL, STATE_AWARD
+from workflow import migrations
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
 from workflow.credentials import tokens
@@ -128,6 +131,16 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         assert found and {case.call for case in found} <= {"zhongguancun-2024", "international-cooperation-2024"}
     assert accord.done("audit", "verify", "--database", demonstration).startswith("sound: ")
     assert accord.json("doctor", "--database", demonstration) == {}
+
+
+@pytest.mark.parametrize("hour", [4, 16, 23])
+def test_a_demonstration_can_be_made_at_any_hour(tmp_path: Path, hour: int) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'accord.db'}")
+    migrations.upgrade(database)
+
+    fill(database, 20, seed=1, now=datetime(2026, 11, 29, hour, 30, tzinfo=UTC))
+
+    database.close()
 
 
 def test_a_demonstration_is_kept_unless_it_is_to_begin_again(accord: Operator, demonstration: str) -> None:
