@@ -62,6 +62,8 @@ _PARTS = {
     "registered_in": "Registered in",
     "ror": "ROR of the organisation",
     "orcid": "ORCID iD of the person",
+    "subsidy": "Its share of the support (yuan)",
+    "own_funds": "Its own funds (yuan)",
     "signed_on": "Signed on",
     "signatories": "Signed by",
     "reference": "Its number",

@@ -15,7 +15,8 @@ from states.fields import Field
 from states.identifiers import NotAnIdentifier
 from states.text import fold
 
-PARTY = ("name", "type", "country", "division", "registered_in", "ror", "orcid")
+PARTY_MONEY = ("subsidy", "own_funds")
+PARTY = ("name", "type", "country", "division", "registered_in", "ror", "orcid", *PARTY_MONEY)
 PAPER = ("signed_on", "signatories", "reference", "valid_until")
 _LISTS = ("signatories",)
 _READ = {"ror": identifiers.ror, "orcid": identifiers.orcid}
@@ -132,10 +133,10 @@ def _value(field: Field, written: Written, at: str, faults: list[Fault]) -> obje
         case "flag":
             return None if text is None else text == "yes"
         case "party":
-            return _party(written, at)
+            return _party(written, at, faults)
         case "parties":
             numbers = range(rows(written, at.removeprefix("content-")))
-            return [_party(written, f"{at}-{number}") for number in numbers] or None
+            return [_party(written, f"{at}-{number}", faults) for number in numbers] or None
         case "paper":
             return _paper(written, at)
         case "figures":
@@ -154,11 +155,14 @@ def _whole(at: str, text: str | None, faults: list[Fault]) -> int | None:
         return None
 
 
-def _party(written: Written, at: str) -> dict[str, object] | None:
+def _party(written: Written, at: str, faults: list[Fault]) -> dict[str, object] | None:
     party: dict[str, object] = {}
     for part in PARTY:
         text = written.get(f"{at}-{part}")
-        if text is not None:
+        if part in PARTY_MONEY:
+            amount = _whole(f"{at}-{part}", text, faults)
+            party |= {} if amount is None else {part: amount}
+        elif text is not None:
             party[part] = _country(text) if part == "country" else _identifier(part, text)
     return party or None
 

@@ -22,7 +22,7 @@ from api.errors import Refused, Unfit, told
 from states import divisions
 from states.call import Direction
 from states.fields import PARTY_TYPES, Field
-from states.rules import EntitledNominator, Registered, Rule
+from states.rules import EntitledNominator, Matching, Registered, Rule
 from workflow import filings
 from workflow.actors import Actor
 from workflow.overview import queries
@@ -166,6 +166,7 @@ async def _page(
             "party_types": PARTY_TYPES,
             "divisions": divisions.list_divisions(_HOME_COUNTRY),
             "placed": _placed(found.direction),
+            "shared": _shared(found.direction) if side == "home" else frozenset(),
             "submits": side == "counterpart" and side not in found.offers.mends,
             "hands_in": _handing_in(session, actor, found, side, visit),
             "event": event,
@@ -195,6 +196,12 @@ def _grouped(direction: Direction, side: Side) -> list[tuple[bool, Mapping[str, 
 def _placed(direction: Direction) -> frozenset[str]:
     """The fields whose party must be registered in a subdivision, so that it is asked for at once."""
     return frozenset(rule.field for rule in direction.rules if isinstance(rule, Registered | EntitledNominator))
+
+
+def _shared(direction: Direction) -> frozenset[str]:
+    """The fields whose parties state their share of the support and their own funds, because a rule matches each of them."""
+    is_matched = any(isinstance(rule, Matching) and rule.per_unit for rule in direction.rules)
+    return frozenset(("organisation", "participants")) if is_matched else frozenset()
 
 
 def _hints(direction: Direction) -> dict[str, list[Rule]]:
