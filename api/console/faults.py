@@ -26,7 +26,7 @@ async def page(request: Request, error: Exception) -> Response:
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"status": status, "code": code, "detail": detail, "refusal": getattr(error, "refusal", None)}
-    is_stale = isinstance(error, Refused) and code == "stale" and error.refusal.case
+    is_stale = isinstance(error, Refused) and code in ("stale", "deadline-passed") and error.refusal.case
     context["change"] = await since.find_change(request, str(is_stale)) if is_stale else None
     headers = {}
     if isinstance(error, Unavailable | Throttled):

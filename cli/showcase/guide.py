@@ -76,10 +76,8 @@ class Guide:
     def extend(self, ref: str, deadline: str, *, until: datetime, at: datetime) -> None:
         """Give a case more time."""
         reason = "The nominator was ill; the office agreed to wait."
-        command = Extend(
-            actor=self._staff("coordinator"), received_at=at, ref=ref, deadline=deadline, until=until, reason=reason
-        )
-        self._give(command)
+        said = {"actor": self._staff("coordinator"), "received_at": at, "ref": ref, "confirmed": True}
+        self._give(Extend(deadline=deadline, until=until, reason=reason, **said))
 
     def _preparing(
         self, ref: str, content: Mapping[str, Any], name: str, needs: Collection[str], at: datetime

@@ -51,7 +51,11 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
             )
         )
     except (Refused, Unfit) as error:
-        return await _page(visit, ref, move, given, *mendable(error))
+        faults = mendable(error)
+        try:
+            return await _page(visit, ref, move, given, *faults)
+        except NoSuchThing:  # it is gone since the page was drawn: the refusal says why
+            raise error from None
     return visit.onward(f"/cases/{ref}", event=receipt.event)
 
 

@@ -184,7 +184,7 @@ PARTIAL: list[tuple[dict[str, str], str, object, int]] = [
     ),
     ({"content-months": "8,5"}, "months", 24, 422),
     ({"content-months": "24 months"}, "months", 24, 422),
-    ({"content-budget": "500,000.50"}, "budget", 500_000, 422),
+    ({"content-budget": "500,000.50"}, "budget", filing()["budget"], 422),
     ({"content-budget": "5,000"}, "budget", 5_000, 303),
     ({"content-cooperation_agreement-signed_on": ""}, "cooperation_agreement", {"signatories": ["A", "B"]}, 303),
     (
