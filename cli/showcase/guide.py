@@ -76,7 +76,7 @@ class Guide:
     def extend(self, ref: str, deadline: str, *, until: datetime, at: datetime) -> None:
         """Give a case more time."""
         reason = "The nominator was ill; the office agreed to wait."
-        said = {"actor": self._staff("coordinator"), "received_at": at, "ref": ref, "confirmed": True}
+        said: dict[str, Any] = {"actor": self._staff("coordinator"), "received_at": at, "ref": ref, "confirmed": True}
         self._give(Extend(deadline=deadline, until=until, reason=reason, **said))
 
     def _preparing(

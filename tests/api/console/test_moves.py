@@ -91,7 +91,7 @@ def test_an_award_is_offered_to_who_must_prove_again_who_they_are_and_leads_ther
 
     assert f'href="{path}"' in case.text
     assert (page.status_code, page.headers["location"]) == (303, f"/prove?then=%2Fcases%2F{ref}%2Fmoves%2Faward")
-    assert sent.status_code == 403 and 'action="/prove"' in sent.text and 'value="400000"' in sent.text
+    assert sent.status_code == 403 and 'action="/sign-in/link"' in sent.text and 'value="400000"' in sent.text
     assert console.world.case(ref).state == "reviewed"
 
 
