@@ -162,10 +162,14 @@ class Direction(Shape):
         """The fields in which the two filings must agree, each with its clause."""
         return {name: rule.id for rule in self.rules if isinstance(rule, Consistent) for name in rule.fields}
 
-    @property
+    @cached_property
     def named(self) -> dict[str, str]:
-        """By a home field that names somebody of the other side, the field in which that side names them itself."""
-        return self.counterpart.named if self.counterpart is not None else {}
+        """By a home field that names somebody of the other side, the field in which that side names them itself.
+
+        A field in which both filings must agree is none of those: there each side writes the same, so it names nobody else.
+        """
+        named = self.counterpart.named if self.counterpart is not None else {}
+        return {ours: theirs for ours, theirs in named.items() if theirs not in self.compared}
 
     def scope(self, of: str) -> Scope | None:
         """What the source counts among an area, or among the topic of a code."""

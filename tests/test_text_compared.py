@@ -15,7 +15,7 @@ FOLDED_ELSEWHERE = {
     "workflow/credentials/passwords.py": "a password is taken as it was typed, in NFC",
     "workflow/paperwork/inspection.py": "a file's name and its extension",
     "workflow/paperwork/media/office.py": "names in an archive",
-    "workflow/pool/names.py": "words of names, in which capitals tell families, and accents do not count",
+    "states/names.py": "words of names, in which capitals tell families, and accents do not count",
     "workflow/store/rows.py": "the names of types, and which letters SQLite cannot fold",
     "api/console/language.py": "tags of languages",
     "api/console/phrasebook.py": "the first letter of a label within a sentence",

@@ -15,6 +15,7 @@ from states import calendar
 from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
+from states.text import is_blank
 from workflow import access, calls, counts, moves, permissions, trail
 from workflow.actors import Actor
 from workflow.outcomes import instant
@@ -109,7 +110,7 @@ def set_partner_deadline(
     if end <= now or (before is not None and end <= before):
         floor = instant(max(now, before)) if before is not None else instant(now)
         return moves.unfit("/until", f"a partner's deadline must lie ahead, and after {floor}")
-    if not reason.strip():
+    if is_blank(reason):
         return moves.unfit("/reason", "a partner's deadline asks for a reason")
     if not dry_run:
         calls.settle(session, now, now if settled is None else settled)

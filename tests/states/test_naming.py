@@ -1,4 +1,4 @@
-"""Whether the other side is whom the home side named: by what a reader sees, and by the country."""
+"""Whether the other side is whom the home side named: an organisation by its name and country, a leader by the words of the name."""
 
 import pytest
 
@@ -42,3 +42,54 @@ def test_another_organisation_is_not(filed: Content) -> None:
 def test_a_side_that_names_nobody_contradicts_nobody() -> None:
     assert list_misnamed(direction("1.7"), {}, {"organisation": NAMED}) == []
     assert list_misnamed(direction("1.7"), {"counterpart_organisation": NAMED}, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "filed"),
+    [
+        ("Rosa Vidal", "Rosa Vidal"),
+        ("Rosa Vidal", "VIDAL, Rosa"),
+        ("Rosa Vidal", "Prof. Rosa Vidal"),
+        ("Dr Rosa Vidal", "Rosa María Vidal"),
+        ("Jörg Müller", "Jorg Mu\u0308ller"),
+        ("Wu Lan", "吴兰"),
+        ("吴兰教授", "吴兰"),
+        ("Wu Lan 吴兰", "LAN Wu"),
+        ("Rosa Vidal", "Rosa\u200b  Vidal"),
+        ("Suharto", "SUHARTO"),
+        ("—", "—"),
+        ("", "Rosa Vidal"),
+        (None, "Rosa Vidal"),
+        ("Rosa Vidal", ""),
+    ],
+)
+def test_the_same_leader_in_another_wording_or_none_at_all_is_the_one_that_was_named(
+    named: str | None, filed: str
+) -> None:
+    assert list_misnamed(direction("1.7"), {"counterpart_leader": named}, {"leader": filed}) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "filed"),
+    [
+        ("Rosa Vidal", "Pedro Vidal"),
+        ("Vidal, Rosa", "Rosa, Pedro"),
+        ("Prof. Vidal", "Prof. Rosa Vidal"),
+        ("Rosa Vidal", "Prof. Rosa"),
+        ("Wu Lan", "吴明"),
+        ("吴兰", "吴明"),
+        ("Rosa Vidal", "Rosa Vidaly"),
+        ("—", "Rosa Vidal"),
+    ],
+)
+def test_another_leader_is_not(named: str, filed: str) -> None:
+    found = list_misnamed(direction("1.7"), {"counterpart_leader": named}, {"leader": filed})
+
+    assert found == ["counterpart_leader"]
+
+
+def test_where_both_filings_name_one_leader_of_the_project_it_is_held_against_no_other() -> None:
+    one = direction("2.4")
+
+    assert list_misnamed(one, {"counterpart_leader": "Rosa Vidal"}, {"leader": "Wen Qiao"}) == []
+    assert "leader" in one.compared

@@ -203,7 +203,11 @@ def _compare_refusal(trial: Trial, answer: Response) -> Iterator[str]:
         yield f"{trial.until} is accepted"
         return
     problem = answer.json()
-    lacking = [lack for lack in problem.get("missing", ()) if lack["clause"] == trial.clause]
+    lacking = [
+        lack
+        for lack in problem.get("missing", ())
+        if (lack["clause"] == trial.clause if trial.code is None else lack["code"] == trial.code)
+    ]
     if not lacking and f"[{trial.clause}]" not in str(problem.get("detail")):
         yield f"{trial.until} is refused without the clause: {_told(problem)}"
     told = str([lack["problem"] for lack in lacking] or problem)

@@ -53,6 +53,7 @@ class Trial(_Row):
     reason: str
     basis: Literal["source", "default"] = "source"
     says: tuple[str, ...] = ()
+    code: str | None = None
     given: Table = Field(default_factory=dict)
     second: Second | None = None
     waive: tuple[str, ...] = ()

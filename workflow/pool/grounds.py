@@ -1,6 +1,6 @@
 """Grounds on which a conflict of interest is suspected: found by comparing a reviewer with a case, decided by nobody here.
 
-Names are compared by their words, in Latin and Chinese script (`workflow.pool.names`). That finds too much rather than too
+Names are compared by their words, in Latin and Chinese script (`states.names`). That finds too much rather than too
 little; a coordinator dismisses what is not so.
 """
 
@@ -15,7 +15,7 @@ from states import identifiers
 from states.text import words
 from workflow import canonical, editions
 from workflow.notes import Note
-from workflow.pool.names import (
+from states.names import (
     Organisation,
     Person,
     index_text,
@@ -201,8 +201,9 @@ def _identifiers(contents: Iterable[Content]) -> frozenset[str]:
 
 def _people(content: Content) -> Iterator[Person]:
     """Everybody whom a filing names where a form asks for people: its leader, parties that are people, who signed papers."""
-    if isinstance(leader := content.get("leader"), str):
-        yield from parse_people(leader)
+    for name in ("leader", "counterpart_leader"):
+        if isinstance(leader := content.get(name), str):
+            yield from parse_people(leader)
     for party in _parties(content, of_people=True):
         yield from parse_people(str(party.get("name") or ""))
     for value in content.values():

@@ -147,7 +147,7 @@ async def _page(
         fields, stands = found.direction.fields, sheet.filled(found.direction.fields, mine or {})
         written = shown.written if shown.written is not None else stands
         if copied and side == "counterpart" and counterpart is None:
-            written = sheet.filled(fields, _mirrored(home))
+            written = sheet.filled(fields, _mirrored(found.direction, home))
         return found.context() | {
             "side": side,
             "groups": _grouped(found.direction, side),
@@ -178,10 +178,12 @@ async def _page(
     return await visit.page("filing.html", gather, status=status)
 
 
-def _mirrored(home: Mapping[str, object]) -> dict[str, object]:
-    """What the home side filed, as the other side would say it: the two organisations change places."""
-    here, there = home.get("organisation"), home.get("counterpart_organisation")
-    return {**home, "organisation": there, "counterpart_organisation": here}
+def _mirrored(direction: Direction, home: Mapping[str, object]) -> dict[str, object]:
+    """What the home side filed, as the other side would say it: whom each names of itself and of the other change places."""
+    told = direction.named.items()
+    named = {theirs: ours for ours, theirs in told if home.get(ours) or direction.fields[ours].kind == "party"}
+    swapped = named | {ours: theirs for theirs, ours in named.items()}
+    return {**home, **{name: home.get(other) for name, other in swapped.items()}}
 
 
 def _grouped(direction: Direction, side: Side) -> list[tuple[bool, Mapping[str, Field]]]:

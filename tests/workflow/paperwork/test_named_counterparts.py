@@ -14,8 +14,8 @@ FIRMS = {"1.6": party("Another Firm Oy", "enterprise", "FI"), "1.7": party("Univ
 FIRMS |= {"2.0": party("Another Institute", "university", "KR"), "1.2": party("Politecnico", "university", "IT")}
 
 
-def submitted(world: World, code: str, **differing: object) -> str:
-    ref = world.opened(good(code), direction=code, now=NOVEMBER)
+def submitted(world: World, code: str, home: dict[str, object] | None = None, **differing: object) -> str:
+    ref = world.opened(good(code, **home or {}), direction=code, now=NOVEMBER)
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answer(code, **differing), now=NOVEMBER, actor=CORA))
     return ref
@@ -48,6 +48,30 @@ def test_another_organisation_than_named_waits_until_somebody_finds_it_to_be_the
     )
     assert FIRMS[code]["name"] in lack.problem
     assert (before, statuses(world, ref)["counterpart_organisation"]) == ("differs", "same-meaning")
+
+
+@pytest.mark.parametrize("code", FIRMS)
+def test_another_leader_than_named_waits_in_the_same_way(world: World, code: str) -> None:
+    ref = submitted(world, code, {"counterpart_leader": "Rosa Vidal"}, leader="Pedro Vidal")
+
+    told = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    before = statuses(world, ref)["counterpart_leader"]
+    equate(world, ref, "counterpart_leader")
+    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+
+    [lack] = told.missing
+    assert (lack.code, lack.pointer, lack.remedy) == ("counterpart-not-as-named", "/counterpart/leader", "comparison")
+    assert "Rosa Vidal" in lack.problem and "Pedro Vidal" in lack.problem
+    assert (before, statuses(world, ref)["counterpart_leader"]) == ("differs", "same-meaning")
+
+
+@pytest.mark.parametrize("named", ["VIDAL, Rosa", "Prof. Rosa Vidal", "", None])
+def test_the_same_leader_in_another_wording_and_none_at_all_are_compared_to_nothing(
+    world: World, named: str | None
+) -> None:
+    ref = submitted(world, "2.0", {"counterpart_leader": named}, leader="Rosa Vidal")
+
+    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 def test_or_until_it_is_corrected_in_the_filing(world: World) -> None:

@@ -10,7 +10,7 @@ from workflow.errors import NotAllowed
 from workflow.identity import people
 from workflow.pool import grounds, reviewers
 from workflow.pool.grounds import Earlier, Known
-from workflow.pool.names import parse_organisation
+from states.names import parse_organisation
 from workflow.registry import organisations
 from workflow.reviewing import assignments, conflicts, reviews
 

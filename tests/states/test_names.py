@@ -5,7 +5,7 @@ import pytest
 from tests.panel import Panel
 from tests.world import CORA, paper, party
 from workflow.actors import Actor
-from workflow.pool import names
+from states import names
 from workflow.reviewing import conflicts
 
 SAME_PEOPLE = [
