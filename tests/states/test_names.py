@@ -2,10 +2,10 @@
 
 import pytest
 
+from states import names
 from tests.panel import Panel
 from tests.world import CORA, paper, party
 from workflow.actors import Actor
-from states import names
 from workflow.reviewing import conflicts
 
 SAME_PEOPLE = [

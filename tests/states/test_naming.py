@@ -1,4 +1,4 @@
-"""Whether the other side is whom the home side named: an organisation by its name and country, a leader by the words of the name."""
+"""Whether the other side is whom the home side named: an organisation by name and country, a leader by words of the name."""
 
 import pytest
 

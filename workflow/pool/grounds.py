@@ -12,9 +12,6 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states import identifiers
-from states.text import words
-from workflow import canonical, editions
-from workflow.notes import Note
 from states.names import (
     Organisation,
     Person,
@@ -25,6 +22,9 @@ from states.names import (
     parse_organisation,
     parse_people,
 )
+from states.text import words
+from workflow import canonical, editions
+from workflow.notes import Note
 from workflow.pool.reviewers import Listed
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, ORGANISATIONS, REVISIONS

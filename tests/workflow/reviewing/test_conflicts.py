@@ -2,6 +2,7 @@
 
 import pytest
 
+from states.names import parse_organisation
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel, sees
 from tests.world import ADA, ADAM, AUDREY, BO, CORA, DIEGO, ELI, World, at, done, filing, paper, party, refused
 from workflow.actors import SYSTEM, Actor, Granted
@@ -10,7 +11,6 @@ from workflow.errors import NotAllowed
 from workflow.identity import people
 from workflow.pool import grounds, reviewers
 from workflow.pool.grounds import Earlier, Known
-from states.names import parse_organisation
 from workflow.registry import organisations
 from workflow.reviewing import assignments, conflicts, reviews
 
