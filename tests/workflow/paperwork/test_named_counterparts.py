@@ -1,5 +1,7 @@
 """The counterpart must be whom the home side named; and a finding holds for the two texts it saw, no longer and no shorter."""
 
+from typing import Any
+
 import pytest
 
 from tests.filings import answer, good
@@ -14,7 +16,7 @@ FIRMS = {"1.6": party("Another Firm Oy", "enterprise", "FI"), "1.7": party("Univ
 FIRMS |= {"2.0": party("Another Institute", "university", "KR"), "1.2": party("Politecnico", "university", "IT")}
 
 
-def submitted(world: World, code: str, home: dict[str, object] | None = None, **differing: object) -> str:
+def submitted(world: World, code: str, home: dict[str, Any] | None = None, **differing: object) -> str:
     ref = world.opened(good(code, **home or {}), direction=code, now=NOVEMBER)
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answer(code, **differing), now=NOVEMBER, actor=CORA))
