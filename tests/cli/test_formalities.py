@@ -42,7 +42,7 @@ def test_a_difference_of_words_is_confirmed_and_the_case_goes_on(desk: Operator)
     again = desk("case", "compare", ref, "--as", "cora")
     confirmed = desk.json("case", "move", ref, "confirm", "--as", "diego")
 
-    assert (blocked.exit_code, "differs: title" in blocked.stderr) == (1, True)
+    assert (blocked.exit_code, "they differ in: title" in blocked.stderr) == (1, True)
     assert (found["action"], again.exit_code, confirmed["state"]) == ("case.compared", 1, "partner-confirmed")
 
 

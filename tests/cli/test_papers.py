@@ -45,7 +45,19 @@ def test_a_file_is_attached_and_listed(desk: Operator) -> None:
 def test_a_paper_in_hand_is_recorded_without_a_file(desk: Operator) -> None:
     ref = opened(desk)
 
-    said = desk.done("case", "attach", ref, "--as", "cora", "--kind", "letter", "--name", "Letter of the ministry")
+    said = desk.done(
+        "case",
+        "attach",
+        ref,
+        "--as",
+        "cora",
+        "--kind",
+        "letter",
+        "--name",
+        "Letter of the ministry",
+        "--reason",
+        "It came by post.",
+    )
 
     [paper] = desk.json("case", "documents", ref)
     assert said == f"{paper['id']} is attached to {ref}, version 2 (event {said.split()[-1][:-1]})\n"

@@ -48,18 +48,18 @@ def test_a_case_is_told_as_it_stood_at_every_instant_of_its_life(world: World) -
     world.move(ref, "revoke", actor=ELI, now=NOVEMBER + 9 * HOUR, reason="said")
 
     whole, first = filing(), {"title": "First"}
-    told = filing(content="Told otherwise.")
+    told, theirs = answering(content="Told otherwise."), answering()
     lived: list[tuple[object, ...]] = [
         ("draft", 1, None, None, None, first, None),
         ("draft", 2, None, None, None, whole, None),
         ("submitted", 3, None, None, None, whole, None),
         ("submitted", 4, None, None, None, whole, told),
-        ("submitted", 5, None, None, None, whole, whole),
-        ("partner-confirmed", 6, None, None, None, whole, whole),
-        ("reviewed", 7, None, 77, None, whole, whole),
-        ("reserved", 8, None, 77, 1, whole, whole),
-        ("awarded", 9, 400_000, 77, 1, whole, whole),
-        ("revoked", 10, None, 77, 1, whole, whole),
+        ("submitted", 5, None, None, None, whole, theirs),
+        ("partner-confirmed", 6, None, None, None, whole, theirs),
+        ("reviewed", 7, None, 77, None, whole, theirs),
+        ("reserved", 8, None, 77, 1, whole, theirs),
+        ("awarded", 9, 400_000, 77, 1, whole, theirs),
+        ("revoked", 10, None, 77, 1, whole, theirs),
     ]
     first_event = world.entries(ref)[0].seq
     for hours, (state, version, amount, score, rank, home, counterpart) in enumerate(lived):
