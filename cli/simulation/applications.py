@@ -63,7 +63,7 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant, nu
     lead = cast.organisation(partner, rng.choice(_weighed(may_lead(direction, "counterpart"))))
     area, months = _area(rng, line), _months(rng, direction)
     subject = store.drawn(rng, _about(line) or area)
-    budget = _rounded(line.award * rng.uniform(1.0, 1.25))
+    budget = max(line.award, _rounded(line.award * rng.uniform(1.0, 1.25)))
     about = {"subject": subject, "area": area, "country": country.name}
     about |= {"home": applicant.organisation.name, "counterpart": lead.name}
     between = {"here": cast.place(HOME), "there": cast.place(partner)}

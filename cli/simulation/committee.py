@@ -89,14 +89,15 @@ class Committee:
     # Drafting ----------------------------------------------------------------------------------------------------------
 
     def _drawn_up(self, line: Line, ranking: Sequence[Candidate], cases: Cases) -> Iterator[Act]:
-        """The drafts of a line, now and then with a slip: a zero too many for the last place, or one award too many."""
+        """The drafts of a line, now and then with a slip: a zero too many, which is refused, or one award too many."""
         places, slip = line.quota.cases, self._rng.random()
         self._placed |= {case.ref: (place, len(ranking), line.name) for place, case in enumerate(ranking, 1)}
         able = [case for case in ranking if (case.score or 0) >= _LEAST]
         end = places + self._rng.choice((1, 2))
         for place, case in enumerate(able[:places], 1):
-            zero = place == places and slip < 0.15
-            yield self._draft(case, cases, "award", amount=line.award * (10 if zero else 1))
+            if place == places and slip < 0.15:
+                yield self._draft(case, cases, "award", amount=line.award * 10, refused="needs-unmet")
+            yield self._draft(case, cases, "award", amount=line.award)
         for rank, case in enumerate(able[places:end], 1):
             if rank == 1 and slip > 0.75:
                 yield self._draft(case, cases, "award", amount=line.award)
@@ -129,6 +130,7 @@ class Committee:
         amount: int | None = None,
         rank: int | None = None,
         reason: str | None = None,
+        refused: str | None = None,
     ) -> Act:
         self._now += _EACH
         told = Draft(
@@ -140,7 +142,7 @@ class Committee:
             rank=rank,
             reason=reason,
         )
-        return Act(cases[case.ref], told)
+        return Act(cases[case.ref], told, refused)
 
     # Afterwards --------------------------------------------------------------------------------------------------------
 
