@@ -1,4 +1,4 @@
-"""`accord registry`: agreements between governments, organisations, competent authorities and the contact with them."""
+"""`accord registry`: agreements between governments, organisations, competent authorities, and laureates."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from sqlmodel import Session
 
+from cli import laureates
 from cli.terminal import OUT, As, Json, database, local, number_option, show_json, show_table, spoken
 from states import countries
 from workflow import lists
@@ -16,13 +17,14 @@ from workflow.clock import SystemClock
 from workflow.identity import people
 from workflow.registry import agreements, authorities, organisations
 
-app = typer.Typer(no_args_is_help=True, help="The registry: agreements, organisations, authorities.")
+app = typer.Typer(no_args_is_help=True, help="The registry: agreements, organisations, authorities, laureates.")
 agreed = typer.Typer(no_args_is_help=True, help="Agreements between governments.")
 bodies = typer.Typer(no_args_is_help=True, help="Organisations that are known beyond one case.")
 offices = typer.Typer(no_args_is_help=True, help="Competent authorities of the partners, and the log of contacts.")
 app.add_typer(agreed, name="agreements")
 app.add_typer(bodies, name="organisations")
 app.add_typer(offices, name="authorities")
+app.add_typer(laureates.app, name="laureates")
 
 _T = TypeVar("_T")
 Holding = Annotated[str | None, typer.Option("--text", help="Only with this in the name or code.")]

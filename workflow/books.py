@@ -17,6 +17,7 @@ from workflow.errors import Unavailable
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.outcomes import Receipt
+from workflow.registry import conferrals
 from workflow.standing import Standing
 from workflow.store import rows
 from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
@@ -53,6 +54,7 @@ class Books:
     noted: list[tuple[Table, Standing, Note]] = field(default_factory=list)
     loads: Counter[str] = field(default_factory=Counter)
     marks: list[set_aside.Mark] = field(default_factory=list)
+    laureates: list[conferrals.Entry] = field(default_factory=list)
 
     def note(self, table: Table, case: Standing, note: Note) -> None:
         """Put a note on a case; whoever looks later in this transaction finds it."""
@@ -92,6 +94,7 @@ class Books:
         self._write_extensions(session)
         self._write_notes(session)
         self._erase(session)
+        conferrals.write_entries(connection, self.laureates)
         trail.seal(session, self.drafts, now=now)
         moved = [case for case in self.cases.values() if case.version != case.was_version]
         if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):

@@ -15,6 +15,7 @@ from workflow.commands import Amend, Command, Move, OnCase, RecordJudgement, Sub
 from workflow.docket import Docket
 from workflow.evidence import Source, Witness
 from workflow.outcomes import Receipt
+from workflow.registry import conferrals
 from workflow.standing import Standing
 from workflow.tables import MILESTONES
 from workflow.trail import Draft
@@ -43,8 +44,9 @@ def overtake(docket: Docket, case: Standing, until: datetime) -> None:
         known = docket.overtaken.get(key)
         if known is None:
             witness = Witness(docket)
+            was_conferred = conferrals.is_conferred(case.frame.engine.lifecycle, case.state)
             move = _overtake(docket, witness, case, case.due_at)
-            if witness.saw_nothing and move.holds is None and move.records is None:
+            if witness.saw_nothing and move.holds is None and move.records is None and not was_conferred:
                 docket.overtaken[key] = (docket.books.drafts[-1].data, case.state, case.deadline, case.due_at)
         else:
             at = case.entered_at = case.due_at
@@ -150,7 +152,9 @@ def reads_filings(docket: Docket, command: Command) -> bool:
     if not isinstance(command, Move) or (known := docket.case(command.ref)) is None:
         return False
     declared = known.frame.engine.lifecycle.moves.get(command.move)
-    return declared is not None and not filings.UNREAD.issuperset(declared.needs)
+    if declared is None:
+        return False
+    return declared.records == "conferral" or not filings.UNREAD.issuperset(declared.needs)
 
 
 def _made(
@@ -181,13 +185,34 @@ def _made(
         data["deadline"], data["edition"] = deadline, case.edition
     judging.enter(source or docket, case, decision.target, at, disarmed=declared.disarms)
     note = milestones.build_note(declared, given)
-    if note is None:
-        return sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
-    data["note"] = notes.sealed(MILESTONES, note)
+    if note is not None:
+        data["note"] = notes.sealed(MILESTONES, note)
     draft = sealed(docket.books, case, "case.moved", data, actor=actor, at=at, request=request)
-    docket.notes(MILESTONES, case)
-    docket.books.note(MILESTONES, case, {**note, "number": case.version})
+    if note is not None:
+        docket.notes(MILESTONES, case)
+        docket.books.note(MILESTONES, case, {**note, "number": case.version})
+    _keep_register(docket, case, decision, draft, given)
     return draft
+
+
+def _keep_register(
+    docket: Docket, case: Standing, decision: Decision, draft: Draft, given: Mapping[str, object]
+) -> None:
+    """Enter a case that is conferred into the register of laureates, and take out one that no longer is."""
+    lifecycle = case.frame.engine.lifecycle
+    was, is_now = (conferrals.is_conferred(lifecycle, state) for state in (decision.source, decision.target))
+    if lifecycle.moves[decision.move].records == "conferral":
+        entry = conferrals.enter_case(
+            docket.connection, case, docket.content(case, "home") or {}, given, docket.books.laureates
+        )
+    elif was and not is_now:
+        entry = conferrals.remove_case(docket.connection, case, given)
+    else:
+        return
+    if entry is not None:
+        docket.books.laureates.append(entry)
+        told = Draft(entry.action, draft.actor, draft.effective_at, entry.told, draft.request)
+        docket.books.drafts.append(told)
 
 
 def _whole(given: Mapping[str, object], name: str, otherwise: int | None) -> int | None:

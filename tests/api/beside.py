@@ -65,6 +65,7 @@ _NAMED = {
     "code": "2.4",
     "name": "agency",
     "partner": "AR",
+    "laureate": "lau_none",
     "authority": "none",
     "organisation": "org_none",
     "token": "tok_0",
@@ -78,6 +79,14 @@ _NAMED = {
 _AGREEMENT = {"title": "An agreement", "parties": ["CN", "AR"]}
 _ORGANISATION = {"name": "Academy", "type": "university", "country": "CN"}
 _AUTHORITY = {"partner": "AR", "name": "Ministry"}
+_LAUREATE = {
+    "kind": "person",
+    "name": "Ana Paz",
+    "country": "AR",
+    "programme": "international-cooperation",
+    "award_year": 1995,
+    "ceremony": "1996",
+}
 _OPEN = {"call": CALL, "direction": "2.4", "content": {}}
 _INVITED = {"email": "someone@example.org", "role": "reviewer"}
 _MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
@@ -150,6 +159,11 @@ BESIDE: tuple[Beside, ...] = (
     Beside("PUT /v1/authorities/{authority}", KEEPERS, 404, _AUTHORITY, "anywhere"),
     Beside("GET /v1/authorities/{authority}/correspondence", READERS, 404, where="anywhere"),
     Beside("POST /v1/authorities/{authority}/correspondence", KEEPERS, 404, {"about": "a call"}, "anywhere"),
+    Beside("GET /v1/laureates"),
+    Beside("POST /v1/laureates", KEEPERS, 201, _LAUREATE, "anywhere"),
+    Beside("GET /v1/laureates/{laureate}", then=404),
+    Beside("PUT /v1/laureates/{laureate}", KEEPERS, 404, _LAUREATE, "anywhere"),
+    Beside("DELETE /v1/laureates/{laureate}", KEEPERS, 404, where="anywhere", query="?reason=said"),
     Beside("GET /v1/reviewers", READERS, where="anywhere"),
     Beside(
         "POST /v1/reviewers",

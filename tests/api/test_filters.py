@@ -19,6 +19,9 @@ UNKNOWN = [
     ("/v1/people?role=king", "role", "coordinator"),
     ("/v1/organisations?country=ZZ", "country", "ISO 3166-1"),
     ("/v1/organisations?type=circus", "type", "university"),
+    ("/v1/laureates?country=ZZ", "country", "ISO 3166-1"),
+    ("/v1/laureates?programme=nobel", "programme", "zhongguancun"),
+    ("/v1/laureates?year=1994", "year", "1995"),
     ("/v1/agreements?partner=ZZ", "partner", "ISO 3166-1"),
     ("/v1/authorities?partner=nowhere", "partner", "ISO 3166-1"),
 ]

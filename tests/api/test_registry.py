@@ -157,3 +157,64 @@ def test_what_is_not_there_is_not_found(web: Web, path: str) -> None:
     answer = web("ada", "GET", f"/v1/{path}")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+LAUREATE = {
+    "kind": "person",
+    "name": "Ana Paz",
+    "other_name": None,
+    "country": "AR",
+    "programme": "international-cooperation",
+    "award_year": 1995,
+    "ceremony": "1996",
+    "source": None,
+}
+
+
+def test_a_laureate_is_recorded_read_listed_exported_corrected_and_removed(web: Web) -> None:
+    made = web("cora", "POST", "/v1/laureates", json=LAUREATE)
+    where = made.headers["location"]
+    body = {"kind": "organisation", "name": "CIMMYT", "programme": "international-cooperation", "award_year": 2020}
+    web("adam", "POST", "/v1/laureates", json=body)
+    first = web("ada", "GET", "/v1/laureates", params={"limit": 1}).json()
+    second = web("ada", "GET", "/v1/laureates", params={"limit": 1, "cursor": first["next"]}).json()
+    narrowed = web("ada", "GET", "/v1/laureates", params={"year": 1995, "country": "AR", "text": "paz"}).json()
+    table = web("ada", "GET", "/v1/laureates", headers={"Accept": "text/csv"})
+
+    assert (made.status_code, made.json()) == (201, LAUREATE | {"id": made.json()["id"], "case": None})
+    assert (first["laureates"], second["laureates"][0]["name"], second["next"]) == ([made.json()], "CIMMYT", None)
+    assert narrowed["laureates"] == [made.json()]
+    assert table.text.splitlines() == [
+        "kind,name,programme,award_year,other_name,country,ceremony,source",
+        "person,Ana Paz,international-cooperation,1995,,AR,1996,",
+        "organisation,CIMMYT,international-cooperation,2020,,,,",
+    ]
+    corrected = web("cora", "PUT", where, json=LAUREATE | {"ceremony": "1996-12-25"})
+    assert (corrected.status_code, corrected.json()["ceremony"]) == (200, "1996-12-25")
+    assert web("cora", "DELETE", where, params={"reason": "never received it"}).status_code == 204
+    assert web("ada", "GET", where).status_code == 404
+    events = web("audrey", "GET", "/v1/events", params={"action": "laureate.removed"}).json()["events"]
+    assert [event["data"]["reason"] for event in events] == ["never received it"]
+
+
+@pytest.mark.parametrize(
+    ("differing", "pointer"),
+    [
+        ({"award_year": 1994}, "/award_year"),
+        ({"award_year": 2050}, "/award_year"),
+        ({"country": "ZZ"}, "/country"),
+        ({"country": None}, "/country"),
+        ({"kind": "team"}, "/kind"),
+        ({"programme": "nobel"}, "/programme"),
+        ({"ceremony": "1996-02-30"}, "/ceremony"),
+        ({"ceremony": "1994"}, "/ceremony"),
+        ({"name": "\u202eA"}, "/name"),
+    ],
+)
+def test_a_laureate_of_whom_something_cannot_be_is_refused_at_its_place(
+    web: Web, differing: dict[str, Any], pointer: str
+) -> None:
+    answer = web("cora", "POST", "/v1/laureates", json=LAUREATE | differing)
+
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]

@@ -1,5 +1,7 @@
 """`accord registry`: what is known beyond any one case."""
 
+from pathlib import Path
+
 from states import register
 from tests.cli.conftest import Operator
 
@@ -115,3 +117,36 @@ def test_a_person_is_known_by_their_orcid(operator: Operator) -> None:
     assert identified == "Ada is known to ORCID\n"
     assert mistyped.exit_code == 1
     assert mistyped.stderr.startswith("accord: 0000-0002-1825-0079 is not an ORCID iD: its last digit does not fit")
+
+
+def test_laureates_are_recorded_corrected_listed_and_removed(operator: Operator) -> None:
+    who = cora(operator)
+    about = ("person", "Ana Paz", "international-cooperation", "1995", "--as", who, "--country", "AR")
+    recorded = operator.done("registry", "laureates", "record", *about, "--ceremony", "1996").strip()
+    twice = operator("registry", "laureates", "record", *about)
+    operator.done("registry", "laureates", "correct", recorded, *about, "--ceremony", "1996-12-25")
+    [listed] = operator.json("registry", "laureates", "list", "--year", "1995", "--text", "paz")
+
+    assert (listed["id"], listed["award_year"], listed["ceremony"]) == (recorded, 1995, "1996-12-25")
+    assert (twice.exit_code, twice.stderr) == (1, "accord: Ana Paz is recorded for 1995 already\n")
+    assert "1996-12-25  AR" in operator.done("registry", "laureates", "list")
+    operator.done("registry", "laureates", "remove", recorded, "never received it", "--as", who)
+    assert operator.json("registry", "laureates", "list") == []
+
+
+def test_laureates_are_imported_all_or_none(operator: Operator, tmp_path: Path) -> None:
+    who, table = cora(operator), tmp_path / "laureates.csv"
+    good = "kind,name,programme,award_year,country\nperson,Ana Paz,international-cooperation,1995,AR\n"
+    table.write_text(good + "person,Bo,international-cooperation,95,AR\n")
+    bad = operator("registry", "laureates", "import", str(table), "--as", who)
+    table.write_text(good)
+    command = ("registry", "laureates", "import", str(table), "--as", who)
+
+    assert bad.exit_code == 1
+    assert bad.stderr == "accord: nothing was recorded: 1 fault in laureates.csv\n"
+    assert "3     award_year" in bad.stdout
+    assert operator.done(*command, "--dry-run") == "would record 1 laureate; 0 there already\n"
+    assert operator.done(*command) == "recorded 1 laureate; 0 there already\n"
+    assert operator.done(*command) == "recorded 0 laureates; 1 there already\n"
+    table.write_bytes(b"\xff")
+    assert operator(*command).stderr == "accord: laureates.csv is not written in UTF-8\n"

@@ -1,1 +1,1 @@
-"""What is known beyond any one case: agreements, authorities, organisations."""
+"""What is known beyond any one case: agreements, authorities, organisations, laureates."""

@@ -11,12 +11,14 @@ from workflow import canonical, salted
 from workflow.actors import Actor
 from workflow.outcomes import instant
 from workflow.registry import agreements, authorities, keeping
-from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, EVENTS, ORGANISATIONS
+from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, EVENTS, LAUREATES, ORGANISATIONS
 
-_TABLES = (AGREEMENTS, ORGANISATIONS, AUTHORITIES)
+_TABLES = (AGREEMENTS, ORGANISATIONS, AUTHORITIES, LAUREATES)
 _ACTIONS = (
     *(f"{noun}.{what}" for noun in keeping.NOUNS.values() for what in ("recorded", "changed")),
     "authority.contacted",
+    "laureate.corrected",
+    "laureate.removed",
 )
 
 
@@ -68,6 +70,8 @@ def _told(session: Session) -> tuple[dict[str, dict[str, object]], dict[object, 
         elif what == "recorded":
             columns = data[noun]
             said[f"{noun} {columns['code' if noun == 'agreement' else 'id']}"] = columns
+        elif what == "removed":
+            said.pop(f"{noun} {data[noun]}", None)
         else:
             said[f"{noun} {data[noun]}"] |= data["to"]
     return said, logged

@@ -12,8 +12,13 @@ from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.lists import Columns, Found
 
-NOUNS = {"agreements": "agreement", "organisations": "organisation", "authorities": "authority"}
-_ERASABLE, _SALT, _DERIVED = ("contact",), ("salt",), ("sort_name",)
+NOUNS = {
+    "agreements": "agreement",
+    "organisations": "organisation",
+    "authorities": "authority",
+    "laureates": "laureate",
+}
+_ERASABLE, _SALT, _DERIVED = ("contact",), ("salt",), ("sort_name", "match_key")
 
 
 def require_keeper(actor: Actor) -> None:
@@ -51,8 +56,11 @@ def changed(
     actor: Actor,
     now: datetime,
     request: str | None = None,
+    action: str | None = None,
 ) -> None:
     """Let an entry say something else, and record what it said before and says now; nothing if that is the same.
+
+    `action` is what the event is called, if not `changed`.
 
     Raises NoSuchThing, and Misused for what is another entry's alone.
     """
@@ -71,7 +79,7 @@ def changed(
     except IntegrityError as error:
         raise Misused(f"another {noun} has this already") from error
     about: dict[str, object] = {noun: key, "from": sealed(was), "to": sealed(fresh)}
-    trail.record(session, f"{noun}.changed", about, actor=actor, now=now, request=request)
+    trail.record(session, action or f"{noun}.changed", about, actor=actor, now=now, request=request)
 
 
 def sealed(columns: Columns) -> dict[str, object]:

@@ -32,7 +32,7 @@ from workflow.tables.notes import (
     Waiver,
 )
 from workflow.tables.people import Grant, Person, Reviewer, Token
-from workflow.tables.registry import Agreement, Authority, Correspondence, Organisation
+from workflow.tables.registry import Agreement, Authority, Correspondence, Laureate, Organisation
 from workflow.tables.running import Answer, Heartbeat, Message, Release, SetAside
 from workflow.tables.trail import Event, Head
 
@@ -72,6 +72,7 @@ HEARTBEATS = _core(Heartbeat)
 IDENTITIES = _core(Identity)
 JUDGEMENTS = _core(Judgement)
 KEPT_PAGES = _core(KeptPage)
+LAUREATES = _core(Laureate)
 LINES = _core(Line)
 LINKS = _core(Link)
 MILESTONES = _core(Milestone)

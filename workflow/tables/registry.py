@@ -55,3 +55,21 @@ class Correspondence(Table, table=True):
     by: str = Field(max_length=40)
     about: str = Field(sa_type=Text)
     salt: bytes = Field(sa_type=LargeBinary)
+
+
+class Laureate(Table, table=True):
+    """Who received an award. `country` is "" where there is none; `ceremony` a year or a day; `match_key` keeps it single."""
+
+    __tablename__ = "laureates"
+    id: str = Field(primary_key=True, max_length=40)
+    kind: str = Field(max_length=20)
+    name: str = Field(max_length=500)
+    other_name: str | None = Field(default=None, max_length=500)
+    country: str = Field(default="", max_length=2)
+    programme: str = Field(max_length=40)
+    award_year: int = Field(index=True)
+    ceremony: str | None = Field(default=None, max_length=10)
+    source: str | None = Field(default=None, max_length=1000)
+    case_ref: str | None = Field(default=None, max_length=40, unique=True)
+    sort_name: str = Field(sa_type=SortName)
+    match_key: str = Field(max_length=64, unique=True)
