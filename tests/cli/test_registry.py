@@ -144,7 +144,7 @@ def test_laureates_are_imported_all_or_none(operator: Operator, tmp_path: Path) 
 
     assert bad.exit_code == 1
     assert bad.stderr == "accord: nothing was recorded: 1 fault in laureates.csv\n"
-    assert "3     award_year" in bad.stdout
+    assert "3  award_year  the award year “95” is not a year" in bad.stdout
     assert operator.done(*command, "--dry-run") == "would record 1 laureate; 0 there already\n"
     assert operator.done(*command) == "recorded 1 laureate; 0 there already\n"
     assert operator.done(*command) == "recorded 0 laureates; 1 there already\n"
