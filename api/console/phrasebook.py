@@ -11,6 +11,7 @@ from babel import Locale
 
 from states import countries, loader
 from states.call import Call, Direction
+from states.fields import PARTY_TYPES
 
 SENTENCE = "sentence"
 """The context, in a catalogue, of the patterns of the domain's sentences."""
@@ -18,6 +19,7 @@ _PLACE = re.compile(r"\{(\w*)\}")
 _JOINT = "; "
 _LISTS = ((", ", "、"), (" or ", "或"), (" / ", " / "))
 _MOST_JOINTS = 40
+_KIND_OF_PARTY = re.compile(rf"\(({'|'.join(one for one in PARTY_TYPES if '-' in one)})\)")
 _SPELLED_FOR_PROGRAMS = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 
@@ -159,7 +161,8 @@ def _names() -> Mapping[str, str]:
 
 
 def _spelled(sentence: str) -> str:
-    """A sentence as it came, but for the names of fields, which stand in it as programs spell them."""
+    """A sentence as it came, but for the names of fields and kinds of parties, which stand in it as programs spell them."""
+    sentence = _KIND_OF_PARTY.sub(lambda found: f"({found[1].replace('-', ' ')})", sentence)
     return _SPELLED_FOR_PROGRAMS.sub(lambda found: _labelled(found[0], begins=found.start() == 0), sentence)
 
 

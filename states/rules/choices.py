@@ -10,6 +10,14 @@ from states.facts import Facts, Side
 from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
 from states.shape import Code, Name, Text
 
+_UPHELD = {
+    "lifecycle": "kept by the lifecycle",
+    "quota": "kept by the quota",
+    "deadlines": "kept by the deadlines",
+    "definition": "kept by this definition, which could not say otherwise",
+    "nothing": "nothing here judges it",
+}
+
 
 class Stated(Clause):
     """A clause that no rule of a case can judge: `upheld` says by what it is upheld instead.
@@ -43,7 +51,7 @@ class Stated(Clause):
 
     def judge(self, facts: Facts) -> Verdict:
         if not self.is_for_people:
-            return Verdict("information", f"upheld by {self.upheld}")
+            return Verdict("information", _UPHELD[self.upheld])
         judgement = facts.judgements.get(self.id)
         if judgement is None:
             return Verdict("waiting" if self.blocks else "information", "for people to judge")

@@ -56,7 +56,7 @@ def _way(stop: Stop, following: Stop, start: float, end: float) -> list[Markup]:
     middle, y = (start + end) / 2, _TOP + _HEIGHT / 2
     line = {"x1": start + 4, "x2": end - 3, "y1": y, "y2": y, "stroke": _INKS[ink], "marker_end": f"url(#to-{ink})"}
     dashes = {} if is_past else {"stroke_dasharray": "4 3"}
-    above, below = stop.onward
+    above, below = (said if wide(said, 10.5) <= end - start else "" for said in stop.onward)
     return [
         shape("line", **line, stroke_width=2 if is_past else 1.3, **dashes),
         words(above, middle, y - 8, fill=FAINT, size=10.5, anchor="middle"),

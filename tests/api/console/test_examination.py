@@ -116,3 +116,20 @@ def test_the_pages_are_told_in_chinese(console: Console, nominated: list[str]) -
     for path in (f"/cases/{nominated[0]}/examination", MATRIX):
         page = console.get("cora", path, **{"Accept-Language": "zh"})
         assert "形式审查" in words(page) and "Formal examination" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen", "told"),
+    [
+        ("en", "Academician of the Chinese Academy of Sciences", "kept by the quota"),
+        ("zh", "中国科学院院士", "由名额控制保证"),
+    ],
+)
+def test_what_was_chosen_and_what_keeps_a_clause_are_told_in_the_readers_language(
+    console: Console, nominated: list[str], language: str, chosen: str, told: str
+) -> None:
+    path, spoken = f"/cases/{nominated[0]}", {"Accept-Language": language}
+
+    for page in ("", "/filings", "/dossier"):
+        assert re.search(rf"<(dd|td)[^>]*>{chosen}</", console.get("cora", f"{path}{page}", **spoken).text), page
+    assert told in words(console.get("cora", f"{path}/examination", **spoken))

@@ -103,6 +103,12 @@ def test_a_sentence_of_the_domain_is_taken_apart_and_said_in_chinese(sentence: s
             "not filled in: leader, own funds of the enterprises (yuan), work plan",
         ),
         ("title: my_own_words", "title: my_own_words"),
+        (
+            "Institute of Optics (research-institution) nominates as Research institution",
+            "Institute of Optics (research institution) nominates as Research institution",
+        ),
+        ("Rivers (international-organisation) leads", "Rivers (international organisation) leads"),
+        ("the well-known (and half-known) leads", "the well-known (and half-known) leads"),
     ],
 )
 def test_in_english_too_fields_are_called_what_people_call_them(sentence: str, said: str) -> None:

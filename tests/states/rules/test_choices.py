@@ -101,7 +101,13 @@ def test_one_claimed_standard_is_enough_and_must_be_a_listed_one() -> None:
 
 @pytest.mark.parametrize(
     ("upheld", "said"),
-    [("lifecycle", "upheld by lifecycle"), ("quota", "upheld by quota"), ("nothing", "upheld by nothing")],
+    [
+        ("lifecycle", "kept by the lifecycle"),
+        ("quota", "kept by the quota"),
+        ("deadlines", "kept by the deadlines"),
+        ("definition", "kept by this definition, which could not say otherwise"),
+        ("nothing", "nothing here judges it"),
+    ],
 )
 def test_a_stated_clause_says_what_upholds_it(upheld: str, said: str) -> None:
     assert judged(rule("stated", upheld=upheld)) == ("information", said)
