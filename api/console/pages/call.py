@@ -58,7 +58,7 @@ async def call(visit: Visitor, code: Code) -> HTMLResponse:
             "lines": lines,
             "total": total,
             "competing_word": figures.language.label(lifecycle.states[way[stages.contested(lifecycle)]]),
-            "watch": _watch(lines, figures),
+            "watch": _watch(found, lines, figures),
             "list": lambda **chosen: Filters(call=code, **chosen).address(),
             "states": {
                 "filed": intake.filed(lifecycle),
@@ -139,21 +139,26 @@ def _dates(
     ]
 
 
-def _watch(lines: Sequence[Line], figures: Figures) -> list[tuple[str, str, str]]:
+def _watch(call: Call, lines: Sequence[Line], figures: Figures) -> list[tuple[str, str, str]]:
     """What stands out among the directions: its name, which it is, and the figure that says so."""
     said, found = figures.language, []
+    names = {line.direction.code: said.direction_in_short(line.direction, call) for line in lines}
     contested = max(lines, key=lambda line: line.competing / line.direction.quota.cases)
     if contested.competing:
         figure = figures.times(contested.competing, contested.direction.quota.cases)
-        found.append((said("Most contested"), contested.direction.code, figure))
+        found.append((said("Most contested"), names[contested.direction.code], figure))
     room = [line for line in lines if line.competing < line.direction.quota.cases]
     if room:
         places = sum(line.direction.quota.cases - line.competing for line in room)
-        codes = ", ".join(line.direction.code for line in room[:6]) + ("…" if len(room) > 6 else "")
+        codes = ", ".join(names[line.direction.code] for line in room[:6]) + ("…" if len(room) > 6 else "")
         found.append((said("Room left"), codes, said.counted("{n} place", "{n} places", places)))
     alone = max(lines, key=lambda line: line.one_sided)
     if alone.one_sided:
         found.append(
-            (said("Most one-sided"), alone.direction.code, said.counted("{n} case", "{n} cases", alone.one_sided))
+            (
+                said("Most one-sided"),
+                names[alone.direction.code],
+                said.counted("{n} case", "{n} cases", alone.one_sided),
+            )
         )
     return found

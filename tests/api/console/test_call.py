@@ -101,11 +101,19 @@ def test_the_table_of_directions_is_taken_away_by_who_just_proved_who_they_are(c
     assert console.get("cora", f"{HERE}/directions.csv").headers["location"].startswith("/prove?")
 
 
-@pytest.mark.parametrize("code", ["zhongguancun-2024", "international-cooperation-2024", "bast-events-2025"])
-def test_calls_of_another_shape_have_their_page_too(console: Console, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "only"),
+    [
+        ("zhongguancun-2024", "Award for international cooperation"),
+        ("international-cooperation-2024", "State award for international cooperation"),
+        ("bast-events-2025", "International science and technology events"),
+    ],
+)
+def test_calls_of_another_shape_have_their_page_too(console: Console, code: str, only: str) -> None:
     said = words(console.get("cora", f"/calls/{code}"))
 
     assert "1 direction" in said and "Unilateral clause" not in said
+    assert f"Room left {only}" in said
 
 
 def test_a_call_that_is_not_there_is_a_404(console: Console) -> None:
