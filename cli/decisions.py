@@ -36,7 +36,10 @@ def draft(
         number_option(help="The amount in yuan; for the reserve list what it would get."),
     ] = None,
     rank: Annotated[int | None, number_option(help="The rank on the reserve list.")] = None,
-    reason: Annotated[str | None, typer.Option(help="The reason, for a decline.")] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option(help="The reason: for a decline, an award above what was asked for, or one beyond an 'about'."),
+    ] = None,
     indicators: Annotated[
         Path | None, typer.Option(help="A JSON file: a list of name, operator, value, unit.", exists=True)
     ] = None,
@@ -66,12 +69,12 @@ def draft(
 def preview(call: Call, direction: Direction, json: Json = False) -> None:
     """The ranking of a direction with its drafts, and what they would make of its quota."""
     with spoken(), database() as opened, opened.reading() as session:
-        found = previews.preview(session, SYSTEM, call, direction)
+        found = previews.preview(session, SYSTEM, call, direction, now=SystemClock().now())
     if json:
         show_json(asdict(found))
         return
     show_table(
-        ["place", "case", "state", "score", "drafted", "amount", "in its way"],
+        ["place", "case", "state", "score", "panel", "asked", "drafted", "amount", "above asked", "in its way"],
         [_line(place) for place in found.ranking],
     )
     OUT.print()
@@ -154,7 +157,9 @@ def _line(place: Place) -> list[Any]:
     case, drafted = place.case, place.case.draft
     amount = drafted.amount if drafted is not None else None
     problems = "; ".join(lack.problem for lack in place.unfit)
-    return [place.place, case.ref, case.state, case.score, drafted.outcome if drafted else "", amount, problems]
+    outcome, above = drafted.outcome if drafted else "", "yes" if place.above_asked else ""
+    about = [place.place, case.ref, case.state, case.score, place.suggestion or "", place.asked]
+    return [*about, outcome, amount, above, problems]
 
 
 def _indicators(path: Path) -> tuple[dict[str, object], ...]:

@@ -61,7 +61,8 @@ def _same_year(call: Call, others: Iterable[Call], file: str) -> Iterator[Fault]
     """That an award is given once a year: another call of the programme is for the same year."""
     for other in others:
         if call.award_year is not None and (call.programme, call.award_year) == (other.programme, other.award_year):
-            yield Fault(file, "award_year", f"{other.code} is the award of {call.award_year} already")
+            said = f"{call.code} cannot be the award of {call.award_year}: {other.code} is, and an award is given once a year"
+            yield Fault(file, "award_year", said)
 
 
 def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:

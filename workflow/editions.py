@@ -185,7 +185,7 @@ def _require_free_year(session: Session, call: Call) -> None:
     session.execute(select(HEAD.c.size).with_for_update())
     for other in _others(session, call):
         if (other.programme, other.award_year) == (call.programme, call.award_year):
-            said = f"{other.code} is the award of {call.award_year} already: an award is given once a year"
+            said = f"{call.code} cannot be the award of {call.award_year}: {other.code} is, and an award is given once a year"
             raise Misused(said, "/award_year")
 
 

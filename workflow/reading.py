@@ -24,10 +24,10 @@ class Reader:
     Each kind of thing is read when it is first asked for, at most once, and for all of the cases together.
     """
 
-    def __init__(self, session: Session, rows: Iterable[CaseRow]) -> None:
+    def __init__(self, session: Session, rows: Iterable[CaseRow], *, is_list: bool = False) -> None:
         self._session, self._connection = session, session.connection()
         rows = list(rows)
-        if len(rows) == 1:  # asked for alone: whoever asks is told what is wrong
+        if len(rows) == 1 and not is_list:  # asked for alone: whoever asks is told what is wrong
             self.cases = [_standing(session, rows[0])]
         else:
             build = partial(_standing, session)

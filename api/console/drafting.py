@@ -34,7 +34,7 @@ def asked(form: Form, *, takes_back: bool) -> dict[str, Any]:
     about["outcome"] = outcome
     if outcome == "decline":
         return about | {"reason": form.text("reason")}
-    about |= {"amount": form.number("amount"), "indicators": tuple(_indicators(form))}
+    about |= {"amount": form.number("amount"), "reason": form.text("reason"), "indicators": tuple(_indicators(form))}
     return about | ({"rank": form.number("rank")} if outcome == "reserve" else {})
 
 

@@ -59,7 +59,9 @@ async def take_back_decision(ref: Ref, caller: Caller, response: Response) -> Re
 @router.get("/calls/{call}/directions/{code}/decisions", responses=statuses(403, 404, 422))
 async def preview_decisions(call: Code, code: Name, caller: Caller) -> PreviewOut:
     """The ranking of a direction with its drafts, and what they would make of each quota line."""
-    found = await caller.read(lambda session, actor: previews.preview(session, actor, call, code))
+    found = await caller.read(
+        lambda session, actor: previews.preview(session, actor, call, code, now=caller.received_at)
+    )
     return PreviewOut.model_validate(found)
 
 

@@ -172,7 +172,7 @@ class Committee:
     # Sitting -----------------------------------------------------------------------------------------------------------
 
     def _preview(self, session: Session) -> Preview:
-        return previews.preview(session, self._actor, self._call, self._direction.code)
+        return previews.preview(session, self._actor, self._call, self._direction.code, now=self._now)
 
     def _next(self, held: Callable[[datetime, Session, Cases], list[Act | Occasion]]) -> Occasion:
         self._now += _EACH

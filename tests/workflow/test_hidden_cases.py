@@ -172,7 +172,7 @@ def test_what_waits_for_the_committee_does_not_hold_the_case(panel: Panel) -> No
     done(panel.declare(ref, ECHO))
 
     with panel.world.database.reading() as session:
-        mine, theirs = (previews.preview(session, who, CALL, "2.4") for who in (ECHO, ELI))
+        mine, theirs = (previews.preview(session, who, CALL, "2.4", now=NOVEMBER) for who in (ECHO, ELI))
 
     assert [place.case.ref for place in mine.ranking] == [shown]
     assert {place.case.ref for place in theirs.ranking} == {shown, ref}

@@ -1,28 +1,41 @@
 """Before a release: the ranking of a direction with its drafts, and what they would make of its quota."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from states.call import Direction
 from states.facts import Room
 from states.refusal import Unmet
-from workflow import embargoes, permissions
+from workflow import embargoes, evidence, permissions, set_aside
 from workflow.actors import Actor
-from workflow.deciding import candidates
+from workflow.deciding import award_checks, candidates
 from workflow.deciding.candidates import Candidate
 from workflow.embargoes import Embargo
-from workflow.overview import holdings, ranking
+from workflow.overview import holdings
+from workflow.overview.ranking import Drafted
+from workflow.reading import Reader
+from workflow.standing import Standing
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A case's place in the ranking, its draft, and what stands in the draft's way if those before it are made."""
+    """A case's place in the ranking, its draft, and what stands in the draft's way if those before it are made.
+
+    `asked` is what its filing asks for, in yuan; `above_asked` that the draft gives more; `suggestion` what the panel suggests.
+    """
 
     place: int
     case: Candidate
     unfit: tuple[Unmet, ...]
+    asked: int | None = None
+    above_asked: bool = False
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Preview:
     embargo: Embargo | None
 
 
-def preview(session: Session, actor: Actor, call: str, direction: str) -> Preview:
+def preview(session: Session, actor: Actor, call: str, direction: str, *, now: datetime) -> Preview:
     """The ranking of a direction with its drafts, and what they would take, without the cases a conflict keeps from the actor.
 
     Raises NoSuchThing, NotAllowed.
@@ -63,24 +76,59 @@ def preview(session: Session, actor: Actor, call: str, direction: str) -> Previe
         call=call,
         direction=direction,
         lines=_budgets(session, actor, call, laid_down, waiting),
-        ranking=_ranked(laid_down, waiting, candidates.rooms(session, call, actor=actor)),
+        ranking=_Table(session, actor, waiting, now).rank(laid_down, candidates.rooms(session, call, actor=actor)),
         embargo=embargoes.standing(session, call, direction),
     )
 
 
-def _ranked(direction: Direction, waiting: list[Candidate], free: Mapping[str, Room]) -> list[Place]:
-    """Each award takes what it needs in its turn; one that does not fit leaves the room to those after it."""
-    left = dict(free)
-    ranked = []
-    for place, case in enumerate(waiting, 1):
-        unfit: tuple[Unmet, ...] = ()
-        if case.draft is not None and case.draft.outcome == "award":
-            lines, amount = direction.lines(case.topic), case.draft.amount or 0
-            unfit = ranking.unfit(direction, candidates.among(left, lines), amount, case.draft.reason)
-            if not unfit:
-                left |= {line: _less(left[line], amount) for line in lines}
-        ranked.append(Place(place, case, unfit))
-    return ranked
+def check_promotion(session: Session, actor: Actor, case: Candidate, *, now: datetime) -> tuple[Unmet, ...]:
+    """What stands in the way of the award with which a case would leave the reserve list now."""
+    return _Table(session, actor, [case], now).check(case, case.draft or case.promised, None)
+
+
+class _Table:
+    """The candidates of a direction with what is known of them, judged as of an instant."""
+
+    def __init__(self, session: Session, actor: Actor, waiting: list[Candidate], now: datetime) -> None:
+        self._session, self._waiting, self._now = session, waiting, now
+        self._reader: Reader = award_checks.load_reader(session, actor, waiting)
+        self._known = {case.id: case for case in self._reader.cases}
+
+    def rank(self, direction: Direction, free: Mapping[str, Room]) -> list[Place]:
+        """Each award takes what it needs in its turn; one that does not fit leaves the room to those after it."""
+        left = dict(free)
+        ranked = []
+        for number, case in enumerate(self._waiting, 1):
+            unfit: tuple[Unmet, ...] = ()
+            if case.draft is not None and case.draft.outcome == "award":
+                lines = direction.lines(case.topic)
+                unfit = self.check(case, case.draft, candidates.among(left, lines))
+                if not unfit:
+                    left |= {line: _less(left[line], case.draft.amount or 0) for line in lines}
+            ranked.append(self._place(number, case, unfit))
+        return ranked
+
+    def check(self, case: Candidate, decision: Drafted | None, room: tuple[Room, ...] | None) -> tuple[Unmet, ...]:
+        """What stands in the way of an award, in this room or in all that is free; nothing is said of what cannot be read."""
+
+        def judge(known: Standing) -> tuple[Unmet, ...]:
+            free = evidence.room(self._reader, known) if room is None else room
+            return award_checks.check_award(self._reader, known, decision, free, self._now)
+
+        return next(iter(self._each_sound(case, judge)), ())
+
+    def _place(self, number: int, case: Candidate, unfit: tuple[Unmet, ...]) -> Place:
+        def read(known: Standing) -> tuple[int | None, str | None]:
+            return award_checks.find_asked(self._reader, known), award_checks.load_suggestion(self._reader, known)
+
+        asked, suggestion = next(iter(self._each_sound(case, read)), (None, None))
+        drafted = case.draft.amount if case.draft is not None and case.draft.outcome != "decline" else None
+        is_above = asked is not None and drafted is not None and drafted > asked
+        return Place(number, case, unfit, asked, is_above, suggestion)
+
+    def _each_sound(self, case: Candidate, look: Callable[[Standing], _T]) -> Iterable[_T]:
+        known = [self._known[case.id]] if case.id in self._known else []
+        return set_aside.keep_sound(self._session, "cases", known, look, lambda one: one.ref)
 
 
 def _less(room: Room, amount: int) -> Room:

@@ -54,7 +54,7 @@ def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
         amount = decision.amount if decision is not None else None
         reason = decision.reason if decision is not None else None
         missing = ranking.unfit(case.frame.direction, evidence.room(docket, case), amount, reason)
-        if not missing:
+        if not missing:  # what else its award needs is judged when it is made, and says why not
             return _award(command, case, decision, drafts=draft is None)
         said = f"nothing that is free is enough for {case.ref}: {'; '.join(lack.problem for lack in missing)}"
         first = first or _stuck(case, said, *missing)

@@ -20,10 +20,11 @@ from workflow import embargoes, permissions
 from workflow.actors import Actor
 from workflow.commands import Promote, Release
 from workflow.deciding import candidates, previews
+from workflow.deciding.candidates import Candidate
 from workflow.deciding.previews import Preview
 from workflow.identity import people
 from workflow.outcomes import Answer, Receipt
-from workflow.overview import queries, ranking
+from workflow.overview import ranking
 from workflow.reviewing import panel
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -82,10 +83,10 @@ async def _done(visit: Visit, call: str, code: str, doing: str, form: Form) -> N
         raise mistaken("the page did not say what to do; load it again", "/do")
 
 
-def _following(session: Session, call: str, code: str, preview: previews.Preview) -> str | None:
+def _following(session: Session, call: str, code: str, preview: previews.Preview) -> Candidate | None:
     """Which case would move up from the reserve list now, if whoever looks may see it."""
     following = candidates.next_up(session, call, code)
-    return following if any(place.case.ref == following for place in preview.ranking) else None
+    return next((place.case for place in preview.ranking if place.case.ref == following), None)
 
 
 def _embargoed(
@@ -124,8 +125,10 @@ async def _checked(visit: Visit, call: str, code: str) -> HTMLResponse:
     outcomes = await _answered(visit, call, code, dry_run=True)
     refused = [one for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned"]
 
+    now = visit.asked.received_at
+
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        frame, preview = candidates.frame(session, call, code), previews.preview(session, actor, call, code)
+        frame, preview = candidates.frame(session, call, code), previews.preview(session, actor, call, code, now=now)
         drafts = {place.case.ref: place.case for place in preview.ranking if place.case.draft is not None}
         return {
             "call": frame.call,
@@ -143,13 +146,15 @@ async def _checked(visit: Visit, call: str, code: str) -> HTMLResponse:
 
 async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 200) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        preview = previews.preview(session, actor, call, code)
+        now = visit.asked.received_at
+        preview = previews.preview(session, actor, call, code, now=now)
         frame = candidates.frame(session, call, code)
         lifecycle = frame.direction.lifecycle
         places = preview.ranking[:_SHOWN]
         readings = panel.readings(session, actor, call, code, [place.case.ref for place in places])
         table = next((place.case for place in preview.ranking if place.case.ref == shown.case), None)
         may_decide = permissions.permits("decide-direction", actor.roles_in(call))
+        following = _following(session, call, code, preview) if may_decide else None
         totals = [total / 100 for one in readings.values() for total in one.totals]
         return {
             "call": frame.call,
@@ -170,9 +175,11 @@ async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 
             "reserved": ranking.reserve_list([place.case for place in preview.ranking], lifecycle),
             "by": people.names(session, {preview.embargo.by}) if preview.embargo else {},
             "may_decide": may_decide,
-            "following": _following(session, call, code, preview) if may_decide else None,
+            "following": following.ref if following is not None else None,
+            "hindered": previews.check_promotion(session, actor, following, now=now) if following is not None else (),
             "table": table if may_decide else None,
-            "asked_for": _asked_for(session, actor, shown.case, visit) if table is not None else None,
+            "asked_for": next((place.asked for place in preview.ranking if place.case is table), None),
+            "takes_reason": lifecycle.award is not None and "reason" in lifecycle.moves[lifecycle.award].takes,
             "outcomes": drafting.outcomes(lifecycle, table.state) if table is not None else [],
             "asks_amount": lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks,
             "operators": drafting.OPERATORS,
@@ -182,10 +189,6 @@ async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 
         }
 
     return await visit.page("decision.html", gather, status=status)
-
-
-def _asked_for(session: Session, actor: Actor, ref: str, visit: Visit) -> object:
-    return queries.case(session, actor, ref, now=visit.asked.received_at).home.get("budget")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ import pytest
 
 from tests.api.console.conftest import Console, words
 from tests.panel import Panel
-from tests.world import CALL, CORA, done
+from tests.states.definitions import bundled
+from tests.world import CALL, CORA, SPRING, ZHONGGUANCUN, done, filing
+from workflow import editions
+from workflow.actors import SYSTEM
 from workflow.credentials import sessions
 from workflow.outcomes import Receipt
 
@@ -197,3 +200,36 @@ def test_a_member_in_conflict_sees_neither_the_case_nor_a_count_of_it(committee:
     assert "400,000" not in page and "Nothing is drafted" in page
     assert committee.send("draft", ref, outcome="award", amount=1)[0] == 404
     assert console.get("eli", f"/cases/{ref}/reviewers").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reason", "kept"), [("", None), ("  ", None), ("a second season of trials", "a second season of trials")]
+)
+def test_an_award_above_what_was_asked_for_asks_for_the_reason_and_keeps_it(
+    console: Console, reason: str, kept: str | None
+) -> None:
+    [ref] = console.world.ready(1, now=console.clock.now(), content=filing(budget=400_000))
+    committee = Committee.__new__(Committee)
+    committee.console, committee.refs = console, [ref]
+
+    status, said = committee.send("draft", ref, outcome="award", amount=450_000, reason=reason)
+
+    page = words(console.get("eli", PAGE))
+    assert "Asked for: ¥400,000" in page
+    if kept is None:
+        assert status in (409, 422) and '<a href="#reason">' in said and "No draft" in page
+        return
+    assert status == 303 and "The draft is ¥50,000 above what was asked for" in page and f"Reason: {kept}" in page
+    assert kept in console.get("eli", f"{PAGE}?case={ref}").text
+    assert committee.send("release")[0] == 303
+    assert console.world.entries(ref)[-1].data["given"] == {"amount": 450_000, "reason": kept}
+
+
+def test_what_the_panel_suggests_stands_in_the_list(console: Console) -> None:
+    with console.database.writing() as session:
+        editions.publish(session, bundled()[ZHONGGUANCUN], actor=SYSTEM, now=SPRING)
+    console.world.ready(1, now=SPRING, call=ZHONGGUANCUN, direction="award")
+
+    page = console.get("eli", f"/calls/{ZHONGGUANCUN}/directions/award/decision")
+
+    assert "Panel: suggested for the award" in words(page)

@@ -107,7 +107,7 @@ def test_whoever_a_conflict_keeps_from_a_case_neither_sees_nor_counts_nor_releas
     done(world.one(DeclareConflict(actor=FAY, received_at=LATER, ref=theirs, ground="family", reason="a brother")))
 
     with world.database.reading() as session:
-        found = previews.preview(session, FAY, CALL, "2.4")
+        found = previews.preview(session, FAY, CALL, "2.4", now=LATER)
     [answer] = world.apply(Release(actor=FAY, received_at=LATER, call=CALL, direction="2.4"), now=LATER)
 
     assert [place.case.ref for place in found.ranking] == [other]

@@ -32,7 +32,7 @@ def test_a_preview_ranks_by_score_and_says_what_each_line_would_have_left(world:
     done(draft(world, sister, "award", amount=30_000_000))
 
     with world.database.reading() as session:
-        found = previews.preview(session, CORA, CALL, "1.4")
+        found = previews.preview(session, CORA, CALL, "1.4", now=NOVEMBER)
 
     touched = {one.line: one for one in found.lines if one.cases_held or one.cases_drafted}
     assert [(one.case.ref, one.unfit) for one in found.ranking] == [(second, ()), (sister, ())]
@@ -58,23 +58,24 @@ def test_a_preview_names_the_drafts_that_would_not_fit_in_the_order_of_the_ranki
     done(draft(world, last, "decline", reason="weak"))
 
     with world.database.reading() as session:
-        found = previews.preview(session, ELI, CALL, "2.4")
+        found = previews.preview(session, ELI, CALL, "2.4", now=NOVEMBER)
 
     def candidate(ref: str, score: int, decision: Drafted) -> Candidate:
         number = {low: 1, high: 2, middle: 3, last: 4}[ref]
         title = "Gentle extraction of pea protein"
         return Candidate(number, ref, title, None, "reviewed", 6, score, None, None, decision, None)
 
+    asked = filing()["budget"]
     short = places.short("2.4", 100_000, 900_000, "2.4-quota")
     assert found == Preview(
         call=CALL,
         direction="2.4",
         lines=[Budget("2.4", 4, 0, 3, 1, 2_000_000, 0, 2_800_000, -800_000)],
         ranking=[
-            Place(1, candidate(high, 95, Drafted("award", 700_000, None, None, ())), ()),
-            Place(2, candidate(middle, 80, Drafted("award", 1_200_000, None, None, ())), ()),
-            Place(3, candidate(low, 60, Drafted("award", 900_000, None, None, ())), (short,)),
-            Place(4, candidate(last, 50, Drafted("decline", None, None, "weak", ())), ()),
+            Place(1, candidate(high, 95, Drafted("award", 700_000, None, None, ())), (), asked),
+            Place(2, candidate(middle, 80, Drafted("award", 1_200_000, None, None, ())), (), asked),
+            Place(3, candidate(low, 60, Drafted("award", 900_000, None, None, ())), (short,), asked),
+            Place(4, candidate(last, 50, Drafted("decline", None, None, "weak", ())), (), asked),
         ],
         embargo=None,
     )
@@ -84,6 +85,6 @@ def test_a_preview_names_the_drafts_that_would_not_fit_in_the_order_of_the_ranki
 def test_a_preview_is_for_those_inside_the_call(world: World, actor: Actor) -> None:
     with world.database.reading() as session:
         with pytest.raises(NotAllowed):
-            previews.preview(session, actor, CALL, "2.4")
+            previews.preview(session, actor, CALL, "2.4", now=NOVEMBER)
         with pytest.raises(NoSuchThing):
-            previews.preview(session, ELI, CALL, "9.9")
+            previews.preview(session, ELI, CALL, "9.9", now=NOVEMBER)

@@ -1,0 +1,55 @@
+"""Whether an award could be made as it is drafted or promised: judged alike for a preview, the reserve list and the award."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from states.facts import Room
+from states.needs import unmet_needs
+from states.refusal import Unmet
+from workflow import access, evidence
+from workflow.actors import Actor
+from workflow.deciding.candidates import Candidate
+from workflow.evidence import Source
+from workflow.milestones import find_suggestion
+from workflow.overview.ranking import Drafted
+from workflow.reading import Reader
+from workflow.standing import Standing
+from workflow.tables import CASES, MILESTONES
+
+
+def check_award(
+    source: Source, case: Standing, decision: Drafted | None, room: tuple[Room, ...], at: datetime
+) -> tuple[Unmet, ...]:
+    """What stands in the way of the award of a case, by its amount and reason, with this room on its quota lines."""
+    lifecycle = case.frame.engine.lifecycle
+    if lifecycle.award is None:
+        return ()
+    move = lifecycle.moves[lifecycle.award]
+    offered: dict[str, object] = {} if decision is None else {"amount": decision.amount, "reason": decision.reason}
+    given: dict[str, object] = {
+        name: offered[name] for name in (*move.asks, *move.takes) if offered.get(name) is not None
+    }
+    facts = evidence.facts(source, case, move.needs, given, at)
+    return unmet_needs(move.needs, case.frame.direction, replace(facts, room=room))
+
+
+def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) -> Reader:
+    """Candidates with what is known of them; one that cannot be read is reported and left out."""
+    rows = select(CASES, *access.ties(actor)).where(CASES.c.id.in_([case.id for case in waiting]))
+    return Reader(session, session.execute(rows), is_list=True)
+
+
+def find_asked(source: Source, case: Standing) -> int | None:
+    """What the home filing asks for, in yuan; None where it does not say."""
+    asked = (source.content(case, "home") or {}).get("budget")
+    return asked if isinstance(asked, int) and not isinstance(asked, bool) else None
+
+
+def load_suggestion(source: Source, case: Standing) -> str | None:
+    """What the panel suggests for a case; None where it records none."""
+    records = case.frame.engine.lifecycle.records
+    return find_suggestion(source.notes(MILESTONES, case)) if records else None
