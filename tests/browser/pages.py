@@ -51,6 +51,7 @@ PAGES = {
         f"/calls/{CALL}/pool",
         "/people",
         "/people/invitations",
+        "/laureates",
         "/programmes/intergovernmental",
         "/programmes/zhongguancun",
         "/calls/zhongguancun-2024",
