@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal
@@ -67,11 +68,11 @@ from workflow.paperwork import (
 from workflow.partner_commands import AddPartner, JoinAsPartner, RemovePartner
 from workflow.reviewing import assignments, conflicts, reviews
 from workflow.standing import Standing
+from workflow.tables import CASES
 
 _LOG = logging.getLogger("accord.cases")
 _FOREMOST = frozenset({"not-yours-to-make", "deadline-passed"})
 """What is told of a command that also saw an older version: loading the case again would not help."""
-_STAFF = frozenset({"coordinator", "administrator", "auditor"})
 _REPAIR = "the case cannot be read or judged as it is stored, and waits until an administrator has repaired it"
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -223,9 +224,11 @@ def _on_case(docket: Docket, command: OnCase, settled: datetime) -> Outcome:
 
 
 def _set_aside(docket: Docket, command: OnCase) -> Refusal | None:
-    """The refusal for a case that cannot be read, for its owner and those who could see to it."""
-    owner, _ = docket.broken.get(command.ref, ("", ""))
-    if not owner or not (command.actor.id == owner or _STAFF & set(command.actor.roles)):
+    """The refusal for a case that cannot be read, for those to whom it is there."""
+    if command.ref not in docket.broken:
+        return None
+    query = select(CASES.c.id).where(CASES.c.ref == command.ref, access.visible(command.actor))
+    if docket.session.execute(query).first() is None:
         return None
     return Refusal("set-aside", _REPAIR, case=command.ref)
 

@@ -7,13 +7,13 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 from sqlmodel import Session
 
 from states import calendar
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
-from workflow import editions, permissions, trail
+from workflow import editions, permissions, set_aside, trail
 from workflow.actors import Actor
 from workflow.credentials import freshness
 from workflow.errors import NoSuchThing
@@ -54,13 +54,19 @@ def due(connection: Connection, until: datetime) -> list[Embargo]:
 def standing(session: Session, call: str, direction: str) -> Embargo | None:
     """The embargo under which a direction's drafts stand, if there is one."""
     row = session.execute(_of(call, direction)).first()
-    return Embargo(*row) if row is not None else None
+    return _read(row) if row is not None else None
 
 
 def held(connection: Connection, call: str, direction: str) -> Embargo | None:
     """The same, locked until the end."""
     row = connection.execute(_of(call, direction).with_for_update()).first()
-    return Embargo(*row) if row is not None else None
+    return _read(row) if row is not None else None
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> Embargo:
+    """The embargo of a row. Raises SetAside for one that cannot be read."""
+    set_aside.check_row("releases", f"{row[0]} {row[1]}", row)
+    return Embargo(*row)
 
 
 def lifted(connection: Connection, embargo: Embargo) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from states.lifecycle import Milestone as Kind
 from states.lifecycle import Move
 from workflow import canonical
-from workflow.notes import Note
+from workflow.notes import Note, read_list
 
 _TOLD_INSIDE = ("suggestion",)
 _FIELDS: Mapping[Kind, Mapping[str, str]] = {
@@ -59,8 +59,8 @@ def find_approval_day(notes: Sequence[Note]) -> date | None:
 
 
 def _read(note: Note) -> Milestone:
-    items, number = canonical.loads(str(note["items"])), note["number"]
-    assert isinstance(items, list) and isinstance(number, int), "as it was written"
+    items, number = read_list(note, "items"), note["number"]
+    assert isinstance(number, int), "a note is numbered"
     texts = {name: note[name] for name in ("day", "body", "place", "outcome", "reference")}
     known = {name: None if value is None else str(value) for name, value in texts.items()}
     return Milestone(kind=str(note["kind"]), items=tuple(map(str, items)), number=number, **known)

@@ -7,10 +7,12 @@ must be erasable stand in a column `body` beside a `salt`; of those the event se
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from workflow import set_aside
+from workflow import canonical, set_aside
+from workflow.errors import SetAside
 from workflow.outcomes import instant
 from workflow.store.prepared import Prepared
 
@@ -40,6 +42,22 @@ def require_readable(table: Table, ref: str, found: Sequence[Note]) -> tuple[Not
     for note in found:
         set_aside.check_row(table.name, f"{ref} {note.get('number')}", note.values())
     return tuple(found)
+
+
+def read_list(note: Note, column: str) -> list[Any]:
+    """The list that a column of a note holds as JSON. Raises SetAside if it holds none."""
+    found = _read_json(note, column)
+    if not isinstance(found, list):
+        raise SetAside(f"note {note.get('number')} cannot be read: its {column} is no list")
+    return found
+
+
+def read_object(note: Note, column: str) -> dict[str, Any]:
+    """The object that a column of a note holds as JSON. Raises SetAside if it holds none."""
+    found = _read_json(note, column)
+    if not isinstance(found, dict):
+        raise SetAside(f"note {note.get('number')} cannot be read: its {column} is no object")
+    return found
 
 
 def columns(table: Table) -> tuple[str, ...]:
@@ -89,3 +107,10 @@ def grounded(conflicts: Sequence[Note]) -> dict[tuple[str, str], Note]:
 
 def _plain(value: object) -> object:
     return instant(value) if isinstance(value, datetime) else value
+
+
+def _read_json(note: Note, column: str) -> object:
+    try:
+        return canonical.loads(str(note[column]))
+    except ValueError as error:
+        raise SetAside(f"note {note.get('number')} cannot be read: its {column} is no JSON") from error

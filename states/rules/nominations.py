@@ -25,6 +25,14 @@ class Registered(Clause):
             return waiting(f"{self.field} is not filled in")
         wanted = divisions.describe_division(self.division)
         country, place = self.division.partition("-")[0], f"{self.field}/division"
+        if party.get("type") == "person":
+            told = f"{called(party)} is no organisation that could be registered"
+            return verdict(False, told, f"Must be an organisation registered in {wanted}", f"{self.field}/type")
+        if (seat := party.get("country")) and seat != country:
+            told = f"{called(party)} is of {seat}, and {wanted} lies in {country}"
+            return verdict(
+                False, told, f"Must be of {country}; you entered the country {seat}", f"{self.field}/country"
+            )
         places = set(find_divisions(party, country))
         if places == {self.division}:
             return verdict(True, f"{called(party)} is registered in {wanted}")

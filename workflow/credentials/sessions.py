@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlmodel import Session
 
-from workflow import permissions, trail
+from workflow import permissions, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.store.prepared import Prepared
@@ -114,7 +114,8 @@ def of(session: Session, person: str, *, now: datetime) -> list[Visit]:
     columns = (SESSIONS.c[name] for name in Visit.__slots__)
     query = select(*columns).where(SESSIONS.c.person == person, SESSIONS.c.ended_at.is_(None))
     query = query.where(SESSIONS.c.expires_at > now, SESSIONS.c.used_at > now - IDLE)
-    return [Visit(*row) for row in session.execute(query.order_by(SESSIONS.c.used_at.desc(), SESSIONS.c.id))]
+    found = session.execute(query.order_by(SESSIONS.c.used_at.desc(), SESSIONS.c.id))
+    return list(set_aside.keep_sound(session, "sessions", found, lambda row: Visit(*row), lambda row: row[0]))
 
 
 def end(session: Session, name: str, *, actor: Actor, now: datetime) -> None:

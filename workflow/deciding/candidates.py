@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from states.facts import Room
-from workflow import access, editions, notes
+from workflow import access, editions, notes, set_aside
 from workflow.actors import SYSTEM, Actor
 from workflow.editions import Frame
 from workflow.errors import NoSuchThing
@@ -51,14 +52,13 @@ def waiting(session: Session, actor: Actor, call: str, direction: str) -> list[C
     query = query.where(CASES.c.state.in_(ranking.waits_in(lifecycle)), CASES.c.id.not_in(access.barred_to(actor)))
     rows = ranking.by_score(session.execute(query))
     known = notes.found(session.connection(), DECISIONS, [row.id for row in rows])
-    return [
-        Candidate(
-            **row._mapping,
-            draft=ranking.drafted(row, known.get(row.id, ()), lifecycle),
-            promised=ranking.promised(row, known.get(row.id, ())),
-        )
-        for row in rows
-    ]
+
+    def build(row: Row[Any]) -> Candidate:
+        drafts = known.get(row.id, ())
+        draft, promised = ranking.drafted(row, drafts, lifecycle), ranking.promised(row, drafts)
+        return Candidate(**row._mapping, draft=draft, promised=promised)
+
+    return list(set_aside.keep_sound(session, "decisions", rows, build, lambda row: row.ref))
 
 
 def rooms(session: Session, call: str, *, actor: Actor = SYSTEM) -> dict[str, Room]:

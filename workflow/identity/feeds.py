@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
-from workflow import lists, trail
+from workflow import lists, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing, NotAllowed
 from workflow.identity import people
@@ -51,7 +51,8 @@ def open_for(session: Session, name: str, *, actor: Actor, now: datetime) -> tup
 def of(session: Session, person: str) -> list[Feed]:
     """A person's feeds, the newest first."""
     query = select(*(FEEDS.c[name] for name in Feed.__slots__)).where(FEEDS.c.person == person)
-    return [Feed(*row) for row in session.execute(query.order_by(FEEDS.c.created_at.desc(), FEEDS.c.id))]
+    found = session.execute(query.order_by(FEEDS.c.created_at.desc(), FEEDS.c.id))
+    return list(set_aside.keep_sound(session, "feeds", found, lambda row: Feed(*row), lambda row: row.id))
 
 
 def revoke(session: Session, feed: str, *, actor: Actor, now: datetime) -> None:

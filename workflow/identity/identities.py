@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflow import trail
+from workflow import set_aside, trail
 from workflow.actors import Actor
 from workflow.credentials import freshness, sessions
 from workflow.errors import Misused, NoSuchThing, NotAllowed
@@ -104,7 +105,11 @@ def of(session: Session, person: str) -> list[Linked]:
     """The identities linked with a person, in the order in which they were."""
     columns = (IDENTITIES.c.issuer, IDENTITIES.c.subject, IDENTITIES.c.linked_at)
     query = select(*columns).where(IDENTITIES.c.person == person).order_by(IDENTITIES.c.linked_at, *columns)
-    return [Linked(Identity(*row[:2]).digest, *row) for row in session.execute(query)]
+
+    def build(row: Row[*tuple[Any, ...]]) -> Linked:
+        return Linked(Identity(*row[:2]).digest, *row)
+
+    return list(set_aside.keep_sound(session, "identities", session.execute(query), build, lambda row: row[0]))
 
 
 def _is(identity: Identity) -> ColumnElement[bool]:

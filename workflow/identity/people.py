@@ -4,16 +4,16 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from states import identifiers
 from states.lifecycle import Role
 from states.text import is_blank, sort_key
-from workflow import addresses, editions, lists, permissions, trail
+from workflow import addresses, editions, lists, permissions, set_aside, trail
 from workflow.actors import SCOPES, SYSTEM, Actor, Granted
 from workflow.credentials import freshness, sessions, tokens
 from workflow.errors import Misused, NoSuchThing, NotAllowed
@@ -195,7 +195,11 @@ def tokens_of(session: Session, person: str) -> list[Held]:
     """A person's tokens, the newest first."""
     columns = (TOKENS.c[name] for name in Held.__slots__)
     query = select(*columns).where(TOKENS.c.person == person).order_by(TOKENS.c.created_at.desc(), TOKENS.c.id)
-    return [Held(**dict(row._mapping) | {"scopes": row.scopes.split()}) for row in session.execute(query)]
+
+    def build(row: Row[Any]) -> Held:
+        return Held(**dict(row._mapping) | {"scopes": row.scopes.split()})
+
+    return list(set_aside.keep_sound(session, "tokens", session.execute(query), build, lambda row: row.id))
 
 
 def notice(session: Session, digest: str, *, now: datetime) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, select, update
 from sqlalchemy import delete as removal
 from sqlmodel import Session
 
-from workflow import lists, permissions, trail
+from workflow import lists, permissions, set_aside, trail
 from workflow.actors import Actor, Granted
 from workflow.credentials import freshness, sessions
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import Misused, NoSuchThing, SetAside
 from workflow.identity import people
 from workflow.overview.known import check_value
 from workflow.tables import CREDENTIALS, GRANTS, PEOPLE, SESSIONS
@@ -50,7 +51,7 @@ def listed(
     query = select(PEOPLE.c.sort_name, PEOPLE.c.id).where(*wanted)
     page, last = lists.page(session, query, (PEOPLE.c.sort_name, PEOPLE.c.id), limit=limit, after=after)
     known = {one.id: one for one in _known(session, [row.id for row in page])}
-    return [known[row.id] for row in page], last
+    return [known[row.id] for row in page if row.id in known], last
 
 
 def found(session: Session, actor: Actor, person: str) -> Known:
@@ -58,6 +59,8 @@ def found(session: Session, actor: Actor, person: str) -> Known:
     if actor.id != person:
         permissions.require("read-people", actor.roles, "people are listed for")
     known = _known(session, [person])
+    if not known and session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person)).first() is not None:
+        raise SetAside(f"people {person} cannot be read")
     if not known:
         raise NoSuchThing(f"there is no person {person!r}")
     return known[0]
@@ -151,4 +154,8 @@ def _known(session: Session, ids: Collection[str]) -> list[Known]:
     query = select(*columns, seen.label("seen_at"), has_password.label("has_password"))
     rows = session.execute(query.where(PEOPLE.c.id.in_(sorted(ids))).order_by(PEOPLE.c.sort_name, PEOPLE.c.id)).all()
     held = people.granted(session, [row.id for row in rows])
-    return [Known(**dict(row._mapping) | {"grants": held.get(row.id, ())}) for row in rows]
+
+    def build(row: Row[Any]) -> Known:
+        return Known(**dict(row._mapping) | {"grants": held.get(row.id, ())})
+
+    return list(set_aside.keep_sound(session, "people", rows, build, lambda row: row.id))

@@ -13,9 +13,9 @@ from states.call import Direction
 from states.facts import Facts, Room
 from states.lifecycle import Lifecycle
 from states.refusal import Unmet
-from workflow import access, canonical, visibility
+from workflow import access, visibility
 from workflow.actors import Actor
-from workflow.notes import Note
+from workflow.notes import Note, read_list
 from workflow.standing import Standing
 
 
@@ -122,14 +122,12 @@ def _made(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted |
 
 
 def _read(note: Note, *, released: bool = False) -> Drafted:
-    indicators = canonical.loads(str(note["indicators"]))
-    assert isinstance(indicators, list), "indicators are kept as a list"
     return Drafted(
         outcome=str(note["outcome"]),
         amount=_whole(note["amount"]),
         rank=_whole(note["rank"]),
         reason=note["reason"] if isinstance(note["reason"], str) else None,
-        indicators=tuple(indicators),
+        indicators=tuple(read_list(note, "indicators")),
         released=released,
     )
 

@@ -260,8 +260,7 @@ def _told(session: Session, ref: str, case_id: int, seen: Mapping[int, Note]) ->
 
 def _document(ref: str, note: Note, by: str, at: datetime) -> Document:
     told: dict[str, object] = {name: note[name] for name in Document.__slots__ if name in note}
-    signatories = canonical.loads(str(note["signatories"]))
-    assert isinstance(signatories, list), "signatories are always a list"
+    signatories = notes.read_list(note, "signatories")
     return Document(**{**told, "case": ref, "signatories": tuple(signatories), "by": by, "at": at})  # type: ignore[arg-type]  # told by its columns
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from workflow import access, editions, evidence, permissions
+from workflow import access, editions, evidence, permissions, set_aside
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.reading import Reader
+from workflow.standing import Standing
 from workflow.tables import CASES
 
 PAGE = 100
@@ -52,12 +53,15 @@ def load_page(session: Session, actor: Actor, call: str, code: str, *, now: date
     query = query.where(CASES.c.call == call, CASES.c.direction == code, CASES.c.state.in_(states), CASES.c.id > after)
     rows = session.execute(query.order_by(CASES.c.id).limit(PAGE + 1)).all()
     reader = Reader(session, rows[:PAGE])
-    lines = []
-    for case, row in zip(reader.cases, rows, strict=False):
+    titles = {row.ref: row.title for row in rows}
+
+    def build(case: Standing) -> Line:
         facts = evidence.facts(reader, case, ("examined",), {}, now)
         stands = {rule: rule.stands(facts).status for rule in case.frame.direction.for_people}
         unjudged = sum(status == "waiting" for rule, status in stands.items() if rule.is_examined)
         clauses = {rule.id: status for rule, status in stands.items()}
-        lines.append(Line(case.ref, row.title, case.state, case.version, clauses, unjudged))
+        return Line(case.ref, titles[case.ref], case.state, case.version, clauses, unjudged)
+
+    lines = set_aside.keep_sound(session, "cases", reader.cases, build, lambda case: case.ref)
     last = rows[PAGE - 1].id if len(rows) > PAGE else None
     return Page(tuple(rule.id for rule in direction.for_people), tuple(lines), last)

@@ -7,6 +7,7 @@ little; a coordinator dismisses what is not so.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -24,8 +25,10 @@ from states.names import (
 )
 from states.text import words
 from workflow import canonical, editions
-from workflow.notes import Note
+from workflow.errors import SetAside
+from workflow.notes import Note, read_list
 from workflow.pool.reviewers import Listed
+from workflow.set_aside import keep_sound
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, ORGANISATIONS, REVISIONS
 
@@ -113,6 +116,15 @@ def parties(
     )
 
 
+def _read_owned(row: Sequence[Any]) -> tuple[str, int, Content]:
+    """A filing of somebody's earlier case. Raises SetAside for one that cannot be read."""
+    owner, number, body = row
+    content = canonical.loads(body)
+    if not isinstance(content, dict):
+        raise SetAside(f"a filing of case {number} cannot be read: it is no object")
+    return owner, number, content
+
+
 def known(session: Session, people: Collection[str], call: str) -> Known:
     """What the registry knows, and for each of these people the cases they owned in the call's programme."""
     connection = session.connection()
@@ -120,9 +132,8 @@ def known(session: Session, people: Collection[str], call: str) -> Known:
     programme = _programme(session, call)
     calls = [code for code in editions.codes(session) if _programme(session, code) == programme]
     owned: dict[tuple[str, int], list[Content]] = {}
-    for owner, number, body in _OWNED.rows(connection, people=sorted(people), calls=calls):
-        content = canonical.loads(body)
-        assert isinstance(content, dict), "a filing is always an object"
+    read = _OWNED.rows(connection, people=sorted(people), calls=calls)
+    for owner, number, content in keep_sound(session, "revisions", read, _read_owned, lambda row: f"{row[1]}"):
         owned.setdefault((owner, number), []).append(content)
     past: dict[str, list[Earlier]] = {}
     for (owner, number), contents in owned.items():
@@ -214,8 +225,8 @@ def _people(content: Content) -> Iterator[Person]:
 def _signed(documents: Iterable[Note]) -> Iterator[str]:
     """Who signed the documents that stand on a case."""
     for note in {note["id"]: note for note in documents}.values():
-        signed = [] if note["removed"] else canonical.loads(str(note["signatories"]))
-        yield from map(str, signed if isinstance(signed, list) else ())
+        signed = [] if note["removed"] else read_list(note, "signatories")
+        yield from map(str, signed)
 
 
 def _texts(content: Content) -> Iterator[str]:

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, tr
 from sqlmodel import Session
 
 from states import countries
-from workflow import access, canonical, editions, lists, permissions, salted, trail
+from workflow import access, canonical, editions, lists, permissions, salted, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import Misused, NoSuchThing, SetAside
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, GRANTS, PEOPLE, REVIEWERS
 
@@ -60,6 +60,7 @@ _COLUMNS = (
     GRANTS.c.id,
     GRANTS.c.call,
 )
+_EXPERTISE = [column.name for column in _COLUMNS].index("expertise")
 _POOL = (
     select(*_COLUMNS)
     .join_from(REVIEWERS, PEOPLE, REVIEWERS.c.person == PEOPLE.c.id)
@@ -123,19 +124,21 @@ def pool(
     rows = session.execute(query.order_by(PEOPLE.c.sort_name, PEOPLE.c.id).limit(most + 1)).all()
     shown = [row.person for row in rows[:most]]
     among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.sort_name, PEOPLE.c.id, GRANTS.c.id)
-    found = _listed(session.execute(among).all(), loads(session, shown, access.knowing_state(actor)))
+    found = _listed(session, session.execute(among).all(), loads(session, shown, access.knowing_state(actor)))
     return found, [rows[most - 1].sort_name, rows[most - 1].person] if len(rows) > most else None
 
 
 def held(session: Session, people: Collection[str]) -> dict[str, Listed]:
     """Those of these people who are in the pool, with all they have to review, locked until the end."""
-    found = _listed(_HELD.rows(session.connection(), people=sorted(people)), loads(session, people, true()))
+    found = _listed(session, _HELD.rows(session.connection(), people=sorted(people)), loads(session, people, true()))
     return {listed.person: listed for listed in found}
 
 
 def active(session: Session, call: str, within: ColumnElement[bool] | None = None) -> list[Listed]:
     """Everybody who can be asked for an opinion in a call, with all they have to review (of the cases that fit a condition)."""
-    found = _listed(session.execute(_POOL.where(REVIEWERS.c.active).order_by(PEOPLE.c.id, GRANTS.c.id)).all(), {})
+    found = _listed(
+        session, session.execute(_POOL.where(REVIEWERS.c.active).order_by(PEOPLE.c.id, GRANTS.c.id)).all(), {}
+    )
     able = [listed for listed in found if listed.may_review(call)]
     counted = loads(session, [listed.person for listed in able], true() if within is None else within)
     return [replace(listed, load=counted.get(listed.person, 0)) for listed in able]
@@ -144,7 +147,7 @@ def active(session: Session, call: str, within: ColumnElement[bool] | None = Non
 def own(session: Session, actor: Actor) -> Listed | None:
     """Somebody's own entry in the pool, with the cases they have to review; None for who is not in it."""
     rows = session.execute(_POOL.where(REVIEWERS.c.person == actor.id).order_by(GRANTS.c.id)).all()
-    return next(iter(_listed(rows, loads(session, [actor.id], access.visible(actor)))), None)
+    return next(iter(_listed(session, rows, loads(session, [actor.id], access.visible(actor)))), None)
 
 
 def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]:
@@ -181,11 +184,23 @@ def _final(session: Session) -> list[str]:
     return sorted({name for lifecycle in lifecycles for name, state in lifecycle.states.items() if state.final})
 
 
-def _listed(rows: Sequence[Row[*tuple[Any, ...]] | Sequence[Any]], counted: dict[str, int]) -> list[Listed]:
+def _read(row: Row[*tuple[Any, ...]] | Sequence[Any]) -> tuple[Any, ...]:
+    """A row of the pool with its expertise as a list. Raises SetAside for one that holds none."""
+    try:
+        areas = canonical.loads(row[_EXPERTISE])
+    except ValueError as error:
+        raise SetAside(f"reviewer {row[0]} cannot be read: the expertise is no JSON") from error
+    if not isinstance(areas, list):
+        raise SetAside(f"reviewer {row[0]} cannot be read: the expertise is no list")
+    return (*row[:_EXPERTISE], areas, *row[_EXPERTISE + 1 :])
+
+
+def _listed(
+    session: Session, rows: Sequence[Row[*tuple[Any, ...]] | Sequence[Any]], counted: dict[str, int]
+) -> list[Listed]:
     found: dict[str, Listed] = {}
-    for person, name, orcid, organisation, country, expertise, most, is_active, grant, call in rows:
-        areas = canonical.loads(expertise)
-        assert isinstance(areas, list), "expertise is kept as a list"
+    read = set_aside.keep_sound(session, "reviewers", rows, _read, lambda row: row[0])
+    for person, name, orcid, organisation, country, areas, most, is_active, grant, call in read:
         calls = found[person].calls if person in found else ()
         calls = calls if grant is None else (*calls, call)
         about = (organisation, country, tuple(areas), most, bool(is_active))

@@ -4,13 +4,15 @@ News is drawn from the trail itself. The trail is gapless and written with each 
 everything that happened; messages are made by following it, and a message and the new place in it are written together.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
 from states import calendar
-from workflow import canonical, editions
+from workflow import canonical, editions, set_aside
 from workflow.deciding import candidates
 from workflow.store import rows
 from workflow.tables import CASES, EVENTS, HEARTBEATS, OUTBOX
@@ -55,28 +57,38 @@ def follow(session: Session, *, now: datetime) -> int:
         .limit(_CHUNK)
     )
     events = session.execute(query).all()
-    messages: list[rows.Row] = []
-    for event in events:
-        if event.action == "case.moved":
-            body = canonical.loads(event.body)
-            assert isinstance(body, dict), "an event is always an object"
-            move = body["data"]["move"]
-            frame = editions.pinned(session, event.call, event.edition)[event.direction]
-            for role in frame.engine.lifecycle.moves[move].notify:
-                messages.append((f"{event.seq}:{role}", "moved", event.id, role, move, None, now, None))
-            if "freed" in body["data"]:
-                following = candidates.next_up(session, event.call, event.direction) or ""
-                messages += _to_deciders(event.seq, "place-free", event.id, following, now)
-        elif event.action == "call.release-failed":
-            body = canonical.loads(event.body)
-            assert isinstance(body, dict), "an event is always an object"
-            about = f"{body['call']} {body['data']['direction']}"
-            messages += _to_deciders(event.seq, "release-failed", None, about, now)
+    read = set_aside.keep_sound(
+        session, "events", events, lambda event: list(_messages(session, event, now)), lambda event: event.seq
+    )
+    messages = [message for made in read for message in made]
     rows.added(connection, OUTBOX, _COLUMNS, messages, unless_there=True)
     if events:
         reached = update(HEARTBEATS).where(HEARTBEATS.c.name == _PLACE).values(swept=events[-1].seq, at=now)
         connection.execute(reached)
     return len(events)
+
+
+def _messages(session: Session, event: Row[Any], now: datetime) -> Iterator[rows.Row]:
+    """The messages that an event asks for. An event that cannot be read is set aside, and those after it are followed."""
+    if event.action == "case.moved":
+        body = _body(event)
+        move = body["data"]["move"]
+        frame = editions.pinned(session, event.call, event.edition)[event.direction]
+        for role in frame.engine.lifecycle.moves[move].notify:
+            yield (f"{event.seq}:{role}", "moved", event.id, role, move, None, now, None)
+        if "freed" in body["data"]:
+            following = candidates.next_up(session, event.call, event.direction) or ""
+            yield from _to_deciders(event.seq, "place-free", event.id, following, now)
+    elif event.action == "call.release-failed":
+        body = _body(event)
+        about = f"{body['call']} {body['data']['direction']}"
+        yield from _to_deciders(event.seq, "release-failed", None, about, now)
+
+
+def _body(event: Row[Any]) -> dict[str, Any]:
+    body = canonical.loads(event.body)
+    assert isinstance(body, dict), "an event is always an object"
+    return body
 
 
 def _to_deciders(seq: int, kind: str, case: int | None, about: str, now: datetime) -> list[rows.Row]:

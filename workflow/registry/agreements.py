@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from states import calendar, countries
 from states.errors import NoSuchInstant
-from workflow import canonical, editions, lists, trail
+from workflow import canonical, editions, lists, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import Misused
+from workflow.errors import Misused, SetAside
 from workflow.lists import Columns, Found
 from workflow.registry import keeping
 from workflow.tables import AGREEMENTS
@@ -82,7 +82,7 @@ def listed(
         keeping.require_partner(partner)
         query = query.where(AGREEMENTS.c.parties.contains(canonical.dumps(partner).decode(), autoescape=True))
     rows, following = lists.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
-    return [_agreement(row) for row in rows], following
+    return list(set_aside.keep_sound(session, "agreements", rows, _agreement, lambda row: row.code)), following
 
 
 def directions(session: Session, code: str) -> list[tuple[str, str]]:
@@ -119,6 +119,10 @@ def _require_order(agreement: Agreement) -> None:
 
 
 def _agreement(row: Found) -> Agreement:
-    parties = canonical.loads(row.parties)
-    assert isinstance(parties, list), "parties are kept as a list"
+    try:
+        parties = canonical.loads(row.parties)
+    except ValueError as error:
+        raise SetAside(f"agreement {row.code} cannot be read: its parties are no JSON") from error
+    if not isinstance(parties, list):
+        raise SetAside(f"agreement {row.code} cannot be read: its parties are no list")
     return Agreement(row.code, row.title, tuple(parties), row.signed_on, row.effective_on, row.expires_on)

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from states import calendar, countries
 from states.errors import NoSuchInstant
 from states.text import sort_key
-from workflow import lists, salted, trail
+from workflow import lists, salted, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import Misused, NotAllowed
 from workflow.lists import Columns, Found
@@ -153,8 +153,9 @@ def correspondence(
         query = query.where(number < after)
     most = min(limit, lists.PAGE)
     rows = session.execute(query.order_by(number.desc()).limit(most + 1)).all()
-    page = [Letter(*row) for row in rows[:most]]
-    return page, page[-1].number if len(rows) > most else None
+    shown = rows[:most]
+    page = set_aside.keep_sound(session, "correspondence", shown, lambda row: Letter(*row), lambda row: row.id)
+    return list(page), shown[-1].id if len(rows) > most else None
 
 
 def _columns(about: About) -> dict[str, object]:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, or_, select
 from sqlmodel import Session
 
 from states.call import ReviewPlan
-from workflow import access, canonical, editions, notes, permissions
+from workflow import access, editions, notes, permissions
 from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.notes import Note
@@ -128,9 +128,7 @@ def noise(first: Reading, second: Reading) -> float | None:
 
 
 def _scores(note: Note) -> dict[str, int]:
-    scores = canonical.loads(str(note["scores"]))
-    assert isinstance(scores, dict), "scores are kept as an object"
-    return scores
+    return notes.read_object(note, "scores")
 
 
 def _whole(value: object) -> int:

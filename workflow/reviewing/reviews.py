@@ -109,7 +109,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> Opinion:
 
 
 def _review(note: Note, name: str, counts: bool) -> Review:
-    scores, total, number = canonical.loads(str(note["scores"])), note["total"], note["number"]
-    assert isinstance(scores, dict) and isinstance(total, int) and isinstance(number, int), "as it was written"
+    scores, total, number = notes.read_object(note, "scores"), note["total"], note["number"]
+    assert isinstance(total, int) and isinstance(number, int), "as it was written"
     about = (str(note["reviewer"]), name, scores, total, str(note["recommendation"]), str(note["body"]))
     return Review(*about, number, counts)

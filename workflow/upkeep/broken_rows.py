@@ -19,6 +19,9 @@ JSON: Mapping[tuple[str, str], type] = {
     ("documents", "signatories"): list,
     ("reviews", "scores"): dict,
     ("decisions", "indicators"): list,
+    ("milestones", "items"): list,
+    ("agreements", "parties"): list,
+    ("reviewers", "expertise"): list,
 }
 """The kinds of JSON that columns of texts hold."""
 _CHUNK = 5_000

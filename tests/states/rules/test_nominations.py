@@ -34,6 +34,22 @@ def test_an_organisation_is_registered_in_the_division(placed: dict[str, str], s
     assert judged(beijing, {"firm": FIRM | placed}) == (status, looked_at)
 
 
+@pytest.mark.parametrize(
+    ("differing", "looked_at"),
+    [
+        ({"type": "person"}, "Acme (person) is no organisation that could be registered"),
+        ({"type": "person", "country": "DE"}, "Acme (person) is no organisation that could be registered"),
+        ({"country": "DE"}, "Acme (enterprise) is of DE, and Beijing / 北京市 (CN-BJ) lies in CN"),
+        ({"country": "HK"}, "Acme (enterprise) is of HK, and Beijing / 北京市 (CN-BJ) lies in CN"),
+    ],
+)
+def test_a_person_and_an_organisation_of_another_country_are_registered_in_no_division(
+    differing: dict[str, str], looked_at: str
+) -> None:
+    beijing = rule("registered", field="firm", division="CN-BJ")
+    assert judged(beijing, {"firm": FIRM | {"division": "CN-BJ"} | differing}) == ("not-met", looked_at)
+
+
 def test_a_division_that_the_place_contradicts_is_not_believed() -> None:
     beijing = rule("registered", field="firm", division="CN-BJ")
     assert judged(beijing, {"firm": FIRM | {"division": "CN-BJ", "registered_in": "Tianjin"}})[0] == "not-met"
