@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from cli.commanding import done, instant_of, parse_day
+from cli.needed_receipts import show_needed_receipts
 from cli.terminal import (
     ERR,
     OUT,
@@ -120,6 +121,7 @@ def show(
         ["rule", "strength", "stands", "looked at"],
         [[r.id, r.strength, STANDINGS[r.word], r.looked_at] for r in whole.rules],
     )
+    show_needed_receipts(whole.needed_receipts, zone)
     OUT.print()
     show_table(
         ["event", "when", "what", "who"],

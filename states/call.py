@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt
 
 from states.calendar import Span, Zone
-from states.counterparts import CounterpartPlan, ForeignDeadline
+from states.counterparts import CounterpartPlan, ForeignDeadline, ReceiptPlan
 from states.fields import Field as FilingField
 from states.fields import is_blank
 from states.lifecycle import Lifecycle
@@ -80,6 +80,7 @@ class Inherited(Shape):
 
     review: ReviewPlan | None = None
     counterpart: CounterpartPlan | None = None
+    receipts: ReceiptPlan | None = None
     above_asked: AboveAsked = "reason"
 
 
@@ -108,6 +109,7 @@ class Direction(Shape):
     under: AgreementCode | None = Field(default=None, exclude_if=lambda code: code is None)
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
+    receipts: ReceiptPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     foreign_deadlines: dict[Code, ForeignDeadline] = Field(default_factory=dict, exclude_if=lambda known: not known)
     above_asked: AboveAsked = Field(default="reason", exclude_if=lambda above: above == "reason")
     fields: dict[Name, FilingField]
@@ -243,6 +245,7 @@ class Call(Shape):
     deadlines: dict[Name, Deadline]
     review: ReviewPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     counterpart: CounterpartPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
+    receipts: ReceiptPlan | None = Field(default=None, exclude_if=lambda plan: plan is None)
     above_asked: AboveAsked = Field(default="reason", exclude_if=lambda above: above == "reason")
     award_year: Annotated[int, Field(ge=1900, le=2999)] | None = Field(
         default=None, exclude_if=lambda year: year is None

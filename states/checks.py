@@ -8,6 +8,7 @@ from states.call import Call, Direction, ReviewPlan
 from states.deadlines import foreign_instant, instants
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
+from states.receipts import NEED
 from states.rules import BothFile, OfTopic, Period, Rule, Stated
 
 
@@ -137,6 +138,7 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     for name in (*plan.requires, *plan.named, *plan.named.values()) if plan is not None else ():
         if name not in direction.fields:
             yield "counterpart", f"the filing has no field {name!r}"
+    yield from _receipts(direction, call)
     for partner, foreign in direction.foreign_deadlines.items():
         if partner not in direction.partners:
             yield (
@@ -150,6 +152,27 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
     if direction.review != call.review:
         yield from _review(direction.review)
     yield from _topics(direction)
+
+
+def _receipts(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
+    plan, moves = direction.receipts, direction.lifecycle.moves
+    if plan is None:
+        if any(NEED in move.needs for move in moves.values()):
+            yield "receipts", "a transition needs receipts, but no side is named: add [receipts] with sides and by"
+        return
+    for name in plan.by:
+        if name not in moves:
+            yield "receipts.by", f"there is no move {name!r}; there are: {', '.join(moves)}"
+        elif moves[name].by == ("system",):
+            yield "receipts.by", f"the move {name!r} is the service's own; name one that people make"
+    if plan.until is not None and plan.until not in call.deadlines:
+        yield "receipts.until", f"the call has no deadline {plan.until!r}; there are: {', '.join(call.deadlines)}"
+    if plan.basis == "source" and plan.clause is None:
+        yield "receipts.clause", "what the source asks names its clause; else its basis is default"
+    if plan.clause is not None and direction.clause_of(plan.clause) is None:
+        yield "receipts.clause", f"there is no clause {plan.clause!r}"
+    if "counterpart" in plan.sides and not direction.partners:
+        yield "receipts.sides", "there is no partner, so no counterpart can have a receipt"
 
 
 def _named(rule: Rule) -> set[str]:

@@ -1,12 +1,13 @@
-"""What a call says of the other side: what its filing must say, whom it must name, and by when it files."""
+"""What a call says of the two sides: what the other side's filing must say, by when it files, and which receipts are needed."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from states.calendar import Zone
-from states.shape import Name, Shape, Text
+from states.facts import Side
+from states.shape import Name, Shape, Slug, Text
 
 
 class CounterpartPlan(Shape):
@@ -32,5 +33,20 @@ class ForeignDeadline(Shape):
     on: date | None = None
     at: datetime | None = None
     zone: Zone
+    basis: Literal["source", "default"]
+    clause: Text | None = None
+
+
+class ReceiptPlan(Shape):
+    """Of which sides a receipt must show that their own authority has their filing, before which transitions are made.
+
+    The counterpart's authority must have had it before the counterpart's own deadline, the home side's before `until`, a
+    deadline of the call; left out, that is the deadline that the state waiting for the counterpart has.
+    `basis` says whether the source asks for receipts, in which `clause`, or they are a default of ours.
+    """
+
+    sides: Annotated[tuple[Side, ...], Field(min_length=1)]
+    by: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    until: Name | None = None
     basis: Literal["source", "default"]
     clause: Text | None = None

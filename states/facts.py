@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Content = Mapping[str, object]
@@ -32,6 +32,23 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptFound:
+    """What is known of a receipt that a side's own authority must have given: when it had the filing, and by when it must.
+
+    `received_at` is None while no receipt is recorded; `until` is the first instant that is too late, None where none is.
+    """
+
+    received_at: datetime | None
+    until: datetime | None
+    zone: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the receipt shows that the authority had the filing too late."""
+        return self.received_at is not None and self.until is not None and self.received_at >= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The partner and topic a case is filed under, what each side has filed, what the mover gives, and what is noted on it.
 
@@ -44,8 +61,8 @@ class Facts:
     agreement; `on` the day of judging, `applied_on` that of the submission that the application counts from (None: not
     submitted yet); `judgements` what people found of the clauses that are theirs to judge, by clause;
     `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
-    `since` the day that what is recorded now must follow, such as that of the award; `is_submitting` that the home filing is
-    not handed in yet.
+    `receipts` what is known of the receipts that the direction needs, by side; `since` the day that what is recorded now must
+    follow, such as that of the award; `is_submitting` that the home filing is not handed in yet.
     """
 
     partner: str | None = None
@@ -64,6 +81,7 @@ class Facts:
     applied_on: date | None = None
     reviews: int | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    receipts: Mapping[Side, ReceiptFound] = field(default_factory=dict)
     since: date | None = None
     is_submitting: bool = True
 

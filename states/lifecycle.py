@@ -37,6 +37,7 @@ Need = Literal[
     "examined",
     "filled",
     "within-asked",
+    "receipts",
 ]
 
 

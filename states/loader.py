@@ -19,6 +19,7 @@ from states.clashes import find_clashes
 from states.countries import UNION
 from states.errors import Fault, FaultyProgramme
 from states.lifecycle import Lifecycle
+from states.receipts import NEED
 
 BUNDLED = Path(__file__).parent / "programmes"
 REGISTER = "registry.toml"
@@ -96,6 +97,7 @@ def _direction(path: Path, shared: Mapping[str, object], opens: object, root: Pa
     _offer_areas(direction)
     _date_unions(direction, opens)
     _offer_budgets(direction)
+    _require_receipts(direction)
     return direction
 
 
@@ -123,6 +125,21 @@ def _offer_budgets(direction: Table) -> None:
     for rule in rules if isinstance(rules, list) else []:
         if isinstance(rule, dict) and rule.get("kind") == "affordable":
             rule.setdefault("most", {code: funds for code, funds in most.items() if isinstance(funds, int)})
+
+
+def _require_receipts(direction: Table) -> None:
+    """The transitions before which the direction needs receipts have that need among their own."""
+    plan, lifecycle = direction.get("receipts"), direction.get("lifecycle")
+    by = plan.get("by") if isinstance(plan, dict) else None
+    moves = lifecycle.get("moves") if isinstance(lifecycle, dict) else None
+    if not isinstance(by, list) or not isinstance(lifecycle, dict) or not isinstance(moves, dict):
+        return
+    needing: Table = {}
+    for name, move in moves.items():
+        needs = move.get("needs", []) if isinstance(move, dict) else None
+        if name in by and isinstance(needs, list) and NEED not in needs:
+            needing[name] = {**move, "needs": [*needs, NEED]}
+    direction["lifecycle"] = {**lifecycle, "moves": {**moves, **needing}}
 
 
 def _date_unions(direction: Table, opens: object) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
 
-from states import asks, fields, naming
+from states import asks, fields, naming, receipts
 from states.call import Direction, ReviewPlan
 from states.facts import Content, Facts
 from states.lifecycle import Move, Need
@@ -216,5 +216,6 @@ _JUDGES: dict[str, Judge] = {
     "quorum-reached": _quorum_reached,
     "examined": _examined,
     "within-asked": _within_asked,
+    "receipts": receipts.list_missing,
 }
 assert {*_JUDGES, "filled"} == set(get_args(Need)), "a declared need has no judge"

@@ -3,111 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Protocol
-
-from sqlalchemy import Table
 
 from states import asks, calendar, deadlines
 from states.call import Direction
-from states.facts import NOTHING, Content, Facts, Room, Side
+from states.facts import NOTHING, Content, Facts, ReceiptFound, Room, Side
 from states.lifecycle import Move
 from workflow import filings, judgements, milestones, notes
-from workflow.lines import QuotaLine
 from workflow.notes import Note
+from workflow.sources import Source as Source
+from workflow.sources import Witness as Witness
 from workflow.standing import Standing
-from workflow.tables import ASSIGNMENTS, JUDGEMENTS, MILESTONES, REVIEWS, SAMENESSES, WAIVERS
-
-
-class Source(Protocol):
-    """Where what is known of cases comes from: a transaction that may change them, or one that only reads."""
-
-    def content(self, case: Standing, side: Side) -> Content | None:
-        """A side's newest filing, or None before its first."""
-        ...
-
-    def revision(self, case: Standing, side: Side, number: int) -> Content | None:
-        """An earlier revision of a side's filing, or None if there is none of that number."""
-        ...
-
-    def notes(self, table: Table, case: Standing) -> Sequence[Note]:
-        """The notes of one kind on a case, in the order in which they were written."""
-        ...
-
-    def under_agreement(self, case: Standing) -> Mapping[str, str]:
-        """The states of the cases of its call under the agreement of a case, by reference; it may be one of them."""
-        ...
-
-    def submitted_at(self, case: Standing) -> datetime | None:
-        """When a case was last submitted from its first state, or None."""
-        ...
-
-    def lines(self, case: Standing) -> Sequence[QuotaLine]:
-        """The quota lines of the case, the widest first."""
-        ...
-
-    def deadlines_of(self, call: str) -> Mapping[str, datetime]:
-        """The deadlines of a call as they now stand."""
-        ...
-
-    def partner_deadline(self, case: Standing) -> datetime | None:
-        """The deadline of the case's partner in its direction, or None while it is not known."""
-        ...
-
-    def extensions(self, case: Standing) -> Mapping[str, datetime]:
-        """The case's own later instants, by deadline."""
-        ...
-
-
-class Witness:
-    """A source that notices whether anything but the deadlines of calls was asked of it."""
-
-    __slots__ = ("_source", "saw_nothing")
-
-    def __init__(self, source: Source) -> None:
-        self._source, self.saw_nothing = source, True
-
-    def content(self, case: Standing, side: Side) -> Content | None:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.content(case, side)
-
-    def notes(self, table: Table, case: Standing) -> Sequence[Note]:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.notes(table, case)
-
-    def revision(self, case: Standing, side: Side, number: int) -> Content | None:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.revision(case, side, number)
-
-    def under_agreement(self, case: Standing) -> Mapping[str, str]:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.under_agreement(case)
-
-    def submitted_at(self, case: Standing) -> datetime | None:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.submitted_at(case)
-
-    def lines(self, case: Standing) -> Sequence[QuotaLine]:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.lines(case)
-
-    def deadlines_of(self, call: str) -> Mapping[str, datetime]:
-        """See Source."""
-        return self._source.deadlines_of(call)
-
-    def partner_deadline(self, case: Standing) -> datetime | None:
-        """See Source. Cases of one key have one."""
-        return self._source.partner_deadline(case)
-
-    def extensions(self, case: Standing) -> Mapping[str, datetime]:
-        """See Source."""
-        self.saw_nothing = False
-        return self._source.extensions(case)
+from workflow.tables import ASSIGNMENTS, JUDGEMENTS, MILESTONES, RECEIPTS, REVIEWS, SAMENESSES, WAIVERS
 
 
 def facts(
@@ -162,6 +68,7 @@ def facts(
         applied_on=_applied_on(source, case),
         reviews=_reviews(source, case) if "quorum-reached" in needs else None,
         is_submitting=_is_submitting(case),
+        receipts=load_receipts(source, case) if "receipts" in needs else {},
         judgements=judgements.read_judgements(direction.for_people, judged, home, counterpart) if judged else {},
     )
 
@@ -267,6 +174,28 @@ def _received_in_time(source: Source, case: Standing) -> bool:
         return False
     passes = counterpart_until(source, case)
     return passes is not None and case.counterpart_at < passes
+
+
+def load_receipts(source: Source, case: Standing) -> dict[Side, ReceiptFound]:
+    """What is known of the receipts that the direction needs, by side; of several for a side the last one counts."""
+    plan = case.frame.direction.receipts
+    if plan is None:
+        return {}
+    last = {str(note["side"]): note["received_at"] for note in source.notes(RECEIPTS, case)}
+    found: dict[Side, ReceiptFound] = {}
+    for side in plan.sides:
+        at = last.get(side)
+        ends_at = _receipt_until(source, case, plan.until, side)
+        found[side] = ReceiptFound(at if isinstance(at, datetime) else None, ends_at, case.frame.call.zone)
+    return found
+
+
+def _receipt_until(source: Source, case: Standing, deadline: str | None, side: Side) -> datetime | None:
+    """By when a side's own authority must have had its filing, if there is such a time."""
+    if side == "counterpart" and (own := source.partner_deadline(case)) is not None:
+        return own
+    name = deadline or case.frame.direction.both_file_by or case.frame.engine.lifecycle.counterpart_by
+    return until(source, case, name) if name is not None else None
 
 
 def _applied_on(source: Source, case: Standing) -> date | None:

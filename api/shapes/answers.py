@@ -8,6 +8,7 @@ from api.shapes.decided import DecisionOut, MilestoneOut
 from api.shapes.inputs import Content
 from api.shapes.out import Instant as Instant
 from api.shapes.out import Out as Out
+from api.shapes.receipts import FilingReceiptOut, NeededReceiptOut
 from states.refusal import Refusal
 
 
@@ -140,19 +141,6 @@ class WaiverOut(Out):
     reason: str
 
 
-class FilingReceiptOut(Out):
-    """That a side filed with its own authority; of several for a side the last one counts."""
-
-    number: int
-    side: str
-    authority: str
-    reference: str
-    received_at: Instant
-    zone: str
-    paper: bool
-    reason: str | None
-
-
 class WholeOut(Out):
     """A case with everything filed on it."""
 
@@ -163,6 +151,7 @@ class WholeOut(Out):
     rules: list[RuleOut]
     waivers: list[WaiverOut]
     receipts: list[FilingReceiptOut]
+    needed_receipts: list[NeededReceiptOut]
     decision: DecisionOut | None
     milestones: list[MilestoneOut]
 

@@ -76,6 +76,7 @@ def test_a_must_clause_cannot_be_waived_and_the_problem_says_which_can(web: Web)
         "clause": "2.4-a",
         "pointer": "/clause",
         "remedy": None,
+        "requirement": None,
     }
 
 

@@ -104,7 +104,7 @@ def _walked(world: World, seed: int, steps: int) -> Foretelling:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_on_a_walk_at_random_everything_comes_as_it_was_foretold(world: World, seed: int) -> None:
-    found = _walked(world, seed, 30)
+    found = _walked(world, seed, 40)
 
     assert found.wrong == []
     assert found.answers["allowed"] > 15 and found.answers["needs-unmet"] > 2, found.answers

@@ -18,6 +18,7 @@ from workflow.errors import NoSuchThing
 from workflow.milestones import Milestone, list_milestones
 from workflow.notes import Note
 from workflow.overview import ranking, searches, turns, verdicts
+from workflow.overview.needed_receipts import NeededReceipt, list_needed_receipts
 from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
 from workflow.overview.sides import Sides, read_saved, sides_of
@@ -69,6 +70,7 @@ class Whole:
     rules: list[Judged]
     waivers: list[Note]
     receipts: list[Note]
+    needed_receipts: list[NeededReceipt]
     decision: Drafted | None
     milestones: list[Milestone]
 
@@ -256,6 +258,7 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         ),
         waivers=_known_notes(reader, case, WAIVERS, roles),
         receipts=_known_notes(reader, case, RECEIPTS, roles),
+        needed_receipts=list_needed_receipts(reader, case) if visibility.may_know_note(roles, RECEIPTS.name) else [],
         decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
         milestones=_milestones(reader, case, roles),
     )

@@ -17,7 +17,7 @@ from states.lifecycle import Move
 from workflow import access, editions, permissions
 from workflow.actors import Actor
 from workflow.store.database import remembered
-from workflow.tables import ASSIGNMENTS, CASES, JUDGEMENTS, REVIEWS
+from workflow.tables import ASSIGNMENTS, CASES, JUDGEMENTS, RECEIPTS, REVIEWS
 
 LATE, COMPARE = "look", "compare"
 _OTHER_SIDE = ("partner", "authority")
@@ -146,6 +146,8 @@ def _there(need: str, quorum: int) -> ColumnElement[bool]:
             return CASES.c.stale.is_(False)
         case "examined":
             return _is_examined()
+        case "receipts":
+            return _has(RECEIPTS)
         case "counterpart-in-time":
             return CASES.c.counterpart_at.is_not(None)
         case "quorum-reached":

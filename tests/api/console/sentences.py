@@ -10,7 +10,7 @@ from pathlib import Path
 
 DECIDING = (
     "states/asks.py", "states/calendar.py", "states/needs.py", "states/machine.py", "states/fields.py",
-    "states/identifiers.py", "states/numbers.py", "states/rules",
+    "states/identifiers.py", "states/numbers.py", "states/receipts.py", "states/rules",
 )  # fmt: skip
 """Where every text is one that people are told."""
 DOING = ("workflow", "api")
