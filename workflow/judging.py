@@ -30,7 +30,8 @@ def judged(
     declared = engine.lifecycle.moves[decision.move]
     if declared.holds == "reserve" and (lacking := freshness.lacking(actor, now=at)):
         return lacking.about(move=decision.move)
-    late = None if declared.disarms else no_time_left(source, case, decision.target, at)
+    waits = decision.target in engine.lifecycle.waiting_for_counterpart and "complete" not in declared.needs
+    late = None if declared.disarms else no_time_left(source, case, decision.target, at, waits=waits)
     return decision if late is None else late.about(move=decision.move)
 
 
@@ -79,15 +80,27 @@ def passed(source: Source, case: Standing, refusal: Refusal, states: Iterable[st
     ]
     if not names:
         return refusal
+    own = source.partner_deadline(case)
+    if own is not None and own == case.entered_at and own != evidence.until(source, case, names[0]):
+        return _late_for_partner(case, refusal, own)
     then_passed = [name for name in names if evidence.until(source, case, name) == case.entered_at]
     return _late(source, case, refusal, next(iter(then_passed), names[0]))
 
 
-def no_time_left(source: Source, case: Standing, state: str, at: datetime) -> Refusal | None:
-    """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant."""
+def no_time_left(source: Source, case: Standing, state: str, at: datetime, *, waits: bool = False) -> Refusal | None:
+    """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant.
+
+    What leaves a case waiting for its counterpart (`waits`) has time until that side's own deadline, if it is the later one.
+    """
     timeout = case.frame.engine.lifecycle.states[state].deadline
-    if timeout is None or timeout.at is None or evidence.until(source, case, timeout.at) > at:
+    if timeout is None or timeout.at is None:
         return None
+    ours = evidence.until(source, case, timeout.at)
+    ends = evidence.ends(source, case, state) if waits else ours
+    if ends > at:
+        return None
+    if ends > ours:
+        return _late_for_partner(case, Refusal("deadline-passed", "", state=case.state), ends)
     return _late(source, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
 
 
@@ -99,9 +112,7 @@ def no_time_to_file(source: Source, case: Standing, side: Side, at: datetime) ->
         return late if late is None else label_stand_in(source, case, side, late)
     if at < own:
         return None
-    last = calendar.format_last_minute(own, case.frame.call.zone)
-    said = f"the partner's own filing deadline has passed; the last minute was {last}"
-    return Refusal("deadline-passed", said, state=case.state, deadline=case.deadline, until=own)
+    return _late_for_partner(case, Refusal("deadline-passed", "", state=case.state, deadline=case.deadline), own)
 
 
 def label_stand_in(source: Source, case: Standing, side: Side, refusal: Refusal) -> Refusal:
@@ -117,6 +128,13 @@ def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:
         until = case.due_at if refusal.code == "needs-unmet" else None
         return refusal.about(deadline=case.deadline, until=until) if until else refusal
     return passed(source, case, refusal, case.frame.engine.lifecycle.moves[str(refusal.move)].source)
+
+
+def _late_for_partner(case: Standing, refusal: Refusal, until: datetime) -> Refusal:
+    """The refusal, naming the partner's own deadline as the one that passed."""
+    last = calendar.format_last_minute(until, case.frame.call.zone)
+    said = f"the partner's own filing deadline has passed; the last minute was {last}"
+    return refusal.about(code="deadline-passed", problem=said, until=until)
 
 
 def _late(source: Source, case: Standing, refusal: Refusal, name: str) -> Refusal:

@@ -157,3 +157,36 @@ def test_a_draft_keeps_the_internal_deadline(world: World) -> None:
     put(world, "2.4", LATER)
 
     assert world.case(ref).due_at == INTERNAL
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_possible"),
+    [(AGENCY - MICROSECOND, True), (AGENCY, True), (LATER - MICROSECOND, True), (LATER, False)],
+)
+def test_a_confirmation_is_taken_back_until_the_partners_later_deadline(
+    world: World, moment: datetime, is_possible: bool
+) -> None:
+    ref = submitted(world, "2.4")
+    put(world, "2.4", LATER)
+    done(world.file(ref, answer("2.4"), now=NOVEMBER, actor=official("2.4")))
+    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+
+    outcome = world.move(ref, "retract", actor=CORA, now=moment, reason="their ministry objects")
+
+    assert isinstance(outcome, Refusal) != is_possible
+    if isinstance(outcome, Refusal):
+        assert (outcome.code, outcome.until) == ("deadline-passed", LATER)
+        assert "the partner's own filing deadline" in outcome.problem
+    else:
+        assert (outcome.state, world.case(ref).due_at) == ("submitted", LATER)
+
+
+def test_a_case_that_ended_at_the_partners_deadline_names_that_deadline(world: World) -> None:
+    ref = submitted(world, "2.4")
+    put(world, "2.4", LATER)
+    world.sweep(now=LATER)
+
+    late = refused(world.move(ref, "confirm", actor=CORA, now=LATER))
+
+    assert (late.code, late.until) == ("deadline-passed", LATER)
+    assert "the partner's own filing deadline" in late.problem
