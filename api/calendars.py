@@ -14,19 +14,25 @@ from icalendar import Calendar, Event
 
 from states.calendar import last_minute
 from workflow.overview.deadline_moves import DeadlineMoves
+from workflow.overview.partner_labels import Label
 from workflow.overview.queries import Summary
 
 MEDIA = "text/calendar"
 _ANEW = timedelta(hours=1)
+_STANDS_IN = "; our default: the agency's date, for the partner's own deadline is not known"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a reader's calendar shows: the cases that are due, and how often the deadlines of their calls were moved."""
+    """What a reader's calendar shows: the cases that are due, and how often the deadlines of their calls were moved.
+
+    `labels` say of cases that wait for their counterpart whether their deadline is the partner's own or stands in for it.
+    """
 
     reader: str
     cases: Collection[Summary]
     moves: Mapping[str, DeadlineMoves]
+    labels: Mapping[str, Label]
 
 
 def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
@@ -34,7 +40,7 @@ def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
     uid = hashlib.sha256(f"{site} {due.reader}".encode()).hexdigest()[:32]
     found = Calendar.new(name="Accord", prodid="-//Accord//deadlines//EN", refresh_interval=_ANEW, uid=f"{uid}@accord")
     for case in due.cases:
-        found.add_component(_entry(case, due.moves.get(case.call, DeadlineMoves()), site))
+        found.add_component(_entry(case, due.moves.get(case.call, DeadlineMoves()), due.labels.get(case.ref), site))
     body = found.to_ical()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"', "ETag": etag}
@@ -44,13 +50,13 @@ def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
     return Response(body, media_type=MEDIA, headers=headers)
 
 
-def _entry(case: Summary, moves: DeadlineMoves, site: str) -> Event:
+def _entry(case: Summary, moves: DeadlineMoves, label: Label | None, site: str) -> Event:
     assert case.due_at is not None, "what is listed is due"
     changed = [at for at in (case.opened_at, case.entered_at, moves.last_at) if at is not None]
     entry = Event.new(
         uid=f"{case.ref}.{case.deadline}@accord",
-        summary=f"{case.ref}: {case.deadline}",
-        description=f"{case.state}; until the end of this minute",
+        summary=f"{case.ref}: {'partner deadline' if label == 'partner' else case.deadline}",
+        description=f"{case.state}; until the end of this minute{_STANDS_IN if label == 'stand-in' else ''}",
         start=last_minute(case.due_at, "UTC"),
         stamp=_whole_second(max(changed)),
         sequence=case.version + moves.count,

@@ -17,6 +17,7 @@ from workflow import lists
 from workflow.actors import Actor
 from workflow.identity import feeds
 from workflow.overview import deadline_moves, queries
+from workflow.overview.partner_labels import label_deadlines
 from workflow.overview.queries import Summary
 
 router = APIRouter(prefix="/v1", tags=["deadlines"], route_class=StrictRoute)
@@ -108,7 +109,7 @@ def _due(session: Session, actor: Actor) -> Due:
         if after is None:
             break
     moves = deadline_moves.load_moves(session, {case.call for case in found})
-    return Due(actor.id, found, moves)
+    return Due(actor.id, found, moves, label_deadlines(session, found))
 
 
 async def _noticed(here: Services, secret: str, request: Request) -> None:

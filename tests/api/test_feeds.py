@@ -74,6 +74,20 @@ def test_an_entry_is_the_same_one_when_its_deadline_moves(web: Web) -> None:
     assert now.start > was.start and now["SEQUENCE"] > was["SEQUENCE"]
 
 
+def test_an_entry_says_whether_the_partners_own_deadline_is_known(web: Web) -> None:
+    ref = case(web)
+    moved = web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+    assert moved.status_code == 201, moved.text
+    [before] = entries(web("ada", "GET", "/v1/deadlines.ics"))
+    body = {"until": "2023-01-20", "zone": "America/Argentina/Buenos_Aires", "reason": "the ministry's call"}
+    path = f"/v1/calls/{CALL}/directions/2.4/partners/AR/deadline"
+    assert web("cora", "POST", path, json=body).status_code == 201
+    [after] = entries(web("ada", "GET", "/v1/deadlines.ics"))
+
+    assert "our default" in str(before["DESCRIPTION"]) and str(before["SUMMARY"]) == f"{ref}: agency"
+    assert "our default" not in str(after["DESCRIPTION"]) and str(after["SUMMARY"]) == f"{ref}: partner deadline"
+
+
 def test_a_feed_opens_nothing_else_and_nothing_else_opens_a_feed(web: Web) -> None:
     _, path = opened(web, "cora")
     secret = path.split("/")[3]

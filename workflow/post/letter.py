@@ -23,7 +23,7 @@ from workflow.masks import View
 from workflow.post import audiences
 from workflow.post.audiences import About, Reader
 from workflow.settings import Settings
-from workflow.tables import CASES
+from workflow.tables import CASES, PARTNER_DEADLINES
 
 _SPECIAL = re.compile(r"""[()<>\[\]:;@\\,"]""")
 _LONGEST_NAME = 60
@@ -123,11 +123,12 @@ def _about_a_case(session: Session, message: Message, settings: Settings) -> lis
     about = About(case.call, case.owner, case.partner, cases, case.id)
 
     view = masks.view({message.audience}, frame.engine.lifecycle)
+    theirs = _partner_deadline(session, case)
     if not _is_told(message, view):
         return []
 
     def facts(said: Wording, chinese: bool) -> _Facts:
-        return _facts_of(case, frame, message, said, chinese, view) | {
+        return _facts_of(case, frame, message, said, chinese, view, theirs) | {
             "link": f"{settings.site.rstrip('/')}/cases/{case.ref}",
             "next": said.word("nobody") if following is None else following.ref,
         }
@@ -194,7 +195,9 @@ def _is_told(message: Message, view: View) -> bool:
     return any(view.state(source) != move.to for source in move.source) or move.to not in view.lifecycle.veiled
 
 
-def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chinese: bool, view: View) -> _Facts:
+def _facts_of(
+    case: _Case, frame: Frame, message: Message, said: Wording, chinese: bool, view: View, theirs: datetime | None
+) -> _Facts:
     """What is so of a case, as far as its reader may know.
 
     That is where the message's move has led it, or where it stands, and until when, if it still does.
@@ -208,6 +211,11 @@ def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chines
     times = _times(since, call.zone) if due_at is None else _end_times(due_at, call.zone)
     deadline = call.deadlines.get(case.deadline or "")
     labelled = {"deadline": said.word("deadline") if deadline is None else _label(deadline, chinese)}
+    if case.partner is not None and case.state in lifecycle.waiting_for_counterpart:
+        if theirs is not None and theirs == due_at:
+            labelled = {"deadline": said.word("partner-deadline")}
+        elif theirs is None and due_at is not None:
+            labelled = {"deadline": said.word("stand-in", **labelled)}
     return {
         "reference": case.ref,
         "title": line(case.title),
@@ -218,6 +226,13 @@ def _facts_of(case: _Case, frame: Frame, message: Message, said: Wording, chines
         "due": "" if due_at is None else said.word("due", **times, **labelled),
         **times,
     }
+
+
+def _partner_deadline(session: Session, case: _Case) -> datetime | None:
+    """The deadline of the case's partner in its direction, or None while it is not known."""
+    known = PARTNER_DEADLINES.c
+    key = known.call == case.call, known.direction == case.direction, known.partner == case.partner
+    return session.execute(select(known.at).where(*key)).scalar()
 
 
 def _label(labelled: Labelled, chinese: bool) -> str:

@@ -25,8 +25,8 @@ from tests.workflow.post.mailing import (
     status,
     text,
 )
-from tests.world import AGENCY, CALL, INTERNAL, MICROSECOND, World, filing
-from workflow import acceptance
+from tests.world import AGENCY, CALL, CORA, INTERNAL, MICROSECOND, World, filing
+from workflow import acceptance, partner_deadlines
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.commands import DeclareConflict
@@ -65,6 +65,28 @@ def test_an_applicant_is_reminded_in_the_calls_time_and_in_utc(
     )
     assert status(world, clock) == Status(queued=0, sent=1, overtaken=0, unread=0, failed=0)
     assert sent_at(world) == [clock.now()]
+
+
+def test_a_reminder_says_that_our_date_stands_in_for_the_partners_own_until_that_is_known(
+    world: World, folk: dict[str, Actor], server: Postbox, clock: VirtualClock
+) -> None:
+    ref = world.opened(now=NOVEMBER, actor=folk["ada"])
+    world.move(ref, "submit", actor=folk["ada"], now=NOVEMBER)
+    clock.set(AGENCY - DAY)
+    remind(world, clock)
+
+    post(world, server, clock)
+    with world.database.writing() as session:
+        partner_deadlines.set_partner_deadline(
+            session, CALL, "2.4", "AR", AGENCY + DAY, zone="UTC", reason="their call", actor=CORA, now=clock.now()
+        )
+    clock.set(AGENCY)
+    remind(world, clock)
+    post(world, server, clock)
+
+    before, after = (text(letter) for _, letter in server.taken)
+    assert "Agency submission (our default: the agency's date" in before and "2022-12-30 23:59" in before
+    assert "The partner's own filing deadline ends with this minute" in after and "2022-12-31 23:59" in after
 
 
 def test_who_accepted_an_invitation_in_chinese_is_written_to_in_chinese(
