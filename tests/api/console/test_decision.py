@@ -166,7 +166,7 @@ def test_whoever_signed_in_long_ago_proves_who_they_are_before_a_release(committ
 
     status, said = committee.send("release")
 
-    assert status == 403 and 'action="/prove"' in said and committee.states() == ["reviewed"] * 6
+    assert status == 403 and 'data-link="keep"' in said and committee.states() == ["reviewed"] * 6
 
 
 def test_nobody_outside_learns_of_a_draft_and_who_only_reads_is_offered_nothing(committee: Committee) -> None:
