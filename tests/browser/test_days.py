@@ -8,6 +8,9 @@ from cli.demonstration import CALL
 from tests.browser.conftest import Stage, Visitor, with_and_without_scripts
 from tests.browser.pages import cases, visitor_named
 from tests.world import filing
+from workflow.identity import people
+from workflow.overview import queries
+from workflow.overview.searches import Search
 
 
 @with_and_without_scripts
@@ -153,3 +156,20 @@ def test_a_task_is_put_off_with_one_key_and_had_back_and_a_list_changed_in_place
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator(".tabs a[aria-current]")).to_have_text("On their way")
     assert cora.wrong == []
+
+
+@with_and_without_scripts
+def test_two_quick_clicks_open_one_case(stage: Stage, scripts: bool) -> None:
+    who = visitor_named(stage, "applicant of {draft}", cases(stage))
+    ada = stage.visitor(who, scripts=scripts)
+    with stage.database.reading() as session:
+        actor = people.person(session, who)
+        before, _ = queries.cases(session, actor, Search(), limit=200)
+
+    page = ada.goes(f"/cases/new?call={CALL}&direction=2.4")
+    page.dblclick('main form button[type="submit"]')
+    page.wait_for_url(re.compile(r"/cases/IG23-2\.4-"))
+
+    with stage.database.reading() as session:
+        after, _ = queries.cases(session, actor, Search(), limit=200)
+    assert len(after) == len(before) + 1
