@@ -125,8 +125,8 @@ def _sealed_digests(session: Session) -> dict[tuple[str, int], str]:
     for call, body in session.execute(query):
         event = canonical.loads(body)
         data = event.get("data") if isinstance(event, dict) else None
-        if isinstance(data, dict):
-            found[call, int(data["edition"])] = str(data["digest"])
+        if isinstance(data, dict) and isinstance(data.get("edition"), int) and "digest" in data:
+            found[call, data["edition"]] = str(data["digest"])
     return found
 
 

@@ -113,7 +113,18 @@ def _is_found(stage: Stage, routes: tuple[str, ...]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["file-late", "know-state", "act-for", "read-people", "identify-people", "administer", "end-sessions"]
+    "name",
+    [
+        "file-late",
+        "answer-for-counterpart",
+        "read-saved-filing",
+        "know-state",
+        "act-for",
+        "read-people",
+        "identify-people",
+        "administer",
+        "end-sessions",
+    ],
 )
 def test_a_row_beside_the_routes_lets_nobody_else_in_either(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
@@ -132,6 +143,24 @@ def _files_late(world: World) -> bool:
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answering(), now=NOVEMBER))
     return isinstance(world.file(ref, answering(months=25), now=AGENCY + timedelta(days=1)), Receipt)
+
+
+def _answers_for_counterpart(world: World) -> bool:
+    """A coordinator whose correction of the counterpart's filing takes its submission back, as a change of its own does."""
+    ref = world.opened(now=NOVEMBER)
+    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.file(ref, answering(), now=NOVEMBER))
+    done(world.save(ref, answering(months=25), now=NOVEMBER, actor=CORA))
+    return world.case(ref).counterpart_filed_at is None
+
+
+def _reads_saved_filing(world: World) -> bool:
+    """An applicant who reads what the other side is still writing."""
+    ref = world.opened(now=NOVEMBER)
+    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.save(ref, answering(), now=NOVEMBER))
+    with world.database.reading() as session:
+        return queries.case(session, ADA, ref, now=NOVEMBER).counterpart is not None
 
 
 def _knows_state(world: World) -> bool:
@@ -181,6 +210,8 @@ def _is_done(world: World, do: Callable[[Session], object]) -> bool:
 
 TRIED: dict[str, Callable[[World], bool]] = {
     "file-late": _files_late,
+    "answer-for-counterpart": _answers_for_counterpart,
+    "read-saved-filing": _reads_saved_filing,
     "know-state": _knows_state,
     "act-for": _acts_for,
     "read-people": _reads_people,

@@ -179,7 +179,7 @@ def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
     rosa = panel.reviewer("Rosa")
     done(panel.world.one(Assign(actor=CORA, received_at=SPRING, ref=ref, reviewer=rosa.id)))
 
-    refusal = refused(panel.world.move(ref, "review", actor=CORA, now=SPRING, score=80))
+    refusal = refused(panel.world.move(ref, "review", actor=CORA, now=SPRING, score=80, suggestion="suggested"))
 
     assert [lack.problem for lack in refusal.missing] == ["0 of the 3 reviews that are needed are there"]
     assert opinion(panel.world, SYSTEM, ref).reading == Reading(0, 3, (), None, None, False, (), {})

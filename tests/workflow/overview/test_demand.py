@@ -48,7 +48,7 @@ def test_money_is_asked_for_by_those_that_compete(world: World) -> None:
     world.ready(2, now=NOVEMBER)
     done(world.move(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
 
-    assert _asked(world, CORA) == {"2.4": 1_000_000}
+    assert _asked(world, CORA) == {"2.4": 140_000_000}
 
 
 def test_people_outside_count_what_they_see_in_the_states_they_are_shown(world: World) -> None:
@@ -62,7 +62,7 @@ def test_people_outside_count_what_they_see_in_the_states_they_are_shown(world: 
     }
     assert _groups(world, DIEGO) == shown and _groups(world, ADA) == shown
     assert _groups(world, BO) == {Group("2.4", None, "draft", INTERNAL, True, 1, 0)}
-    assert _asked(world, DIEGO) == {"2.4": 500_000} and _asked(world, BO) == {}
+    assert _asked(world, DIEGO) == {"2.4": 70_000_000} and _asked(world, BO) == {}
 
 
 def test_a_conflict_takes_a_case_out_of_every_count(panel: Panel) -> None:
@@ -72,7 +72,7 @@ def test_a_conflict_takes_a_case_out_of_every_count(panel: Panel) -> None:
     done(panel.declare(hidden, CLEO))
 
     assert _groups(panel.world, CLEO) == {Group("2.4", None, "awarded", None, False, 1, 600_000)}
-    assert _asked(panel.world, CLEO) == {"2.4": 500_000}
+    assert _asked(panel.world, CLEO) == {"2.4": 70_000_000}
 
 
 def test_a_call_that_is_not_there_has_no_counts(world: World) -> None:

@@ -54,7 +54,7 @@ def test_a_case_that_cannot_be_opened_says_what_is_wrong_with_the_request(world:
         ({"direction": "1.1"}, "misfit", "/partner"),
         ({"content": {"colour": "red"}}, "misfit", "/content/colour"),
         ({"content": {"months": "two"}}, "misfit", "/content/months"),
-        ({"content": {"organisation": {"name": "A"}}}, "misfit", "/content/organisation/type"),
+        ({"content": {"organisation": {"type": "club"}}}, "misfit", "/content/organisation/type"),
     ]
 
     answers = world.apply(*[opening(**differing) for differing, _, _ in wrong], now=NOVEMBER)
