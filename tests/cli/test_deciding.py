@@ -113,3 +113,26 @@ def test_an_award_is_conferred_on_a_day_of_its_own(desk: Operator, url: URL) -> 
     assert (wrong.exit_code, told["case"]["state"]) == (1, "conferred")
     assert told["events"][-1]["data"]["given"]["conferred_on"] == "2024-06-24"
     assert told["milestones"][-1]["place"] == "Beijing"
+
+
+def test_an_award_is_approved_at_the_terminal_or_is_not(desk: Operator, url: URL) -> None:
+    with closing(Database(url.render_as_string(hide_password=False))) as database:
+        world = World(database)
+        approved, refused = world.ready(2, now=SPRING, call=STATE_AWARD, direction="award")
+        for ref in (approved, refused):
+            done(world.move(ref, "award", actor=COMMITTEE, now=SPRING))
+
+    early = desk("case", "move", approved, "approve", "--approved-on", "2019-06-24", "--as", "cora")
+    desk.done("case", "move", approved, "approve", "--approved-on", "2024-06-20", "--as", "cora")
+    unsaid = desk("case", "move", refused, "disapprove", "--as", "cora")
+    desk.done("case", "move", refused, "disapprove", "--reason", "not this year", "--as", "cora")
+
+    assert (early.exit_code, "the approval cannot lie before" in early.stderr) == (1, True)
+    assert (unsaid.exit_code, "a reason" in unsaid.stderr) == (1, True)
+    told = desk.json("case", "show", approved)["milestones"][-1]
+    assert (told["kind"], told["day"], told["body"]) == (
+        "approval",
+        "2024-06-20",
+        "CPC Central Committee and State Council",
+    )
+    assert desk.json("case", "show", refused)["case"]["state"] != desk.json("case", "show", approved)["case"]["state"]
