@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from cli.commanding import done, instant_of, parse_day
+from cli.duplicates import show_duplicates
 from cli.needed_receipts import show_needed_receipts
 from cli.terminal import (
     ERR,
@@ -122,7 +123,7 @@ def show(
         [[r.id, r.strength, STANDINGS[r.word], r.looked_at] for r in whole.rules],
     )
     show_needed_receipts(whole.needed_receipts, zone)
-    OUT.print()
+    show_duplicates(whole.duplicates)
     show_table(
         ["event", "when", "what", "who"],
         [[entry.seq, local(entry.effective_at, zone), _said(entry), entry.actor] for entry in entries],

@@ -6,7 +6,7 @@ word accuses nobody. What is found is a suspicion, which a coordinator confirms 
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -142,6 +142,16 @@ def is_mentioned(person: Person, index: tuple[str, str]) -> bool:
     return len(person.han) > 1 and person.han in whole and _stands_alone(person.han, whole)
 
 
+def spell_person(person: Person) -> tuple[str, ...]:
+    """A Chinese name as it is spelled in Latin letters, by its characters; nothing for one that is too long, or not there."""
+    return _spell(person.han)
+
+
+def strip_titles(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a name without titles such as Prof."""
+    return tuple(word for word in words if word not in _TITLES)
+
+
 def _piece(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The Latin words and the Chinese names of a piece of a line, without titles."""
     latin = tuple(word for word in map(_bare, _LATIN.findall(text)) if word not in _TITLES)
@@ -236,6 +246,11 @@ def is_same_organisation(one: Organisation, other: Organisation) -> bool:
     if one.words == other.words:
         return not (one.places and other.places) or not one.places.isdisjoint(other.places)
     return one.acronym in other.initials or other.acronym in one.initials
+
+
+def list_initials(organisation: Organisation) -> frozenset[str]:
+    """The short names of an organisation: its initials, or the acronym that it is called by."""
+    return organisation.initials | ({organisation.acronym} if organisation.acronym else frozenset())
 
 
 def _whole(word: str) -> str:

@@ -12,15 +12,17 @@ from sqlalchemy import Table, delete, insert, update
 from sqlmodel import Session
 
 from states.facts import Side
-from workflow import counts, filings, notes, set_aside, trail
+from states.names import Person, parse_people
+from workflow import canonical, counts, filings, notes, set_aside, trail
 from workflow.errors import Unavailable
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.outcomes import Receipt
+from workflow.pool import case_keys
 from workflow.registry import conferrals
 from workflow.standing import Standing
 from workflow.store import rows
-from workflow.tables import CASES, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
+from workflow.tables import CASE_KEYS, CASES, DOCUMENTS, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
 _FILED = ("home", "counterpart", "counterpart_filed", "counterpart_filed_at", "counterpart_at")
@@ -90,6 +92,7 @@ class Books:
         for case in self.opened:
             case.id = connection.execute(insert(CASES).values(_opened(case)).returning(CASES.c.id)).scalar_one()
         rows.added(connection, REVISIONS, filings.COLUMNS, [filing.row() for filing in self.filed])
+        self._write_keys(session)
         self._write_quotas(session)
         self._write_extensions(session)
         self._write_notes(session)
@@ -105,6 +108,24 @@ class Books:
         rows.changed(connection, CASES, ("id",), _TITLES, titled)
         for receipt, draft in self.receipts:
             receipt.event = draft.seq
+
+    def _write_keys(self, session: Session) -> None:
+        """Let the cases be found by what their newest filings say, and by who signed their documents."""
+        connection = session.connection()
+        newest = {(filing.case.ref, filing.side): filing for filing in self.filed}
+        for side in {one.side for one in newest.values() if one.number > 1}:
+            again = [one.case.id for one in newest.values() if one.side == side and one.number > 1]
+            theirs = rows.among(connection, CASE_KEYS.c.case_id, again)
+            connection.execute(delete(CASE_KEYS).where(theirs, CASE_KEYS.c.side == side))
+        keyed: set[tuple[int, str, str]] = {
+            (one.case.id, one.side, key)
+            for one in newest.values()
+            for key in case_keys.derive_keys(filings.read_body(one.body))
+        }
+        signed = [(case.id, _parse_signatories(note)) for table, case, note in self.noted if table is DOCUMENTS]
+        for number, people in signed:
+            keyed |= {(number, "documents", key) for key in case_keys.derive_people_keys(people)}
+        rows.added(connection, CASE_KEYS, ("case_id", "side", "key"), sorted(keyed), unless_there=bool(signed))
 
     def _write_quotas(self, session: Session) -> None:
         connection = session.connection()
@@ -133,6 +154,9 @@ class Books:
         for table, nothing in ((REVISIONS, "{}"), *((worded, "") for worded in WORDED)) if ids else ():
             theirs = rows.among(session.connection(), table.c.case_id, ids)
             session.connection().execute(update(table).where(theirs).values(body=nothing, salt=b""))
+        if ids:
+            known = rows.among(session.connection(), CASE_KEYS.c.case_id, ids)
+            session.connection().execute(delete(CASE_KEYS).where(known))
 
     def _write_notes(self, session: Session) -> None:
         kinds: dict[Table, list[rows.Row]] = {}
@@ -152,6 +176,11 @@ class Trial:
     def keep(self) -> None:
         """Let it stay."""
         self.kept = True
+
+
+def _parse_signatories(document: Note) -> list[Person]:
+    names = canonical.loads(str(document["signatories"]))
+    return [person for name in names for person in parse_people(str(name))] if isinstance(names, list) else []
 
 
 def _restore(target: object, source: object, names: tuple[str, ...]) -> None:

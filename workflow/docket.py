@@ -242,7 +242,9 @@ class Docket:
     def grounds(self, case: Standing, reviewer: Listed) -> list[str]:
         """The grounds on which a conflict of interest may be suspected between a reviewer and a case."""
         if case.call not in self._known:
-            self._known[case.call] = grounds.known(self.session, self._reviewers.keys(), case.call)
+            self._known[case.call] = grounds.known(
+                self.session, [one for one in self._reviewers.values() if one], case.call
+            )
         filed = (self.content(case, "home"), self.content(case, "counterpart"))
         acting = (case.owner, *notes.partners(self.notes(RELATIONS, case)))
         documents = self.notes(DOCUMENTS, case)

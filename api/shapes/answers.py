@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, model_validator
 
 from api.shapes.decided import DecisionOut, MilestoneOut
+from api.shapes.duplicates import DuplicateOut
 from api.shapes.inputs import Content
 from api.shapes.out import Instant as Instant
 from api.shapes.out import Out as Out
@@ -154,6 +155,7 @@ class WholeOut(Out):
     needed_receipts: list[NeededReceiptOut]
     decision: DecisionOut | None
     milestones: list[MilestoneOut]
+    duplicates: list[DuplicateOut]
 
 
 class ThenOut(Out):

@@ -21,6 +21,7 @@ _CONFIRMED = {
     "co-participant": "They are the person the filing names.",
     "country-side": "They come from the partner's side, which has its own panel.",
     "earlier-case": "They applied together with one of the parties before.",
+    "named-together": "They take part in another case with one of the parties.",
 }
 
 

@@ -138,3 +138,12 @@ def test_every_instant_is_told_as_the_api_and_the_trail_tell_it(table: Operator)
     form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
     assert all(found)
     assert [one for instants in found for one in instants if not form.fullmatch(one)] == []
+
+
+def test_a_duplicate_is_named_where_a_case_is_shown(desk: Operator) -> None:
+    one, other = opened(desk), opened(desk)
+
+    [duplicate] = desk.json("case", "show", one)["duplicates"]
+
+    assert (duplicate["ref"], duplicate["same"]) == (other, ["title", "leader"])
+    assert f"may be a duplicate of {other} (draft): same title, leader" in desk.done("case", "show", one)

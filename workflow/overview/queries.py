@@ -17,7 +17,8 @@ from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.milestones import Milestone, list_milestones
 from workflow.notes import Note
-from workflow.overview import ranking, searches, turns, verdicts
+from workflow.overview import duplicates, ranking, searches, turns, verdicts
+from workflow.overview.duplicates import Duplicate
 from workflow.overview.needed_receipts import NeededReceipt, list_needed_receipts
 from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
@@ -28,6 +29,7 @@ from workflow.standing import Standing, require_frame
 from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
+Alike = Mapping[str, list[Duplicate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Whole:
     needed_receipts: list[NeededReceipt]
     decision: Drafted | None
     milestones: list[Milestone]
+    duplicates: list[Duplicate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,16 +229,19 @@ def _shown(view: masks.View, row: CaseRow) -> Summary:
 
 def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
     reader = Reader(session, rows)
+    alike = duplicates.load_duplicates(session, actor, reader.cases)
     if len(rows) == 1 and len(reader.cases) == 1:  # asked for alone: whoever asks is told what is wrong
-        return [_whole(reader, actor, rows[0], reader.cases[0], now)]
+        return [_whole(reader, actor, rows[0], reader.cases[0], alike, now)]
     known = {case.ref: case for case in reader.cases}
     sound = [row for row in rows if row.ref in known]
-    build = partial(_whole_of_row, reader, actor, known, now)
+    build = partial(_whole_of_row, reader, actor, known, alike, now)
     return list(set_aside.keep_sound(session, "cases", sound, build, lambda row: row.ref))
 
 
-def _whole_of_row(reader: Reader, actor: Actor, known: Mapping[str, Standing], now: datetime, row: CaseRow) -> Whole:
-    return _whole(reader, actor, row, known[row.ref], now)
+def _whole_of_row(
+    reader: Reader, actor: Actor, known: Mapping[str, Standing], alike: Alike, now: datetime, row: CaseRow
+) -> Whole:
+    return _whole(reader, actor, row, known[row.ref], alike, now)
 
 
 def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: datetime) -> Facts:
@@ -245,7 +251,7 @@ def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: dat
     return facts if has_ended or permissions.permits("know-inside", roles) else replace(facts, judgements={})
 
 
-def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: datetime) -> Whole:
+def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, alike: Alike, now: datetime) -> Whole:
     frame, roles = case.frame, access.roles(actor, case)
     facts = shown_facts(reader, case, roles, now)
     return Whole(
@@ -261,6 +267,7 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, now: date
         needed_receipts=list_needed_receipts(reader, case) if visibility.may_know_note(roles, RECEIPTS.name) else [],
         decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
         milestones=_milestones(reader, case, roles),
+        duplicates=alike.get(case.ref, []),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
 from sqlmodel import Session
 
 from states import identifiers
@@ -24,25 +24,34 @@ from states.names import (
     parse_people,
 )
 from states.text import words
-from workflow import canonical, editions
+from workflow import canonical, editions, notes
 from workflow.errors import SetAside
 from workflow.notes import Note, read_list
+from workflow.pool import case_keys
+from workflow.pool.contents import (
+    Content,
+    list_identifiers,
+    list_leaders,
+    list_organisations,
+    list_people,
+    list_texts,
+)
 from workflow.pool.reviewers import Listed
 from workflow.set_aside import keep_sound
 from workflow.store.prepared import Prepared
-from workflow.tables import CASES, ORGANISATIONS, REVISIONS
+from workflow.tables import CASE_KEYS, CASES, DOCUMENTS, ORGANISATIONS, REVISIONS
 
 FOUND: Mapping[str, str] = {
     "same-organisation": "their organisation is a party to the case",
     "co-participant": "they are named in the case, or put it forward",
     "country-side": "they are of the partner's country",
     "earlier-case": "they had an earlier case in the programme with one of the organisations",
+    "named-together": "they are named in another case of the call with one of the parties",
 }
 """The grounds that can be found, and what each means."""
 DECLARED = ("family", "collaboration", "competition", "other")
 """The grounds that only people know of."""
 GROUNDS = (*FOUND, *DECLARED)
-Content = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Parties:
     organisations: tuple[Organisation, ...]
     people: tuple[Person, ...]
     identifiers: frozenset[str]
+    leaders: tuple[Person, ...]
     texts: tuple[str, ...]
     partner: str | None
     acting: frozenset[str]
@@ -63,19 +73,23 @@ class Parties:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier case of somebody, and whose it was: its organisations by names and identifiers."""
+    """Another case that somebody had, or that names them: its organisations by names and identifiers, and who leads it."""
 
     id: int
     organisations: tuple[Organisation, ...]
     identifiers: frozenset[str]
+    leaders: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beyond the case: RORs by organisations' plain names, and for people the cases they owned."""
+    """What is known beyond the case: RORs by organisations' plain names, for people the cases they owned and those of the
+    call that name them.
+    """
 
     rors: Mapping[str, str] = field(default_factory=dict)
     past: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
+    naming: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
 
 
 def found(reviewer: Listed, case: Parties, known: Known) -> list[str]:
@@ -90,6 +104,9 @@ def found(reviewer: Listed, case: Parties, known: Known) -> list[str]:
     past = known.past.get(reviewer.person, ())
     if any(one.id < case.id and _share_one(one, case) for one in past):
         grounds.append("earlier-case")
+    naming = known.naming.get(reviewer.person, ())
+    if any(one.id != case.id and (_share_one(one, case) or _share_leader(one, case)) for one in naming):
+        grounds.append("named-together")
     return grounds
 
 
@@ -103,14 +120,15 @@ def parties(
 ) -> Parties:
     """What the filings of both sides, and the documents beside them, say of the organisations and people of a case."""
     contents = [content for content in filings if content is not None]
-    people = [one for content in contents for one in _people(content)]
+    people = [one for content in contents for one in list_people(content)]
     people += [one for name in _signed(documents) for one in parse_people(name)]
     return Parties(
         number,
-        _organisations(contents),
+        list_organisations(contents),
         tuple(dict.fromkeys(people)),
-        _identifiers(contents),
-        tuple(text for content in contents for text in _texts(content)),
+        list_identifiers(contents),
+        tuple(dict.fromkeys(one for content in contents for one in list_leaders(content))),
+        tuple(text for content in contents for text in list_texts(content)),
         partner,
         frozenset(acting),
     )
@@ -125,8 +143,11 @@ def _read_owned(row: Sequence[Any]) -> tuple[str, int, Content]:
     return owner, number, content
 
 
-def known(session: Session, people: Collection[str], call: str) -> Known:
-    """What the registry knows, and for each of these people the cases they owned in the call's programme."""
+def known(session: Session, among: Collection[Listed], call: str) -> Known:
+    """What the registry knows, and for each of these reviewers the cases they owned in the call's programme, and those of
+    the call that name them.
+    """
+    people = {one.person for one in among}
     connection = session.connection()
     rors = {plain(name): ror for name, ror in _REGISTERED.rows(connection)}
     programme = _programme(session, call)
@@ -137,8 +158,33 @@ def known(session: Session, people: Collection[str], call: str) -> Known:
         owned.setdefault((owner, number), []).append(content)
     past: dict[str, list[Earlier]] = {}
     for (owner, number), contents in owned.items():
-        past.setdefault(owner, []).append(Earlier(number, _organisations(contents), _identifiers(contents)))
-    return Known(rors, past)
+        past.setdefault(owner, []).append(Earlier(number, list_organisations(contents), list_identifiers(contents)))
+    return Known(rors, past, _load_naming(connection, among, call))
+
+
+def _load_naming(connection: Connection, among: Collection[Listed], call: str) -> dict[str, list[Earlier]]:
+    """By reviewer, the cases of a call that name them: found by keys, and judged on what the cases say."""
+    wanted: dict[str, list[Listed]] = {}
+    for one in among:
+        for key in case_keys.derive_people_keys(parse_people(one.name), one.orcid):
+            wanted.setdefault(key, []).append(one)
+    suspected: dict[int, dict[str, Listed]] = {}
+    for number, key in _KEYED.rows(connection, keys=sorted(wanted), call=call) if wanted else ():
+        suspected.setdefault(number, {}).update((one.person, one) for one in wanted[key])
+    contents: dict[int, list[Content]] = {}
+    for number, body in _NEWEST.rows(connection, cases=list(suspected)) if suspected else ():
+        content = canonical.loads(body)
+        assert isinstance(content, dict), "a filing is always an object"
+        contents.setdefault(number, []).append(content)
+    documents = notes.found(connection, DOCUMENTS, list(contents)) if contents else {}
+    found: dict[str, list[Earlier]] = {}
+    for number, filed in contents.items():
+        case = parties(number, filed, partner=None, acting=(), documents=documents.get(number, ()))
+        one_of = Earlier(number, case.organisations, case.identifiers, case.leaders)
+        for person, listed in suspected[number].items():
+            if _is_named(listed, case):
+                found.setdefault(person, []).append(one_of)
+    return found
 
 
 @lru_cache(maxsize=65_536)
@@ -156,6 +202,28 @@ _OWNED = Prepared(
         .join_from(CASES, REVISIONS, REVISIONS.c.case_id == CASES.c.id)
         .where(among(CASES.c.owner, "people"), among(CASES.c.call, "calls"))
         .order_by(CASES.c.id)
+    )
+)
+
+_KEYED = Prepared(
+    lambda among: (
+        select(CASE_KEYS.c.case_id, CASE_KEYS.c.key)
+        .join_from(CASE_KEYS, CASES, CASE_KEYS.c.case_id == CASES.c.id)
+        .where(among(CASE_KEYS.c.key, "keys"), CASES.c.call == bindparam("call", type_=CASES.c.call.type))
+        .order_by(CASE_KEYS.c.case_id)
+    )
+)
+_NEWEST = Prepared(
+    lambda among: (
+        select(REVISIONS.c.case_id, REVISIONS.c.body)
+        .join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
+        .where(
+            among(REVISIONS.c.case_id, "cases"),
+            or_(
+                and_(REVISIONS.c.side == literal_column("'home'"), REVISIONS.c.number == CASES.c.home),
+                and_(REVISIONS.c.side == literal_column("'counterpart'"), REVISIONS.c.number == CASES.c.counterpart),
+            ),
+        )
     )
 )
 
@@ -199,27 +267,8 @@ def _share_one(one: Earlier, case: Parties) -> bool:
     return any(is_same_organisation(theirs, other) for theirs in one.organisations for other in case.organisations)
 
 
-def _organisations(contents: Iterable[Content]) -> tuple[Organisation, ...]:
-    named = (str(party.get("name") or "") for content in contents for party in _parties(content, of_people=False))
-    return tuple(dict.fromkeys(parse_organisation(name) for name in named if name))
-
-
-def _identifiers(contents: Iterable[Content]) -> frozenset[str]:
-    """The RORs of organisations and the ORCID iDs of people that filings tell."""
-    given = (party.get(name) for one in contents for party in _parties(one) for name in ("ror", "orcid"))
-    return frozenset(one for one in given if isinstance(one, str) and one)
-
-
-def _people(content: Content) -> Iterator[Person]:
-    """Everybody whom a filing names where a form asks for people: its leader, parties that are people, who signed papers."""
-    for name in ("leader", "counterpart_leader"):
-        if isinstance(leader := content.get(name), str):
-            yield from parse_people(leader)
-    for party in _parties(content, of_people=True):
-        yield from parse_people(str(party.get("name") or ""))
-    for value in content.values():
-        if isinstance(value, Mapping) and isinstance(signed := value.get("signatories"), list | tuple):
-            yield from (one for name in signed for one in parse_people(str(name)))
+def _share_leader(one: Earlier, case: Parties) -> bool:
+    return any(is_same_person(theirs, other) for theirs in one.leaders for other in case.leaders)
 
 
 def _signed(documents: Iterable[Note]) -> Iterator[str]:
@@ -227,20 +276,3 @@ def _signed(documents: Iterable[Note]) -> Iterator[str]:
     for note in {note["id"]: note for note in documents}.values():
         signed = [] if note["removed"] else read_list(note, "signatories")
         yield from map(str, signed)
-
-
-def _texts(content: Content) -> Iterator[str]:
-    """The texts of a filing in which somebody may be mentioned."""
-    for value in content.values():
-        for item in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(item, str):
-                yield item
-
-
-def _parties(content: Content, *, of_people: bool | None = None) -> Iterator[Content]:
-    """The parties that a filing names, in whichever field: people, organisations, or all."""
-    for value in content.values():
-        for item in value if isinstance(value, list | tuple) else (value,):
-            is_party = isinstance(item, Mapping) and {"name", "type", "country"} <= item.keys()
-            if is_party and (of_people is None or of_people == (item.get("type") == "person")):
-                yield item

@@ -148,7 +148,7 @@ def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]
     permissions.require("look-for-conflicts", access.roles(actor, row), "conflicts of interest are looked for by")
     connection = session.connection()
     able = reviewers.active(session, row.call)
-    known = grounds.known(session, {reviewer.person for reviewer in able}, row.call)
+    known = grounds.known(session, able, row.call)
     filed = [
         filings.revision(connection, row.id, "home", row.home),
         filings.revision(connection, row.id, "counterpart", row.counterpart),

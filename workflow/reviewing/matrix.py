@@ -15,7 +15,7 @@ from workflow.actors import Actor
 from workflow.errors import NoSuchThing
 from workflow.overview import queries
 from workflow.pool import grounds, reviewers
-from workflow.pool.grounds import Content
+from workflow.pool.contents import Content
 from workflow.pool.reviewers import Listed
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, DOCUMENTS, RELATIONS, REVIEWS
 
@@ -111,7 +111,7 @@ def lines(
     conflicts = notes.found(connection, CONFLICTS, ids)
     reviews = notes.found(connection, REVIEWS, ids)
     relations, documents = (notes.found(connection, table, ids) for table in (RELATIONS, DOCUMENTS))
-    known = grounds.known(session, {one.person for one in pool}, call)
+    known = grounds.known(session, pool, call)
     for row in rows:
         contents = [filed.get((row.ref, side)) for side in _SIDES]
         acting = (row.owner, *notes.partners(relations.get(row.id, ())))

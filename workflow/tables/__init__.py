@@ -6,6 +6,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from workflow.tables.base import Instant, Note, Table
 from workflow.tables.cases import (
     Case,
+    CaseKey,
     Count,
     Deadline,
     Edition,
@@ -53,6 +54,7 @@ ASSIGNMENTS = _core(Assignment)
 ATTEMPTS = _core(Attempt)
 AUTHORITIES = _core(Authority)
 CASES = _core(Case)
+CASE_KEYS = _core(CaseKey)
 CONFLICTS = _core(Conflict)
 CORRESPONDENCE = _core(Correspondence)
 COUNTS = _core(Count)

@@ -152,6 +152,15 @@ class Revision(Table, table=True):
     digest: str = Field(max_length=64)
 
 
+class CaseKey(Table, table=True):
+    """A key by which a case is found among those that name the same: see `workflow.pool.case_keys`. `side` says in what."""
+
+    __tablename__ = "case_keys"
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    side: str = Field(primary_key=True, max_length=11)
+    key: str = Field(primary_key=True, max_length=24, index=True)
+
+
 class Reservation(Table, table=True):
     """What a case holds of a quota line."""
 

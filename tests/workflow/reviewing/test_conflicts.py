@@ -95,7 +95,7 @@ def test_grounds_are_found_without_any_database() -> None:
     parties = grounds.parties(7, [home, None], partner="AR", acting=["per_o"])
     faculty, academy = ((parse_organisation(name),) for name in ("Faculty of Agronomy", "Academy"))
     past = [Earlier(3, faculty, frozenset()), Earlier(9, academy, frozenset())]
-    known = Known({}, {"per_r": past})
+    known = Known({}, {"per_r": past}, {"per_r": [Earlier(8, academy, frozenset())]})
 
     assert grounds.found(reviewer, parties, known) == list(grounds.FOUND)
     assert grounds.found(reviewer, grounds.parties(7, [None], partner=None, acting=["per_o"]), known) == []
