@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select
 from sqlmodel import Session
 
 from states import identifiers
@@ -137,10 +137,14 @@ def parties(
 def _read_owned(row: Sequence[Any]) -> tuple[str, int, Content]:
     """A filing of somebody's earlier case. Raises SetAside for one that cannot be read."""
     owner, number, body = row
+    return owner, number, _read_filing(number, body)
+
+
+def _read_filing(number: int, body: str) -> Content:
     content = canonical.loads(body)
     if not isinstance(content, dict):
         raise SetAside(f"a filing of case {number} cannot be read: it is no object")
-    return owner, number, content
+    return content
 
 
 def known(session: Session, among: Collection[Listed], call: str) -> Known:
@@ -159,11 +163,17 @@ def known(session: Session, among: Collection[Listed], call: str) -> Known:
     past: dict[str, list[Earlier]] = {}
     for (owner, number), contents in owned.items():
         past.setdefault(owner, []).append(Earlier(number, list_organisations(contents), list_identifiers(contents)))
-    return Known(rors, past, _load_naming(connection, among, call))
+    return Known(rors, past, _load_naming(session, among, call))
 
 
-def _load_naming(connection: Connection, among: Collection[Listed], call: str) -> dict[str, list[Earlier]]:
+def _read_naming(row: Sequence[Any]) -> tuple[int, Content]:
+    number, body = row
+    return number, _read_filing(number, body)
+
+
+def _load_naming(session: Session, among: Collection[Listed], call: str) -> dict[str, list[Earlier]]:
     """By reviewer, the cases of a call that name them: found by keys, and judged on what the cases say."""
+    connection = session.connection()
     wanted: dict[str, list[Listed]] = {}
     for one in among:
         for key in case_keys.derive_people_keys(parse_people(one.name), one.orcid):
@@ -172,16 +182,18 @@ def _load_naming(connection: Connection, among: Collection[Listed], call: str) -
     for number, key in _KEYED.rows(connection, keys=sorted(wanted), call=call) if wanted else ():
         suspected.setdefault(number, {}).update((one.person, one) for one in wanted[key])
     contents: dict[int, list[Content]] = {}
-    for number, body in _NEWEST.rows(connection, cases=list(suspected)) if suspected else ():
-        content = canonical.loads(body)
-        assert isinstance(content, dict), "a filing is always an object"
+    read = _NEWEST.rows(connection, cases=list(suspected)) if suspected else []
+    for number, content in keep_sound(session, "revisions", read, _read_naming, lambda row: f"{row[0]}"):
         contents.setdefault(number, []).append(content)
     documents = notes.found(connection, DOCUMENTS, list(contents)) if contents else {}
     found: dict[str, list[Earlier]] = {}
-    for number, filed in contents.items():
-        case = parties(number, filed, partner=None, acting=(), documents=documents.get(number, ()))
-        one_of = Earlier(number, case.organisations, case.identifiers, case.leaders)
-        for person, listed in suspected[number].items():
+
+    def build_parties(item: tuple[int, list[Content]]) -> Parties:
+        return parties(item[0], item[1], partner=None, acting=(), documents=documents.get(item[0], ()))
+
+    for case in keep_sound(session, "documents", contents.items(), build_parties, lambda item: f"{item[0]}"):
+        one_of = Earlier(case.id, case.organisations, case.identifiers, case.leaders)
+        for person, listed in suspected[case.id].items():
             if _is_named(listed, case):
                 found.setdefault(person, []).append(one_of)
     return found
