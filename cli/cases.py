@@ -113,9 +113,7 @@ def show(
         show_json(asdict(whole) | {"events": [asdict(entry) for entry in entries]})
         return
     case = whole.case
-    OUT.print(f"[bold]{case.ref}[/bold] {escape(case.title)}")
-    if case.translated_title:
-        OUT.print(case.translated_title, markup=False)
+    OUT.print("\n".join(filter(None, (f"[bold]{case.ref}[/bold] {escape(case.title)}", escape(case.translated_title)))))
     due = f", open until {ending(case.due_at, zone)}: {case.deadline}" if case.due_at else ""
     OUT.print(f"{case.state}, version {case.version}{due}\n", markup=False)
     show_table(
