@@ -67,7 +67,7 @@ def test_what_no_route_answers_has_them_too(web: Web) -> None:
     answers = {
         404: web(None, "GET", "/nowhere"),
         405: web(None, "DELETE", "/healthz"),
-        413: web("ada", "POST", "/v1/cases", content=b"x" * 2_000_000, headers={"Content-Type": "application/json"}),
+        413: web("ada", "POST", "/v1/me/feeds", content=b"x" * 2_000_000, headers={"Content-Type": "application/json"}),
         200: web(None, "GET", "/static-offline-docs/swagger-ui.css"),
     }
 

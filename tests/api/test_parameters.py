@@ -13,6 +13,7 @@ IDS = {
     "ref": "IG23-2.4-001", "call": CALL, "code": "2.4", "document": "doc_0", "organisation": "x", "authority": "x",
     "person": "per_0", "secret": "feed_0", "problem": "stale", "side": "home", "kind": "csv", "name": "agency",
     "direction": "2.4", "partner": "AR", "digest": "0", "clause": "1.1-a", "field": "title", "move": "submit", "choice": "on",
+    "laureate": "lau_0",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def test_what_differs_stands_side_by_side_and_is_to_be_corrected_first(console: 
     page = console.get("diego", f"/confirm/{ref}")
 
     said = words(page)
-    assert "1 of 6 differ" in said and "A pilot line. Two pilot lines." in said
+    assert "1 of 7 differ" in said and "A pilot line. Two pilot lines." in said
     assert "It differs in: Expected results." in said and "Confirm it as it stands" not in said
     forced = console.post("diego", f"/confirm/{ref}", {"version": 3, "choice": "confirm"})
     assert forced.status_code == 409 and "they differ in: results" in words(forced)
