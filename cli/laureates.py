@@ -9,7 +9,19 @@ from typing import Annotated, TypeVar
 import typer
 from sqlmodel import Session
 
-from cli.terminal import OUT, As, Json, counted, database, fail, number_option, show_json, show_table, spoken
+from cli.terminal import (
+    OUT,
+    As,
+    Json,
+    counted,
+    database,
+    fail,
+    number_option,
+    show_json,
+    show_table,
+    spoken,
+    year_argument,
+)
 from workflow import lists
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
@@ -24,7 +36,7 @@ Id = Annotated[str, typer.Argument(help="The id of an entry.")]
 Kind = Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(laureates.KINDS)}.")]
 Name = Annotated[str, typer.Argument(help="What the laureate is called.")]
 Award = Annotated[str, typer.Argument(help="The award's code, such as international-cooperation.")]
-Year = Annotated[int, typer.Argument(min=_FIRST, max=2999, help="The year the award is for.")]
+Year = Annotated[int, year_argument(_FIRST, 2999, help="The year the award is for.")]
 OtherName = Annotated[str | None, typer.Option(help="The name in the other language.")]
 Country = Annotated[str | None, typer.Option(help="The country's code, such as AR; an organisation may have none.")]
 Ceremony = Annotated[str | None, typer.Option(help="When it was handed over: 1996 or 1996-12-25.")]

@@ -1,7 +1,7 @@
 """What every command shares: the database it works on, and how it speaks to a person or a program."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, NoReturn
@@ -31,15 +31,23 @@ Url = Annotated[str | None, typer.Option("--database", help="The database, inste
 
 def number_option(least: int | None = None, most: int | None = None, *, help: str) -> Any:  # noqa: A002  # as typer says it
     """An option that takes a whole number within bounds, read as the console's forms read one."""
+    bounds = f" {least:,} to {most:,}" if least is not None and most is not None else ""
+    return typer.Option(parser=_number_parser(least, most), metavar=f"<int{bounds}>", help=help)
 
+
+def year_argument(least: int, most: int, *, help: str) -> Any:  # noqa: A002  # as typer says it
+    """An argument that takes a year within bounds, read in the same way."""
+    return typer.Argument(parser=_number_parser(least, most), metavar=f"<year {least} to {most}>", help=help)
+
+
+def _number_parser(least: int | None, most: int | None) -> Callable[[str], int]:
     def parse_number(written: str) -> int:
         try:
             return read_whole_number(str(written), Bounds(least, most))
         except NotAWholeNumber as error:
             raise typer.BadParameter(str(error)) from error
 
-    bounds = f" {least:,} to {most:,}" if least is not None and most is not None else ""
-    return typer.Option(parser=parse_number, metavar=f"<int{bounds}>", help=help)
+    return parse_number
 
 
 @contextmanager

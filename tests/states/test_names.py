@@ -132,7 +132,7 @@ def test_leader_signatory_and_mention_are_found_in_a_case_and_a_namesake_of_one_
         panel.case(participants=[party("Prof. Wu Lan", "person", "CN")]),
     ]
 
-    assert [_found(panel, ref, wu) for ref in cases] == [["co-participant"]] * len(cases)
+    assert [_found(panel, ref, wu) for ref in cases] == [["co-participant", "named-together"]] * len(cases)
     assert [_found(panel, ref, abroad) for ref in cases] == [[]] * len(cases)
     assert _found(panel, panel.case(), wu) == []
 

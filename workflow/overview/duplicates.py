@@ -5,7 +5,7 @@ of one is a title of the other in either language, or the leader with their orga
 call may be one if the candidate is the same. Cases that ended without an award do not count. See `workflow.pool.case_keys`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Side
 from states.names import is_same_organisation, is_same_person, parse_organisation, parse_people
-from workflow import access, editions, filings, permissions
+from workflow import access, editions, filings, permissions, set_aside
 from workflow.actors import Actor
 from workflow.pool import case_keys
 from workflow.reading import CaseRow
@@ -44,17 +44,40 @@ def load_duplicates(session: Session, actor: Actor, cases: Sequence[Standing]) -
     pairs = _load_pairs(session, actor, list(known))
     if not pairs:
         return {}
-    others = {other.id: other for _, other in pairs}
-    filed = filings.newest(session.connection(), [*known.values(), *others.values()])
-    found: dict[str, list[Duplicate]] = {}
-    for number, other in pairs:
-        case = known[number]
+    filed = _load_filed(session, known.values(), {other.id: other for _, other in pairs}.values())
+
+    def compare(pair: tuple[int, CaseRow]) -> tuple[str, Duplicate | None]:
+        number, other = pair
+        set_aside.check_row("cases", other.ref, other)
         frame = editions.pinned(session, other.call, other.edition).get(other.direction)
         if frame is None or not is_counted(frame, other.state):
-            continue
-        if same := tuple(_find_same(case, frame.direction, filed, other)):
-            one = Duplicate(other.ref, other.direction, other.title, other.state, same)
-            found.setdefault(case.ref, []).append(one)
+            return known[number].ref, None
+        same = tuple(_find_same(known[number], frame.direction, filed, other))
+        one = Duplicate(other.ref, other.direction, other.title, other.state, same) if same else None
+        return known[number].ref, one
+
+    found: dict[str, list[Duplicate]] = {}
+    for ref, one in set_aside.keep_sound(session, "cases", pairs, compare, lambda pair: pair[1].ref):
+        if one is not None:
+            found.setdefault(ref, []).append(one)
+    return found
+
+
+def _load_filed(session: Session, cases: Iterable[Standing], others: Collection[CaseRow]) -> Filed:
+    """What was filed for all of them, in one statement; one by one where a filing cannot be read, without that one."""
+    connection = session.connection()
+    mine = list(cases)
+    try:
+        return filings.newest(connection, [*mine, *others])
+    except Exception as error:
+        if not set_aside.is_fault_of_row(error):
+            raise
+    found = filings.newest(connection, mine)
+    each = set_aside.keep_sound(
+        session, "filings", others, lambda other: filings.newest(connection, [other]), lambda other: other.ref
+    )
+    for one in each:
+        found |= one
     return found
 
 
