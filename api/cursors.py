@@ -11,7 +11,8 @@ from states import calendar
 from states.errors import NoSuchInstant
 from workflow.outcomes import instant
 
-_LARGEST = 2**53
+_LARGEST_EVENT, _LARGEST_ROW = 2**53, 2**31 - 1
+"""The largest number of an event, and of a row, which PostgreSQL keeps in four bytes."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -22,11 +23,19 @@ def written(*key: object) -> str:
 
 
 def number(cursor: str | None) -> int | None:
-    """The number a cursor holds. Raises Unfit."""
+    """The number of a row that a cursor holds. Raises Unfit."""
     if cursor is None:
         return None
     [found] = _parts(cursor, int)
-    return _number(found)
+    return _number(found, _LARGEST_ROW)
+
+
+def event(cursor: str | None) -> int | None:
+    """The number of an event that a cursor holds. Raises Unfit."""
+    if cursor is None:
+        return None
+    [found] = _parts(cursor, int)
+    return _number(found, _LARGEST_EVENT)
 
 
 def due(cursor: str | None) -> tuple[datetime, int] | None:
@@ -35,7 +44,7 @@ def due(cursor: str | None) -> tuple[datetime, int] | None:
         return None
     at, found = _parts(cursor, str, int)
     try:
-        return calendar.parse_instant(at), _number(found)
+        return calendar.parse_instant(at), _number(found, _LARGEST_ROW)
     except NoSuchInstant as error:
         raise unknown_cursor() from error
 
@@ -45,8 +54,8 @@ def texts(cursor: str | None, count: int) -> list[str] | None:
     return None if cursor is None else [str(part) for part in _parts(cursor, *[str] * count)]
 
 
-def _number(found: str | int) -> int:
-    if not 0 <= int(found) <= _LARGEST:
+def _number(found: str | int, largest: int) -> int:
+    if not 0 <= int(found) <= largest:
         raise unknown_cursor()
     return int(found)
 

@@ -62,7 +62,7 @@ async def list_events(
     narrowed = await caller.read(lambda session, who: narrowing.resolve_filter(session, who, given))
     if form != JSON:
         return await taking.trail(caller, narrowed, form)
-    at = cursors.number(cursor)
+    at = cursors.event(cursor)
     if order == "newest":
         return await _listed(
             caller, lambda session, who: history.preceding(session, who, narrowed, limit=limit, before=at)
@@ -75,7 +75,7 @@ async def list_events(
 @router.get("/cases/{ref}/events", responses=statuses(404, 422))
 async def list_case_events(ref: Ref, caller: Caller, limit: Limit = 100, cursor: Text = None) -> EventsOut:
     """List a case's events in order."""
-    after = cursors.number(cursor) or 0
+    after = cursors.event(cursor) or 0
     return await _listed(caller, lambda session, who: history.of_case(session, who, ref, limit=limit, after=after))
 
 

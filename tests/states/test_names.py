@@ -134,7 +134,8 @@ def test_leader_signatory_and_mention_are_found_in_a_case_and_a_namesake_of_one_
 
     assert [_found(panel, ref, wu) for ref in cases] == [["co-participant", "named-together"]] * len(cases)
     assert [_found(panel, ref, abroad) for ref in cases] == [[]] * len(cases)
-    assert _found(panel, panel.case(), wu) == []
+    assert _found(panel, panel.case(), wu) == ["named-together"]  # its organisations stand in those cases too
+    assert _found(panel, panel.case(), abroad) == []
 
 
 def test_the_partner_of_a_case_does_not_review_it(panel: Panel) -> None:
