@@ -174,7 +174,7 @@ ON_CASES: tuple[OnCase, ...] = (
         "POST /v1/cases/{ref}/extensions",
         _everybody("coordinator"),
         201,
-        _said(deadline="agency", until=UNTIL, reason="said"),
+        _said(deadline="agency", until=UNTIL, reason="said", confirmed=True),
     ),
     OnCase("POST /v1/cases/{ref}/moves", {"applicant": HOME, "coordinator": HOME}, 201, _move("submit")),
     OnCase(
