@@ -160,7 +160,7 @@ def _about(line: Line) -> str | None:
 def _months(rng: Random, direction: Direction) -> int:
     least, most = 24, 36
     for rule in direction.rules:
-        if isinstance(rule, Period):
+        if isinstance(rule, Period) and rule.blocks:
             least, most = rule.least, rule.most
     fitting = [months for months in _LENGTHS if max(least, min(24, most)) <= months <= most]
     return rng.choice(fitting or [most])
