@@ -122,13 +122,15 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
         assert code == CALL or states >= reached, code
     standing = {(case["call"], case["state"]) for case in _listed(accord, demonstration)}
     assert ("international-cooperation-2024", "lapsed") in standing
-    with Database(demonstration).reading() as session:
+    database = Database(demonstration)
+    with database.reading() as session:
         for name in ("coordinator", "committee", "auditor", "admin"):
             staff = people.person(session, troupe.address(name))
             assert all(staff.roles_in(code) for code in loader.calls()), name
         partner = people.person(session, troupe.address("partner"))
         found, _ = queries.cases(session, partner, Search(), limit=50)
         assert found and {case.call for case in found} <= {"zhongguancun-2024", "international-cooperation-2024"}
+    database.close()
     assert accord.done("audit", "verify", "--database", demonstration).startswith("sound: ")
     assert accord.json("doctor", "--database", demonstration) == {}
 
