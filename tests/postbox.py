@@ -35,6 +35,7 @@ class Postbox:
     drops: Callable[[EmailMessage], bool] = lambda _: False
     slowly: float = 0.0
     connections: int = 0
+    lines: list[asyncio.WriteTransport] = field(default_factory=list)
 
     @property
     def addressed(self) -> list[str]:
@@ -46,8 +47,17 @@ class Postbox:
     ) -> list[str]:
         """Count who comes."""
         self.connections += 1
+        if isinstance(server.transport, asyncio.WriteTransport):
+            self.lines.append(server.transport)
         session.host_name = hostname
         return responses
+
+    async def hang_up(self) -> None:
+        """Close what a client left open, and let the loop notice."""
+        for line in self.lines:
+            line.abort()
+        for _ in range(3):
+            await asyncio.sleep(0)
 
     async def handle_RCPT(  # noqa: N802  # named by the library
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -86,6 +96,7 @@ def opened(port: int = 0, **more: Any) -> Iterator[Postbox]:
     try:
         yield postbox
     finally:
+        asyncio.run_coroutine_threadsafe(postbox.hang_up(), controller.loop).result(5)
         controller.stop()
 
 
