@@ -123,10 +123,9 @@ def is_same_person(one: Person, other: Person) -> bool:
     return bool(latin and han) and not _joined(latin).isdisjoint(_joined(_spell(han)))
 
 
-@lru_cache(maxsize=256)
-def index_text(text: str) -> tuple[str, str]:
-    """A text as mentions are looked for in it: its capitalised words in a row, all else a break; and its characters."""
-    found = []
+def index_texts(texts: Iterable[str]) -> tuple[str, str]:
+    """Texts as mentions are looked for in them: their capitalised words in a row, all else a break; and their characters."""
+    found, text = [], "\n".join(texts)
     for match in _WORDS.finditer(unicodedata.normalize("NFKC", text)):
         word = match[0]
         found.append(_bare(word.casefold()) if word[0].isupper() else "-")
@@ -137,7 +136,7 @@ def is_mentioned(person: Person, index: tuple[str, str]) -> bool:
     """Whether a text, indexed, names a person: by two words at least, or by a Chinese name that stands by itself."""
     capitalised, whole = index
     is_long = len(person.latin) > 1 and sum(map(len, person.latin)) >= _SHORTEST_MENTION
-    if is_long and any(f" {' '.join(order)} " in capitalised for order in _orders(person.latin)):
+    if is_long and any(written in capitalised for written in _list_mentions(person.latin)):
         return True
     return len(person.han) > 1 and person.han in whole and _stands_alone(person.han, whole)
 
@@ -177,13 +176,28 @@ def _untitled(han: str) -> str:
     return han
 
 
+@lru_cache(maxsize=65_536)
+def _list_mentions(latin: tuple[str, ...]) -> tuple[str, ...]:
+    """A name as it stands in an indexed text, in every order in which people write it."""
+    return tuple(f" {' '.join(order)} " for order in _orders(latin))
+
+
 def _is_contained(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    small, large = sorted((frozenset(one), frozenset(other)), key=len)
+    small, large = _bag(one), _bag(other)
+    if len(small) > len(large):
+        small, large = large, small
     if small <= large and (len(small) > 1 or small == large):
         return True
     return len(one) > 1 < len(other) and not _joined(one).isdisjoint(_joined(other))
 
 
+@lru_cache(maxsize=65_536)
+def _bag(words: tuple[str, ...]) -> frozenset[str]:
+    """A name's words without their order."""
+    return frozenset(words)
+
+
+@lru_cache(maxsize=65_536)
 def _joined(words: tuple[str, ...]) -> frozenset[str]:
     """A name's words written as one, in every order in which people write them: `Xiao Ming Wang` as `Wang Xiaoming`."""
     return frozenset("".join(order) for order in _orders(words)) - {""}

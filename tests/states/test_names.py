@@ -113,7 +113,7 @@ def test_an_organisation_is_known_by_what_tells_it_from_others(one: str, other: 
 def test_a_mention_is_a_name_that_stands_by_itself(text: str, person: str, expected: bool) -> None:
     [known] = names.parse_people(person)
 
-    assert names.is_mentioned(known, names.index_text(text)) is expected
+    assert names.is_mentioned(known, names.index_texts([text])) is expected
 
 
 def _found(panel: Panel, ref: str, person: Actor) -> list[str]:

@@ -14,7 +14,7 @@ import regex
 from states.names import (
     Organisation,
     Person,
-    index_text,
+    index_texts,
     list_initials,
     parse_organisation,
     parse_people,
@@ -83,14 +83,13 @@ def _letters(names: Iterable[str]) -> str:
 def _list_mentions(content: Content) -> list[Person]:
     """Those who may be mentioned in the texts of a filing: short runs of capitalised words or of Chinese characters."""
     found: dict[Person, None] = {}
-    for text in list_texts(content):
-        capitalised, whole = index_text(text)
-        for run in regex.split(r"[^\p{L}\p{M}\p{N} ]+", capitalised):
-            latin = strip_titles(run.split())
-            if 2 <= len(latin) <= _LONGEST_NAME:
-                found[Person(latin)] = None
-        for run in _HAN_NAME.findall(whole):
-            found |= dict.fromkeys(one for one in parse_people(run) if 2 <= len(one.han) <= 4)
+    capitalised, whole = index_texts(list_texts(content))
+    for run in regex.split(r"[^\p{L}\p{M}\p{N} ]+", capitalised):
+        latin = strip_titles(run.split())
+        if 2 <= len(latin) <= _LONGEST_NAME:
+            found[Person(latin)] = None
+    for run in _HAN_NAME.findall(whole):
+        found |= dict.fromkeys(one for one in parse_people(run) if 2 <= len(one.han) <= 4)
     return list(found)[:_MOST_MENTIONS]
 
 

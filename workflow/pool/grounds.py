@@ -16,7 +16,7 @@ from states import identifiers
 from states.names import (
     Organisation,
     Person,
-    index_text,
+    index_texts,
     is_mentioned,
     is_same_organisation,
     is_same_person,
@@ -56,7 +56,7 @@ GROUNDS = (*FOUND, *DECLARED)
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """A case as the grounds look at it: the organisations and people of both sides by names and identifiers, and its texts.
+    """A case as the grounds look at it: the organisations and people of both sides by names and identifiers, its texts indexed.
 
     `people` are all whom a form names as such, signatories among them; `acting` the ids of those who act for either side.
     """
@@ -66,7 +66,7 @@ class Parties:
     people: tuple[Person, ...]
     identifiers: frozenset[str]
     leaders: tuple[Person, ...]
-    texts: tuple[str, ...]
+    index: tuple[str, str]
     partner: str | None
     acting: frozenset[str]
 
@@ -128,7 +128,7 @@ def parties(
         tuple(dict.fromkeys(people)),
         list_identifiers(contents),
         tuple(dict.fromkeys(one for content in contents for one in list_leaders(content))),
-        tuple(text for content in contents for text in list_texts(content)),
+        index_texts(text for content in contents for text in list_texts(content)),
         partner,
         frozenset(acting),
     )
@@ -270,7 +270,7 @@ def _is_named(reviewer: Listed, case: Parties) -> bool:
     theirs = parse_people(reviewer.name)
     if any(is_same_person(one, other) for one in theirs for other in case.people):
         return True
-    return any(is_mentioned(one, index_text(text)) for one in theirs for text in case.texts)
+    return any(is_mentioned(one, case.index) for one in theirs)
 
 
 def _share_one(one: Earlier, case: Parties) -> bool:
