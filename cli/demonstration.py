@@ -86,7 +86,8 @@ def demo(
 
 def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
     """Publish every call, its dates moved to the present, and let so many applications come as far as they would by now."""
-    for code, call in loader.calls().items():
+    every = loader.calls()
+    for code, call in every.items():
         moved = _redated(call, *_AHEAD[code], now=now)
         with opened.writing() as session:
             opens = calendar.at_local(datetime.combine(moved.opens, time()), moved.zone)
@@ -95,8 +96,9 @@ def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
     with progress("preparing") as advance:
         kept = Storage(opened.settings.documents)
         season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance, storage=kept)
-        for code in (one for one in loader.calls() if one != CALL):
-            calls.fill(opened, code, now=now)
+        for code in every:
+            if code != CALL:
+                calls.fill(opened, code, now=now)
 
 
 def _redated(call: Call, deadline: str, days: int, *, now: datetime) -> Call:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from states.call import Direction
+from states.rules import EntitledNominator
 
 _FILE = Path(__file__).with_name("invented.toml")
 _UNIVERSITY = {"type": "university", "country": "CN", "division": "CN-BJ"}
@@ -78,7 +79,8 @@ def _entitled(direction: Direction, number: int) -> tuple[str, dict[str, str]]:
     classes = [
         entitled
         for rule in direction.rules
-        for entitled in getattr(rule, "classes", ())
+        if isinstance(rule, EntitledNominator)
+        for entitled in rule.classes
         if set(entitled.types) & _NOMINATORS.keys()
     ]
     if not classes:

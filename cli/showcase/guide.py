@@ -1,7 +1,7 @@
 """Leading one case to a state: by the shortest way of transitions that people make, with what each of them needs."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ class Surprise(Exception):
 
 
 def find_path(lifecycle: Lifecycle, state: str) -> tuple[str, ...] | None:
-    """The shortest way of transitions that people make from the first state, by name; None where only time leads there."""
+    """The shortest path of transitions that people make from the first state, or None where only time leads there."""
     paths: dict[str, tuple[str, ...]] = {lifecycle.initial: ()}
     edge = [lifecycle.initial]
     while edge and state not in paths:
@@ -49,7 +49,7 @@ class Guide:
     call: Call
     direction: Direction
     players: Players
-    led: int = field(default=0)
+    led: int = 0
 
     def lead(self, content: Mapping[str, Any], path: tuple[str, ...], *, start: datetime) -> str:
         """Open a case at an instant and make these transitions, three days apart; its reference. Raises Surprise."""
@@ -65,7 +65,7 @@ class Guide:
                 need for earlier in path[: number - 1] for need in self.direction.lifecycle.moves[earlier].needs
             }
             needs = set(transition.needs) - prepared
-            for command in self._preparing(ref, content, name, needs, at):
+            for command in self._preparing(ref, content, name, needs, at, applicant):
                 self._give(command)
             given = self._answers(transition, at)
             self._give(Move(actor=self._actor(transition, applicant), received_at=at, ref=ref, move=name, given=given))
@@ -75,12 +75,13 @@ class Guide:
 
     def extend(self, ref: str, deadline: str, *, until: datetime, at: datetime) -> None:
         """Give a case more time."""
-        reason = "The nominator was ill; the office agreed to wait."
-        said: dict[str, Any] = {"actor": self._staff("coordinator"), "received_at": at, "ref": ref, "confirmed": True}
-        self._give(Extend(deadline=deadline, until=until, reason=reason, **said))
+        reason, by = "The nominator was ill; the office agreed to wait.", self._staff("coordinator")
+        self._give(
+            Extend(actor=by, received_at=at, ref=ref, deadline=deadline, until=until, reason=reason, confirmed=True)
+        )
 
     def _preparing(
-        self, ref: str, content: Mapping[str, Any], name: str, needs: Collection[str], at: datetime
+        self, ref: str, content: Mapping[str, Any], name: str, needs: Collection[str], at: datetime, applicant: Actor
     ) -> Iterator[Command]:
         """What has to be there before a transition: the partner, the examination, reviews, a report."""
         known: dict[str, Any] = {"received_at": at - timedelta(hours=2), "ref": ref}
@@ -96,8 +97,7 @@ class Guide:
         if "quorum-reached" in needs and self.direction.review is not None:
             yield from self._reviewing(coordinator, known)
         if name == "report" and "report" in self.direction.fields:
-            owner = self.players.applicants[(self.led - 1) % len(self.players.applicants)]
-            yield Amend(actor=owner, content={"report": "It took place as planned; 214 people came."}, **known)
+            yield Amend(actor=applicant, content={"report": "It took place as planned; 214 people came."}, **known)
 
     def _partner(self, ref: str, at: datetime) -> Command:
         coordinator, reason = self._staff("coordinator"), "Named in the nomination."
@@ -129,11 +129,10 @@ class Guide:
             "approved_by": "The office",
             "items": ["Certificate"],
         }
-        for ask in ("approved_by", "conferred_by"):
-            if bodies := getattr(transition, "bodies", ()):
-                known[ask] = bodies[0].label
-        if items := getattr(transition, "items", ()):
-            known["items"] = [one.label for one in items]
+        if transition.bodies:
+            known |= dict.fromkeys(("approved_by", "conferred_by"), transition.bodies[0].label)
+        if transition.items:
+            known["items"] = [one.label for one in transition.items]
         return {ask: known[ask] for ask in transition.asks}
 
     @property

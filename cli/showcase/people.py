@@ -8,13 +8,11 @@ from sqlmodel import Session
 
 from cli.simulation import troupe
 from workflow.actors import SYSTEM, Actor
-from workflow.errors import NoSuchThing
 from workflow.identity import people
 from workflow.pool import reviewers
 
 PARTNER = "partner"
 """The address, before the @, of the partner of every nomination."""
-_STAFF = {"coordinator": "coordinator", "committee": "committee", "auditor": "auditor", "admin": "administrator"}
 _NOMINATORS = ("Ouyang Shan", "Pei Lin", "Qiao Yun", "Ruan Mei")
 _EXPERTISE = ("International cooperation in science", "Instruments and measurement")
 _PANEL = {
@@ -37,31 +35,25 @@ class Players:
 
 def engage(session: Session, *, now: datetime) -> Players:
     """Add everyone who is not there yet. Staff, nominators and the panel hold their roles in every call."""
-    for name, role in _STAFF.items():
-        _grant(session, _add(session, name, name.title(), now), role, now)
-    applicants = [_add(session, f"nominator-{number}", name, now) for number, name in enumerate(_NOMINATORS, 1)]
-    panel = [_add(session, f"panel-{number}", name, now) for number, name in enumerate(_PANEL, 1)]
+    for name, role in troupe.STAFF.items():
+        _grant(session, troupe.add_person(session, name, name.title(), now=now), role, now)
+    applicants = [
+        troupe.add_person(session, f"nominator-{number}", name, now=now) for number, name in enumerate(_NOMINATORS, 1)
+    ]
+    panel = [troupe.add_person(session, f"panel-{number}", name, now=now) for number, name in enumerate(_PANEL, 1)]
     for person in applicants:
         _grant(session, person, "applicant", now)
     for person, organisation in zip(panel, _PANEL.values(), strict=True):
         _grant(session, person, "reviewer", now)
         about = reviewers.About(organisation=organisation, country="CN", expertise=_EXPERTISE, most=60)
         reviewers.put(session, person, about, actor=SYSTEM, now=now)
-    partner = people.person(session, _add(session, PARTNER, "Guo Yiran", now))
-    staff = {role: people.person(session, troupe.address(name)) for name, role in _STAFF.items()}
+    partner = people.person(session, troupe.add_person(session, PARTNER, "Guo Yiran", now=now))
+    staff = {role: people.person(session, troupe.address(name)) for name, role in troupe.STAFF.items()}
     return Players(staff, [people.person(session, one) for one in applicants], partner, _actors(session, panel))
 
 
 def _actors(session: Session, persons: Sequence[str]) -> list[Actor]:
     return [people.person(session, person) for person in persons]
-
-
-def _add(session: Session, name: str, called: str, now: datetime) -> str:
-    email = troupe.address(name)
-    try:
-        return people.person(session, email).id
-    except NoSuchThing:
-        return people.add(session, called, actor=SYSTEM, now=now, email=email)
 
 
 def _grant(session: Session, person: str, role: str, now: datetime) -> None:

@@ -15,12 +15,13 @@ from workflow.errors import NoSuchThing
 from workflow.identity import people
 from workflow.pool import reviewers as registered
 
-_STAFF = {
+STAFF = {
     "coordinator": "coordinator",
     "committee": "committee",
     "auditor": "auditor",
     "admin": "administrator",
 }
+"""Staff by the name in their address, and the role that each holds."""
 _KINDS = ("university", "research-institution", "enterprise", "university", "hospital", "research-institution")
 
 
@@ -57,11 +58,20 @@ def address(name: str) -> str:
     return f"{name}@accord.example"
 
 
+def add_person(session: Session, name: str, called: str, *, now: datetime) -> str:
+    """Add somebody under their fixed address unless they are there already; their id."""
+    email = address(name)
+    try:
+        return people.person(session, email).id
+    except NoSuchThing:
+        return people.add(session, called, actor=SYSTEM, now=now, email=email)
+
+
 def engaged(
     session: Session, call: Call, *, cast: Cast, applicants: int, reviewers: int, rng: Random, now: datetime
 ) -> Troupe:
     """Add everyone who is not there yet, grant them their roles in the call, and put the reviewers into the pool."""
-    staff = {name: _person(session, call, name, role, cast.person(HOME), now) for name, role in _STAFF.items()}
+    staff = {name: _person(session, call, name, role, cast.person(HOME), now) for name, role in STAFF.items()}
     partners = {code: _official(session, call, code, cast.person(code), now) for code in _partners(call)}
     some = tuple(
         Applicant(
@@ -94,10 +104,6 @@ def _official(session: Session, call: Call, code: str, name: str, now: datetime)
 def _person(
     session: Session, call: Call, name: str, role: str, called: str, now: datetime, partner: str | None = None
 ) -> Actor:
-    email = address(name)
-    try:
-        found = people.person(session, email).id
-    except NoSuchThing:
-        found = people.add(session, called, actor=SYSTEM, now=now, email=email)
+    found = add_person(session, name, called, now=now)
     people.grant(session, found, role, actor=SYSTEM, now=now, call=call.code, partner=partner)
     return people.person(session, found)
