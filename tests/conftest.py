@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def turn(item: pytest.Item) -> int:
-    """Which of two ways a test goes in `make test`: 0 or 1, by its name and its file of data, so that it is always the same."""
+    """Which of two ways a test goes in `make test`: 0 or 1, always the same for its name and its file of data."""
     file = given(item).get("file")
     data = file.stem if isinstance(file, Path) else ""
     name = f"{item.path.name}::{item.name.partition('[')[0]}{data}"

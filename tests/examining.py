@@ -13,7 +13,7 @@ from workflow.commands import RecordJudgement
 def judge_all(
     ref: str, call: str, direction: str, content: Mapping[str, Any], *, actor: Actor, now: datetime
 ) -> list[RecordJudgement]:
-    """The judgements that a case with this home filing needs before its review: each clause met, on the same evidence."""
+    """The judgements a case with this home filing needs before its review: each clause met, on the same evidence."""
     found = loader.calls()[call].direction(direction)
     assert found is not None, f"{call} has a direction {direction}"
     facts = Facts(home=content)

@@ -1,4 +1,4 @@
-"""What the two sides of a case file in tests: a good filing for direction 2.4, and the same seen from the other side."""
+"""What the two sides of a case file in tests: a good filing for direction 2.4, and the one that mirrors it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -28,8 +28,9 @@ def _conversions(path: Path) -> list[str]:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         first = node.args[0] if node.args else None
-        strips = name in ("replace", "translate", "strip") and isinstance(first, ast.Constant)
-        if (name in ("int", "float", "Decimal") and node.args) or (strips and first.value in (",", "，", ".", "'")):  # type: ignore[union-attr]
+        removed = first.value if isinstance(first, ast.Constant) else None
+        strips = name in ("replace", "translate", "strip") and removed in (",", "，", ".", "'")
+        if strips or (name in ("int", "float", "Decimal") and node.args):
             found.append(ast.unparse(node))
     return sorted(found)
 

@@ -172,8 +172,8 @@ class World:
 
     def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Receipt | Refusal:
         """Give a case a later time."""
-        given = {"deadline": deadline, "until": until, "reason": "a flood", "confirmed": True}
-        return self.one(Extend(actor=CORA, received_at=now, ref=ref, **given))  # type: ignore[arg-type]
+        about: dict[str, Any] = {"actor": CORA, "received_at": now, "ref": ref, "reason": "a flood"}
+        return self.one(Extend(deadline=deadline, until=until, confirmed=True, **about))
 
     def sweep(self, now: datetime, limit: int = 2_000) -> int:
         """Overtake everything due; how many cases."""
