@@ -1,6 +1,7 @@
 """`accord case`: every step of a case, for a coordinator at a terminal."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ import orjson
 import typer
 from rich.markup import escape
 
-from cli.commanding import done, instant_of, parse_day
+from cli.commanding import done, instant_of, parse_end
 from cli.duplicates import show_duplicates
 from cli.needed_receipts import show_needed_receipts
 from cli.terminal import (
@@ -161,10 +162,7 @@ def move(
     ref: Ref,
     move: Annotated[str, typer.Argument(help="The move, such as submit, confirm, award.")],
     who: As,
-    version: Annotated[
-        int | None,
-        number_option(help="Refuse if the case is no longer at this version."),
-    ] = None,
+    version: Annotated[int | None, number_option(help="Refuse if the case is no longer at this version.")] = None,
     reason: Annotated[str | None, typer.Option(help="The reason, for a move that asks for one.")] = None,
     amount: Annotated[int | None, number_option(help="The amount in yuan, for an award.")] = None,
     rank: Annotated[int | None, number_option(help="The rank on the reserve list.")] = None,
@@ -208,9 +206,10 @@ def extend(
     json: Json = False,
 ) -> None:
     """Give one case a later time for a deadline."""
-    later = instant_of(until) if "T" in until.upper() else parse_day(until)
-    about: Any = {"ref": ref, "deadline": deadline, "until": later, "reason": reason, "confirmed": confirmed}
-    done(who, lambda actor, now: Extend(actor=actor, received_at=now, **about), json)
+    extend_case = partial(
+        Extend, ref=ref, deadline=deadline, until=parse_end(until), reason=reason, confirmed=confirmed
+    )
+    done(who, lambda actor, now: extend_case(actor=actor, received_at=now), json)
 
 
 @app.command("export")

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import TypeVar
 
 import typer
+from sqlmodel import Session
 
 from cli.terminal import OUT, database, ending, fail, refuse, show_json, spoken
 from states import calendar
@@ -16,6 +18,8 @@ from workflow.clock import SystemClock
 from workflow.commands import Command
 from workflow.identity import people
 from workflow.outcomes import Receipt
+
+_T = TypeVar("_T")
 
 
 def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> None:
@@ -40,12 +44,24 @@ def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> Non
     OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
 
 
+def change_as(who: str, change: Callable[[Session, Actor, datetime], _T]) -> _T:
+    """Make a change as somebody, now, in one transaction; an error ends the command with exit code 1."""
+    with spoken(), database() as opened, opened.writing() as session:
+        return change(session, people.person(session, who), SystemClock().now())
+    raise AssertionError("what fails is told, and ends the command")
+
+
 def instant_of(written: str) -> datetime:
     """An instant as it is typed; anything else ends the command with a word."""
     try:
         return calendar.parse_instant(written)
     except NoSuchInstant as error:
         fail(f"{written!r}: {error}")
+
+
+def parse_end(written: str) -> date | datetime:
+    """An end as it is typed: a day, whose end in the zone is meant, or an instant; anything else ends the command."""
+    return instant_of(written) if "T" in written.upper() else parse_day(written)
 
 
 def parse_day(written: str) -> date:

@@ -1,4 +1,4 @@
-"""`accord case examine` and `judge`: every clause of a case with its state, and what people find of those they judge."""
+"""`accord case examine` and `judge`: every clause of a case with its state, and recording what people judge."""
 
 from dataclasses import asdict
 from typing import Annotated, Literal

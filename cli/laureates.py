@@ -1,14 +1,12 @@
 """`accord registry laureates`: the register of those who received an award."""
 
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
+from cli.commanding import change_as
 from cli.terminal import (
     OUT,
     As,
@@ -23,13 +21,10 @@ from cli.terminal import (
     year_argument,
 )
 from workflow import lists
-from workflow.actors import SYSTEM, Actor
-from workflow.clock import SystemClock
-from workflow.identity import people
+from workflow.actors import SYSTEM
 from workflow.registry import laureate_import, laureates
 
 app = typer.Typer(no_args_is_help=True, help="The register of laureates, by award year and country.")
-_T = TypeVar("_T")
 _LARGEST = 10_000_000
 _FIRST = laureates.FIRST_YEAR
 Id = Annotated[str, typer.Argument(help="The id of an entry.")]
@@ -78,8 +73,10 @@ def record_laureate(
 ) -> None:
     """Record a laureate of an earlier year; a conferral enters its case by itself."""
     about = laureates.About(kind, name, programme, award_year, other_name, country, ceremony, source)
-    recorded = _change(who, lambda session, actor, now: laureates.record_laureate(session, about, actor=actor, now=now))
-    show_json(asdict(recorded)) if json else OUT.print(recorded.id, markup=False)
+    recorded = change_as(
+        who, lambda session, actor, now: laureates.record_laureate(session, about, actor=actor, now=now)
+    )
+    _show_entry(recorded, json)
 
 
 @app.command("correct")
@@ -98,16 +95,18 @@ def correct_laureate(
 ) -> None:
     """Correct an entry: it says this instead, whole."""
     about = laureates.About(kind, name, programme, award_year, other_name, country, ceremony, source)
-    corrected = _change(
+    corrected = change_as(
         who, lambda session, actor, now: laureates.correct_laureate(session, laureate, about, actor=actor, now=now)
     )
-    show_json(asdict(corrected)) if json else OUT.print(corrected.id, markup=False)
+    _show_entry(corrected, json)
 
 
 @app.command("remove")
 def remove_laureate(laureate: Id, reason: Annotated[str, typer.Argument(help="Why.")], who: As) -> None:
     """Remove an entry that was recorded by hand; one that comes from a case leaves with its award."""
-    _change(who, lambda session, actor, now: laureates.remove_laureate(session, laureate, reason, actor=actor, now=now))
+    change_as(
+        who, lambda session, actor, now: laureates.remove_laureate(session, laureate, reason, actor=actor, now=now)
+    )
     OUT.print(f"{laureate} removed", markup=False)
 
 
@@ -125,7 +124,7 @@ def import_laureates(
 ) -> None:
     """Record the laureates of a table, all or none; who is there already stays as they are."""
     table = _read_table(file)
-    done = _change(
+    done = change_as(
         who,
         lambda session, actor, now: laureate_import.import_laureates(
             session, table, actor=actor, now=now, dry_run=dry_run
@@ -142,6 +141,10 @@ def import_laureates(
         fail(f"nothing was recorded: {counted(len(done.faults), 'fault')} in {file.name}")
 
 
+def _show_entry(entry: laureates.Laureate, json: bool) -> None:
+    show_json(asdict(entry)) if json else OUT.print(entry.id, markup=False)
+
+
 def _read_table(file: Path) -> str:
     if file.stat().st_size > _LARGEST:
         fail(f"{file.name} is larger than {_LARGEST:,} bytes")
@@ -149,9 +152,3 @@ def _read_table(file: Path) -> str:
         return file.read_bytes().decode()
     except UnicodeDecodeError:
         fail(f"{file.name} is not written in UTF-8")
-
-
-def _change(who: str, change: Callable[[Session, Actor, datetime], _T]) -> _T:
-    with spoken(), database() as opened, opened.writing() as session:
-        return change(session, people.person(session, who), SystemClock().now())
-    raise AssertionError("what fails is told, and ends the command")

@@ -23,7 +23,7 @@ def invite(
     language: Annotated[str, typer.Option(help="The language in which they are written to: en or zh.")] = "en",
     json: Json = False,
 ) -> None:
-    """Invite a partner to a case, a reviewer, or an authority to a call; the link is shown this once, and nothing is mailed."""
+    """Invite a partner to a case, a reviewer, or an authority to a call; the link is shown once, not mailed."""
     with spoken(), database() as opened:
         with opened.writing() as session:
             actor, now = people.person(session, who), SystemClock().now()

@@ -40,7 +40,6 @@ def attach(
     theirs: Side = "home" if side == "home" else "counterpart"
     called = name if name is not None else file.name if file is not None else ""
     signed = parse_day(signed_on) if signed_on is not None else None
-    called = name if name is not None else file.name if file is not None else ""
     with spoken(), database() as opened:
         storage, document = Storage(opened.settings.documents), documents.drawn()
         stored = _stored(storage, document, file, opened.settings.document_limit) if file is not None else None

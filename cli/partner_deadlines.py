@@ -1,23 +1,19 @@
-"""`accord programme partner-deadlines` and `set-partner-deadline`: by when the other sides file with their own authorities."""
+"""`accord programme partner-deadlines` and `set-partner-deadline`: when partners file with their own authorities."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from cli.commanding import instant_of
-from cli.programmes import Code
+from cli.commanding import parse_end
+from cli.programmes import LABELS, Code
 from cli.terminal import OUT, As, Json, database, local, refuse, show_json, show_table, spoken
 from states.refusal import Refusal
 from workflow import partner_deadlines
 from workflow.clock import SystemClock
 from workflow.identity import people
 
-_WORDS = {
-    "source": "from the source",
-    "office": "set by the office",
-    "default": "our default: the partner's is not known",
-}
+_LABELS = LABELS | {"default": f"{LABELS['default']}: the partner's is not known"}
 
 
 def show_partner_deadlines(call: Code, json: Json = False) -> None:
@@ -27,7 +23,7 @@ def show_partner_deadlines(call: Code, json: Json = False) -> None:
     if json:
         show_json([asdict(one) for one in found])
         return
-    rows = [[one.direction, one.partner, local(one.at, one.zone), one.zone, _WORDS[one.basis]] for one in found]
+    rows = [[one.direction, one.partner, local(one.at, one.zone), one.zone, _LABELS[one.basis]] for one in found]
     show_table(["direction", "partner", "too late from", "zone", "comes"], rows)
 
 
@@ -41,7 +37,7 @@ def set_partner_deadline(
     who: As,
 ) -> None:
     """Record or move the deadline by which a partner files with its own authority."""
-    later = instant_of(until) if "T" in until else instant_of(f"{until}T00:00:00Z").date()
+    later = parse_end(until)
     with spoken(), database() as opened:
         now = SystemClock().now()
         with opened.writing() as session:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.cases import Ref
 from cli.commanding import done
 from cli.terminal import As, Json, database, local, show_json, show_table, spoken
 from workflow.actors import SYSTEM
@@ -12,7 +13,6 @@ from workflow.identity import people, roster
 from workflow.paperwork import partners
 from workflow.partner_commands import AddPartner, RemovePartner
 
-Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]
 Person = Annotated[str, typer.Argument(help="The partner's id or e-mail address.")]
 Why = Annotated[str, typer.Option("--reason", help="Why.")]
 

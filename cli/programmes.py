@@ -23,6 +23,8 @@ from workflow.registry import contents
 app = typer.Typer(no_args_is_help=True, help="What is defined: programmes, calls, directions.")
 Folder = Annotated[Path, typer.Option(help="A folder of programme files, instead of the bundled ones.", exists=True)]
 Code = Annotated[str, typer.Argument(help="A call's code, such as intergovernmental-2023-1.")]
+LABELS = {"source": "from the source", "default": "our default", "office": "set by the office"}
+"""Where something that a call lays down comes from, in words."""
 
 
 @app.command("list")
@@ -67,7 +69,7 @@ def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> Non
             f"[bold]{direction.code}[/bold] {direction.title}{partners}: {counted(direction.quota.cases, 'case')}, {funds}"
         )
         for rule in direction.rules:
-            ours = ", our default" if rule.basis == "default" else ""
+            ours = f", {LABELS['default']}" if rule.basis == "default" else ""
             OUT.print(f"    {rule.id} ({rule.strength}{ours}) {rule.text}", markup=False)
 
 
@@ -79,12 +81,10 @@ def provenance_(call: Code, json: Json = False) -> None:
     if json:
         show_json([asdict(one) for one in found.values()])
         return
-    words = {"source": "from the source", "default": "our default", "office": "set by the office"}
     rows = []
     for one in found.values():
-        where = f"{one.clause or ''}{f', line {one.line}' if one.line else ''}"
-        told = f"{one.name}, {one.at:%Y-%m-%d}" if one.at is not None else where
-        rows.append([one.key, words[one.label], told])
+        told = f"{one.name}, {one.at:%Y-%m-%d}" if one.at is not None else _cite(one.clause, one.line)
+        rows.append([one.key, LABELS[one.label], told])
     show_table(["what", "comes", "where, or by whom"], rows)
 
 
@@ -167,10 +167,13 @@ def _check_published(calls: Iterable[Call]) -> None:
 
 def _origin(one: LaidDown) -> str:
     """Where something that a call lays down comes from, as the files say."""
-    if one.basis == "default":
-        return "our default"
-    where = ", ".join(part for part in (one.clause, one.line and f"line {one.line}") if part)
-    return f"from the source, {where}" if where else "from the source"
+    cited = _cite(one.clause, one.line) if one.basis == "source" else ""
+    return ", ".join(filter(None, (LABELS[one.basis], cited)))
+
+
+def _cite(clause: str | None, line: str | None) -> str:
+    """The place in the source: its clause and line, as far as they are known."""
+    return ", ".join(filter(None, (clause, line and f"line {line}")))
 
 
 def _call(code: str, folder: Path) -> Call:

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
 from sqlmodel import Session
 
 from cli import laureates
+from cli.commanding import change_as
 from cli.terminal import OUT, As, Json, database, local, number_option, show_json, show_table, spoken
 from states import countries
 from workflow import lists
-from workflow.actors import SYSTEM, Actor
-from workflow.clock import SystemClock
-from workflow.identity import people
+from workflow.actors import SYSTEM
 from workflow.registry import agreements, authorities, organisations
 
 app = typer.Typer(no_args_is_help=True, help="The registry: agreements, organisations, authorities, laureates.")
@@ -59,7 +57,7 @@ def add_agreement(
 ) -> None:
     """Record an agreement."""
     agreement = agreements.Agreement(code, title, tuple(party), signed, effective, expires)
-    recorded = _written(who, lambda session, actor, now: agreements.record(session, agreement, actor=actor, now=now))
+    recorded = change_as(who, lambda session, actor, now: agreements.record(session, agreement, actor=actor, now=now))
     _told(recorded.code, asdict(recorded), json)
 
 
@@ -101,7 +99,7 @@ def add_organisation(
 ) -> None:
     """Record an organisation; a second one with the same ROR is refused."""
     about = organisations.About(name, kind, country, registered_in, ror)
-    recorded = _written(who, lambda session, actor, now: organisations.record(session, about, actor=actor, now=now))
+    recorded = change_as(who, lambda session, actor, now: organisations.record(session, about, actor=actor, now=now))
     _told(recorded.id, asdict(recorded), json)
 
 
@@ -130,7 +128,7 @@ def add_authority(
 ) -> None:
     """Record a competent authority."""
     about = authorities.About(partner, name, contact)
-    recorded = _written(who, lambda session, actor, now: authorities.record(session, about, actor=actor, now=now))
+    recorded = change_as(who, lambda session, actor, now: authorities.record(session, about, actor=actor, now=now))
     _told(recorded.id, asdict(recorded), json)
 
 
@@ -160,7 +158,7 @@ def contacted(
     json: Json = False,
 ) -> None:
     """Log that there was contact with an authority just now. What is logged stays as it is."""
-    letter = _written(
+    letter = change_as(
         who, lambda session, actor, now: authorities.contacted(session, authority, about, actor=actor, now=now)
     )
     _told(str(letter.number), asdict(letter), json)
@@ -169,12 +167,6 @@ def contacted(
 def _read(query: Callable[[Session], _T]) -> _T:
     with spoken(), database() as opened, opened.reading() as session:
         return query(session)
-    raise AssertionError("what fails is told, and ends the command")
-
-
-def _written(who: str, change: Callable[[Session, Actor, datetime], _T]) -> _T:
-    with spoken(), database() as opened, opened.writing() as session:
-        return change(session, people.person(session, who), SystemClock().now())
     raise AssertionError("what fails is told, and ends the command")
 
 

@@ -29,13 +29,13 @@ As = Annotated[str, typer.Option("--as", help="Who acts: a person's id or e-mail
 Url = Annotated[str | None, typer.Option("--database", help="The database, instead of ACCORD_DATABASE_URL.")]
 
 
-def number_option(least: int | None = None, most: int | None = None, *, help: str) -> Any:  # noqa: A002  # as typer says it
+def number_option(least: int | None = None, most: int | None = None, *, help: str) -> Any:  # noqa: A002  # typer's word
     """An option that takes a whole number within bounds, read as the console's forms read one."""
     bounds = f" {least:,} to {most:,}" if least is not None and most is not None else ""
     return typer.Option(parser=_number_parser(least, most), metavar=f"<int{bounds}>", help=help)
 
 
-def year_argument(least: int, most: int, *, help: str) -> Any:  # noqa: A002  # as typer says it
+def year_argument(least: int, most: int, *, help: str) -> Any:  # noqa: A002  # typer's word
     """An argument that takes a year within bounds, read in the same way."""
     return typer.Argument(parser=_number_parser(least, most), metavar=f"<year {least} to {most}>", help=help)
 
