@@ -70,7 +70,7 @@ def sample_answers(move: Move, facts: Facts) -> dict[str, object]:
 def _check(ask: str, move: Move, facts: Facts) -> Iterator[Unmet]:
     value = facts.given.get(ask)
     if ask == "reason":
-        if not isinstance(value, str) or is_blank(value) or len(value) > _LONGEST_REASON:
+        if not _is_said(value, _LONGEST_REASON):
             yield Unmet("reason-missing", "this move asks for a reason", pointer="/reason")
     elif ask in _WHOLE:
         least, most = _WHOLE[ask]
@@ -85,7 +85,7 @@ def _check(ask: str, move: Move, facts: Facts) -> Iterator[Unmet]:
         yield from _check_body(ask, value, move)
     elif ask == "items":
         yield from _check_items(value, move)
-    elif not isinstance(value, str) or is_blank(value) or len(value) > _LONGEST_LINE:
+    elif not _is_said(value):
         yield _missing(ask)
 
 
@@ -108,7 +108,7 @@ def _check_body(ask: str, value: object, move: Move) -> Iterator[Unmet]:
         return
     if known and value not in known:
         yield Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}: {', '.join(known)}", pointer=f"/{ask}")
-    elif not isinstance(value, str) or is_blank(value) or len(value) > _LONGEST_LINE:
+    elif not _is_said(value):
         yield _missing(ask)
 
 
@@ -122,6 +122,10 @@ def _check_items(value: object, move: Move) -> Iterator[Unmet]:
     if not named or (known and not set(known).issuperset(value)):  # type: ignore[arg-type]  # a list of texts, by then
         told = f": {', '.join(known)}" if known else ""
         yield Unmet("items-missing", f"this move asks for {_ASKED['items']}{told}", pointer="/items")
+
+
+def _is_said(value: object, longest: int = _LONGEST_LINE) -> bool:
+    return isinstance(value, str) and not is_blank(value) and len(value) <= longest
 
 
 def _missing(ask: str) -> Unmet:

@@ -51,7 +51,7 @@ class Scope(Shape):
     of: Text
     text: Text
     line: Text
-    basis: Literal["source", "default"] = "source"
+    basis: Basis = "source"
 
 
 class Deadline(Shape):

@@ -1,13 +1,13 @@
 """What a call says of the two sides: what the other side's filing must say, by when it files, and which receipts are needed."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from states.calendar import Zone
 from states.facts import Side
-from states.shape import Name, Shape, Slug, Text
+from states.shape import Basis, Name, Shape, Slug, Text
 
 
 class CounterpartPlan(Shape):
@@ -20,7 +20,7 @@ class CounterpartPlan(Shape):
 
     requires: tuple[Name, ...] = ()
     named: dict[Name, Name] = Field(default_factory=dict)
-    basis: Literal["source", "default"]
+    basis: Basis
     clause: Text | None = None
 
 
@@ -33,7 +33,7 @@ class ForeignDeadline(Shape):
     on: date | None = None
     at: datetime | None = None
     zone: Zone
-    basis: Literal["source", "default"]
+    basis: Basis
     clause: Text | None = None
 
 
@@ -48,5 +48,5 @@ class ReceiptPlan(Shape):
     sides: Annotated[tuple[Side, ...], Field(min_length=1)]
     by: Annotated[tuple[Slug, ...], Field(min_length=1)]
     until: Name | None = None
-    basis: Literal["source", "default"]
+    basis: Basis
     clause: Text | None = None

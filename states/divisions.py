@@ -126,8 +126,8 @@ def find_division(country: str, place: str) -> str | None:
     with it. A street or an organisation that only bears its name names none: "Beijing Road, Shanghai" lies in Shanghai.
     """
     whole = fold(place)
-    if is_division(whole.upper()):
-        return whole.upper() if whole.upper().startswith(f"{country}-") else None
+    if is_division(written := whole.upper()):
+        return written if written.startswith(f"{country}-") else None
     names = _names(country)
     for part in _parts(whole):
         if part in names:
@@ -199,6 +199,6 @@ def _names(country: str) -> dict[str, str]:
     if country == "CN":
         for code, (english, chinese) in _CHINA.items():
             kinds = [chinese + kind for kind in _kind_zh(code)]
-            for name in (english, chinese, *kinds, *(name for name in _ALIASES.get(code, ()) if len(name) > 4)):
+            for name in (english, chinese, *kinds, *_ALIASES.get(code, ())):
                 found[" ".join(words(name))] = code
     return found

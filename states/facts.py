@@ -101,11 +101,9 @@ class Facts:
 
     def lead(self, side: Side) -> Mapping[str, str] | None:
         """The leading organisation of a side. Until the counterpart has filed, the home filing names it."""
-        if side == "home":
-            return next(iter(_organisations(self.home, "organisation")), None)
-        filed, name = (
-            (self.home, "counterpart_organisation") if self.counterpart is None else (self.counterpart, "organisation")
-        )
+        filed, name = self.home, "organisation"
+        if side == "counterpart":
+            filed, name = (self.home, f"counterpart_{name}") if self.counterpart is None else (self.counterpart, name)
         return next(iter(_organisations(filed, name)), None)
 
 

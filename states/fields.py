@@ -153,10 +153,7 @@ def _wrong(field: Field, value: object) -> Iterator[tuple[str, str]]:
         case "money" if isinstance(value, Mapping):
             yield from _wrong_currency(value)
         case "integer" | "money":
-            if not isinstance(value, int) or isinstance(value, bool):
-                yield "", "must be a whole number"
-            elif not 0 <= value <= field.most:
-                yield "", f"must be between 0 and {field.most:,}"
+            yield from _wrong_whole_number(value, field.most)
         case "date":
             yield from _wrong_date(value)
         case "choice":
@@ -184,6 +181,13 @@ def _each(value: object, wrong: Callable[[object], Iterator[tuple[str, str]]]) -
         yield "", "may hold at most 100 entries"
     for place, item in enumerate(value):
         yield from ((f"/{place}{inner}", problem) for inner, problem in wrong(item))
+
+
+def _wrong_whole_number(value: object, most: int) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield "", "must be a whole number"
+    elif not 0 <= value <= most:
+        yield "", f"must be between 0 and {most:,}"
 
 
 def _wrong_text(value: object, longest: int) -> Iterator[tuple[str, str]]:
@@ -262,11 +266,8 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         if not isinstance(value.get(key), str) or not value[key]:
             yield f"/{key}", "must be given"
     for key in _PARTY_MONEY:
-        amount = value.get(key)
-        if amount is not None and (
-            not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= 10**12
-        ):
-            yield f"/{key}", f"must be between 0 and {10**12:,}"
+        if value.get(key) is not None:
+            yield from ((f"/{key}", problem) for _, problem in _wrong_whole_number(value[key], 10**12))
     for key in (_PARTY_KEYS & value.keys()) - set(_PARTY_MONEY):
         yield from ((f"/{key}", problem) for _, problem in _wrong_text(value[key], LONGEST["line"]))
     if isinstance(kind := value.get("type"), str) and kind not in PARTY_TYPES:

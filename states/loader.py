@@ -48,12 +48,12 @@ def calls(root: Path = BUNDLED) -> dict[str, Call]:
     for path in sorted(root.glob("*/call.toml")):
         call = _call(path, root, faults)
         if call is not None:
+            file = path.relative_to(root).as_posix()
             if call.code in found:
-                faults.append(Fault(path.relative_to(root).as_posix(), "code", f"another call is {call.code!r} too"))
-            faults.extend(_same_year(call, found.values(), path.relative_to(root).as_posix()))
+                faults.append(Fault(file, "code", f"another call is {call.code!r} too"))
+            faults.extend(_same_year(call, found.values(), file))
             found[call.code] = call
             faults.extend(checks.faults(call, f"{path.parent.name}"))
-            file = path.relative_to(root).as_posix()
             faults.extend(Fault(file, *clash) for clash in find_clashes(call, found.values()))
     return sound(found, faults)
 

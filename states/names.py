@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from states.text import fold
+from states.text import fold, spell_in_pinyin, strip_marks
 
 
 def _words(text: str) -> frozenset[str]:
@@ -211,9 +211,7 @@ def _orders(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=65_536)
 def _spell(han: str) -> tuple[str, ...]:
     """A Chinese name as it is spelled in Latin letters, by its characters; nothing for what is too long to be a name."""
-    from pypinyin import lazy_pinyin  # its dictionaries take a third of a second to load, which few processes need
-
-    return tuple(map(_bare, lazy_pinyin(han))) if 2 <= len(han) <= 4 else ()
+    return tuple(map(_bare, spell_in_pinyin(han))) if 2 <= len(han) <= 4 else ()
 
 
 def _stands_alone(han: str, whole: str) -> bool:
@@ -272,6 +270,5 @@ def _whole(word: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """A word without accents."""
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    """A word without accents and capitals."""
+    return strip_marks(word).casefold()

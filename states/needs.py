@@ -32,7 +32,8 @@ def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     demanded: dict[str, Rule] = {}
     for rule in direction.rules:
         if rule.blocks and (rule.when is None or rule.when.concerns(facts)):
-            demanded |= {name: rule for name in rule.demands() if name not in demanded}
+            for name in rule.demands():
+                demanded.setdefault(name, rule)
     for name, field in direction.fields.items():
         asking = demanded.get(name)
         is_needed = field.required or (asking is not None and asking.stands(facts).status == "waiting")
@@ -47,9 +48,9 @@ def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 def _filled(move: Move, direction: Direction, facts: Facts) -> Iterator[Unmet]:
     """What a move needs to have been written by now."""
-    wanted = {name: direction.fields[name].model_copy(update={"required": True}) for name in move.filled}
-    for name in fields.blanks(wanted, facts.home):
-        yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
+    for name in move.filled:
+        if fields.is_blank(facts.home.get(name)):
+            yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
 
 
 def _rules_met(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -135,11 +136,11 @@ def _quota_available(direction: Direction, facts: Facts) -> Iterator[Unmet]:
             said = f"{name} has no place left of about as many: give a reason to go beyond"
             yield Unmet("quota-full", said, clause, pointer="/reason")
         elif room.cases < 1 and not room.cases_about:
-            yield Unmet("quota-full", f"{direction.tell_line(room.line)} has no place left", clause)
+            yield Unmet("quota-full", f"{name} has no place left", clause)
         if room.funds is None or not isinstance(amount, int) or amount <= room.funds:
             continue
         if not room.funds_about:
-            left = f"{direction.tell_line(room.line)} has {room.funds:,} yuan left, {amount:,} were asked"
+            left = f"{name} has {room.funds:,} yuan left, {amount:,} were asked"
             yield Unmet("funds-short", left, clause, pointer="/amount")
         elif unsaid:
             left = f"{name} has about {room.funds:,} yuan left, {amount:,} were asked: give a reason to go beyond"

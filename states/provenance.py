@@ -5,11 +5,11 @@ Each thing that could have been laid down otherwise has a key, under which an of
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from states.call import Call, Direction
-from states.rules import BothFile, Rule
+from states.rules import BothFile
 from states.shape import Basis
 
 Kind = Literal["opens", "deadline", "review", "quota", "limit", "rule", "confirm"]
@@ -45,11 +45,6 @@ def list_laid_down(call: Call) -> list[LaidDown]:
     return [_cited(one, lines) for one in {one.key: one for one in found}.values()]
 
 
-def list_defaults(call: Call) -> list[LaidDown]:
-    """What of it is a default of ours."""
-    return [one for one in list_laid_down(call) if one.basis == "default"]
-
-
 def _of_direction(direction: Direction, call: Call) -> Iterator[LaidDown]:
     code = direction.code
     if (plan := direction.review) is not None and plan != call.review:
@@ -60,16 +55,11 @@ def _of_direction(direction: Direction, call: Call) -> Iterator[LaidDown]:
         if quota.basis == "source" and quota.qualifier in ("about", "between"):
             yield LaidDown(f"limit.{line}", "limit", line, "default", code, clauses[line], direction.line)
     for rule in direction.rules:
-        yield _of_rule(rule, code)
+        yield LaidDown(f"rules.{rule.id}", "rule", rule.id, rule.basis, code, rule.id, rule.line)
     dual = any(isinstance(rule, BothFile) for rule in direction.rules)
     if not dual and any("counterpart-filed" in move.needs for move in direction.lifecycle.moves.values()):
         yield LaidDown(f"confirm.{code}", "confirm", code, "default", code)
 
 
-def _of_rule(rule: Rule, code: str) -> LaidDown:
-    return LaidDown(f"rules.{rule.id}", "rule", rule.id, rule.basis, code, rule.id, rule.line)
-
-
 def _cited(one: LaidDown, lines: dict[str, str]) -> LaidDown:
-    line = one.line or (lines.get(one.clause) if one.clause is not None else None)
-    return LaidDown(one.key, one.kind, one.name, one.basis, one.direction, one.clause, line)
+    return replace(one, line=one.line or (lines.get(one.clause) if one.clause is not None else None))

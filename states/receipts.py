@@ -23,9 +23,11 @@ _BY_DEFAULT = "that a receipt is needed is our default, the source does not ask 
 def list_missing(direction: Direction, facts: Facts) -> Iterator[Unmet]:
     """What is missing of the receipts that a direction needs: who records it, and until when the authority must have had it."""
     plan = direction.receipts
-    for side in plan.sides if plan is not None else ():
+    if plan is None:
+        return
+    for side in plan.sides:
         found = facts.receipts.get(side)
-        if plan is not None and (found is None or found.received_at is None or found.is_late):
+        if found is None or found.received_at is None or found.is_late:
             yield _tell_missing(direction, plan, side, found)
 
 

@@ -53,9 +53,8 @@ def sort_key(text: str) -> str:
 
     `Émilie` stands with `emilie`, and 王敏 (`wang min`) between `Walter` and `Wu`. Compared by code point, like any text.
     """
-    spelled = _HAN.sub(_spell_in_pinyin, fold(text))
-    bare = (letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
-    return " ".join("".join(bare).split())
+    spelled = _HAN.sub(lambda found: f" {' '.join(spell_in_pinyin(found[0]))} ", fold(text))
+    return " ".join(strip_marks(spelled).split())
 
 
 def words(text: str) -> list[str]:
@@ -70,13 +69,18 @@ def fold_reference(text: str) -> str:
     `JL-X / 2018`, `jl x∕2018` and `JL‐Х2018` (with a Cyrillic Х) are one reference. Between digits O is 0, and I and l are 1.
     """
     latin = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKE)
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(letter))
-    said = "".join(words(bare))
+    said = "".join(words(strip_marks(latin)))
     told: str = _BETWEEN_DIGITS.sub(lambda found: "".join(map(_DIGIT_ALIKE.__getitem__, found[0])), said)
     return told
 
 
-def _spell_in_pinyin(characters: regex.Match[str]) -> str:
+def strip_marks(text: str) -> str:
+    """A text without accents and other marks, each letter in its compatibility form (NFKD)."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def spell_in_pinyin(characters: str) -> list[str]:
+    """The pinyin of each Chinese character, without tones."""
     from pypinyin import lazy_pinyin  # its dictionaries take a third of a second to load, which few processes need
 
-    return f" {' '.join(lazy_pinyin(characters[0]))} "
+    return lazy_pinyin(characters)

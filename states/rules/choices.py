@@ -7,7 +7,7 @@ from pydantic import Field
 
 from states import countries
 from states.facts import Facts, Side
-from states.rules.clause import Clause, Verdict, dated, plain, verdict, waiting
+from states.rules.clause import Clause, Verdict, dated, plain, tell_astray, verdict, waiting
 from states.shape import Code, Name, Text
 
 _UPHELD = {
@@ -131,21 +131,15 @@ class Partner(Clause):
             short = f"Must be with one of: {', '.join(self.partners)}; this case is with {facts.partner}"
             return verdict(False, f"partner {facts.partner}", short)
         sides: tuple[tuple[Side, str], ...] = (("home", self.home), ("counterpart", facts.partner))
-        leads = [(side, place, facts.lead(side)) for side, place in sides]
-        astray = [
-            f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
-            for _, place, lead in leads
-            if lead is not None and not countries.stands_for(lead, place, self.on)
-        ]
+        leads = [(place, lead) for side, place in sides if (lead := facts.lead(side)) is not None]
+        astray = [tell_astray(lead, place) for place, lead in leads if not countries.stands_for(lead, place, self.on)]
         if astray:
             told = "; ".join(astray)
             return verdict(False, told, f"Must be led from the partners' own countries; {told}")
-        unnamed = [side for side, _, lead in leads if lead is None]
+        unnamed = [side for side, _ in sides if facts.lead(side) is None]
         if unnamed:
             return waiting(f"no leading organisation is named on this side: {', '.join(unnamed)}")
-        well = [
-            f"{lead.get('name')} leads from {countries.tell_seat(lead)}" for _, _, lead in leads if lead is not None
-        ]
+        well = [f"{lead.get('name')} leads from {countries.tell_seat(lead)}" for _, lead in leads]
         return verdict(True, "; ".join(well))
 
     def demands(self) -> frozenset[str]:
@@ -160,14 +154,12 @@ class AtLeastOne(Clause):
     options: tuple[Text, ...]
 
     def judge(self, facts: Facts) -> Verdict:
-        claimed = facts.home.get(self.field)
-        if not isinstance(claimed, list | tuple):
+        chosen = facts.home.get(self.field)
+        if not isinstance(chosen, list | tuple):
             return waiting(f"{self.field} is not filled in")
-        told = f"claimed: {', '.join(map(str, claimed)) or 'none'}"
-        short = (
-            f"Claim at least one of: {', '.join(self.options)}; you claimed {', '.join(map(str, claimed)) or 'none'}"
-        )
-        return verdict(any(option in claimed for option in self.options), told, short, self.field)
+        claimed = ", ".join(map(str, chosen)) or "none"
+        short = f"Claim at least one of: {', '.join(self.options)}; you claimed {claimed}"
+        return verdict(any(option in chosen for option in self.options), f"claimed: {claimed}", short, self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
@@ -186,13 +178,12 @@ class Given(Clause):
     def judge(self, facts: Facts) -> Verdict:
         filings = {"home": facts.home, "counterpart": facts.counterpart}
         filed = [(side, filing) for side in self.sides if (filing := filings[side]) is not None]
-        denied = [self._told(side, name) for side, filing in filed for name in self.fields if filing.get(name) is False]
-        blank = [
-            self._told(side, name) for side, filing in filed for name in self.fields if plain(filing.get(name)) is None
-        ]
+        answers = [(side, name, filing.get(name)) for side, filing in filed for name in self.fields]
+        denied = [(side, name) for side, name, value in answers if value is False]
+        blank = [self._told(side, name) for side, name, value in answers if plain(value) is None]
         if denied:
-            names = ", ".join(denied)
-            place = denied[0].rpartition(": ")[2]
+            names = ", ".join(self._told(side, name) for side, name in denied)
+            place = next((name for side, name in denied if side == "home"), "")
             return verdict(False, f"denied: {names}", f"Must be answered yes; you answered no: {names}", place)
         if blank:
             return waiting(f"not filled in: {', '.join(blank)}")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from states import countries
 from states.facts import Facts
 from states.shape import Basis, Name, Role, Shape, Text
 from states.text import fold
@@ -120,6 +121,11 @@ def _chosen(value: object) -> str:
 def called(party: Mapping[str, object]) -> str:
     """A party as a verdict names it."""
     return f"{party.get('name')} ({party.get('type')})"
+
+
+def tell_astray(lead: Mapping[str, object], place: str) -> str:
+    """That a lead has its seat elsewhere than in a country, as a verdict says it."""
+    return f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
 
 
 def dated(value: object) -> date | None:

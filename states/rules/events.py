@@ -5,6 +5,7 @@ from typing import Literal
 
 from states import countries
 from states.facts import Facts
+from states.fields import INTERNATIONAL
 from states.rules.clause import Clause, Verdict, called, dated, verdict, waiting
 from states.shape import Code, Name, Text
 from states.text import words
@@ -59,8 +60,8 @@ class OtherThan(Clause):
         party = facts.home.get(self.field)
         if not isinstance(party, Mapping):
             return waiting(f"{self.field} is not filled in")
-        given = words(str(party.get("name") or ""))
-        same = any(given == words(name) or "".join(given) == "".join(words(name)) for name in self.names)
+        given = "".join(words(str(party.get("name") or "")))
+        same = any(given == "".join(words(name)) for name in self.names)
         return verdict(
             not same, called(party), f"Must be another institution than {self.names[0]}", f"{self.field}/name"
         )
@@ -88,7 +89,7 @@ class International(Clause):
         return verdict(False, "nobody from another country is named", "Name who takes part from another country")
 
     def _is_foreign(self, party: Mapping[str, object]) -> bool:
-        return party.get("type") == "international-organisation" or party.get("country") not in (None, "", self.home)
+        return party.get("type") == INTERNATIONAL or party.get("country") not in (None, "", self.home)
 
     def reads(self) -> frozenset[str]:
         return frozenset(self.fields)

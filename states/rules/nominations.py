@@ -7,9 +7,10 @@ from pydantic import Field
 
 from states import divisions
 from states.facts import Facts
+from states.fields import INTERNATIONAL
 from states.rules.clause import Clause, Verdict, called, verdict, waiting
 from states.shape import Code, Name, Shape, Text
-from states.text import fold, words
+from states.text import words
 
 
 class Registered(Clause):
@@ -84,7 +85,7 @@ class EligibleCandidate(Clause):
             short = f"Must be of the type {kinds}; you entered {told}"
             return verdict(False, f"{told} is not of the type {kinds}", short, f"{self.field}/type")
         country = party.get("country")
-        if party.get("type") == "international-organisation":
+        if party.get("type") == INTERNATIONAL:
             return verdict(True, f"{called(party)} belongs to no country")
         if not country:
             return waiting("the country of the candidate is not given")
@@ -198,9 +199,10 @@ def _problems(entitled: Entitlement, party: Mapping[str, object]) -> Iterator[st
 
 def _misplaced(division: str, country: str, party: Mapping[str, object]) -> Iterator[str]:
     """What contradicts that a party lies in a subdivision; where it lies in none that is known, people judge."""
-    named = divisions.find_named_divisions(country, fold(str(party.get("name") or "")))
-    places = set(find_divisions(party, country)) or set(named)
-    wrong = places - {division} if division != "any" else set()
-    if wrong and division not in places:
-        found = ", ".join(sorted(map(divisions.describe_division, wrong)))
+    if division == "any":
+        return
+    named = divisions.find_named_divisions(country, str(party.get("name") or ""))
+    places = set(find_divisions(party, country)) or named
+    if places and division not in places:
+        found = ", ".join(sorted(map(divisions.describe_division, places)))
         yield f"{called(party)} lies in {found} instead of {divisions.describe_division(division)}"

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from states import countries
 from states.facts import Content, Facts, Side
-from states.rules.clause import Clause, Verdict, called, verdict, waiting
+from states.rules.clause import Clause, Verdict, called, tell_astray, verdict, waiting
 from states.shape import Code, Name, Text
 
 
@@ -46,7 +46,7 @@ class Lead(Clause):
         kind, place = lead.get("type"), self.home if side == "home" else facts.partner
         where = "organisation" if side == "home" else ""
         if self.of_country and place is not None and not countries.stands_for(lead, place, facts.on):
-            astray = f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
+            astray = tell_astray(lead, place)
             return verdict(False, astray, f"Must be led from its own country; {astray}", where)
         leads, wanted = f"{called(lead)} leads", " or ".join(self.types) or f"anyone but {' or '.join(self.barred)}"
         short = f"Must be led by {wanted} on the {side} side; {leads}"

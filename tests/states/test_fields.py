@@ -104,6 +104,8 @@ def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str
         ("party", PARTY | {"country": "UK"}, [("/country", "there is no country UK in ISO 3166-1")]),
         ("party", PARTY | {"country": "XK"}, [("/country", "there is no country XK in ISO 3166-1")]),
         ("party", {"name": "Jiangbei", "type": "university"}, [("/country", "must be given")]),
+        ("party", PARTY | {"subsidy": -1}, [("/subsidy", "must be between 0 and 1,000,000,000,000")]),
+        ("party", PARTY | {"own_funds": "much"}, [("/own_funds", "must be a whole number")]),
         (
             "party",
             PARTY | {"type": "international-organisation", "country": "Swiss"},

@@ -81,10 +81,12 @@ class Carrier:
 
     def _walk(self, given: Input, until: str, with_last: Mapping[str, Any], trial: Trial | None = None) -> Response:
         answer = self._open(given)
-        if until == "open":
+        if until == "open" and answer.status_code >= 400:
             return answer
         ref = self._keep(answer)
         self.refs.append(ref)
+        if until == "open":
+            return answer
         judge = trial.judge if trial is not None else {}
         for step in itertools.takewhile(lambda name: name != until, self.steps):
             self._keep(self._make(ref, step, given, _EMPTY, judge))
@@ -162,7 +164,7 @@ class Carrier:
         if trial.expected == "refused":
             yield from _compare_refusal(trial, answer)
             if answer.status_code < 400:
-                self.refs[-1:] = [self._keep(answer)]
+                self._keep(answer)
             return
         if answer.status_code >= 400:
             yield f"{trial.until} is refused: {_told(answer.json())}"

@@ -1,5 +1,7 @@
 """Rules on what is chosen and told in a filing."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
@@ -261,6 +263,9 @@ def test_what_both_sides_are_asked_for_is_given_by_both() -> None:
     assert judged(both, {"form": True}, {"form": True}) == ("met", "each is given")
     assert judged(both, {"form": True}, {"form": False}) == ("not-met", "denied: counterpart: form")
     assert judged(both, {"form": False}, {"form": True}) == ("not-met", "denied: home: form")
+    denied = Facts(home={"form": True}, counterpart={"form": False})
+    assert both.judge(denied).place == ""  # nothing is to be changed in the home filing
+    assert both.judge(replace(denied, home={"form": False})).place == "form"
     assert judged(both, {"form": True}, {}) == ("waiting", "not filled in: counterpart: form")
 
 
