@@ -36,7 +36,7 @@ DATED = frozenset(_DAYS)
 
 
 def check_asks(move: Move, facts: Facts) -> Iterator[Unmet]:
-    """What of the answers that a transition asks for is missing or wrong, and what is wrong with those it may be given."""
+    """What is missing or wrong of the answers that a transition asks for, and wrong with those it may be given."""
     for ask in move.asks:
         yield from _check(ask, move, facts)
     for ask in move.takes:

@@ -4,8 +4,8 @@ Every deadline is half-open: an act counts if it is received strictly before the
 the start of the next day in the call's zone. A local time that the clocks skip means the first instant after the gap; one
 that happens twice means the later instant, in the applicant's favour.
 
-The service accepts one range of days and instants: FIRST_DAY to LAST_DAY, in UTC. It begins early enough for laureates and
-agreements of the past, and ends early enough that no time zone and no span of days leads beyond what can be stored.
+The service accepts one range of days and instants: FIRST_DAY to LAST_DAY, in UTC. It begins early enough for laureates
+and agreements of the past, and ends early enough that no time zone and no span of days leads beyond what can be stored.
 """
 
 import re
@@ -100,7 +100,7 @@ def parse_day(written: object) -> date:
 
 
 def parse_instant(written: object) -> datetime:
-    """The instant (UTC) of a text written like 2022-12-25T16:00:00Z, with its offset (RFC 3339). Raises NoSuchInstant."""
+    """The instant (UTC) of a text like 2022-12-25T16:00:00Z, with its offset (RFC 3339). Raises NoSuchInstant."""
     try:
         if not isinstance(written, str) or not _INSTANT.fullmatch(written):
             raise ValueError
@@ -119,7 +119,7 @@ def add_span(instant: datetime, span: timedelta) -> datetime:
 
 
 def on_clock(instant: datetime, zone_name: str) -> datetime:
-    """What a clock in a zone shows at an instant; in UTC where no calendar has a day for it there (years 1 and 9999)."""
+    """What a clock in a zone shows at an instant; in UTC where the zone has no day for it (years 1 and 9999)."""
     try:
         return instant.astimezone(zone(zone_name))
     except OverflowError:
@@ -180,7 +180,7 @@ def at_local(local: datetime, zone_name: str) -> datetime:
 
 
 def later(instant: datetime, wait: timedelta, zone_name: str) -> datetime:
-    """`wait` after an instant: whole days count as calendar days in the zone and end with the day, hours are elapsed time.
+    """`wait` after an instant: whole days are calendar days in the zone and end with the day, hours are elapsed time.
 
     Raises NoSuchInstant where that leads out of the range.
     """

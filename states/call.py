@@ -23,7 +23,8 @@ Qualifier = Literal["exact", "no-more-than", "about", "between"]
 class Quota(Shape):
     """The most cases and the most money of a line. `least` is the lower number where the source gives a range.
 
-    `basis` says whether the source gives the figures. That an "about" or a range is a limit is always a default of ours.
+    `basis` says whether the source gives the figures. That an "about" or a range is a limit is always a default of
+    ours.
     """
 
     cases: PositiveInt
@@ -168,7 +169,8 @@ class Direction(Shape):
     def named(self) -> dict[str, str]:
         """By a home field that names somebody of the other side, the field in which that side names them itself.
 
-        A field in which both filings must agree is none of those: there each side writes the same, so it names nobody else.
+        A field in which both filings must agree is none of those: there each side writes the same, so it names nobody
+        else.
         """
         named = self.counterpart.named if self.counterpart is not None else {}
         return {ours: theirs for ours, theirs in named.items() if theirs not in self.compared}

@@ -7,7 +7,7 @@ from states.text import fold
 
 
 def find_clashes(call: Call, others: Iterable[Call]) -> Iterator[tuple[str, str]]:
-    """Every place of a call that clashes with another call, and what is wrong there. Editions of one call do not clash."""
+    """Every place where a call clashes with another call, and what is wrong. Editions of one call do not clash."""
     held: dict[str, tuple[str, str]] = {}
     for other in others:
         if other.code == call.code:

@@ -1,4 +1,4 @@
-"""What a call says of the two sides: what the other side's filing must say, by when it files, and which receipts are needed."""
+"""What a call says of the two sides: what the counterpart must file, by when, and which receipts are needed."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -13,9 +13,9 @@ from states.shape import Basis, Name, Shape, Slug, Text
 class CounterpartPlan(Shape):
     """What the other side's filing must say before it can be submitted: the fields that it must fill.
 
-    `named` tells by a home field that names somebody of the other side the field in which that side names them itself: the
-    two must be the same, or be found to be.
-    `basis` says whether the source lists them or they are a default of ours.
+    `named` tells by a home field that names somebody of the other side the field in which that side names them itself:
+    the two must be the same, or be found to be. `basis` says whether the source lists them or they are a default of
+    ours.
     """
 
     requires: tuple[Name, ...] = ()
@@ -40,9 +40,9 @@ class ForeignDeadline(Shape):
 class ReceiptPlan(Shape):
     """Of which sides a receipt must show that their own authority has their filing, before which transitions are made.
 
-    The counterpart's authority must have had it before the counterpart's own deadline, the home side's before `until`, a
-    deadline of the call; left out, that is the deadline that the state waiting for the counterpart has.
-    `basis` says whether the source asks for receipts, in which `clause`, or they are a default of ours.
+    The counterpart's authority must have had it before the counterpart's own deadline, the home side's before `until`,
+    a deadline of the call; left out, that is the deadline that the state waiting for the counterpart has. `basis` says
+    whether the source asks for receipts, in which `clause`, or they are a default of ours.
     """
 
     sides: Annotated[tuple[Side, ...], Field(min_length=1)]

@@ -19,7 +19,7 @@ from states.text import fold
 UNION: Final = "EU"
 _NEVER_OF_THE_UNION = ("enterprise", "person", "hospital")
 HOME: Final = "CN"
-"""The country whose calls these are: where the home side of a bilateral application stands, unless a rule says otherwise."""
+"""The country whose calls these are: that of the home side of an application, unless a rule says otherwise."""
 _COUNTRIES = {country.alpha2: country.name for country in _listed if not country.alpha2.startswith("X")}
 _PARTNERS = _COUNTRIES | {UNION: "European Union"}
 
@@ -66,8 +66,8 @@ def tell(code: str) -> str:
 def stands_for(party: Mapping[str, object], partner: str, on: date | None = None) -> bool:
     """Whether an organisation stands for a partner: it has its seat there.
 
-    The Union is met by a country that is a member on a day, and by the Union's own bodies, which have no country or name the
-    Union in its place.
+    The Union is met by a country that is a member on a day, and by the Union's own bodies, which have no country or
+    name the Union in its place.
     """
     code, called = party.get("country"), party.get("name")
     seat = code if isinstance(code, str) else ""

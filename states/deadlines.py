@@ -31,7 +31,7 @@ def due(timeout: Timeout | None, entered: datetime, deadlines: Instants, own: In
 
 
 def find_passed(call: Call, name: str, until: datetime, standing: Instants) -> list[str]:
-    """The deadlines of a call that come after another by its definition, and that this one would pass if moved to an instant.
+    """The deadlines that a call defines to come after `name`, and that `name` would pass if moved to `until`.
 
     Time that a deadline gives beyond the next one cannot be used. `standing` is where the others stand then.
     """

@@ -138,7 +138,7 @@ def find_division(country: str, place: str) -> str | None:
 
 
 def find_named_divisions(country: str, text: str) -> frozenset[str]:
-    """The codes of the subdivisions whose name occurs in a text, such as that of a government: in words, or in Chinese."""
+    """The codes of the subdivisions whose English or Chinese name occurs in a text, such as a government's name."""
     told, padded = fold(text), f" {' '.join(words(text))} "
     return frozenset(
         code

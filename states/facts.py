@@ -33,9 +33,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFound:
-    """What is known of a receipt that a side's own authority must have given: when it had the filing, and by when it must.
+    """A receipt that a side's own authority must give: when it had the filing, and by when it must have had it.
 
-    `received_at` is None while no receipt is recorded; `until` is the first instant that is too late, None where none is.
+    `received_at` is None while no receipt is recorded; `until` is the first instant that is too late, None where none
+    is.
     """
 
     received_at: datetime | None
@@ -53,16 +54,16 @@ class Facts:
     """The partner and topic a case is filed under, what each side has filed, what the mover gives, and what is noted on it.
 
     `counterpart` is what that side has submitted: None while it has submitted nothing, whatever it may have saved.
-    `filed_late` says that it submitted here only after its deadline, `received_in_time` that its authority had its filing
-    before then.
+    `filed_late` says that it submitted here only after its deadline, `received_in_time` that its authority had its
+    filing before then.
 
-    `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in these
-    very filings; `stale` that a filing was mended since they were compared; `rival` another living case under the same
-    agreement; `on` the day of judging, `applied_on` that of the submission that the application counts from (None: not
-    submitted yet); `judgements` what people found of the clauses that are theirs to judge, by clause;
-    `reviews` how many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
-    `receipts` what is known of the receipts that the direction needs, by side; `since` the day that what is recorded now must
-    follow, such as that of the award; `is_submitting` that the home filing is not handed in yet.
+    `waived` are clauses set aside for it; `same` fields whose differing texts a named person found to mean the same, in
+    these very filings; `stale` that a filing was mended since they were compared; `rival` another living case under the
+    same agreement; `on` the day of judging, `applied_on` that of the submission that the application counts from (None:
+    not submitted yet); `judgements` what people found of the clauses that are theirs to judge, by clause; `reviews` how
+    many reviews count, None where no reviewer was ever assigned and the panel's result is recorded as a whole;
+    `receipts` what is known of the receipts that the direction needs, by side; `since` the day that what is recorded
+    now must follow, such as that of the award; `is_submitting` that the home filing is not handed in yet.
     """
 
     partner: str | None = None

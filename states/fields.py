@@ -52,9 +52,10 @@ class Field(Shape):
 
     line and text (string), integer (0 to 10^12), money (whole yuan), date ("2022-12-25"), choice (one of `options`),
     choices (a list of them), flag (true or false), party (an object with name, type and country, and where it has them
-    division (ISO 3166-2), registered_in, ror and orcid), parties (a list), paper (an object: signed_on, signatories, and
-    where it has them reference and valid_until), figures (whole numbers by the names in `options`). `open` lets a choice go
-    beyond its options; where a rule judges the choice and cites its clause (`judged`), forms offer the options alone.
+    division (ISO 3166-2), registered_in, ror and orcid), parties (a list), paper (an object: signed_on, signatories,
+    and where it has them reference and valid_until), figures (whole numbers by the names in `options`). `open` lets a
+    choice go beyond its options; where a rule judges the choice and cites its clause (`judged`), forms offer the
+    options alone.
     """
 
     label: Text

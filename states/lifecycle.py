@@ -89,9 +89,9 @@ class Move(Shape):
     `holds` says what becomes of the case's quota reservation; `disarms` that the deadline of the state it leads to does
     not apply to this entry (it has passed and was dealt with by a person or by the deadline itself).
 
-    `takes` may be given beside what it asks for; `filled` are fields of the home filing that it needs. What it `records` is
-    kept on the case: the panel's suggestion, an approval, or a conferral, by one of the `bodies` where they are named, with
-    `items`.
+    `takes` may be given beside what it asks for; `filled` are fields of the home filing that it needs. What it
+    `records` is kept on the case: the panel's suggestion, an approval, or a conferral, by one of the `bodies` where
+    they are named, with `items`.
     """
 
     label: Text
@@ -122,7 +122,7 @@ class Lifecycle(Shape):
 
     @cached_property
     def award(self) -> str | None:
-        """The move by which the committee gives a case its place: the one called so, else the first that reserves one."""
+        """The move by which the committee gives a case its place: `award`, else the first that reserves one."""
         reserving = (name for name, move in self.moves.items() if move.holds == "reserve")
         return "award" if "award" in self.moves else next(reserving, None)
 
@@ -147,7 +147,7 @@ class Lifecycle(Shape):
 
     @cached_property
     def unfiled(self) -> frozenset[str]:
-        """The states in which the home side need never have filed: the first one, and those in which a case ends from there."""
+        """The states that a case reaches without a home filing: the first, and those in which it ends from there."""
         ends = (move.to for move in self.moves_from(self.initial).values() if self.states[move.to].final)
         return frozenset((self.initial, *ends))
 
@@ -158,7 +158,7 @@ class Lifecycle(Shape):
 
     @cached_property
     def counterpart_by(self) -> str | None:
-        """The deadline of the call that stands in for the counterpart's own: that of the first state that waits for it."""
+        """The deadline that stands in for the counterpart's own: that of the first state that waits for it."""
         timeouts = (self.states[name].deadline for name in self.waiting_for_counterpart)
         return next((timeout.at for timeout in timeouts if timeout is not None), None)
 

@@ -62,7 +62,8 @@ def _same_year(call: Call, others: Iterable[Call], file: str) -> Iterator[Fault]
     """That an award is given once a year: another call of the programme is for the same year."""
     for other in others:
         if call.award_year is not None and (call.programme, call.award_year) == (other.programme, other.award_year):
-            said = f"{call.code} cannot be the award of {call.award_year}: {other.code} is, and an award is given once a year"
+            year = call.award_year
+            said = f"{call.code} cannot be the award of {year}: {other.code} is, and an award is given once a year"
             yield Fault(file, "award_year", said)
 
 
@@ -114,7 +115,7 @@ def _offer_areas(direction: Table) -> None:
 
 
 def _offer_budgets(direction: Table) -> None:
-    """What an `affordable` rule holds the support asked for against: the funds of the direction, and of each topic's line."""
+    """Give each `affordable` rule its limits: the funds of the direction, and of each topic's line."""
     topics, quota, rules = direction.get("topics"), direction.get("quota"), direction.get("rules")
     lines = [topic for topic in topics if isinstance(topic, dict)] if isinstance(topics, list) else []
     most: dict[str, object] = {"": quota.get("funds")} if isinstance(quota, dict) else {}
@@ -143,7 +144,7 @@ def _require_receipts(direction: Table) -> None:
 
 
 def _date_unions(direction: Table, opens: object) -> None:
-    """Who is a member of a union that is a partner is judged as of the call's opening day, unless a rule says otherwise."""
+    """Judge who is a member of a partner union as of the call's opening day, unless a rule says otherwise."""
     rules = direction.get("rules")
     for rule in rules if isinstance(rules, list) else []:
         named = rule.get("partners") if isinstance(rule, dict) and rule.get("kind") == "partner" else None

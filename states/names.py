@@ -1,8 +1,8 @@
 """Names compared by their words: of people and of organisations, in Latin and in Chinese script, as forms hold them.
 
-Forms hold `Prof. Wu Lan`, `Chen Bo, Wu Lan`, `LAN Wu` and `Wu Lan 吴兰`, and call one university in three ways. Two names are
-the same where the words of one are contained in the other's; one word alone is the same only as a whole name, so that a common
-word accuses nobody. What is found is a suspicion, which a coordinator confirms or dismisses.
+Forms hold `Prof. Wu Lan`, `Chen Bo, Wu Lan`, `LAN Wu` and `Wu Lan 吴兰`, and call one university in three ways. Two names
+are the same where the words of one are contained in the other's; one word alone is the same only as a whole name, so
+that a common word accuses nobody. What is found is a suspicion, which a coordinator confirms or dismisses.
 """
 
 import unicodedata
@@ -78,7 +78,7 @@ _SHORTEST_MENTION, _SHORTEST_ACRONYM = 5, 3
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's name: its Latin words in order, without titles, and its Chinese characters; one of them may be empty."""
+    """A person's name: its Latin words in order, without titles, and its Chinese characters; one may be empty."""
 
     latin: tuple[str, ...] = ()
     han: str = ""
@@ -86,7 +86,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What tells an organisation from another: its words, the places that follow them, its Chinese name, its short name."""
+    """What tells an organisation from others: its words, the places after them, its Chinese name, its short name."""
 
     words: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
@@ -95,7 +95,7 @@ class Organisation:
     acronym: str = ""
 
 
-# People ----------------------------------------------------------------------------------------------------------------
+# People ---------------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=65_536)
@@ -124,7 +124,7 @@ def is_same_person(one: Person, other: Person) -> bool:
 
 
 def index_texts(texts: Iterable[str]) -> tuple[str, str]:
-    """Texts as mentions are looked for in them: their capitalised words in a row, all else a break; and their characters."""
+    """Texts, indexed for `is_mentioned`: their capitalised words in a row, all else a break; and their characters."""
     found, text = [], "\n".join(texts)
     for match in _WORDS.finditer(unicodedata.normalize("NFKC", text)):
         word = match[0]
@@ -142,7 +142,7 @@ def is_mentioned(person: Person, index: tuple[str, str]) -> bool:
 
 
 def spell_person(person: Person) -> tuple[str, ...]:
-    """A Chinese name as it is spelled in Latin letters, by its characters; nothing for one that is too long, or not there."""
+    """A Chinese name in Latin letters, character by character; nothing for one that is too long or missing."""
     return _spell(person.han)
 
 
@@ -210,7 +210,7 @@ def _orders(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=65_536)
 def _spell(han: str) -> tuple[str, ...]:
-    """A Chinese name as it is spelled in Latin letters, by its characters; nothing for what is too long to be a name."""
+    """A Chinese name in Latin letters, character by character; nothing for what is too long to be a name."""
     return tuple(map(_bare, spell_in_pinyin(han))) if 2 <= len(han) <= 4 else ()
 
 
@@ -225,7 +225,7 @@ def _stands_alone(han: str, whole: str) -> bool:
     return False
 
 
-# Organisations ---------------------------------------------------------------------------------------------------------
+# Organisations --------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=65_536)

@@ -1,4 +1,4 @@
-"""Whether the other side is whom the home side named: an organisation by its name and country, a person by words of names."""
+"""Whether the other side is the one that the home side named: organisations by name and country, people by name."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ def _is_same(one: object, other: object) -> bool:
 
 
 def _may_be_one_person(one: str, other: str) -> bool:
-    """Whether two lines name one person: in another order of words, with or without a title, in Latin or Chinese script."""
+    """Whether two lines name one person: in any order of words, with or without a title, in Latin or Chinese."""
     return any(names.is_same_person(ours, theirs) for ours in _list_people(one) for theirs in _list_people(other))
 
 

@@ -96,7 +96,7 @@ def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _misnamed(direction: Direction, facts: Facts, counterpart: Content) -> Iterator[Unmet]:
-    """Whom the home side named and the counterpart's filing does not name, unless a named person found them to be the same."""
+    """Each party that the two filings name differently, unless a named person found them to be the same."""
     for name in naming.list_misnamed(direction, facts.home, counterpart):
         if name not in facts.same:
             ours, theirs = naming.name_party(facts.home[name]), naming.name_party(counterpart[direction.named[name]])
@@ -114,7 +114,7 @@ def _unanswered(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _examined(direction: Direction, facts: Facts) -> Iterator[Unmet]:
-    """What people have still to judge, and what they judged not to be met; of alternatives one that is met is enough."""
+    """What people still have to judge, and what they judged not to be met; one met alternative is enough."""
     found = {rule: rule.stands(facts) for rule in direction.examined}
     satisfied = {rule.one_of for rule, verdict in found.items() if rule.one_of and verdict.status in ("met", "waived")}
     for rule, verdict in found.items():

@@ -1,7 +1,7 @@
 """Whole numbers as people type them. One reader for every form field and command line argument.
 
-A separator counts only where it sets off groups of three, so that no typing slip changes the size of a number: `3,000` is
-three thousand, `8,5` and `3000,50` are refused.
+A separator counts only where it sets off groups of three, so that no typing slip changes the size of a number: `3,000`
+is three thousand, `8,5` and `3000,50` are refused.
 """
 
 import re
@@ -28,14 +28,15 @@ class Bounds:
 
 
 class NotAWholeNumber(StatesError, ValueError):
-    """What was typed is no whole number within its bounds; the message says what would be accepted and what was typed."""
+    """What was typed is no whole number within its bounds; the message says what is accepted and what was typed."""
 
 
 def read_whole_number(written: str, bounds: Bounds | None = None) -> int:
     """The whole number that somebody typed. Raises NotAWholeNumber.
 
-    Groups of three may be set off by one kind of separator: a comma, a space (also U+00A0, U+202F, U+2009) or an apostrophe.
-    Full-width digits and signs count as the plain ones; a yuan sign may stand in front. Decimals are refused.
+    Groups of three may be set off by one kind of separator: a comma, a space (also U+00A0, U+202F, U+2009) or an
+    apostrophe. Full-width digits and signs count as the plain ones; a yuan sign may stand in front. Decimals are
+    refused.
     """
     plain = _CURRENCY.sub("", unicodedata.normalize("NFKC", text.fold(written)).translate(_APOSTROPHES), count=1)
     shown = " ".join(written.split())[:_SHOWN]

@@ -1,7 +1,8 @@
 """Where what a call lays down comes from: the source, or a default of ours because the source is silent or unclear.
 
 Each thing that could have been laid down otherwise has a key, under which an office can confirm it as its own: `opens`,
-`deadlines.NAME`, `review` (of the call) or `review.DIRECTION`, `quota.LINE`, `limit.LINE`, `rules.CLAUSE`, `confirm.DIRECTION`.
+`deadlines.NAME`, `review` (of the call) or `review.DIRECTION`, `quota.LINE`, `limit.LINE`, `rules.CLAUSE`,
+`confirm.DIRECTION`.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ Kind = Literal["opens", "deadline", "review", "quota", "limit", "rule", "confirm
 class LaidDown:
     """One thing that a call lays down: its key, what kind it is, its name there, and what it rests on.
 
-    `name` is a deadline's, a direction's, a quota line's or a clause's; `clause` and `line` say where the source has it.
+    `name` is a deadline's, a direction's, a quota line's or a clause's; `clause` and `line` say where the source has
+    it.
     """
 
     key: str

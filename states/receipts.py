@@ -10,8 +10,12 @@ from states.refusal import Unmet
 
 NEED = "receipts"
 _NONE: Mapping[Side, str] = {
-    "home": "the home side's own authority has given no receipt; its applicant records it, or a coordinator from its paper",
-    "counterpart": "the counterpart's own authority has given no receipt; its side records it, or a coordinator from its paper",
+    "home": (
+        "the home side's own authority has given no receipt; its applicant records it, or a coordinator from its paper"
+    ),
+    "counterpart": (
+        "the counterpart's own authority has given no receipt; its side records it, or a coordinator from its paper"
+    ),
 }
 _LATE: Mapping[Side, str] = {
     "home": "the home side's own authority had its filing too late, by its receipt",
@@ -21,7 +25,7 @@ _BY_DEFAULT = "that a receipt is needed is our default, the source does not ask 
 
 
 def list_missing(direction: Direction, facts: Facts) -> Iterator[Unmet]:
-    """What is missing of the receipts that a direction needs: who records it, and until when the authority must have had it."""
+    """The receipts that a direction needs and lacks: who records each, and by when the authority must have had it."""
     plan = direction.receipts
     if plan is None:
         return

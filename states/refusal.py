@@ -8,7 +8,8 @@ from datetime import datetime
 class Unmet:
     """One thing that is missing: its code, a sentence that says what to do, and what would help.
 
-    `clause` is the clause it comes from and `requirement` what that clause says, both None where no clause is behind it.
+    `clause` is the clause it comes from and `requirement` what that clause says, both None where no clause is behind
+    it.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""How the cases of a call are reviewed: by which criteria, by how many, and what stands for a panel that met elsewhere."""
+"""How the cases of a call are reviewed: by which criteria, by how many, and what counts for a panel elsewhere."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -21,8 +21,9 @@ class Criterion(Shape):
 class ReviewPlan(Shape):
     """How cases are reviewed: by which criteria, how many reviews are enough, and how many points apart they disagree.
 
-    `basis` says whether the source lays it down or it is a default of ours. Where no reviewer was ever assigned, `panel` says
-    what stands for the panel: only its reviews, or also its minutes with a reason, or (open) the coordinator's word.
+    `basis` says whether the source lays it down or it is a default of ours. Where no reviewer was ever assigned,
+    `panel` says what stands for the panel: only its reviews, or also its minutes with a reason, or (open) the
+    coordinator's word.
     """
 
     criteria: Annotated[dict[Name, Criterion], Field(min_length=1)]
@@ -37,6 +38,6 @@ class ReviewPlan(Shape):
         return Fraction(score * 100, self.criteria[name].most)
 
     def total(self, scores: Mapping[str, int]) -> int:
-        """The weighted mean of a score for every criterion, from 0 to 100, in hundredths of a point; half of one counts up."""
+        """The weighted mean of the scores, from 0 to 100 points, in hundredths of a point; half of one rounds up."""
         mean = sum(one.weight * self.points(name, scores[name]) for name, one in self.criteria.items())
         return int(mean + Fraction(1, 2))

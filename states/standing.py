@@ -1,4 +1,4 @@
-"""How a rule that stands for a case is told: one word and one tone for each strength and status, the same everywhere."""
+"""How the status of a rule is shown: one word and one tone for each strength and status, the same everywhere."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple

@@ -64,9 +64,10 @@ def words(text: str) -> list[str]:
 
 
 def fold_reference(text: str) -> str:
-    """What tells one reference from another: its letters and digits, without marks, look-alikes as the Latin letter or digit.
+    """What tells one reference from another: its letters and digits, without marks, look-alikes in Latin.
 
-    `JL-X / 2018`, `jl x∕2018` and `JL‐Х2018` (with a Cyrillic Х) are one reference. Between digits O is 0, and I and l are 1.
+    `JL-X / 2018`, `jl x∕2018` and `JL‐Х2018` (with a Cyrillic Х) are one reference. Between digits O is 0, and I and l
+    are 1.
     """
     latin = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKE)
     said = "".join(words(strip_marks(latin)))

@@ -27,7 +27,7 @@ class Bodies(Shape):
 
 
 class Union(Shape):
-    """What `union.toml` holds; `parts` are codes of ISO 3166-1 for parts of a member that belong to the Union with it."""
+    """What `union.toml` holds; `parts` are ISO 3166-1 codes of parts of a member that belong to the Union."""
 
     checked_on: date
     members: dict[str, Membership]

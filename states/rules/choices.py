@@ -22,14 +22,14 @@ _UPHELD = {
 class Stated(Clause):
     """A clause that no rule of a case can judge: `upheld` says by what it is upheld instead.
 
-    people: in the formal examination, where a named person judges it for each case on stated evidence; lifecycle: by the
-    declared states and moves; quota: by the quota lines; deadlines: by the call's deadlines; definition: by the definition
-    itself, which could not say otherwise; nothing: it only informs, or the source leaves it open.
+    people: in the formal examination, where a named person judges it for each case on stated evidence; lifecycle: by
+    the declared states and moves; quota: by the quota lines; deadlines: by the call's deadlines; definition: by the
+    definition itself, which could not say otherwise; nothing: it only informs, or the source leaves it open.
 
-    What people judge may name the `fields` they judge it on (none: all that was filed): a judgement no longer counts once
-    one of them says something else. Of clauses that are alternatives (`one_of` names the clause that asks for one of them)
-    it is enough that one is met. `unkept` tells what of a clause nothing here keeps, though the rest is kept. A quota that is
-    for some `topics` only names them.
+    What people judge may name the `fields` they judge it on (none: all that was filed): a judgement no longer counts
+    once one of them says something else. Of clauses that are alternatives (`one_of` names the clause that asks for one
+    of them) it is enough that one is met. `unkept` tells what of a clause nothing here keeps, though the rest is kept.
+    A quota that is for some `topics` only names them.
     """
 
     kind: Literal["stated"]
@@ -113,10 +113,10 @@ class OfTopic(Clause):
 
 
 class Partner(Clause):
-    """The case is filed with one of the given partners: its lead stands there, and the home side's lead in the home country.
+    """The case is filed with one of the given partners: its lead is from there, the home side's from the home country.
 
-    The counterpart's own filing says who leads there; until it is in, the home filing does. A union is met by its members on
-    the day `on` and by its own bodies.
+    The counterpart's own filing says who leads there; until it is in, the home filing does. A union is met by its
+    members on the day `on` and by its own bodies.
     """
 
     kind: Literal["partner"]

@@ -22,8 +22,9 @@ Strength = Literal["must", "in-principle", "encouraged", "information", "ambiguo
 class Verdict:
     """How a rule stands for a case, and what it looked at.
 
-    `shortfall` says of a rule that is not met what would meet it and what was found instead: "Must be 24 months; you entered
-    36". `place` is where in the home filing that is to be changed: the names that lead there, with slashes between them.
+    `shortfall` says of a rule that is not met what would meet it and what was found instead: "Must be 24 months; you
+    entered 36". `place` is where in the home filing that is to be changed: the names that lead there, with slashes
+    between them.
     """
 
     status: Status
@@ -33,7 +34,7 @@ class Verdict:
 
 
 class When(Shape):
-    """The choice in the home filing that makes a clause concern a case: one that `includes` a value, or is `among` some."""
+    """The choice in the home filing by which a clause concerns a case: it `includes` a value, or is `among` some."""
 
     field: Name
     includes: Text | None = None
@@ -56,9 +57,10 @@ class When(Shape):
 class Clause(Shape):
     """What every rule has: the clause's own name, where it stands in the source, how strong it is, what it says.
 
-    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one; `when` says which
-    cases it concerns, if not all. `basis` says whether the source lays down what the clause asks, or (where it is silent or
-    unclear) we chose it: a default of ours never blocks as a `must`, and every page that shows the clause labels it.
+    `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one; `when` says
+    which cases it concerns, if not all. `basis` says whether the source lays down what the clause asks, or (where it is
+    silent or unclear) we chose it: a default of ours never blocks as a `must`, and every page that shows the clause
+    labels it.
     """
 
     id: Text
@@ -100,7 +102,7 @@ class Clause(Shape):
         return frozenset()
 
     def demands(self) -> frozenset[str]:
-        """The fields of the home filing that it cannot do without, where it concerns the case: empty, they are its breach."""
+        """The fields of the home filing that it cannot do without where it concerns the case: empty ones breach it."""
         return frozenset()
 
 

@@ -1,4 +1,4 @@
-"""Rules on nominations: who may be honoured, who may put them forward, and where the one they work with is registered."""
+"""Rules on nominations: who may be honoured, who may nominate, and where the cooperative partner is registered."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
@@ -55,8 +55,8 @@ class Registered(Clause):
 class EligibleCandidate(Clause):
     """Whoever is to be honoured is foreign, and a person or an organisation as the award has it.
 
-    `home` are the codes that are not foreign; whether those in `unsettled` are is for people to judge. Where the filing says
-    in `kind_field` what the candidate is, `kinds` gives the types of party that this fits; else `types` does.
+    `home` are the codes that are not foreign; whether those in `unsettled` are is for people to judge. Where the filing
+    says in `kind_field` what the candidate is, `kinds` gives the types of party that this fits; else `types` does.
     """
 
     kind: Literal["candidate"]
@@ -103,8 +103,8 @@ class EligibleCandidate(Clause):
 class Entitlement(Shape):
     """What entitles somebody to nominate: the types of party it fits, and where they stand.
 
-    `country` is the country they must be of, where that follows; `division` the subdivision they must lie in, or "any" for a
-    government of one.
+    `country` is the country they must be of, where that follows; `division` the subdivision they must lie in, or "any"
+    for a government of one.
     """
 
     name: Text
@@ -170,7 +170,7 @@ class NominationEvidence(Clause):
 
 
 def is_same_party(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Whether two parties are the same: by an identifier that both give, else by the words of their names in any order."""
+    """Whether two parties are the same: by an identifier that both give, else by the words of their names."""
     for identifier in ("orcid", "ror"):
         if one.get(identifier) and other.get(identifier):
             return one[identifier] == other[identifier]

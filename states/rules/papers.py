@@ -19,10 +19,11 @@ Problem = tuple[str, str, str]
 class Paper(Clause):
     """A paper is declared in a field: signed by whom it must be, and when it must be.
 
-    Signed before a day means strictly before; `before_applying` not later than the day on which the application was first
-    submitted. No paper may be signed later than the day on which it is judged, and one that must be `valid` may not have run
-    out by then. `signed_by` names fields whose organisations must have signed, `by_each_side` asks for one of each side's
-    lead and participants, `by_all` for all of them, and `by_another` for somebody who is not of the home side.
+    Signed before a day means strictly before; `before_applying` not later than the day on which the application was
+    first submitted. No paper may be signed later than the day on which it is judged, and one that must be `valid` may
+    not have run out by then. `signed_by` names fields whose organisations must have signed, `by_each_side` asks for one
+    of each side's lead and participants, `by_all` for all of them, and `by_another` for somebody who is not of the home
+    side.
     """
 
     kind: Literal["paper"]
@@ -114,7 +115,8 @@ class Signatory(Clause):
 class OnePerAgreement(Clause):
     """No other living case of the call stands under the same agreement: the reference of the paper declared in a field.
 
-    References are the same if their letters and digits are, whatever stands between them and however they are capitalised.
+    References are the same if their letters and digits are, whatever stands between them and however they are
+    capitalised.
     """
 
     kind: Literal["one-per-agreement"]
@@ -179,9 +181,9 @@ class Indicators(Clause):
 class Matching(Clause):
     """The enterprises of the home side put in at least as much of their own money as the government gives.
 
-    That is what is awarded, once an award says so; until then what a field asks for stands in. With `per_unit` an enterprise
-    matches its own share, where every enterprise states its subsidy and its own funds; an award of another amount than was
-    asked for changes the shares alike.
+    That is what is awarded, once an award says so; until then what a field asks for stands in. With `per_unit` an
+    enterprise matches its own share, where every enterprise states its subsidy and its own funds; an award of another
+    amount than was asked for changes the shares alike.
     """
 
     kind: Literal["matching"]
@@ -224,7 +226,7 @@ class Matching(Clause):
 
 
 class Affordable(Clause):
-    """The support asked for is no more than the whole quota line has. What each topic's line has comes from the definition."""
+    """The support asked for is no more than the whole quota line has; the definition says what each line has."""
 
     kind: Literal["affordable"]
     field: Name = "budget"

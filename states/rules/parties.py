@@ -13,8 +13,9 @@ from states.shape import Code, Name, Text
 class Lead(Clause):
     """The organisation that leads is of one of the given types, or of none of the barred ones.
 
-    It is the one that leads a side or, where `side` is "project", the whole: the field `named_in` says which side that is, by
-    the words in `leads`; where it says nothing, the home side leads. With `of_country` it must stand in its side's country.
+    It is the one that leads a side or, where `side` is "project", the whole: the field `named_in` says which side that
+    is, by the words in `leads`; where it says nothing, the home side leads. With `of_country` it must stand in its
+    side's country.
     """
 
     kind: Literal["lead"]

@@ -57,7 +57,7 @@ class Consistent(Clause):
 
 
 class Balanced(Clause):
-    """Each side puts in something, as both filings say in a field, and neither more than so many percent above the other."""
+    """Each side puts something in, as a field of both filings says, neither over so many percent above the other."""
 
     kind: Literal["balanced"]
     field: Name

@@ -15,11 +15,11 @@ _GAP = r"[^\p{L}\p{M}\p{N}]"
 
 
 class Title(Clause):
-    """The title, or its translation, is built of: first words, the partner's abbreviation, the case's field, last words.
+    """The title, or its translation, has in order: first words, the partner's abbreviation, the field, last words.
 
-    Each part may be said in any of the words given for it, in whichever language; what stands between the parts does not
-    matter. The field is what `field_named_in` says, one of its parts ("Food" of "Agriculture, food and biotechnology"), or
-    what it is also `called`; more words may stand beside it.
+    Each part may be said in any of the words given for it, in whichever language; what stands between the parts does
+    not matter. The field is what `field_named_in` says, one of its parts ("Food" of "Agriculture, food and
+    biotechnology"), or what it is also `called`; more words may stand beside it.
     """
 
     kind: Literal["title"]
@@ -68,7 +68,7 @@ class Title(Clause):
 
 
 def _written(words_: str) -> str:
-    """A pattern for words and what stands behind them: before other Latin letters something must, before Chinese it may not."""
+    """A pattern for words and the gap after them: Latin words need one, Chinese words may go without."""
     told = rf"{_GAP}*".join(map(regex.escape, words(words_)))
     return told + (rf"{_GAP}+" if words_.isascii() else rf"{_GAP}*")
 

@@ -1,4 +1,4 @@
-"""Names as forms hold them: whether they may be one person's or one organisation's, in both scripts, without a flood."""
+"""Names as forms hold them: whether they may be one person's or one organisation's, in both scripts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whether the other side is whom the home side named: an organisation by name and country, a leader by words of the name."""
+"""Whether the other side is the one that the home side named: organisations by name and country, leaders by name."""
 
 import pytest
 

@@ -130,7 +130,7 @@ class Carrier:
         return self._post(ref, "moves", body, _BY.get(step, "eli"))
 
     def _examine(self, ref: str, judge: Mapping[str, str]) -> None:
-        """A coordinator judges every clause that people judge: met, unless the row says otherwise, or that nobody does."""
+        """A coordinator judges every clause that people judge: met, or as the row says; `nobody` leaves it unjudged."""
         for one in _done(self.web("cora", "GET", f"/v1/cases/{ref}/examination")):
             verdict = judge.get(one["id"], "met")
             if one["needs_judging"] and verdict != "nobody":

@@ -1,4 +1,4 @@
-"""Every row of every file of clause trials, through the real API on both databases; all failing rows of a file together."""
+"""Every row of every file of clause trials, through the API on both databases; a file reports all failing rows."""
 
 from pathlib import Path
 
