@@ -6,7 +6,7 @@ little; a coordinator dismisses what is not so.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, literal_column, or_, select
@@ -54,9 +54,9 @@ DECLARED = ("family", "collaboration", "competition", "other")
 GROUNDS = (*FOUND, *DECLARED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parties:
-    """A case as the grounds look at it: the organisations and people of both sides by names and identifiers, its texts indexed.
+    """A case as the grounds look at it: the organisations and people of both sides by names and identifiers, and its texts.
 
     `people` are all whom a form names as such, signatories among them; `acting` the ids of those who act for either side.
     """
@@ -66,9 +66,14 @@ class Parties:
     people: tuple[Person, ...]
     identifiers: frozenset[str]
     leaders: tuple[Person, ...]
-    index: tuple[str, str]
+    texts: tuple[str, ...]
     partner: str | None
     acting: frozenset[str]
+
+    @cached_property
+    def index(self) -> tuple[str, str]:
+        """Its texts as mentions are looked for in them: made when they are, as most people are named in a field."""
+        return index_texts(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def parties(
         tuple(dict.fromkeys(people)),
         list_identifiers(contents),
         tuple(dict.fromkeys(one for content in contents for one in list_leaders(content))),
-        index_texts(text for content in contents for text in list_texts(content)),
+        tuple(text for content in contents for text in list_texts(content)),
         partner,
         frozenset(acting),
     )
