@@ -11,6 +11,7 @@ from starlette.concurrency import iterate_in_threadpool
 
 from api import cursors, exports, negotiation
 from api.asked import Asked, Caller
+from api.command_answers import answer_command
 from api.description import PLACED
 from api.errors import statuses
 from api.shapes.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
@@ -22,6 +23,7 @@ from workflow.auditing import history
 from workflow.commands import Amend, Extend, File, Open
 from workflow.credentials import freshness
 from workflow.overview import deadline_moves, queries, searches
+from workflow.overview.deadline_moves import DeadlineMoves
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=StrictRoute)
 Ref = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", description="A case's reference")]
@@ -105,8 +107,8 @@ async def read_case(ref: Ref, caller: Caller, response: Response, as_of: Moment 
 
     def read(session: Session, actor: Actor) -> tuple[queries.Whole, int]:
         found = queries.case(session, actor, ref, now=caller.received_at)
-        moves = deadline_moves.load_moves(session, [found.case.call]).get(found.case.call)
-        return found, 0 if moves is None else moves.count
+        moves = deadline_moves.load_moves(session, [found.case.call])
+        return found, moves.get(found.case.call, DeadlineMoves()).count
 
     whole, moved = await caller.read(read)
     response.headers["ETag"] = f'"{whole.case.version}.{moved}"' if moved else f'"{whole.case.version}"'
@@ -117,17 +119,17 @@ async def read_case(ref: Ref, caller: Caller, response: Response, as_of: Moment 
 async def amend_case(ref: Ref, body: AmendIn, caller: Caller, response: Response) -> ReceiptOut:
     """Change fields of the home filing while the case's state lets it be written."""
     version = caller.version(body.version)
-    receipt = await caller.done(
+    return await answer_command(
+        caller,
+        response,
         lambda actor: Amend(
             **caller.said(actor),
             ref=ref,
             version=version,
             content=body.content,
             reason=body.reason,
-        )
+        ),
     )
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)
 
 
 @router.put("/{ref}/filings/{side}", responses=statuses(403, 404, 409, 412, 413, 422, 428))
@@ -136,7 +138,9 @@ async def file_side(
 ) -> ReceiptOut:
     """Put a side's whole filing. Until its side submits it, it is only saved, and does not count as filed."""
     version = caller.version(body.version)
-    receipt = await caller.done(
+    return await answer_command(
+        caller,
+        response,
         lambda actor: File(
             **caller.said(actor),
             ref=ref,
@@ -145,17 +149,17 @@ async def file_side(
             content=body.content,
             reason=body.reason,
             submit=body.submit,
-        )
+        ),
     )
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)
 
 
 @router.post("/{ref}/extensions", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
 async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Response) -> ReceiptOut:
     """Give one case a later time for a deadline of its call."""
     version = caller.version(body.version)
-    receipt = await caller.done(
+    return await answer_command(
+        caller,
+        response,
         lambda actor: Extend(
             **caller.said(actor),
             ref=ref,
@@ -164,10 +168,8 @@ async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Re
             until=body.until,
             reason=body.reason,
             confirmed=body.confirmed,
-        )
+        ),
     )
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)
 
 
 @router.get("/{ref}/moves", responses=statuses(404, 422))

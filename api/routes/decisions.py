@@ -1,11 +1,10 @@
 """Decisions: drafted by the committee case by case, previewed and released by direction, and the reserve list moved up."""
 
-from collections.abc import Callable
-
 from fastapi import APIRouter, Response
 from sqlmodel import Session
 
-from api.asked import Asked, Caller
+from api.asked import Caller
+from api.command_answers import answer_command
 from api.errors import Refused, statuses
 from api.routes.cases import Ref
 from api.routes.programmes import Code, Name
@@ -16,7 +15,7 @@ from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow import embargoes
 from workflow.actors import Actor
-from workflow.commands import Draft, OnCase, Promote, Release
+from workflow.commands import Draft, Promote, Release
 from workflow.deciding import candidates, previews
 from workflow.embargoes import Embargo
 
@@ -29,7 +28,7 @@ _ON_DIRECTION = statuses(403, 404, 409, 422)
 async def draft_decision(ref: Ref, body: DecisionIn, caller: Caller, response: Response) -> ReceiptOut:
     """Draft what the committee means to decide on a case. Nobody outside learns of it until it is released."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Draft(
@@ -49,7 +48,7 @@ async def draft_decision(ref: Ref, body: DecisionIn, caller: Caller, response: R
 async def take_back_decision(ref: Ref, caller: Caller, response: Response) -> ReceiptOut:
     """Take back the draft about a case; `If-Match` says which version it was seen at."""
     version, at = caller.version(None), caller.received_at
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Draft(actor=actor, received_at=at, request=caller.id, ref=ref, version=version, outcome="none"),
@@ -113,12 +112,6 @@ async def promote_reserve(call: Code, code: Name, caller: Caller) -> ReceiptOut:
     receipt = await caller.done(
         lambda actor: Promote(actor=actor, received_at=at, request=request, call=call, direction=code)
     )
-    return ReceiptOut.model_validate(receipt)
-
-
-async def _done(caller: Asked, response: Response, ask: Callable[[Actor], OnCase]) -> ReceiptOut:
-    receipt = await caller.done(ask)
-    response.headers["ETag"] = f'"{receipt.version}"'
     return ReceiptOut.model_validate(receipt)
 
 

@@ -1,6 +1,5 @@
 """The documents of a case: attach, list, read, take off."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import parameters
 from api.asked import Caller
+from api.command_answers import answer_command
 from api.description import PLACED
 from api.errors import statuses
 from api.receiving import attaching
@@ -108,11 +108,8 @@ async def detach_document(
     """Take a document off a case. Its file, and what was sealed of it, stay."""
     await caller.read(lambda session, actor: documents.one(session, actor, ref, document))
     version = attaching.version(caller, None)
-    at: datetime = caller.received_at
-    receipt = await caller.done(
-        lambda actor: Detach(
-            actor=actor, received_at=at, request=caller.id, ref=ref, version=version, id=document, reason=reason
-        )
+    return await answer_command(
+        caller,
+        response,
+        lambda actor: Detach(**caller.said(actor), ref=ref, version=version, id=document, reason=reason),
     )
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)

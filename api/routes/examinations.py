@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from api import cursors
 from api.asked import Caller
+from api.command_answers import answer_command
 from api.errors import statuses
 from api.routes.cases import Ref, Text
 from api.routes.programmes import Code, Name
@@ -12,7 +13,7 @@ from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
 from api.shapes.examining import DirectionExaminedOut, ExaminedCaseOut, ExaminedOut, JudgementIn, JudgementsIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.commands import Bulk, RecordJudgement
+from workflow.commands import Bulk, RecordJudgement, Said, Seen
 from workflow.paperwork import examinations, examining
 
 router = APIRouter(prefix="/v1", tags=["formal check"], route_class=StrictRoute)
@@ -30,20 +31,7 @@ async def read_examination(ref: Ref, caller: Caller) -> list[ExaminedOut]:
 async def record_judgement(ref: Ref, body: JudgementIn, caller: Caller, response: Response) -> ReceiptOut:
     """Record whether a clause that people judge is met, on what evidence."""
     version = caller.version(body.version)
-    receipt = await caller.done(
-        lambda actor: RecordJudgement(
-            **caller.said(actor),
-            ref=ref,
-            version=version,
-            clause=body.clause,
-            verdict=body.verdict,
-            evidence=body.evidence,
-            document=body.document,
-            reason=body.reason,
-        )
-    )
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)
+    return await answer_command(caller, response, lambda actor: _judgement(caller.said(actor), ref, version, body))
 
 
 @router.post("/judgements", responses=statuses(403, 413, 422, 428))
@@ -53,16 +41,7 @@ async def record_judgements(body: JudgementsIn, caller: Caller) -> BulkOut:
 
     def bulk(actor: Actor) -> Bulk:
         judgements = tuple(
-            RecordJudgement(
-                **caller.said(actor),
-                ref=one.case,
-                version=version,
-                clause=one.clause,
-                verdict=one.verdict,
-                evidence=one.evidence,
-                document=one.document,
-                reason=one.reason,
-            )
+            _judgement(caller.said(actor), one.case, version, one)
             for one, version in zip(body.judgements, versions, strict=True)
         )
         return Bulk(**caller.said(actor), commands=judgements, mode=body.mode, dry_run=body.dry_run)
@@ -88,4 +67,18 @@ async def read_direction_examination(
     cases = [ExaminedCaseOut.model_validate(one) for one in page.cases]
     return DirectionExaminedOut(
         clauses=list(page.clauses), cases=cases, next=None if page.next is None else cursors.written(page.next)
+    )
+
+
+def _judgement(said: Said, ref: str, version: Seen, body: JudgementIn) -> RecordJudgement:
+    """The command that records what a body says of one case."""
+    return RecordJudgement(
+        **said,
+        ref=ref,
+        version=version,
+        clause=body.clause,
+        verdict=body.verdict,
+        evidence=body.evidence,
+        document=body.document,
+        reason=body.reason,
     )

@@ -1,10 +1,9 @@
-"""The formal check of a case: filings submitted, clauses waived, receipts, the filings compared; and at its end, erasure."""
-
-from collections.abc import Callable
+"""The formal check of a case: submissions, waivers, receipts, the comparison; and at its end, erasure."""
 
 from fastapi import APIRouter, Response
 
-from api.asked import Asked, Caller
+from api.asked import Caller
+from api.command_answers import answer_command
 from api.errors import statuses
 from api.routes.cases import Ref
 from api.shapes.answers import ReceiptOut
@@ -23,7 +22,7 @@ _ANSWERS = statuses(403, 404, 409, 412, 422, 428)
 async def waive(ref: Ref, body: WaiverIn, caller: Caller, response: Response) -> ReceiptOut:
     """Set an in-principle clause aside for this case, or let it count again."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Waive(
@@ -41,7 +40,7 @@ async def waive(ref: Ref, body: WaiverIn, caller: Caller, response: Response) ->
 async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Response) -> ReceiptOut:
     """Record that a side filed with its own competent authority."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Receive(
@@ -61,16 +60,18 @@ async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Re
 
 @router.post("/filings/counterpart/submission", status_code=201, responses=_ANSWERS)
 async def submit_filing(ref: Ref, body: SubmissionIn, caller: Caller, response: Response) -> ReceiptOut:
-    """Submit the counterpart's filing as it stands, so that it counts as filed. The home filing is submitted by a move."""
+    """Submit the counterpart's filing, so that it counts as filed. The home filing is submitted by a move."""
     version = caller.version(body.version)
-    return await _done(caller, response, lambda actor: SubmitFiling(**caller.said(actor), ref=ref, version=version))
+    return await answer_command(
+        caller, response, lambda actor: SubmitFiling(**caller.said(actor), ref=ref, version=version)
+    )
 
 
 @router.post("/filings/counterpart/recall", status_code=201, responses=_ANSWERS)
 async def recall_filing(ref: Ref, body: RecallIn, caller: Caller, response: Response) -> ReceiptOut:
     """Take the submission of the counterpart's filing back, before its deadline."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: RecallFiling(**caller.said(actor), ref=ref, version=version, reason=body.reason),
@@ -105,21 +106,15 @@ async def record_finding(ref: Ref, body: FindingIn, caller: Caller, response: Re
             reason=body.reason,
         )
 
-    return await _done(caller, response, found)
+    return await answer_command(caller, response, found)
 
 
 @router.post("/erasure", status_code=201, responses=_ANSWERS)
 async def erase(ref: Ref, body: ErasureIn, caller: Caller, response: Response) -> ReceiptOut:
     """Erase the words of an ended case for good. Their hashes stay, so that the trail still verifies."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Erase(**caller.said(actor), ref=ref, version=version, reason=body.reason),
     )
-
-
-async def _done(caller: Asked, response: Response, ask: Callable[[Actor], OnCase]) -> ReceiptOut:
-    receipt = await caller.done(ask)
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)

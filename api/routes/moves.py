@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.asked import Caller
+from api.command_answers import answer_command
 from api.errors import Refused, statuses
 from api.routes.cases import Ref
 from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
@@ -42,9 +43,7 @@ async def make_move(
     if dry_run:
         response.status_code = 200
         return await _tried(caller, move)
-    receipt = await caller.done(move)
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)
+    return await answer_command(caller, response, move)
 
 
 @router.post("/moves", responses=statuses(403, 413, 422, 428))

@@ -1,19 +1,17 @@
 """Partners of a case: who acts for its other side in this one case, added and removed by a coordinator."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.asked import Asked, Caller
+from api.asked import Caller
+from api.command_answers import answer_command
 from api.errors import statuses
 from api.routes.cases import Ref
 from api.shapes.answers import ReceiptOut
 from api.shapes.inputs import Reason, Version, Word
 from api.shapes.partners import PartnerIn, PartnerOut
 from api.strict import StrictRoute
-from workflow.actors import Actor
-from workflow.commands import OnCase
 from workflow.paperwork import partners
 from workflow.partner_commands import AddPartner, RemovePartner
 
@@ -33,7 +31,7 @@ async def list_partners(ref: Ref, caller: Caller) -> list[PartnerOut]:
 async def add_partner(ref: Ref, body: PartnerIn, caller: Caller, response: Response) -> ReceiptOut:
     """Make somebody who has an account here the partner of this case. Whoever has none is invited to it."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: AddPartner(
@@ -53,14 +51,8 @@ async def remove_partner(
 ) -> ReceiptOut:
     """Take the case from a partner, who no longer sees it. What they filed and confirmed stays."""
     seen = caller.version(version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: RemovePartner(**caller.said(actor), ref=ref, version=seen, person=person, reason=reason),
     )
-
-
-async def _done(caller: Asked, response: Response, ask: Callable[[Actor], OnCase]) -> ReceiptOut:
-    receipt = await caller.done(ask)
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)

@@ -1,11 +1,11 @@
 """Reviewing a case: who is asked, who may not be, and what they say."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.asked import Asked, Caller
+from api.asked import Caller
+from api.command_answers import answer_command
 from api.errors import statuses
 from api.routes.cases import Ref
 from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
@@ -51,7 +51,7 @@ async def list_assignments(ref: Ref, caller: Caller) -> list[AssignedOut]:
 async def assign_reviewer(ref: Ref, body: AssignIn, caller: Caller, response: Response) -> ReceiptOut:
     """Invite someone of the pool to review the case."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Assign(
@@ -71,7 +71,7 @@ async def answer_invitation(
 ) -> ReceiptOut:
     """Accept one's own invitation, or step back from it."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Respond(
@@ -96,7 +96,7 @@ async def unassign_reviewer(
 ) -> ReceiptOut:
     """Take the case from a reviewer."""
     seen = caller.version(version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Unassign(
@@ -139,7 +139,7 @@ async def note_conflict(ref: Ref, body: ConflictIn, caller: Caller, response: Re
             reason=body.reason,
         )
 
-    return await _done(caller, response, noted)
+    return await answer_command(caller, response, noted)
 
 
 @router.post("/conflicts/search", responses=statuses(403, 404, 422))
@@ -167,7 +167,7 @@ async def settle_conflict(
 ) -> ReceiptOut:
     """Confirm somebody's conflict of interest, or dismiss it."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: SettleConflict(
@@ -192,7 +192,7 @@ async def list_reviews(ref: Ref, caller: Caller) -> OpinionOut:
 async def give_review(ref: Ref, body: ScoreIn, caller: Caller, response: Response) -> ReceiptOut:
     """Give one's review of a case, or another one in its place."""
     version = caller.version(body.version)
-    return await _done(
+    return await answer_command(
         caller,
         response,
         lambda actor: Score(
@@ -204,9 +204,3 @@ async def give_review(ref: Ref, body: ScoreIn, caller: Caller, response: Respons
             recommendation=body.recommendation,
         ),
     )
-
-
-async def _done(caller: Asked, response: Response, ask: Callable[[Actor], OnCase]) -> ReceiptOut:
-    receipt = await caller.done(ask)
-    response.headers["ETag"] = f'"{receipt.version}"'
-    return ReceiptOut.model_validate(receipt)
