@@ -13,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from api import pointers
 from api.errors import Unfit, mistaken, unreadable
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -30,7 +31,7 @@ def take_any(endpoint: _Endpoint) -> _Endpoint:
 
 
 def known_to(route: APIRoute) -> Mapping[str, bool] | None:
-    """The query parameters that a route knows, and of each whether it may be given several times; None if any may come."""
+    """The query parameters of a route, and whether each may be repeated; None if it takes any parameter."""
     return None if route.endpoint in _TAKING_ANY else _declared(route.dependant)
 
 
@@ -89,7 +90,7 @@ def _decoded(raw: bytes, what: str) -> str:
 
 
 def _pointer(name: str) -> str:
-    return f"/{_shown(name).replace('~', '~0').replace('/', '~1')}"
+    return pointers.write([_shown(name)])
 
 
 def _shown(name: str) -> str:

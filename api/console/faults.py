@@ -15,6 +15,7 @@ from api.console.form import Form
 from api.errors import Refused
 from workflow.errors import NotFresh, Throttled, Unauthenticated, Unavailable
 
+_OVERTAKEN = ("stale", "deadline-passed")
 _SECRET = ("password", "again")  # never written into a page, and so to be typed anew
 
 
@@ -26,20 +27,19 @@ async def page(request: Request, error: Exception) -> Response:
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"status": status, "code": code, "detail": detail, "refusal": getattr(error, "refusal", None)}
-    is_stale = isinstance(error, Refused) and code in ("stale", "deadline-passed") and error.refusal.case
-    context["change"] = await since.find_change(request, str(is_stale)) if is_stale else None
+    case = error.refusal.case if isinstance(error, Refused) else None
+    context["change"] = await since.find_change(request, case) if case and code in _OVERTAKEN else None
     headers = {}
     if isinstance(error, Unavailable | Throttled):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, HTTPException):
         headers |= dict(error.headers or {})
-    case = error.refusal.case if isinstance(error, Refused) else None
     text = templating.drawn("fault.html", language, context)
     return HTMLResponse(text, status, headers, background=denied.afterwards(request, code, case))
 
 
 def draw_too_large(scope: Scope, limit: int) -> bytes:
-    """The page for a form that is larger than is taken: a browser goes back from it to what was written."""
+    """The error page for a form beyond the size limit. Going back in the browser returns to what was written."""
     request = Request(scope)
     request.state.received_at = request.app.state.services.clock.now()
     language = languages.chosen(request, request.app.state.services.database.settings.language)

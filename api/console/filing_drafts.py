@@ -1,4 +1,4 @@
-"""Saving what was written into a filing: first whatever can be read is saved, then it is judged whether it may be handed in."""
+"""Saving a filing form: first save every part that can be read, then check whether the filing may be submitted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from workflow.outcomes import Receipt
 
 Content = Mapping[str, object]
 SUBMIT = "submit-filing"
-"""What the button says that submits a counterpart's filing and makes no move."""
+"""The value of the button that submits the counterpart's filing without making a move."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be saved of a side, on which version; `kept` is what can be read of what was written."""
+class FilingDraft:
+    """A side's filing to save, and the version it was written on; `kept` are the parts that can be read."""
 
     ref: str
     side: Literal["home", "counterpart"]
@@ -44,7 +44,7 @@ class Draft:
         return ask
 
     async def hand_in(self, visit: Visit, doing: str, version: int) -> Receipt:
-        """Hand the filing in: submit a counterpart's, and make the chosen move, both or neither. Raises Refused."""
+        """Submit the filing (a counterpart's) and make the chosen move, both or neither. Raises Refused."""
 
         def ask(actor: Actor) -> Command:
             said: dict[str, Any] = {**visit.asked.said(actor), "ref": self.ref}
@@ -66,21 +66,21 @@ class Draft:
 
 
 def find_faults(direction: Direction, content: Content, *, is_draft: bool) -> list[Fault]:
-    """What of a content does not have the form that its fields ask for, by its place in the form."""
+    """The values of a content that do not have the form of their fields, each as a fault of its input."""
     return [fault_of(lack) for lack in filings.misfits(direction, content, is_draft=is_draft)]
 
 
 def keep_readable(fields: Fields, content: Content, faults: Sequence[Fault], stored: Content) -> dict[str, object]:
-    """What can be saved of a content in which some places are faulty: every other part of it.
+    """The parts of a content that can be saved although others are faulty.
 
-    A faulty part of a party, a paper or of figures is left out of it; a field that is faulty itself stays as it is stored.
+    A faulty part of a party, a paper or figures is left out; a field that is faulty as a whole keeps its stored value.
     """
     kept = dict(content)
     for fault in faults:
         name, *parts = fault.field.removeprefix("content-").split("-")
         if name in kept:
             kept[name] = _without(kept[name], parts) if parts else stored.get(name)
-    for misfit in forms.misfits(fields, {name: value for name, value in kept.items()}, is_draft=True):
+    for misfit in forms.misfits(fields, kept, is_draft=True):
         name = misfit.pointer.strip("/").partition("/")[0]
         kept[name] = stored.get(name)
     return kept
@@ -96,7 +96,7 @@ def is_changed(content: Content, stored: Content | None, side: str) -> bool:
 
 
 def _without(value: object, parts: Sequence[str]) -> object:
-    """A value without the part that names and numbers lead to."""
+    """A copy of a value without the part at a path of names and numbers."""
     first, *rest = parts
     if isinstance(value, Mapping):
         inner = {name: one for name, one in value.items() if name != first}
@@ -104,12 +104,9 @@ def _without(value: object, parts: Sequence[str]) -> object:
             inner[first] = left
         return inner or None
     if isinstance(value, list | tuple) and first.isdecimal() and int(first) < len(value):
-        place = int(first)
-        left = _without(value[place], rest) if rest else None
-        items = [
-            *value[:place],
-            *([left] if left else [{}] if isinstance(value[place], Mapping) else []),
-            *value[place + 1 :],
-        ]
-        return [one for one in items if one not in ({}, None)] if not rest else items
+        before, item, after = value[: int(first)], value[int(first)], value[int(first) + 1 :]
+        if not rest:
+            return [one for one in (*before, *after) if one not in ({}, None)]
+        left = _without(item, rest)
+        return [*before, *([left] if left else [{}] if isinstance(item, Mapping) else []), *after]
     return None

@@ -18,7 +18,7 @@ _MOST_FIELDS = 1_000
 
 
 def whole(written: str, name: str, bounds: Bounds | None = None) -> int:
-    """The whole number that somebody wrote into a field. Raises Unfit, which names the field and what would be accepted."""
+    """The whole number that somebody wrote into a field. Raises Unfit, which names the field and its bounds."""
     try:
         return read_whole_number(written, bounds)
     except NotAWholeNumber as error:
@@ -64,13 +64,11 @@ class Form:
         """A day. Raises Unfit."""
         written = self.text(name)
         try:
-            found = None if written is None else date.fromisoformat(written)
-        except ValueError as error:
-            raise mistaken("enter a day that exists, such as 2026-12-25", f"/{name}") from error
-        try:
-            return None if found is None else calendar.check_day(found)
+            return None if written is None else calendar.check_day(date.fromisoformat(written))
         except NoSuchInstant as error:
             raise mistaken(str(error), f"/{name}") from error
+        except ValueError as error:
+            raise mistaken("enter a day that exists, such as 2026-12-25", f"/{name}") from error
 
     def local(self, name: str) -> datetime | None:
         """A day and a time of day on the wall, without a zone. Raises Unfit."""

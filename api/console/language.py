@@ -82,7 +82,7 @@ _METHODS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RuleLabel:
     """How a rule stands, as a page tells it: a word, the style of its tone, and the icon before it."""
 
     word: str
@@ -158,10 +158,10 @@ class Language:
         """How a rule stands, by the word for it."""
         return self(WORDS.get(word, word))
 
-    def standing(self, strength: Strength, status: Status) -> "Standing":
+    def standing(self, strength: Strength, status: Status) -> RuleLabel:
         """How a rule of a strength stands: in a word, in the tone and under the sign that go with it."""
         word, tone = describe_standing(strength, status)
-        return Standing(self.status(word), _TONES.get(tone, tone), _SIGNS.get(word, "info"))
+        return RuleLabel(self.status(word), _TONES.get(tone, tone), _SIGNS.get(word, "info"))
 
     def told(self, sentence: str) -> str:
         """A sentence of the domain in this language; as it came, if the catalogue makes no sense of it."""

@@ -1,4 +1,4 @@
-"""What happened on a case since the page was drawn that somebody sent a form of: by themself, a colleague, or a deadline."""
+"""The last change of a case that a stale form did not know of: by its sender, a colleague, or a deadline."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,8 +20,8 @@ from workflow.overview import queries
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The last change of a case that the visitor had not seen: whose it was, and the deadline that passed if it was time's."""
+class UnseenChange:
+    """The last change of a case that the visitor had not seen: who made it, or which deadline passed."""
 
     by: Literal["you", "colleague", "deadline"]
     name: str
@@ -33,15 +33,15 @@ class Change:
     """Whether it is the very move that the form asks for."""
 
 
-async def find_change(request: Request, ref: str) -> Change | None:
-    """The last change of a case since the version that the form was made on; None if it cannot be told."""
+async def find_change(request: Request, ref: str) -> UnseenChange | None:
+    """The last change of a case since the version of the form; None if there is none, or none the visitor may see."""
     visitor, now = guard.visitor(request), request.state.received_at
     try:
         seen = (await Form.of(request)).version()
     except Unfit:
         return None
 
-    def look(session: Session) -> Change | None:
+    def look(session: Session) -> UnseenChange | None:
         actor = people.bearers(session, [visitor or ""], now=now).get(visitor or "")
         if actor is None:
             return None
@@ -59,7 +59,7 @@ async def find_change(request: Request, ref: str) -> Change | None:
             by = "deadline"
         known = passed if isinstance(passed, str) and passed in frame.call.deadlines else None
         is_asked = request.url.path.endswith(f"/moves/{last.data.get('move')}")
-        return Change(by, name, last, frame.direction, frame.call, known, is_asked)
+        return UnseenChange(by, name, last, frame.direction, frame.call, known, is_asked)
 
     try:
         return await services(request).read(look)

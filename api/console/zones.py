@@ -38,6 +38,14 @@ def read(written: str, zone: str, name: str) -> datetime:
         raise mistaken(str(error), f"/{name}") from error
 
 
+def check_zone(name: str) -> None:
+    """Refuse a time zone that does not exist. Raises Unfit, which names the field `zone`."""
+    try:
+        calendar.zone(name)
+    except NoSuchInstant as error:
+        raise mistaken(str(error), "/zone") from error
+
+
 def resolve_local(local: datetime, zone: str, name: str) -> datetime:
     """The instant at which a clock in a zone shows this, by the rule of docs/time.md. Raises Unfit."""
     try:

@@ -36,15 +36,7 @@ class Chosen:
     @classmethod
     def of(cls, form: Form) -> "Chosen":
         """What a form says. Raises Unfit."""
-        cases = []
-        for written in form.texts("case")[:_MOST]:
-            ref, _, version = written.rpartition(":")
-            if not ref or not version.isascii() or not version.isdigit():
-                raise mistaken("select the cases on their list again", "/case")
-            cases.append((ref, int(version)))
-        if not cases:
-            raise mistaken("select at least one case", "/case")
-        return cls(tuple(cases), form.text("move"), form.text("reason"))
+        return cls(read_selection(form), form.text("move"), form.text("reason"))
 
 
 @router.post("/cases/bulk")
@@ -60,6 +52,19 @@ async def bulk(visit: Visitor) -> Response:
         faults, status = mendable(error)
         return await _page(visit, chosen, [], faults, status=status)
     return await _page(visit, chosen, outcomes, [], is_done=form.ticked("sure"))
+
+
+def read_selection(form: Form) -> tuple[tuple[str, int], ...]:
+    """The cases that were selected on a list, each with the version that was seen. Raises Unfit."""
+    cases = []
+    for written in form.texts("case")[:_MOST]:
+        ref, _, version = written.rpartition(":")
+        if not ref or not version.isascii() or not version.isdigit():
+            raise mistaken("select the cases on their list again", "/case")
+        cases.append((ref, int(version)))
+    if not cases:
+        raise mistaken("select at least one case", "/case")
+    return tuple(cases)
 
 
 def _command(visit: Visit, actor: Actor, chosen: Chosen, *, dry_run: bool) -> Bulk:

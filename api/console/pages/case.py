@@ -55,6 +55,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
     foretold = foretelling.foretell_state(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
     compared = comparisons.of_case(session, actor, ref)
+    standing = calls.standing(session, whole.case.call)
     return {
         "whole": whole,
         "case": whole.case,
@@ -76,20 +77,22 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "made": made,
         "entered": next((one for one in reversed(events) if one.data.get("to") == whole.case.state), None),
         "undo": _undo(made, frame.direction, possible),
-        "deadlines": calls.standing(session, whole.case.call),
-        "due_origin": _due_origin(session, whole.case, events),
+        "deadlines": standing,
+        "due_origin": _due_origin(session, whole.case, events, standing),
         "stops": _stops(frame.direction, whole.case, events, visit.language, visit.figures, frame.call.zone),
         "exits": _exits(frame.direction, whole.case, foretold, visit.language, visit.figures, frame.call.zone),
     }
 
 
-def _due_origin(session: Session, case: Summary, events: Sequence[Entry]) -> Provenance | None:
-    """Where the date of the case's deadline comes from: its own extension, if it has one, else what its call lays down."""
+def _due_origin(
+    session: Session, case: Summary, events: Sequence[Entry], standing: Mapping[str, datetime]
+) -> Provenance | None:
+    """The provenance of the case's due date: its own extension, if it has one, else its call's deadline."""
     if case.deadline is None or case.due_at is None:
         return None
     found = provenance.load_provenance(session, case.call).get(f"deadlines.{case.deadline}")
     own = [one for one in events if one.action == "case.extended" and _extended(one) == case.deadline]
-    if found is None or not own or calls.standing(session, case.call).get(case.deadline) == case.due_at:
+    if found is None or not own or standing.get(case.deadline) == case.due_at:
         return found
     name = people.names(session, {own[-1].actor}).get(own[-1].actor, own[-1].actor)
     return replace(found, label="office", by=own[-1].actor, name=name, at=own[-1].effective_at)

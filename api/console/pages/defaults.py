@@ -1,4 +1,4 @@
-"""What a call rests on: the source, defaults of ours, and what the office set; and a default confirmed as the office's own."""
+"""What a call rests on: the source, our defaults, and what the office set; confirming a default as the office's own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated

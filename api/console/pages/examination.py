@@ -1,4 +1,4 @@
-"""The formal examination of a case: all its clauses, what judges each by itself, and a form for each that people judge."""
+"""The formal examination of a case: all its clauses, and a form for each clause that people judge."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -54,9 +54,7 @@ def _command(visit: Visit, ref: str, form: Form, clause: str) -> Callable[[Actor
 
     def ask(actor: Actor) -> RecordJudgement:
         return RecordJudgement(
-            actor=actor,
-            received_at=visit.asked.received_at,
-            request=visit.asked.id,
+            **visit.asked.said(actor),
             ref=ref,
             version=version,
             clause=clause,

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api import cursors
 from api.console.form import Fault, Form, mendable
+from api.console.pages.bulk import read_selection
 from api.console.pages.call import Code
 from api.console.pages.direction import Name
 from api.console.route import PageRoute
@@ -24,11 +25,10 @@ from workflow.paperwork import examining
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Cursor = Annotated[str | None, Query(max_length=200)]
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class JudgementOfMany:
     """The cases that were selected, each with the version that was seen, and what is to be recorded of them."""
 
     cases: tuple[tuple[str, int], ...] = ()
@@ -41,7 +41,7 @@ class Chosen:
 @router.get("/calls/{call}/directions/{code}/examination")
 async def direction_examination(visit: Visitor, call: Code, code: Name, cursor: Cursor = None) -> Response:
     """The cases of a direction that can be examined, with how each clause that people judge stands."""
-    return await _page(visit, call, code, Chosen(), cursor=cursor)
+    return await _page(visit, call, code, JudgementOfMany(), cursor=cursor)
 
 
 @router.post("/calls/{call}/directions/{code}/examination")
@@ -49,7 +49,7 @@ async def judge_cases(visit: Visitor, call: Code, code: Name) -> Response:
     """Show what a judgement of many cases would come to; or record it, once that was shown."""
     form = await visit.form()
     is_meant, cursor = form.ticked("sure"), form.text("cursor")
-    chosen = Chosen(
+    chosen = JudgementOfMany(
         clause=form.text("clause") or "",
         verdict=form.text("verdict") or "",
         evidence=form.text("evidence") or "",
@@ -64,33 +64,23 @@ async def judge_cases(visit: Visitor, call: Code, code: Name) -> Response:
     return await _page(visit, call, code, chosen, outcomes=outcomes, is_done=is_meant, cursor=cursor)
 
 
-def _with_cases(chosen: Chosen, form: Form) -> Chosen:
+def _with_cases(chosen: JudgementOfMany, form: Form) -> JudgementOfMany:
     """What a form says, whole. Raises Unfit."""
-    cases = []
-    for written in form.texts("case")[:_MOST]:
-        ref, _, version = written.rpartition(":")
-        if not ref or not version.isascii() or not version.isdigit():
-            raise mistaken("select the cases on their list again", "/case")
-        cases.append((ref, int(version)))
-    if not cases:
-        raise mistaken("select at least one case", "/case")
+    cases = read_selection(form)
     if not chosen.clause:
         raise mistaken("choose the clause", "/clause")
     if chosen.verdict not in ("met", "not-met"):
         raise mistaken("choose whether the clause is met", "/verdict")
-    return Chosen(tuple(cases), chosen.clause, chosen.verdict, chosen.evidence, chosen.reason)
+    return JudgementOfMany(cases, chosen.clause, chosen.verdict, chosen.evidence, chosen.reason)
 
 
-def _bulk(visit: Visit, chosen: Chosen, *, dry_run: bool) -> Callable[[Actor], Bulk]:
-    received_at, request = visit.asked.received_at, visit.asked.id
+def _bulk(visit: Visit, chosen: JudgementOfMany, *, dry_run: bool) -> Callable[[Actor], Bulk]:
     verdict: Literal["met", "not-met"] = "met" if chosen.verdict == "met" else "not-met"
 
     def ask(actor: Actor) -> Bulk:
         judgements = tuple(
             RecordJudgement(
-                actor=actor,
-                received_at=received_at,
-                request=request,
+                **visit.asked.said(actor),
                 ref=ref,
                 version=version,
                 clause=chosen.clause,
@@ -100,7 +90,7 @@ def _bulk(visit: Visit, chosen: Chosen, *, dry_run: bool) -> Callable[[Actor], B
             )
             for ref, version in chosen.cases
         )
-        return Bulk(actor=actor, received_at=received_at, request=request, commands=judgements, dry_run=dry_run)
+        return Bulk(**visit.asked.said(actor), commands=judgements, dry_run=dry_run)
 
     return ask
 
@@ -109,7 +99,7 @@ async def _page(
     visit: Visit,
     call: str,
     code: str,
-    chosen: Chosen,
+    chosen: JudgementOfMany,
     *,
     outcomes: Sequence[Outcome] = (),
     faults: Sequence[Fault] = (),

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlmodel import Session
 
 from api.console import filing_drafts, sheet, since, subject
-from api.console.filing_drafts import Draft
+from api.console.filing_drafts import FilingDraft
 from api.console.form import Fault, mendable
 from api.console.language import Language
 from api.console.pages.case import Ref
@@ -86,7 +86,7 @@ async def written(visit: Visitor, ref: Ref, side: Side) -> Response:
     kept = filing_drafts.keep_readable(fields, content, faults, stored or {}) if faults else content
     try:
         version, event = form.version(), None
-        draft = Draft(ref, side, version, kept, shown.reason)
+        draft = FilingDraft(ref, side, version, kept, shown.reason)
         if not is_draft or filing_drafts.is_changed(kept, stored, side):
             receipt = await draft.save(visit)
             version, event = receipt.version, receipt.event
@@ -179,7 +179,7 @@ async def _page(
 
 
 def _mirrored(direction: Direction, home: Mapping[str, object]) -> dict[str, object]:
-    """What the home side filed, as the other side would say it: whom each names of itself and of the other change places."""
+    """The home filing from the other side's view: the fields for oneself and for the other side change places."""
     told = direction.named.items()
     named = {theirs: ours for ours, theirs in told if home.get(ours) or direction.fields[ours].kind == "party"}
     swapped = named | {ours: theirs for theirs, ours in named.items()}
@@ -201,7 +201,7 @@ def _placed(direction: Direction) -> frozenset[str]:
 
 
 def _shared(direction: Direction) -> frozenset[str]:
-    """The fields whose parties state their share of the support and their own funds, because a rule matches each of them."""
+    """The fields whose parties state their subsidy and own funds, because a rule matches each of them."""
     is_matched = any(isinstance(rule, Matching) and rule.per_unit for rule in direction.rules)
     return frozenset(("organisation", "participants")) if is_matched else frozenset()
 

@@ -1,4 +1,4 @@
-"""The register of laureates on pages: by award year and country, with how many there are; a form for those who keep it."""
+"""The register of laureates: by award year and country, with counts, and a form for those who may keep it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated

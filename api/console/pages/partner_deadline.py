@@ -7,14 +7,13 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from api.console import zones
 from api.console.form import Fault, mendable
 from api.console.pages.call import Code
 from api.console.pages.extension import until
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
-from states.calendar import zone as zone_named
-from states.errors import NoSuchInstant
+from api.errors import Refused, Unfit
 from states.refusal import Refusal
 from workflow import calls, partner_deadlines, permissions
 from workflow.actors import Actor
@@ -42,10 +41,7 @@ async def record(visit: Visitor, call: Code, direction: Part, partner: Part) -> 
 
     def change(session: Session, actor: Actor) -> DeadlineSet:
         zone = form.text("zone") or ""
-        try:
-            zone_named(zone)
-        except NoSuchInstant as error:
-            raise mistaken(str(error), "/zone") from error
+        zones.check_zone(zone)
         outcome = partner_deadlines.set_partner_deadline(
             session,
             call,

@@ -1,4 +1,4 @@
-"""Partners of a case: who acts for its other side, added and removed by a coordinator, who may invite somebody as well."""
+"""Partners of a case: who acts for its other side. A coordinator adds, removes and invites them."""
 
 from collections.abc import Callable
 

@@ -15,8 +15,6 @@ from api.console.route import PageRoute
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import mistaken
-from states import calendar
-from states.errors import NoSuchInstant
 from workflow.actors import Actor
 from workflow.commands import Receive
 
@@ -52,10 +50,7 @@ def instant(local: datetime | None, zone: str) -> datetime:
     """The instant at which a clock in a zone showed this. Raises Unfit."""
     if local is None:
         raise mistaken("enter the day and the time, such as 2026-12-25 18:00", "/at")
-    try:
-        calendar.zone(zone)
-    except NoSuchInstant as error:
-        raise mistaken(str(error), "/zone") from error
+    zones.check_zone(zone)
     return zones.resolve_local(local, zone, "at")
 
 

@@ -1,4 +1,4 @@
-"""The page that answered a form, at its own address."""
+"""Result pages of forms, each at an address of its own."""
 
 from typing import Annotated
 
@@ -15,5 +15,5 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 async def show_result(
     request: Request, secret: Annotated[str, Path(min_length=43, max_length=43, pattern=r"^[\w\-]+$")]
 ) -> Response:
-    """What a form came to, for whoever sent it."""
+    """Show the result of a form to the person who sent it."""
     return await results.find_result(request, secret)

@@ -1,4 +1,4 @@
-"""Submitting the counterpart's filing, so that it counts as filed; and taking the submission back before its deadline."""
+"""Submitting the counterpart's filing, so that it counts as filed, or recalling it before its deadline."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
