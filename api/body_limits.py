@@ -1,7 +1,7 @@
 """How large a body may be in which a filing comes: it follows from the fields of the directions, not from a guess.
 
-A limit on a text counts characters. Sent, a character takes up to 12 bytes: four of UTF-8 with three letters for each in a
-form, or two escapes of six letters in JSON.
+A limit on a text counts characters. Sent, a character takes up to 12 bytes: four of UTF-8 with three letters for each
+in a form, or two escapes of six letters in JSON.
 """
 
 import re

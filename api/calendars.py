@@ -1,7 +1,8 @@
 """Deadlines as a calendar (RFC 5545). It may end in somebody else's machine: a case is named by its reference alone.
 
-Asked for again, the same deadlines are the same calendar byte for byte: its UID is its reader's, an entry's DTSTAMP is when it
-last changed, and its SEQUENCE grows with every change of the case and of its call's deadlines. The ETag follows what is shown.
+Asked for again, the same deadlines are the same calendar byte for byte: its UID is its reader's, an entry's DTSTAMP is
+when it last changed, and its SEQUENCE grows with every change of the case and of its call's deadlines. The ETag follows
+what is shown.
 """
 
 import hashlib
@@ -26,7 +27,8 @@ _STANDS_IN = "; our default: the agency's date, for the partner's own deadline i
 class Due:
     """What a reader's calendar shows: the cases that are due, and how often the deadlines of their calls were moved.
 
-    `labels` say of cases that wait for their counterpart whether their deadline is the partner's own or stands in for it.
+    `labels` say of cases that wait for their counterpart whether their deadline is the partner's own or stands in for
+    it.
     """
 
     reader: str
@@ -36,7 +38,7 @@ class Due:
 
 
 def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
-    """An entry for each case at the instant at which it is due; nothing (304) for who has this very calendar already."""
+    """An entry for each case at the instant at which it is due; 304 if the reader has this very calendar."""
     uid = hashlib.sha256(f"{site} {due.reader}".encode()).hexdigest()[:32]
     found = Calendar.new(name="Accord", prodid="-//Accord//deadlines//EN", refresh_interval=_ANEW, uid=f"{uid}@accord")
     for case in due.cases:

@@ -238,7 +238,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _faults(error: RequestValidationError) -> list[dict[str, str]]:
-    """What is wrong with a request, each with its place: a JSON pointer (RFC 6901) into the body, or a parameter's name."""
+    """The faults of a request, each with its place: a JSON pointer (RFC 6901) into the body, or a parameter."""
     found = {}
     for one in error.errors():
         where, *parts = one["loc"]

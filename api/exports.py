@@ -1,6 +1,7 @@
 """Lists to take away: sealed events as they were hashed, and tables that a spreadsheet can open without harm.
 
-In a workbook amounts, scores and ranks are numbers, and all else is text: direction 2.0 stays 2.0, nothing is a formula.
+In a workbook amounts, scores and ranks are numbers, and all else is text: direction 2.0 stays 2.0, nothing is a
+formula.
 """
 
 import csv as written

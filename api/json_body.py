@@ -1,7 +1,7 @@
 """Strict JSON: what every reader would read the same way, or a 400 that says what is wrong.
 
-Refused are NaN and infinities, whole numbers beyond 2^53, duplicate keys, lone surrogates and NUL in text, anything but UTF-8,
-and nesting deeper than 32. 15.0 is the same number as 15, as JSON Schema has it.
+Refused are NaN and infinities, whole numbers beyond 2^53, duplicate keys, lone surrogates and NUL in text, anything but
+UTF-8, and nesting deeper than 32. 15.0 is the same number as 15, as JSON Schema has it.
 """
 
 import json

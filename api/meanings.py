@@ -22,7 +22,9 @@ REFUSED = {
     "no-such-case": "There is no such case, or it is not yours to see. The two are not told apart.",
     "no-such-definition": "There is no call, direction or deadline of that name. The sentence lists those there are.",
     "settling": "A deadline has just passed and is being settled. Ask again in a second.",
-    "set-aside": "The case cannot be read or judged as it is stored. It waits for an administrator: `accord doctor --repair`.",
+    "set-aside": (
+        "The case cannot be read or judged as it is stored. It waits for an administrator: `accord doctor --repair`."
+    ),
     "abandoned": "Nothing is wrong with this one, but another command of the same atomic bulk was refused.",
 }
 OTHERS = {
@@ -35,7 +37,8 @@ OTHERS = {
     "too-slow": (408, "The body stopped coming half way."),
     "too-large": (
         413,
-        "The body is larger than is taken there, in bytes: `ACCORD_BODY_LIMIT`, or for a filing what its fields may hold.",
+        "The body is larger than is taken there, in bytes: `ACCORD_BODY_LIMIT`, "
+        "or for a filing what its fields may hold.",
     ),
     "unsupported-media-type": (415, "The route does not take a body of this kind. The sentence says which it takes."),
     "invalid": (422, "The body or query does not have the documented shape. `errors` points at each place."),

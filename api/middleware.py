@@ -18,7 +18,7 @@ _NUMBERS = count(1)
 
 
 class _Bodiless:
-    """Sends the answer to a HEAD: the head of the answer to a GET, and nothing more is made of a body that is streamed."""
+    """Sends the answer to a HEAD: the head of the answer to a GET. A streamed body is cancelled."""
 
     def __init__(self, send: Send, whole: anyio.CancelScope) -> None:
         self._send, self._whole, self._is_over = send, whole, False

@@ -32,7 +32,7 @@ class Range:
 
 
 def negotiate(request: Request, offers: Sequence[str]) -> str:
-    """The form of those on offer that the reader likes best; of several alike the one it names most exactly, or the first.
+    """The media type on offer that the reader prefers; of equals the one it names most exactly, or the first.
 
     Raises Unfit: 406 where none fits, 400 for an `Accept` that cannot be read.
 

@@ -1,4 +1,4 @@
-"""Routes of the API: they read their body whole, note the instant at which it was there, and take nothing they do not know."""
+"""Routes of the API: they read the whole body, note when it had arrived, and refuse unknown parameters."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any

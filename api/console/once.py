@@ -1,6 +1,7 @@
-"""Each form of a page counts once, however often its button is clicked: the second click gets the answer of the first.
+"""Idempotent forms: however often its button is clicked, a form is processed once, and each click gets the same answer.
 
-A form carries a key of its own, drawn when its page was. Sent twice as it is, it is the same; changed, it is another form.
+Each form carries a hidden idempotency key, drawn at random when its page is rendered. A form with the same key and the
+same content is a repetition; with other content it is a new form.
 """
 
 import asyncio
@@ -23,17 +24,17 @@ from workflow.identity import people
 from workflow.overview import sent_forms
 
 FIELD = "once"
-_PATIENCE, _PAUSE = 15.0, 0.1  # seconds: how long the answer of another process is waited for, and how often looked for
+_PATIENCE, _PAUSE = 15.0, 0.1  # seconds: how long to wait for the answer of another process, and between two looks
 _LONGEST_KEY = 64
 
 
 def once_field() -> Markup:
-    """The hidden field that makes a form count once; each form has one."""
+    """The hidden field with the idempotency key; each form has one."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, secrets.token_urlsafe(16))
 
 
 async def answer_once(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
-    """Answer a form that was sent; one that was sent before leads to where its answer led. Raises Unavailable."""
+    """Process a form; a repetition is answered as the first was. Raises Unavailable."""
     key = await _key(request)
     if key is None:
         return await _answered(request, answer)
@@ -72,24 +73,24 @@ async def _answered_under(request: Request, key: str, answer: Callable[[], Await
 
 
 async def _answered(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
-    """The answer to a form; a page to be looked at gets an address of its own."""
+    """The answer to a form; a result page is stored, and the answer redirects to it (post, redirect, get)."""
     response = await answer()
     is_page = results.is_result(response) and "x-fragment" not in request.headers
     return await results.redirect_to_page(request, response) if is_page else response
 
 
 async def _location(here: Services, key: str) -> str:
-    """Where the answer led that another process is at work on. Raises Unavailable."""
+    """Wait for another process that handles the form, and find where its answer redirected. Raises Unavailable."""
     for _ in range(int(_PATIENCE / _PAUSE)):
         found = await here.read(lambda session: sent_forms.find_answer(session, key))
         if found is not None:
             return found
         await asyncio.sleep(_PAUSE)
-    raise Unavailable("this form is being worked on: look in a moment at what came of it")
+    raise Unavailable("this form is still being processed: wait a moment, then load the page again")
 
 
 async def _key(request: Request) -> str | None:
-    """Under which key a form counts: who sent it to where with what; None for one without a key, or of nobody signed in."""
+    """A hash of the sender, the address, the key and the content; None without a key or without a session."""
     visitor = guard.visitor(request)
     if visitor is None:
         return None

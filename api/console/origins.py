@@ -1,4 +1,4 @@
-"""Where what a call lays down comes from, in words: the source, a default of ours, or the office that set or confirmed it."""
+"""The provenance of what a call lays down, in words: the source, a default of ours, or the office."""
 
 from api.console.figures import Figures
 from api.console.language import Language

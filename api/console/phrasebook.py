@@ -161,7 +161,7 @@ def _names() -> Mapping[str, str]:
 
 
 def _spelled(sentence: str) -> str:
-    """A sentence as it came, but for the names of fields and kinds of parties, which stand in it as programs spell them."""
+    """A sentence with the names of fields and kinds of parties, spelled for programs, put into words."""
     sentence = _KIND_OF_PARTY.sub(lambda found: f"({found[1].replace('-', ' ')})", sentence)
     return _SPELLED_FOR_PROGRAMS.sub(lambda found: _labelled(found[0], begins=found.start() == 0), sentence)
 

@@ -1,4 +1,4 @@
-"""By what somebody signed in can prove again who they are: there is a way on for every way of having signed in."""
+"""How a signed-in visitor can authenticate again: by password, second factor, or a new link."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,19 @@ from workflow.credentials import factors, passwords
 from workflow.identity import people
 
 EXPORTS = (".csv", ".xlsx", ".jsonl")
-"""How the path of a list to take away ends."""
+"""How the path of an export ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """Whether the visitor has a password and a second factor; a new link proves it for everybody."""
+    """Whether the visitor has a password and a second factor; everybody can use a new link."""
 
     has_password: bool = False
     has_factor: bool = False
 
 
 async def find_proofs(request: Request) -> Proofs:
-    """What the visitor can prove with who they are."""
+    """Find out by what the visitor can authenticate again."""
     visitor, now = guard.visitor(request), request.state.received_at
 
     def look(session: Session) -> Proofs:
@@ -37,5 +37,5 @@ async def find_proofs(request: Request) -> Proofs:
 
 
 def is_export(address: str) -> bool:
-    """Whether an address of the console is that of a list to take away, which a browser saves and does not show."""
+    """Whether an address is that of an export, which a browser saves and does not show."""
     return address.partition("?")[0].endswith(EXPORTS)

@@ -1,6 +1,7 @@
-"""The page that answers a form, under an address of its own: loading it again, or going back to it, sends no form again.
+"""Result pages of forms, each at an address of its own: reloading one, or going back to it, sends no form again.
 
-Its text is kept sealed, with a key that stands in its address alone, so that a secret shown once lies nowhere in plain words.
+The stored text is encrypted. The key is part of the address and stored nowhere, so that no secret is stored in the
+clear.
 """
 
 import hashlib
@@ -26,21 +27,21 @@ _NONCE = bytes(12)  # each key seals one page, once
 
 
 class ResultPage(HTMLResponse):
-    """A page that says what a form comes to, whatever its status."""
+    """A page that shows the result of a form, whatever its status."""
 
 
 class PageShownOnce(ResultPage):
-    """The same with a secret in it."""
+    """A result page with a secret in it, which is stored for a short time only."""
 
 
 def is_result(response: Response) -> bool:
-    """Whether an answer to a form is a page to be looked at, and neither a way on nor what is wrong with the form."""
+    """Whether an answer to a form is a result page, and neither a redirect nor the form again with its errors."""
     is_good = isinstance(response, HTMLResponse) and response.status_code < 300
     return is_good or isinstance(response, ResultPage)
 
 
 async def redirect_to_page(request: Request, response: Response) -> Response:
-    """Keep a page that answers a form, and lead to it. What is shown once is kept for two minutes, all else for half a day."""
+    """Store a result page and redirect to it. One with a secret is stored for two minutes, any other for half a day."""
     here, now = services(request), request.state.received_at
     secret = secrets.token_urlsafe(32)
     sealed = AESGCM(_key(secret)).encrypt(_NONCE, bytes(response.body), _owner_after(request, response))
@@ -53,7 +54,7 @@ async def redirect_to_page(request: Request, response: Response) -> Response:
 
 
 async def find_result(request: Request, secret: str) -> Response:
-    """A page that answered a form, as it was then. Raises NoSuchThing for one that is not kept any more."""
+    """A stored result page, as it was then. Raises NoSuchThing for one that has expired or belongs to somebody else."""
     here, now = services(request), request.state.received_at
     page = await here.read(lambda session: sent_forms.find_page(session, _name(secret), now=now))
     try:
@@ -61,7 +62,7 @@ async def find_result(request: Request, secret: str) -> Response:
     except InvalidTag:
         text = None
     if page is None or text is None:
-        raise NoSuchThing("this page answered a form and is not kept any more")
+        raise NoSuchThing("this result page has expired")
     return HTMLResponse(text, page.status)
 
 
@@ -74,7 +75,7 @@ def _name(secret: str) -> str:
 
 
 def _owner_after(request: Request, response: Response) -> bytes:
-    """The same for whoever gets an answer, which may begin another session."""
+    """The session that may open the result: the one that the answer begins, if it begins one."""
     for name, value in response.raw_headers:
         begun = SimpleCookie(value.decode("latin-1")).get(guard.COOKIE) if name == b"set-cookie" else None
         if begun is not None and begun.value:
@@ -83,5 +84,5 @@ def _owner_after(request: Request, response: Response) -> bytes:
 
 
 def _owner(request: Request) -> bytes:
-    """Who may open it: nobody but whoever sent the form, in the session it was sent from."""
+    """The session that may open the result: the one that sent the form."""
     return (guard.visitor(request) or "").encode()

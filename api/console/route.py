@@ -35,7 +35,7 @@ class PageRoute(APIRoute):
             return await self._page(request, received)
 
         async def received(request: Request) -> Response:
-            await request.body()  # the instant that counts is the one at which all of it was there
+            await request.body()  # the instant that counts is when the whole body has arrived
             request.state.received_at = request.app.state.services.clock.now()
             return await once.answer_once(request, lambda: self._page(request, handled))
 
@@ -46,7 +46,7 @@ class PageRoute(APIRoute):
         return handle_page
 
     async def _page(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        """An answer, or the page of the error that kept it from being made."""
+        """The answer, or the error page if it raises."""
         try:
             return await answer(request)
         except RequestValidationError:  # of an address: what a form holds is read by its page

@@ -46,7 +46,7 @@ async def list_events(
     limit: Limit = 100,
     cursor: Text = None,
 ) -> EventsOut | StreamingResponse:
-    """List events in the order in which they were sealed, or the newest first. Instants bound when they count, half-open.
+    """List events in the order in which they were sealed, or the newest first, from `since` until before `until`.
 
     As `application/jsonl` or `text/csv`: all of them, streamed. A line of JSON is a sealed event exactly as it was hashed;
     CSV is for reading and proves nothing.

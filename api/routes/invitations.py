@@ -32,7 +32,7 @@ _Page = tuple[list[Invitation], Sequence[object] | None]
 
 @router.post("/cases/{ref}/invitations", status_code=201, responses=statuses(403, 404, 422))
 async def invite_to_case(ref: Ref, body: InvitationIn, caller: Caller) -> SentOut:
-    """Invite the partner of a case, or a reviewer because of it. Asking again ends the former link, so this takes no key."""
+    """Invite the partner of a case, or a reviewer because of it. Asking again ends the former link: no key is taken."""
     by_mail = bool(caller.services.database.settings.smtp_host)
 
     def change(session: Session, actor: Actor) -> Sent:

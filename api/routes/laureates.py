@@ -40,7 +40,7 @@ async def list_laureates(
     limit: Limit = 50,
     cursor: Text = None,
 ) -> LaureatesOut | StreamingResponse:
-    """List laureates by award year, country and name. As `text/csv`: all of them, in the columns that can be imported."""
+    """List laureates by award year, country and name. As `text/csv`: all of them, in the columns of an import."""
     search = Search(programme, year, country, text)
     if negotiation.negotiate(http, (JSON, CSV)) == CSV:
         found = await caller.read(lambda session, actor: _load_all(session, actor, search))

@@ -88,8 +88,9 @@ class DueOut(Out):
 class CaseOut(Out):
     """A case in a list. What is not for its reader to know is null.
 
-    `sides` says who has filed: none, one, both, or one while the counterpart's authority is told to have the other (told).
-    `counterpart_filed` is the revision that the counterpart submitted (0: none), `counterpart_at` when its authority had it.
+    `sides` says who has filed: none, one, both, or one while the counterpart's authority is told to have the other
+    (told). `counterpart_filed` is the revision that the counterpart submitted (0: none), `counterpart_at` when its
+    authority had it.
     """
 
     ref: str

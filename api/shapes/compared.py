@@ -6,7 +6,10 @@ from api.shapes.out import Out
 
 
 class ComparedOut(Out):
-    """A field in which the two filings must agree: same, same-in-translation, differs, same-meaning, stale, or waiting."""
+    """A field in which the two filings must agree.
+
+    Its `status`: same, same-in-translation, differs, same-meaning, stale, or waiting.
+    """
 
     field: str
     label: str

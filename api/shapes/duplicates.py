@@ -4,7 +4,7 @@ from api.shapes.out import Out
 
 
 class DuplicateOut(Out):
-    """Another case that may be for the same: `same` says in what (`title`, `leader`, `candidate`). Only staff are told."""
+    """Another case that may be for the same: `same` names what (`title`, `leader`, `candidate`). For staff only."""
 
     ref: str
     direction: str

@@ -58,8 +58,9 @@ class RecordedOut(Out):
 class ExaminedOut(Out):
     """A clause of the case's direction: how it stands, and who judges it.
 
-    `judged_by` is people, rule (from the filings, by itself), or what upholds it instead. `needs_judging`: people have still
-    to judge it before the case goes on to review. What was recorded, the latest first, is for staff; empty for others.
+    `judged_by` is people, rule (from the filings, by itself), or what upholds it instead. `needs_judging`: people have
+    still to judge it before the case goes on to review. What was recorded, the latest first, is for staff; empty for
+    others.
     """
 
     id: str

@@ -44,8 +44,8 @@ class SentOut(Out):
 class InvitationOut(Out):
     """An invitation, without its link. `partner` and `case` are what it is bound to, beside the call.
 
-    `letter` says what became of the letter that brings the link (null where none is mailed), `answer` what the mail server
-    said to one that failed.
+    `letter` says what became of the letter that brings the link (null where none is mailed), `answer` what the mail
+    server said to one that failed.
     """
 
     id: str

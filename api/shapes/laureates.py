@@ -30,7 +30,7 @@ class LaureateIn(In):
 
 
 class LaureateOut(Out):
-    """An entry of the register; `case` is null where it comes from none, or its reference is not the bearer's to read."""
+    """An entry of the register; `case` is null where it comes from none, or from one the bearer may not see."""
 
     id: str
     kind: str

@@ -9,7 +9,7 @@ from api.shapes.out import Instant, Out
 
 
 class PartnerDeadlineIn(ExtendIn):
-    """By when a partner files with its own authority: a date (the end of that day in `zone`) or an instant with its offset."""
+    """By when a partner files: a date (the end of that day in `zone`) or an instant with its offset."""
 
     zone: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
@@ -17,7 +17,8 @@ class PartnerDeadlineIn(ExtendIn):
 class PartnerDeadlineOut(Out):
     """By when a partner of a direction files: the first instant that is too late.
 
-    `basis` is source, office (set by `set_by`), or default: our own deadline stands in, because the partner's is not known.
+    `basis` is source, office (set by `set_by`), or default: our own deadline stands in, because the partner's is not
+    known.
     """
 
     direction: str

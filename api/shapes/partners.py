@@ -13,7 +13,7 @@ class PartnerIn(In):
 
 
 class PartnerOut(Out):
-    """Who acts for the other side of the case: since when, by whose doing, and by which invitation if they were invited."""
+    """Who acts for the other side of the case: since when, added by whom, and by which invitation, if any."""
 
     person: str
     name: str

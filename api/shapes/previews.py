@@ -24,7 +24,8 @@ class CandidateOut(Out):
 class PlaceOut(Out):
     """A place in the ranking; `unfit` is what stands in the way of its award if those before it are made.
 
-    `asked` is what its filing asks for, in yuan; `above_asked` that the draft gives more; `suggestion` what the panel suggests.
+    `asked` is what its filing asks for, in yuan; `above_asked` that the draft gives more; `suggestion` what the panel
+    suggests.
     """
 
     place: int

@@ -11,7 +11,8 @@ from api.shapes.out import Instant, Out
 class ProvenanceOut(Out):
     """One thing that a call lays down: its key, what kind it is, which it is (`subject`), and where it comes from.
 
-    `label` is `source` (then with clause and line), `default` (ours, confirmed by nobody) or `office` (then by whom and when).
+    `label` is `source` (then with clause and line), `default` (ours, confirmed by nobody) or `office` (then by whom and
+    when).
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""A row that cannot be read is missing from its list, and from nothing else: registry, people, pool, decisions, letters."""
+"""A row that cannot be read is missing from its list, and nothing else is: registry, people, pool, decisions, letters."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""When something ends is told alike by a calendar program and a refusal as by letters and pages: the last minute in time."""
+"""Calendars, refusals, letters and pages all tell the same end of a deadline: the last minute in time."""
 
 from datetime import timedelta
 from typing import Any

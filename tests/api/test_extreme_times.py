@@ -1,4 +1,4 @@
-"""Extreme instants and dates in every field of every route: taken or refused, never broken, and nothing breaks afterwards."""
+"""Extreme instants and dates in every field of every route: taken or refused, and nothing breaks then or later."""
 
 import base64
 import json

@@ -12,8 +12,8 @@ from tests.world import CALL, filing
 IDS = {
     "ref": "IG23-2.4-001", "call": CALL, "code": "2.4", "document": "doc_0", "organisation": "x", "authority": "x",
     "person": "per_0", "secret": "feed_0", "problem": "stale", "side": "home", "kind": "csv", "name": "agency",
-    "direction": "2.4", "partner": "AR", "digest": "0", "clause": "1.1-a", "field": "title", "move": "submit", "choice": "on",
-    "laureate": "lau_0",
+    "direction": "2.4", "partner": "AR", "digest": "0", "clause": "1.1-a", "field": "title", "move": "submit",
+    "choice": "on", "laureate": "lau_0",
 }  # fmt: skip
 
 
@@ -69,8 +69,9 @@ NOT_UTF8 = ("%ff", "a%c3", "%ed%a0%80")
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/cases?text=", "/v1/people?text=", "/v1/organisations?text=", "/v1/agreements?text=", "/v1/authorities?text=",
-        "/v1/events?request=", "/v1/cases?cursor=", "/v1/agreements?partner=", "/v1/cases/", "/v1/cases?a",
+        "/v1/cases?text=", "/v1/people?text=", "/v1/organisations?text=", "/v1/agreements?text=",
+        "/v1/authorities?text=", "/v1/events?request=", "/v1/cases?cursor=", "/v1/agreements?partner=",
+        "/v1/cases/", "/v1/cases?a",
     ],
 )  # fmt: skip
 def test_what_cannot_be_shown_is_refused_wherever_it_stands_in_an_address(web: Web, path: str, text: str) -> None:
@@ -206,10 +207,11 @@ def test_an_accept_that_is_none_is_refused(web: Web, accept: str) -> None:
 @pytest.mark.parametrize(
     ("match", "body", "status"),
     [
-        ('"1"', None, 201), ('"1"', 1, 201), ('W/"1"', None, 201), ('"1.3"', None, 201), ("*", None, 201), ("*", 1, 201),
-        ('"7", "1"', None, 201), ('"7","8"', None, 412), ('"7"', None, 412), ("*", 7, 412), ('"7"', 7, 412), (None, 7, 409),
-        ('"1"', 7, 422), ('"7"', 1, 422), ('"7", "8"', 1, 422), ('"7", "1"', 1, 201), ("1", None, 400), ('"a"', None, 400),
-        ('*, "1"', None, 400), ('"1" "2"', None, 400), (",", None, 400), (None, None, 428),
+        ('"1"', None, 201), ('"1"', 1, 201), ('W/"1"', None, 201), ('"1.3"', None, 201), ("*", None, 201),
+        ("*", 1, 201), ('"7", "1"', None, 201), ('"7","8"', None, 412), ('"7"', None, 412), ("*", 7, 412),
+        ('"7"', 7, 412), (None, 7, 409), ('"1"', 7, 422), ('"7"', 1, 422), ('"7", "8"', 1, 422), ('"7", "1"', 1, 201),
+        ("1", None, 400), ('"a"', None, 400), ('*, "1"', None, 400), ('"1" "2"', None, 400), (",", None, 400),
+        (None, None, 428),
     ],
 )  # fmt: skip
 def test_two_preconditions_are_both_heeded(web: Web, match: str | None, body: int | None, status: int) -> None:

@@ -1,4 +1,4 @@
-"""A row that nobody can read or judge takes nothing with it: every list, export and sweep goes on, and doctor repairs it."""
+"""A row that cannot be read or judged stops no list, export or sweep, and doctor repairs it."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -34,7 +34,7 @@ def _seen(stage: Stage, name: str) -> Page:
 
 
 def _heads(page: Page) -> list[str]:
-    """The heads that are seen: those of drawings, which stay on the screen, and those for screen readers alone are not."""
+    """The visible column heads: not those of charts, which are not printed, nor those for screen readers."""
     heads = page.locator(".table > table thead th:visible:not(.drawn):not(:has(.unseen))").all_inner_texts()
     return [" ".join(head.split()) for head in heads if head.strip()]
 

@@ -1,4 +1,4 @@
-"""A form may be as full as its fields allow; one that is fuller comes back with its words, or with a page that says how."""
+"""A form may be as full as its fields allow; a fuller one comes back with its text, or with a page that helps."""
 
 import pytest
 

@@ -1,5 +1,7 @@
-"""Whoever was invited as the partner of one case reaches that case alone: no route, page, list, count, search, feed, export
-or stream tells them of any of twenty others, and nothing they send changes one.
+"""The partner invited to one case reaches that case alone.
+
+No route, page, list, count, search, feed, export or stream shows any of twenty others, and nothing they
+send changes one.
 """
 
 import re
@@ -62,7 +64,7 @@ _FORM = {
 
 
 class Guests:
-    """A house with one case of which Paz is the partner, and twenty, of the same partner country, that are none of hers."""
+    """One case of which Paz is the partner, and twenty of the same partner country that are not hers."""
 
     def __init__(self, console: Console) -> None:
         self.console, self.world = console, console.world

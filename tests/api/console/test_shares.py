@@ -1,4 +1,4 @@
-"""What each party gets of the support and puts in itself: asked for where a rule matches it, and never lost by saving."""
+"""Each party's subsidy and own funds: asked for where a rule matches them, and never lost by saving."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -17,6 +17,7 @@ from api.asked import BEHALF
 from states import calendar
 
 FORM = frozenset({"invalid", "not-json", "unreadable", "unsupported-media-type"})
+_FIRST, _LAST = datetime(1900, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001
 _MEMBERS = {"type": str, "title": str, "status": int, "detail": str, "instance": str, "code": str}
 _HEADERS = {"If-Match": re.compile(r'(W/)?"[0-9]{1,9}"'), BEHALF: re.compile(r"per_[0-9A-Za-z]+")}
 _KEPT = frozenset(json.loads(Path(os.environ["ACCORD_FUZZ_USERS"]).read_text())["kept"])
@@ -25,7 +26,7 @@ _KEPT = frozenset(json.loads(Path(os.environ["ACCORD_FUZZ_USERS"]).read_text())[
 schemathesis.openapi.format("date", st.dates(calendar.FIRST_DAY, calendar.LAST_DAY).map(str))
 schemathesis.openapi.format(
     "date-time",
-    st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30), timezones=st.just(UTC)).map(datetime.isoformat),  # noqa: DTZ001
+    st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)).map(datetime.isoformat),
 )
 
 
