@@ -1,5 +1,7 @@
 """Making moves on pages: what was written stays when something is wrong, and nothing is half done."""
 
+import re
+
 import pytest
 
 from tests.api.console.conftest import Console, words
@@ -47,6 +49,15 @@ def test_who_changed_the_case_themself_meanwhile_is_told_so(console: Console) ->
 
     assert late.status_code == 409 and "You changed this case yourself a moment ago" in words(late)
     assert console.world.case(ref).state == "returned"
+
+
+def test_a_case_says_of_each_move_that_is_not_possible_yet_what_is_missing(console: Console) -> None:
+    page = console.get("cora", f"/cases/{console.submitted()}")
+
+    [confirm] = re.findall(r'<div class="medium">Confirm.*?</div>\s*<ul class="why">(.*?)</ul>', page.text, re.DOTALL)
+    items = [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<li>(.*?)</li>", confirm, re.DOTALL)]
+    assert any("the counterpart has not filed" in one for one in items), items
+    assert all(len(one.split()) > 2 for one in items), items
 
 
 def test_a_move_that_is_not_possible_yet_says_why_on_its_page(console: Console) -> None:
