@@ -80,6 +80,7 @@ _SAID = {
     "authority.contacted": "noted a contact with an authority",
     "agreement.recorded": "recorded an agreement",
     "agreement.changed": "changed the entry of an agreement",
+    "row.repaired": "repaired a row of the database",
 }
 _COLUMNS = {
     "state": "State",

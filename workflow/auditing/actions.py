@@ -10,12 +10,12 @@ ACTIONS = frozenset({
     "case.filing-recalled", "case.filing-received", "case.filing-submitted", "case.moved", "case.opened",
     "case.partner-added", "case.partner-joined", "case.partner-removed", "case.review-submitted",
     "case.reviewer-assigned", "case.reviewer-responded", "case.reviewer-unassigned", "case.waived",
-    "case.waiver-withdrawn", "deadline.extended", "deadline.partner-set", "document.read", "factors.resealed",
-    "feed.opened", "feed.revoked", "identity.linked", "identity.unlinked", "invitation.accepted",
-    "invitation.revoked", "invitation.sent", "laureate.corrected", "laureate.recorded",
-    "laureate.removed", "link.issued", "link.used", "organisation.changed",
-    "organisation.recorded", "person.added", "person.disabled", "person.enabled", "person.factor-removed",
+    "case.waiver-withdrawn", "deadline.extended", "deadline.partner-set", "default.confirmed", "document.read",
+    "factors.resealed", "feed.opened", "feed.revoked", "identity.linked", "identity.unlinked",
+    "invitation.accepted", "invitation.revoked", "invitation.sent", "laureate.corrected", "laureate.recorded",
+    "laureate.removed", "link.issued", "link.used", "organisation.changed", "organisation.recorded",
+    "person.added", "person.disabled", "person.enabled", "person.factor-removed",
     "person.factor-set", "person.identified", "person.password-set", "person.recovery-used", "reviewer.listed",
-    "role.granted", "role.revoked", "session.begun", "session.ended", "token.issued", "token.revoked",
+    "role.granted", "role.revoked", "row.repaired", "session.begun", "session.ended", "token.issued", "token.revoked",
 })
 # fmt: on

@@ -20,8 +20,8 @@ from workflow.auditing import actions
 ROOT = Path(__file__).parents[3]
 _ACTION = re.compile(r"[a-z]+(?:\.[a-z]+)+(?:-[a-z]+)*")
 _NOUNS = {
-    "agreement", "authority", "call", "case", "deadline", "document", "factors", "feed", "identity", "invitation",
-    "laureate", "link", "organisation", "person", "reviewer", "role", "session", "token", "access",
+    "access", "agreement", "authority", "call", "case", "deadline", "default", "document", "factors", "feed", "identity",
+    "invitation", "laureate", "link", "organisation", "person", "reviewer", "role", "row", "session", "token",
 }  # fmt: skip
 _OPEN_ENDED = {
     "case.conflict-": ("case.conflict-declared", "case.conflict-suspected"),
