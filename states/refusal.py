@@ -53,3 +53,8 @@ class Refusal:
     def about(self, **known: object) -> "Refusal":
         """The same refusal, with more known about the case it concerns."""
         return replace(self, **known)  # type: ignore[arg-type]  # keyword names are this class's own fields
+
+
+def unfit(pointer: str, problem: str) -> Refusal:
+    """The refusal of something that was given and cannot be taken, pointing at its place."""
+    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from states import calendar, deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
-from states.refusal import Refusal, Unmet
+from states.refusal import Refusal, Unmet, unfit
 from states.text import is_blank
 from workflow import access, canonical, cases, counts, editions, permissions, provenance, set_aside, trail
 from workflow.actors import SYSTEM, Actor
@@ -104,16 +104,16 @@ def extend(
     try:
         end = papers.at_end(until, call.zone)
     except NoSuchInstant as error:
-        return _unfit("/until", str(error))
+        return unfit("/until", str(error))
     if end <= max(before[name], now):
         last = calendar.format_last_minute(before[name], call.zone)
-        return _unfit("/until", f"an extension must lie ahead, and after {last}")
+        return unfit("/until", f"an extension must lie ahead, and after {last}")
     if is_blank(reason):
-        return _unfit("/reason", "an extension asks for a reason")
+        return unfit("/reason", "an extension asks for a reason")
     try:
         after = deadlines.instants(call, moved={name: end})
     except NoSuchInstant as error:
-        return _unfit("/until", f"a deadline that counts from this one would leave the range: {error}")
+        return unfit("/until", f"a deadline that counts from this one would leave the range: {error}")
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
     passes = tuple(deadlines.find_passed(call, name, end, {**before, **moved}))
     if passes and not (dry_run or confirmed):
@@ -202,7 +202,3 @@ def _ran_out(session: Session, call: Call, moved: Collection[str], actor: Actor)
         ended_by = event["data"].get("deadline") if isinstance(event, dict) else None
         if isinstance(ended_by, str) and ended_by in moved:
             yield ref
-
-
-def _unfit(pointer: str, problem: str) -> Refusal:
-    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

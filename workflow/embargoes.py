@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from states import calendar
 from states.errors import NoSuchInstant
-from states.refusal import Refusal, Unmet
+from states.refusal import Refusal, unfit
 from workflow import editions, permissions, set_aside, trail
 from workflow.actors import Actor
 from workflow.credentials import freshness
@@ -102,10 +102,10 @@ def schedule(
     try:
         at = calendar.check_instant(at)
     except NoSuchInstant as error:
-        return _unfit("/at", str(error))
+        return unfit("/at", str(error))
     if at <= now:
         said = f"a release can be scheduled for an instant after {calendar.format_moment(now, _zone(session, call))}"
-        return _unfit("/at", said)
+        return unfit("/at", said)
     embargo = Embargo(call, direction, at, actor.id)
     rows.added(session.connection(), RELEASES, _COLUMNS, [_row(embargo)], unless_there=True)
     before = held(session.connection(), call, direction)
@@ -164,7 +164,3 @@ def _zone(session: Session, call: str) -> str:
 def _too_late(embargo: Embargo, zone: str) -> Refusal:
     said = f"the release was due at {calendar.format_moment(embargo.at, zone)} and counts from then"
     return Refusal("deadline-passed", said, until=embargo.at)
-
-
-def _unfit(pointer: str, problem: str) -> Refusal:
-    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

@@ -7,7 +7,8 @@ from sqlalchemy import Table
 
 from states import asks
 from states.lifecycle import Move as MoveShape
-from states.refusal import Decision, Refusal, Unmet
+from states.refusal import Decision, Refusal
+from states.refusal import unfit as unfit
 from workflow import access, evidence, filings, judging, masks, milestones, notes, quotas
 from workflow.actors import SYSTEM, Actor
 from workflow.books import Books
@@ -109,11 +110,6 @@ def noted(
     docket.notes(table, case)
     docket.books.note(table, case, {**note, "number": case.version})
     return receipt(docket.books, case, draft)
-
-
-def unfit(pointer: str, problem: str) -> Refusal:
-    """The refusal of something that was given and cannot be taken, pointing at its place."""
-    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))
 
 
 def receipt(books: Books, case: Standing, draft: Draft) -> Receipt:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from states import provenance
 from states.provenance import Kind
-from states.refusal import Refusal, Unmet
+from states.refusal import Refusal, unfit
 from states.text import is_blank
 from workflow import editions, permissions, trail
 from workflow.actors import Actor
@@ -70,15 +70,15 @@ def confirm_default(
         return refusal
     if item not in found:
         known = ", ".join(key for key, one in found.items() if one.label == "default") or "none"
-        return _unfit("/item", f"there is no {item} in this call; what can be confirmed: {known}")
+        return unfit("/item", f"there is no {item} in this call; what can be confirmed: {known}")
     if found[item].label == "office":
-        return _unfit("/item", f"{item} is set by the office already")
+        return unfit("/item", f"{item} is set by the office already")
     if found[item].label == "source":
-        return _unfit("/item", f"{item} is laid down by the source: there is no default to confirm")
+        return unfit("/item", f"{item} is laid down by the source: there is no default to confirm")
     if is_blank(reason):
-        return _unfit("/reason", "confirming a default asks for a reason, such as the office's decision")
+        return unfit("/reason", "confirming a default asks for a reason, such as the office's decision")
     if len(reason) > _LONGEST:
-        return _unfit("/reason", f"may be at most {_LONGEST:,} characters long")
+        return unfit("/reason", f"may be at most {_LONGEST:,} characters long")
     data: dict[str, object] = {"item": item, "reason": reason.strip()}
     event = trail.record(session, "default.confirmed", data, actor=actor, now=now, call=code, request=request)
     record_settings(session, code, {item: event})
@@ -91,7 +91,3 @@ def record_settings(session: Session, code: str, events: Mapping[str, int]) -> N
     for item, event in events.items():
         connection.execute(delete(OFFICE_SETTINGS).filter_by(call=code, item=item))
         connection.execute(insert(OFFICE_SETTINGS).values(call=code, item=item, event=event))
-
-
-def _unfit(pointer: str, problem: str) -> Refusal:
-    return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))
