@@ -139,7 +139,8 @@ def check_attaching(
     if _is_open(lifecycle, side, case.state):
         return None if may_late else judging.no_time_left(source, case, case.state, at)
     if may_late:
-        return None if (reason or "").strip() else moves.unfit("/reason", "attaching a document now asks for a reason")
+        is_said = not is_blank(reason or "")
+        return None if is_said else moves.unfit("/reason", "attaching a document now asks for a reason")
     shown = masks.state(roles, lifecycle, case.state)
     said = f"the documents of the {side} side are fixed with its filing: while the case is {shown} only a coordinator adds one"
     return Refusal("not-editable", said, roles=permissions.holders("file-late"))

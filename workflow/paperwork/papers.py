@@ -150,7 +150,7 @@ def check_writing(source: Source, case: Standing, side: Side, roles: frozenset[s
 def check_draft(case: Standing, actor: Actor, reason: str | None) -> Refusal | None:
     """Why somebody may not change a draft that is another's: not without saying why, such as who asked for it."""
     is_own = case.owner in (actor.id, actor.behalf)
-    if is_own or case.state != case.frame.engine.lifecycle.initial or (reason or "").strip():
+    if is_own or case.state != case.frame.engine.lifecycle.initial or not is_blank(reason or ""):
         return None
     return moves.unfit(
         "/reason", "this draft is somebody else's: changing it asks for a reason, such as who asked for it"

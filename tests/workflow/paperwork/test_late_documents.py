@@ -56,10 +56,10 @@ def test_an_applicant_attaches_until_the_filing_is_handed_in_or_its_time_is_up(w
 def test_a_coordinator_adds_one_for_a_reason_that_the_trail_keeps(world: World) -> None:
     ref = submitted(world)
 
-    wrong = [refused(attach(world, ref, actor=CORA, reason=reason)) for reason in (None, "", "  ")]
+    wrong = [refused(attach(world, ref, actor=CORA, reason=reason)) for reason in (None, "", "  ", "\u200b")]
     made = done(attach(world, ref, actor=CORA, reason="the original came by post"))
 
-    assert [[lack.pointer for lack in one.missing] for one in wrong] == [["/reason"]] * 3
+    assert [[lack.pointer for lack in one.missing] for one in wrong] == [["/reason"]] * 4
     assert (made.version, world.entries(ref)[-1].data["reason"]) == (3, "the original came by post")
 
 
@@ -85,8 +85,9 @@ def test_staff_change_the_draft_of_somebody_else_only_for_a_reason(world: World)
     ref = world.opened(now=NOVEMBER)
 
     unasked = refused(attach(world, ref, actor=CORA))
+    unseen = refused(attach(world, ref, actor=CORA, reason="\u200b"))
     written = refused(world.amend(ref, {"title": "Mine"}, now=NOVEMBER, actor=CORA))
     asked = done(attach(world, ref, actor=CORA, reason="Ada asked for it on the telephone"))
 
-    assert [[lack.pointer for lack in one.missing] for one in (unasked, written)] == [["/reason"]] * 2
+    assert [[lack.pointer for lack in one.missing] for one in (unasked, unseen, written)] == [["/reason"]] * 3
     assert asked.version == 2 and world.whole(ref, now=NOVEMBER).home["title"] != "Mine"
