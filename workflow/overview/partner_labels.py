@@ -34,5 +34,5 @@ def label_deadlines(session: Session, cases: Iterable[Summary]) -> dict[str, Lab
 
 
 def _is_waiting(session: Session, case: Summary) -> bool:
-    lifecycle = editions.newest(session, case.call)[case.direction].engine.lifecycle
-    return case.state in lifecycle.waiting_for_counterpart
+    frame = editions.newest(session, case.call).get(case.direction)
+    return frame is not None and case.state in frame.engine.lifecycle.waiting_for_counterpart

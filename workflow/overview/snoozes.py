@@ -10,11 +10,12 @@ from sqlalchemy import Select, and_, delete, select, update
 from sqlmodel import Session
 
 from states import calendar
-from workflow import access, lists
+from workflow import access, lists, set_aside
 from workflow.actors import Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.overview import queries, turns
 from workflow.overview.queries import Summary
+from workflow.reading import CaseRow
 from workflow.tables import CASES, SNOOZES
 
 MOST, LONGEST = 100, timedelta(days=90)
@@ -40,7 +41,11 @@ def of(session: Session, actor: Actor, *, now: datetime) -> list[Snoozed]:
     columns = (*(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.ties(actor))
     query = _resting(actor, now).with_only_columns(*columns, SNOOZES.c.until).where(access.visible(actor))
     found = session.execute(query.order_by(SNOOZES.c.until, SNOOZES.c.case_id))
-    return [Snoozed(queries.summary(session, actor, row), row.until) for row in found]
+
+    def build(row: CaseRow) -> Snoozed:
+        return Snoozed(queries.summary(session, actor, row), row.until)
+
+    return list(set_aside.keep_sound(session, "cases", found, build, lambda row: row.ref))
 
 
 def last_day(due: datetime | None, zone: str, *, now: datetime) -> date | None:

@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.world import ADA, AGENCY, CORA, INTERNAL, MICROSECOND, SHANGHAI, World, answering, at, done
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import Misused, NoSuchThing
 from workflow.identity import people
 from workflow.overview import desk, snoozes
+from workflow.tables import CASES
 
 NOON = at("2022-11-10 12:00")
 ZONE, DAY = str(SHANGHAI), timedelta(days=1)
@@ -41,6 +43,11 @@ def snooze(world: World, ref: str, actor: Actor, day: date = MONDAY, version: in
         snoozes.snooze(session, ref, day, ZONE, version, actor=actor, now=now)
 
 
+def set_state(world: World, ref: str, state: str) -> None:
+    with world.database.writing() as session:
+        session.connection().execute(update(CASES).where(CASES.c.ref == ref).values(state=state))
+
+
 def test_what_is_put_off_comes_back_by_itself_as_its_day_begins(world: World, ada: Actor) -> None:
     first, second = world.opened(now=NOON, actor=ada), world.opened(now=NOON, actor=ada)
     begins = at("2022-11-14 00:00")
@@ -50,6 +57,19 @@ def test_what_is_put_off_comes_back_by_itself_as_its_day_begins(world: World, ad
     assert queued(world, ada, NOON) == ([second], 1, [first])
     assert queued(world, ada, begins - MICROSECOND) == ([second], 1, [first])
     assert queued(world, ada, begins) == ([first, second], 2, [])
+
+
+def test_a_case_that_cannot_be_read_leaves_the_others_that_are_put_off(world: World, ada: Actor) -> None:
+    first, second = world.opened(now=NOON, actor=ada), world.opened(now=NOON, actor=ada)
+    snooze(world, first, ada)
+    snooze(world, second, ada)
+
+    set_state(world, first, "nowhere")
+    with world.database.reading() as session:
+        found = [one.case.ref for one in snoozes.of(session, ada, now=NOON)]
+    set_state(world, first, "draft")
+
+    assert found == [second]
 
 
 def test_what_is_put_off_comes_back_at_once_when_something_happens_on_it(world: World, ada: Actor) -> None:
