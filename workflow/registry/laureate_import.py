@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from io import StringIO
@@ -10,11 +10,13 @@ from io import StringIO
 from sqlalchemy import select
 from sqlmodel import Session
 
-from workflow import lists, trail
+from workflow import notes, trail
 from workflow.actors import Actor
 from workflow.errors import Misused
+from workflow.lists import Columns
 from workflow.registry import keeping, laureates
 from workflow.registry.laureates import About
+from workflow.store import rows
 from workflow.tables import LAUREATES
 
 COLUMNS = tuple(one.name for one in fields(About))
@@ -66,15 +68,25 @@ def import_laureates(
             fresh[columns["match_key"]] = {"id": laureates.draw_id(), "case_ref": None, **columns}
     if faults or dry_run:
         return Imported(0 if faults else len(fresh), unchanged, tuple(faults))
-    for columns in fresh.values():
-        if not lists.added(session, LAUREATES, columns):
-            raise Misused(f"{columns['name']} was recorded at the same moment; import the table again")
+    _insert_all(session, list(fresh.values()))
     drafts = [
         trail.Draft("laureate.recorded", actor, now, {"laureate": keeping.sealed(columns)}, request)
         for columns in fresh.values()
     ]
     trail.seal(session, drafts, now=now)
     return Imported(len(fresh), unchanged, ())
+
+
+def _insert_all(session: Session, fresh: Sequence[Columns]) -> None:
+    """Insert entries in a few statements. Raises Misused if somebody else recorded one of them meanwhile."""
+    connection, names = session.connection(), notes.columns(LAUREATES)
+    entries = [tuple(columns[name] for name in names) for columns in fresh]
+    rows.added(connection, LAUREATES, names, entries, unless_there=True)
+    mine = rows.among(connection, LAUREATES.c.id, [str(columns["id"]) for columns in fresh])
+    inserted = set(session.execute(select(LAUREATES.c.id).where(mine)).scalars())
+    for columns in fresh:
+        if columns["id"] not in inserted:
+            raise Misused(f"{columns['name']} was recorded at the same moment; import the table again")
 
 
 def _read_lines(table: str, faults: list[LineFault]) -> Iterator[tuple[int, Mapping[str, str]]]:

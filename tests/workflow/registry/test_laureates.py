@@ -17,7 +17,6 @@ from workflow.tables import LAUREATES
 
 STATE = "international-cooperation"
 PAZ = About("person", "Ana Paz", STATE, 1995, "安娜·帕斯", "AR", "1996", "State gazette")
-BODY = About("organisation", "CIMMYT", STATE, 2020, None, None, "2022-12-25")
 HEADING = ",".join(laureate_import.COLUMNS)
 TABLE = f"""{HEADING}
 person,Ana Paz,{STATE},1995,安娜·帕斯,AR,1996,State gazette
