@@ -46,16 +46,17 @@ def load_known(session: Session, call: str | None = None) -> Known:
     return known
 
 
-def check_filters(session: Session, given: Mapping[str, str | None]) -> None:
+def check_filters(session: Session, given: Mapping[str, str | tuple[str, ...] | None]) -> None:
     """Raises Misused, pointing at the filter, for a call, direction, state, partner, move or deadline that is not there."""
-    said = {name: value for name, value in given.items() if value is not None}
+    said = {name: (value,) if isinstance(value, str) else value for name, value in given.items() if value is not None}
     if not said:
         return
-    call = said.get("call")
+    call = next(iter(said.get("call", ())), None)
     check_value("call", call, editions.codes(session))
     known = load_known(session, call)
-    for name, value in said.items():
-        check_value(name, value, getattr(known, name))
+    for name, values in said.items():
+        for value in values:
+            check_value(name, value, getattr(known, name))
 
 
 def check_value(name: str, value: str | None, known: Collection[str]) -> None:

@@ -40,11 +40,8 @@ def resolve_search(session: Session, actor: Actor, search: Search) -> Search:
 
     Whoever may not read people names an owner by id alone, and is not told who there is.
     """
-    several = {name: _several(value) for name in ("direction", "state") if (value := getattr(search, name)) is not None}
-    for name, values in several.items():
-        for value in values:
-            known.check_filters(session, {"call": search.call, name: value})
-    known.check_filters(session, {"call": search.call, "partner": search.partner})
+    names = ("call", "direction", "state", "partner")
+    known.check_filters(session, {name: getattr(search, name) for name in names})
     if search.owner is None or search.owner == actor.id or not permissions.permits("read-people", actor.roles):
         return search
     return replace(search, owner=known.find_person(session, "owner", search.owner))
