@@ -43,12 +43,6 @@ def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) ->
     return Reader(session, session.execute(rows), is_list=True)
 
 
-def find_asked(source: Source, case: Standing) -> int | None:
-    """What the home filing asks for, in yuan; None where it does not say."""
-    asked = (source.content(case, "home") or {}).get("budget")
-    return asked if isinstance(asked, int) and not isinstance(asked, bool) else None
-
-
 def load_suggestion(source: Source, case: Standing) -> str | None:
     """What the panel suggests for a case; None where it records none."""
     records = case.frame.engine.lifecycle.records

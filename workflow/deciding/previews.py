@@ -119,7 +119,7 @@ class _Table:
 
     def _place(self, number: int, case: Candidate, unfit: tuple[Unmet, ...]) -> Place:
         def read(known: Standing) -> tuple[int | None, str | None]:
-            return award_checks.find_asked(self._reader, known), award_checks.load_suggestion(self._reader, known)
+            return known.asked, award_checks.load_suggestion(self._reader, known)
 
         asked, suggestion = next(iter(self._each_sound(case, read)), (None, None))
         drafted = case.draft.amount if case.draft is not None and case.draft.outcome != "decline" else None
