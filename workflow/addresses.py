@@ -26,11 +26,6 @@ class Address:
     mailbox: str
     folded: str
 
-    @property
-    def needs_smtputf8(self) -> bool:
-        """Whether only a mail server that offers SMTPUTF8 takes a letter to it."""
-        return not self.mailbox.isascii()
-
 
 def parse_address(typed: str, pointer: str | None = "/email") -> Address:
     """An address that mail servers take. Raises Misused with the value and its place for anything else."""

@@ -1,7 +1,6 @@
 """Published calls: each edition is kept whole in the database, and a case is judged for ever by the one it pins."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,8 +163,9 @@ def require_no_clash(session: Session, call: Call) -> None:
 
 def find_reference_holder(session: Session, call: Call, direction: Direction) -> str | None:
     """Another published call whose cases are numbered by this direction's reference, if there is one."""
+    reference = fold(direction.reference)
     for other in _others(session, call):
-        if any(fold(one.reference) == fold(direction.reference) for one in other.directions):
+        if any(fold(one.reference) == reference for one in other.directions):
             return other.code
     return None
 
@@ -174,8 +174,7 @@ def _others(session: Session, call: Call) -> Iterator[Call]:
     """The newest editions of the other published calls, but for those that are damaged, which nobody works with."""
     for code in codes(session):
         if code != call.code:
-            with suppress(DamagedEdition):
-                yield next(iter(newest(session, code).values())).call
+            yield next(iter(newest(session, code).values())).call
 
 
 def _require_free_year(session: Session, call: Call) -> None:

@@ -140,11 +140,10 @@ def ends(source: Source, case: Standing, state: str) -> datetime:
 
 def due(source: Source, case: Standing) -> datetime | None:
     """When the case will be overtaken in its present state."""
-    timeout = case.frame.engine.lifecycle.states[case.state].deadline
-    if timeout is not None and timeout.at is not None and source.partner_deadline(case) is not None:
-        return ends(source, case, case.state)
     frame = case.frame
     timeout = frame.engine.lifecycle.states[case.state].deadline
+    if timeout is not None and timeout.at is not None and source.partner_deadline(case) is not None:
+        return ends(source, case, case.state)
     own = source.extensions(case) if case.extended else {}
     return deadlines.due(timeout, case.entered_at, source.deadlines_of(case.call), own, frame.call.zone)
 

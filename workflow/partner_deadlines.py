@@ -61,11 +61,13 @@ def list_partner_deadlines(session: Session, code: str) -> list[PartnerDeadline]
     found = []
     for direction in call.directions:
         stand_in = direction.lifecycle.counterpart_by
-        for partner in direction.partners if stand_in is not None else ():
+        if stand_in is None:
+            continue
+        for partner in direction.partners:
             row = known.get((direction.code, partner))
-            if row is None and stand_in is not None:
+            if row is None:
                 found.append(PartnerDeadline(direction.code, partner, standing[stand_in], call.zone, "default"))
-            elif row is not None:
+            else:
                 told = (row.at, row.zone, row.basis, row.clause, row.reason, row.set_by, row.set_at)
                 found.append(PartnerDeadline(direction.code, partner, *told))
     return found
@@ -112,14 +114,13 @@ def set_partner_deadline(
         return moves.unfit("/until", f"a partner's deadline must lie ahead, and after {floor}")
     if is_blank(reason):
         return moves.unfit("/reason", "a partner's deadline asks for a reason")
-    if not dry_run:
-        calls.settle(session, now, now if settled is None else settled)
     theirs = _waiting(call, direction, partner, now)
     if dry_run:
         seen = session.execute(
             select(func.count()).select_from(CASES).where(theirs, access.visible(actor))
         ).scalar_one()
         return DeadlineSet(direction, partner, end, zone, seen, 0)
+    calls.settle(session, now, now if settled is None else settled)
     rearmed = _rearm(session, call, direction, theirs, end)
     values = {"at": end, "zone": zone, "basis": "office", "clause": None, "reason": reason.strip()}
     values |= {"set_by": actor.id, "set_at": now}

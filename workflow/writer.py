@@ -29,12 +29,11 @@ _LOG = logging.getLogger("accord.writer")
 _Awaited = asyncio.Future[Answered] | Future[Answered]
 _Result = Answered | BaseException
 _BREATH = 0.005
-_LEAST_WAIT = (
-    0.25  # seconds for a lock, however long a request waited for its turn: under load that is no fault of the lock
-)
-_SWEEP_WAIT = (
-    1.0  # seconds a sweep waits for a lock; requests wait behind it, and their own wait is counted from their coming
-)
+"""How many seconds the writer rests before it tries a request again whose key is being answered elsewhere."""
+_LEAST_WAIT = 0.25
+"""How many seconds a request may wait for a lock, however long it waited for its turn: under load the lock is not at fault."""
+_SWEEP_WAIT = 1.0
+"""How many seconds a sweep waits for a lock. Requests wait behind it, and their own wait counts from when they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,7 @@ class Writer:
                     return
                 sweep = self._sweeps.popleft() if self._sweeps and not (swept_last and self._waiting) else None
                 if self._deferred and not sweep:
-                    self._changed.wait(
-                        _BREATH
-                    )  # for whoever holds a key of theirs; whatever comes meanwhile is served too
+                    self._changed.wait(_BREATH)  # what comes meanwhile is served too
                     self._deferred = False
                 self._batch = () if sweep else self._gathered()
             swept_last = sweep is not None

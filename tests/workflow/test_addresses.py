@@ -35,7 +35,6 @@ def test_an_address_is_kept_as_typed_sent_to_by_its_a_labels_and_compared_by_its
 
     assert (address.typed, address.mailbox, address.folded) == (typed.strip(), *TAKEN[typed])
     assert fold_address(address.folded) == fold_address(typed) == address.folded
-    assert address.needs_smtputf8 == (not TAKEN[typed][0].isascii())
 
 
 @pytest.mark.parametrize("typed", REFUSED)

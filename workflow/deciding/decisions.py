@@ -44,7 +44,7 @@ def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal
             return moves.unfit("/outcome", f"there is no {command.outcome} in this call")
         move = lifecycle.moves[name]
         if case.state not in move.source:
-            at = case.frame.engine.lifecycle.states[case.state].label
+            at = lifecycle.states[case.state].label
             return Refusal("not-from-this-state", f"{move.label} is not possible while the case is at: {at}")
     if wrong := tuple(_wrong(case, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
@@ -74,11 +74,10 @@ def _unfit_amount(docket: Docket, case: Standing, command: Draft) -> tuple[Unmet
 
 def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
     """What the outcome's move would miss, what has no place in this draft, and what is amiss with its indicators."""
-    declared = case.frame.engine.lifecycle.moves
-    asks = _asked(command, case.frame.engine.lifecycle)
-    offered = {name: getattr(command, name) for name in _GIVEN}
     lifecycle = case.frame.engine.lifecycle
-    outcome = declared.get(lifecycle.deciding(command.outcome) or "")
+    asks = _asked(command, lifecycle)
+    offered = {name: getattr(command, name) for name in _GIVEN}
+    outcome = lifecycle.moves.get(lifecycle.deciding(command.outcome) or "")
     if outcome is not None:
         yield from check_asks(outcome.model_copy(update={"asks": asks}), Facts(given=offered))
     for name, value in offered.items():

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, Table, select, tuple_
@@ -234,14 +233,11 @@ def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: dateti
         return [_whole(reader, actor, rows[0], reader.cases[0], alike, now)]
     known = {case.ref: case for case in reader.cases}
     sound = [row for row in rows if row.ref in known]
-    build = partial(_whole_of_row, reader, actor, known, alike, now)
+
+    def build(row: CaseRow) -> Whole:
+        return _whole(reader, actor, row, known[row.ref], alike, now)
+
     return list(set_aside.keep_sound(session, "cases", sound, build, lambda row: row.ref))
-
-
-def _whole_of_row(
-    reader: Reader, actor: Actor, known: Mapping[str, Standing], alike: Alike, now: datetime, row: CaseRow
-) -> Whole:
-    return _whole(reader, actor, row, known[row.ref], alike, now)
 
 
 def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: datetime) -> Facts:

@@ -89,7 +89,7 @@ def check_removing(roles: frozenset[str]) -> Refusal | None:
 
 def load_people(docket: Docket, case: Standing) -> list[str]:
     """The ids of the partners of a case, in the order in which they came."""
-    return [person for person, note in _latest(docket.notes(RELATIONS, case)).items() if _is_added(note)]
+    return notes.partners(docket.notes(RELATIONS, case))
 
 
 def _check_reason(reason: str) -> Refusal | None:
@@ -119,10 +119,6 @@ def _record(docket: Docket, case: Standing, person: str, told: notes.Note, actio
     return moves.noted(docket, case, RELATIONS, action, note, command)
 
 
-def _latest(found: notes.Notes) -> dict[str, notes.Note]:
-    return {str(note["person"]): note for note in found}
-
-
 def _is_added(note: notes.Note) -> bool:
     return note["status"] == access.ADDED
 
@@ -135,7 +131,8 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Partner]:
     row = queries.found(session, actor, ref)
     permissions.require("read-partners", access.roles(actor, row), "the partners of a case are told to")
     found = notes.found(session.connection(), RELATIONS, [row.id]).get(row.id, ())
-    standing = {note["number"]: note for note in _latest(found).values() if _is_added(note)}
+    latest = {str(note["person"]): note for note in found}
+    standing = {note["number"]: note for note in latest.values() if _is_added(note)}
     event = and_(EVENTS.c.case_id == row.id, EVENTS.c.number.in_(list(standing)))
     query = select(EVENTS.c.number, EVENTS.c.actor, EVENTS.c.effective_at).where(event).order_by(EVENTS.c.number)
     events = session.execute(query).all()
