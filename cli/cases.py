@@ -30,7 +30,7 @@ from cli.terminal import (
 )
 from states.facts import Side
 from states.refusal import Refusal
-from states.standing import WORDS as STANDINGS
+from states.rule_labels import WORDS as RULE_WORDS
 from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
@@ -119,7 +119,7 @@ def show(
     OUT.print(f"{case.state}, version {case.version}{due}\n", markup=False)
     show_table(
         ["rule", "strength", "stands", "looked at"],
-        [[r.id, r.strength, STANDINGS[r.word], r.looked_at] for r in whole.rules],
+        [[r.id, r.strength, RULE_WORDS[r.word], r.looked_at] for r in whole.rules],
     )
     show_needed_receipts(whole.needed_receipts, zone)
     show_duplicates(whole.duplicates)

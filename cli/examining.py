@@ -9,7 +9,7 @@ from cli.cases import Ref
 from cli.commanding import done
 from cli.terminal import OUT, As, Json, database, fail, refuse, show_json, show_table, spoken
 from states.refusal import Refusal
-from states.standing import WORDS as STANDINGS
+from states.rule_labels import WORDS as RULE_WORDS
 from workflow import cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
@@ -27,7 +27,7 @@ def examine(ref: Ref, json: Json = False) -> None:
         return
     show_table(
         ["clause", "strength", "judged by", "stands", "looked at"],
-        [[one.id, one.strength, one.judged_by, STANDINGS[one.word], one.looked_at] for one in found],
+        [[one.id, one.strength, one.judged_by, RULE_WORDS[one.word], one.looked_at] for one in found],
     )
     for one in found:
         for said in one.recorded[:1]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
 
-from states import asks, fields, naming, receipts
+from states import asks, fields, named_parties, receipts
 from states.call import Direction, ReviewPlan
 from states.facts import Content, Facts
 from states.lifecycle import Move, Need
@@ -97,13 +97,13 @@ def _filings_consistent(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 def _misnamed(direction: Direction, facts: Facts, counterpart: Content) -> Iterator[Unmet]:
     """Each party that the two filings name differently, unless a named person found them to be the same."""
-    for name in naming.list_misnamed(direction, facts.home, counterpart):
+    for name in named_parties.list_misnamed(direction, facts.home, counterpart):
         if name not in facts.same:
-            ours, theirs = naming.name_party(facts.home[name]), naming.name_party(counterpart[direction.named[name]])
+            filed_in = direction.named[name]
+            ours = named_parties.name_party(facts.home[name])
+            theirs = named_parties.name_party(counterpart[filed_in])
             said = f"{direction.fields[name].label}: the home side named {ours}, the counterpart filed as {theirs}"
-            yield Unmet(
-                "counterpart-not-as-named", said, pointer=f"/counterpart/{direction.named[name]}", remedy="comparison"
-            )
+            yield Unmet("counterpart-not-as-named", said, pointer=f"/counterpart/{filed_in}", remedy="comparison")
 
 
 def _unanswered(direction: Direction, facts: Facts) -> Iterator[Unmet]:

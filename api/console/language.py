@@ -19,8 +19,8 @@ from starlette.requests import Request
 from api.console.phrasebook import SENTENCE, Phrasebook
 from states import countries
 from states.call import Call, Direction
+from states.rule_labels import WORDS, label_rule
 from states.rules import Status, Strength
-from states.standing import WORDS, describe_standing
 from states.text import fold, sort_key
 
 COOKIE = "accord-language"
@@ -160,7 +160,7 @@ class Language:
 
     def standing(self, strength: Strength, status: Status) -> RuleLabel:
         """How a rule of a strength stands: in a word, in the tone and under the sign that go with it."""
-        word, tone = describe_standing(strength, status)
+        word, tone = label_rule(strength, status)
         return RuleLabel(self.status(word), _TONES.get(tone, tone), _SIGNS.get(word, "info"))
 
     def told(self, sentence: str) -> str:

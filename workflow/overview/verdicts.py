@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from states.call import Direction
 from states.facts import Facts
+from states.rule_labels import label_rule
 from states.rules import Paper, Rule, Verdict
-from states.standing import describe_standing
 from workflow import notes
 from workflow.notes import Note
 
@@ -34,7 +34,7 @@ def judged(direction: Direction, facts: Facts, attached: Container[str] | None =
     found = []
     for rule in direction.rules:
         verdict = shown_verdict(rule, facts, attached)
-        word, tone = describe_standing(rule.strength, verdict.status)
+        word, tone = label_rule(rule.strength, verdict.status)
         about = (rule.id, rule.strength, rule.basis, rule.text, verdict.status)
         found.append(Judged(*about, word, tone, verdict.looked_at))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from states import naming
+from states import named_parties
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences, is_translated
@@ -113,7 +113,10 @@ def lines(
 
 
 def _list_differing(direction: Direction, home: Mapping[str, object], counterpart: Mapping[str, object]) -> list[str]:
-    return [*differences(direction.compared, home, counterpart), *naming.list_misnamed(direction, home, counterpart)]
+    return [
+        *differences(direction.compared, home, counterpart),
+        *named_parties.list_misnamed(direction, home, counterpart),
+    ]
 
 
 def barred(case: Standing, roles: frozenset[str]) -> Refusal | None:

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Facts, Judgement
 from states.refusal import Refusal
+from states.rule_labels import label_rule
 from states.rules import Rule, Stated, Verdict
-from states.standing import describe_standing
 from states.text import is_blank
 from workflow import access, evidence, judgements, moves, permissions, salted
 from workflow.actors import Actor
@@ -155,7 +155,7 @@ def load_examination(session: Session, actor: Actor, ref: str, *, now: datetime)
 def _examined(rule: Rule, verdict: Verdict, recorded: Sequence[Recorded]) -> Examined:
     judged_by = "rule" if not isinstance(rule, Stated) else "people" if rule.is_for_people else rule.upheld
     needs = isinstance(rule, Stated) and rule.is_examined and verdict.status == "waiting"
-    word, tone = describe_standing(rule.strength, verdict.status)
+    word, tone = label_rule(rule.strength, verdict.status)
     about = (rule.id, rule.line, rule.strength, rule.basis, rule.text, judged_by)
     return Examined(*about, verdict.status, word, tone, verdict.looked_at, needs, tuple(recorded))
 

@@ -16,9 +16,9 @@ from states import loader, register
 from states.call import Call, Direction
 from states.facts import Side
 from states.fields import PARTY_TYPES, Field
+from states.rule_labels import WORDS
 from states.rules import Clause
 from states.shape import Role
-from states.standing import WORDS
 from tests.api.console import sentences
 from workflow.pool import grounds
 

@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 
 from api.console.language import languages
+from states.rule_labels import WORDS, label_rule
 from states.rules import Status, Strength
-from states.standing import WORDS, describe_standing
 
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -43,12 +43,12 @@ TOLD: dict[str, dict[Status, tuple[str, str, str, str]]] = {
 def test_the_word_and_the_tone_say_what_is(strength: Strength, status: Status) -> None:
     word, tone, english, chinese = TOLD[strength][status]
 
-    assert describe_standing(strength, status) == (word, tone)
+    assert label_rule(strength, status) == (word, tone)
     assert [languages()[code].standing(strength, status).word for code in ("en", "zh")] == [english, chinese]
 
 
 def test_only_what_is_met_is_good_and_only_a_clause_that_blocks_is_bad() -> None:
-    told = {pair: describe_standing(*pair) for pair in product(STRENGTHS, STATUSES)}
+    told = {pair: label_rule(*pair) for pair in product(STRENGTHS, STATUSES)}
 
     assert {status for (_, status), one in told.items() if one.tone == "good"} == {"met"}
     assert {(strength, status) for (strength, status), one in told.items() if one.tone == "bad"} == {

@@ -20,23 +20,23 @@ Word = Literal[
 ]
 
 
-class Standing(NamedTuple):
+class RuleLabel(NamedTuple):
     """The word for how a rule stands, as a code, and its tone: good, bad, something to see to (warn), or neutral."""
 
     word: Word
     tone: Tone
 
 
-def describe_standing(strength: Strength, status: Status) -> Standing:
+def label_rule(strength: Strength, status: Status) -> RuleLabel:
     """The word and tone. What only encourages is never bad, what was waived never good, and what informs is neutral."""
     if status == "not-applicable":
-        return Standing("not-applicable", "neutral")
+        return RuleLabel("not-applicable", "neutral")
     if strength == "ambiguous":
-        return Standing("left-open", "neutral")
+        return RuleLabel("left-open", "neutral")
     if strength == "information" or status == "information":
-        return Standing("information", "neutral")
+        return RuleLabel("information", "neutral")
     if status == "waived":
-        return Standing("waived", "neutral")
+        return RuleLabel("waived", "neutral")
     if strength == "encouraged":
         return _ENCOURAGED[status]
     return _BLOCKING[status]
@@ -55,15 +55,15 @@ WORDS: Mapping[str, str] = {
     "left-open": "left open by the source",
 }
 """What each word is in English; the other languages stand in the console's catalogue."""
-_ENCOURAGED: dict[Status, Standing] = {
-    "met": Standing("followed", "good"),
-    "declared": Standing("declared", "neutral"),
-    "not-met": Standing("not-followed", "neutral"),
-    "waiting": Standing("waiting", "neutral"),
+_ENCOURAGED: dict[Status, RuleLabel] = {
+    "met": RuleLabel("followed", "good"),
+    "declared": RuleLabel("declared", "neutral"),
+    "not-met": RuleLabel("not-followed", "neutral"),
+    "waiting": RuleLabel("waiting", "neutral"),
 }
-_BLOCKING: dict[Status, Standing] = {
-    "met": Standing("met", "good"),
-    "declared": Standing("declared", "warn"),
-    "not-met": Standing("not-met", "bad"),
-    "waiting": Standing("waiting", "warn"),
+_BLOCKING: dict[Status, RuleLabel] = {
+    "met": RuleLabel("met", "good"),
+    "declared": RuleLabel("declared", "warn"),
+    "not-met": RuleLabel("not-met", "bad"),
+    "waiting": RuleLabel("waiting", "warn"),
 }

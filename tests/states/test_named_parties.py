@@ -3,7 +3,7 @@
 import pytest
 
 from states.facts import Content
-from states.naming import list_misnamed
+from states.named_parties import list_misnamed
 from tests.filings import direction
 from tests.world import party
 
