@@ -128,6 +128,12 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
         if isinstance(rule, OfTopic):
             for code in sorted(rule.choices.keys() - set(direction.filed_topics())):
                 yield f"rules.{rule.id}.choices", f"no case is filed under a topic {code!r}"
+    for name, move in direction.lifecycle.moves.items():
+        for field in sorted(set(move.filled) - direction.fields.keys()):
+            yield f"moves.{name}.filled", f"the filing has no field {field!r}"
+        if bool(move.filled) != ("filled" in move.needs):
+            said = "its needs lack filled" if move.filled else "it needs filled, but names no field"
+            yield f"moves.{name}.filled", said
     for scope in direction.scopes:
         if scope.of not in direction.areas and direction.topic(scope.of) is None:
             yield "scopes", f"there is no area or topic {scope.of!r}"

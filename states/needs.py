@@ -16,15 +16,17 @@ Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
 def unmet(move: Move, direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
     """Everything the move asks of its mover and needs of the case that is not there, all of it at once."""
-    found = list(asks.check_asks(move, facts))
-    for need in move.needs:
-        found.extend(_filled(move, direction, facts) if need == "filled" else _JUDGES[need](direction, facts))
+    return (*asks.check_asks(move, facts), *unmet_needs(move.needs, direction, facts, move.filled))
+
+
+def unmet_needs(
+    needs: Iterable[str], direction: Direction, facts: Facts, filled: Iterable[str] = ()
+) -> tuple[Unmet, ...]:
+    """What some needs alone lack, whatever else the move asks; `filled` are the fields that must be filled in."""
+    found: list[Unmet] = []
+    for need in needs:
+        found.extend(_filled(filled, direction, facts) if need == "filled" else _JUDGES[need](direction, facts))
     return tuple(found)
-
-
-def unmet_needs(needs: Iterable[str], direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
-    """What some needs alone lack, whatever the move that has them."""
-    return tuple(lack for need in needs for lack in _JUDGES[need](direction, facts))
 
 
 def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
@@ -46,9 +48,9 @@ def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
         yield Unmet("field-incomplete", gap.problem, clause, f"/home{gap.pointer}")
 
 
-def _filled(move: Move, direction: Direction, facts: Facts) -> Iterator[Unmet]:
+def _filled(names: Iterable[str], direction: Direction, facts: Facts) -> Iterator[Unmet]:
     """What a move needs to have been written by now."""
-    for name in move.filled:
+    for name in names:
         if fields.is_blank(facts.home.get(name)):
             yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")
 

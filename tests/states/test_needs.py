@@ -183,6 +183,13 @@ def test_a_nomination_is_confirmed_by_its_partner_with_nothing_filed_by_a_counte
     assert lacking(refused) == [("rule-not-met", "ZGC-04", "/home/cooperative_partner/division", None)]
 
 
+def test_what_must_be_filled_in_is_named_for_a_move_and_for_its_needs_alone() -> None:
+    one = direction("2.4")
+    found = unmet_needs(["filled"], one, Facts(home={"title": "Soil"}), ["title", "area"])
+    assert [(lack.code, lack.pointer) for lack in found] == [("field-empty", "/home/area")]
+    assert unmet_needs(["filled"], one, Facts()) == ()
+
+
 @pytest.mark.parametrize(
     ("above", "given", "pointers"),
     [

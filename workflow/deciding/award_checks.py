@@ -34,7 +34,7 @@ def check_award(
         name: offered[name] for name in (*move.asks, *move.takes) if offered.get(name) is not None
     }
     facts = evidence.facts(source, case, move.needs, given, at)
-    return unmet_needs(move.needs, case.frame.direction, replace(facts, room=room))
+    return unmet_needs(move.needs, case.frame.direction, replace(facts, room=room), move.filled)
 
 
 def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) -> Reader:
