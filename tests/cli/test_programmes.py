@@ -124,3 +124,24 @@ def test_publishing_is_done_once_and_a_changed_edition_is_refused(operator: Oper
     )
     assert changed.exit_code == 1
     assert changed.stderr == f"accord: edition 1 of {UNDER_WAY} was already published with another text\n"
+
+
+def test_a_default_is_shown_as_ours_until_a_coordinator_confirms_it(desk: Operator) -> None:
+    confirm = ("programme", "confirm", UNDER_WAY, "deadlines.review", "--reason", "decided by the office", "--as")
+
+    def review() -> str:
+        told = desk.done("programme", "provenance", UNDER_WAY)
+        return next(" ".join(line.split()) for line in told.splitlines() if line.startswith("deadlines.review "))
+
+    before = review()
+    theirs = desk(*confirm, "ada")
+    confirmed = desk.done(*confirm, "cora")
+    [found] = [one for one in desk.json("programme", "provenance", UNDER_WAY) if one["key"] == "deadlines.review"]
+
+    assert before == "deadlines.review our default"
+    assert (theirs.exit_code, theirs.stderr.startswith("refused (not-yours-to-make)")) == (1, True)
+    assert confirmed.startswith(f"deadlines.review of {UNDER_WAY} is set by the office (event ")
+    assert (found["label"], found["name"]) == ("office", "Cora")
+    assert review().startswith("deadlines.review set by the office Cora, ")
+    assert desk(*confirm, "cora").exit_code == 1
+    assert "from the source" in desk.done("programme", "provenance", UNDER_WAY)
