@@ -84,7 +84,7 @@ def list_(
                 local(entry.effective_at),
                 entry.action,
                 entry.case,
-                _tell(entry),
+                _summarise_event(entry),
                 names.get(entry.actor, entry.actor),
             ]
             for entry in found
@@ -92,7 +92,7 @@ def list_(
     )
 
 
-def _tell(entry: history.Entry) -> str:
+def _summarise_event(entry: history.Entry) -> str:
     """What an event did, in short: a move with where it led, the deadline it was about and when that is now."""
     data: Mapping[str, Any] = entry.data
     told = []
@@ -162,7 +162,7 @@ def doctor(
         broken = invariants.broken(session)
         if locked := safe.faults(session):
             broken[safe.PROMISE] = list(locked)
-        if found := [_told(one) for one in broken_rows.find_broken_rows(session)]:
+        if found := [_describe_finding(one) for one in broken_rows.find_broken_rows(session)]:
             broken[_READABLE] = found
         if marks := [f"{one.subject} {one.key}: {one.problem}" for one in set_aside.marked(session)]:
             broken[_NOT_ASIDE] = marks
@@ -171,7 +171,7 @@ def doctor(
     if json:
         show_json(broken | ({"repaired": [asdict(one) for one in repaired]} if repair else {}))
     for one in repaired if not json else ():
-        OUT.print(f"repair  {_told(one)}: {one.repaired}", markup=False)
+        OUT.print(f"repair  {_describe_finding(one)}: {one.repaired}", markup=False)
     for name in PROMISES if not json else ():
         OUT.print(f"{'BROKEN' if name in broken else 'holds '}  {name}", markup=False)
         for row in broken.get(name, []):
@@ -180,6 +180,6 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _told(one: Finding) -> str:
+def _describe_finding(one: Finding) -> str:
     case = f" ({one.case})" if one.case is not None else ""
     return f"{one.table} {one.key}{case}: {one.column} {one.problem}"

@@ -35,7 +35,7 @@ _SHOWN = {
     "authority": "partner-KR",
     "reviewer": "panel-1",
 }
-"""The people whose tokens are told, and their addresses before the @: one for every role."""
+"""Whose tokens are printed: one person for every role, and the part of their address before the @."""
 _AHEAD = {
     CALL: ("agency", 8),
     "zhongguancun-2024": ("nomination", 20),

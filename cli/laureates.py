@@ -93,7 +93,7 @@ def correct_laureate(
     source: Source = None,
     json: Json = False,
 ) -> None:
-    """Correct an entry: it says this instead, whole."""
+    """Correct an entry: these values replace all that it had."""
     about = laureates.About(kind, name, programme, award_year, other_name, country, ceremony, source)
     corrected = change_as(
         who, lambda session, actor, now: laureates.correct_laureate(session, laureate, about, actor=actor, now=now)
@@ -122,7 +122,7 @@ def import_laureates(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     json: Json = False,
 ) -> None:
-    """Record the laureates of a table, all or none; who is there already stays as they are."""
+    """Record the laureates of a table, all or none; entries that exist stay as they are."""
     table = _read_table(file)
     done = change_as(
         who,

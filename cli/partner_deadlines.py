@@ -7,7 +7,7 @@ import typer
 
 from cli.commanding import parse_end
 from cli.programmes import LABELS, Code
-from cli.terminal import OUT, As, Json, database, local, refuse, show_json, show_table, spoken
+from cli.terminal import OUT, As, Json, counted, database, local, refuse, show_json, show_table, spoken
 from states.refusal import Refusal
 from workflow import partner_deadlines
 from workflow.clock import SystemClock
@@ -24,7 +24,7 @@ def show_partner_deadlines(call: Code, json: Json = False) -> None:
         show_json([asdict(one) for one in found])
         return
     rows = [[one.direction, one.partner, local(one.at, one.zone), one.zone, _LABELS[one.basis]] for one in found]
-    show_table(["direction", "partner", "too late from", "zone", "comes"], rows)
+    show_table(["direction", "partner", "too late from", "zone", "basis"], rows)
 
 
 def set_partner_deadline(
@@ -47,5 +47,5 @@ def set_partner_deadline(
             )
     if isinstance(outcome, Refusal):
         refuse(outcome)
-    said = f"{partner} files in {direction} before {local(outcome.until, zone)} ({zone}); due anew: {outcome.rearmed}"
-    OUT.print(f"{said} (event {outcome.event})", markup=False)
+    said = f"{partner} files in {direction} before {local(outcome.until, zone)} ({zone})"
+    OUT.print(f"{said}; {counted(outcome.rearmed, 'case')} re-armed (event {outcome.event})", markup=False)

@@ -85,7 +85,7 @@ def provenance_(call: Code, json: Json = False) -> None:
     for one in found.values():
         told = f"{one.name}, {one.at:%Y-%m-%d}" if one.at is not None else _cite(one.clause, one.line)
         rows.append([one.key, LABELS[one.label], told])
-    show_table(["what", "comes", "where, or by whom"], rows)
+    show_table(["item", "basis", "clause and line, or by whom"], rows)
 
 
 @app.command()
@@ -156,13 +156,13 @@ def publish(
 
 
 def _check_published(calls: Iterable[Call]) -> None:
-    """Hold calls against those that are published, where there is a database to ask."""
+    """Check calls against those that are published, if there is a database."""
     try:
         with database() as opened, opened.reading() as session:
             for call in calls:
                 editions.require_no_clash(session, call)
     except (Unavailable, WrongSchema) as error:
-        ERR.print(f"not held against what is published: {error}", markup=False, soft_wrap=True)
+        ERR.print(f"not checked against the published calls: {error}", markup=False, soft_wrap=True)
 
 
 def _origin(one: LaidDown) -> str:

@@ -34,7 +34,7 @@ def fill(database: Database, code: str, *, now: datetime) -> int:
         players = people.engage(session, now=start)
     guide = Guide(database, call, direction, players)
     filings = contents.build_contents(direction, on=calendar.day(now, call.zone))
-    wanted = list(_wanted(direction.lifecycle))
+    wanted = list(_list_paths(direction.lifecycle))
     for number, path in enumerate(wanted):
         ref = guide.lead(next(filings), path, start=start + number * _APART)
         if not path and ends[first] <= now:
@@ -51,7 +51,7 @@ def _more_time(ends: Iterable[datetime], now: datetime) -> datetime:
     return min([now + _MORE_TIME, *(end for end in ends if end > now)])
 
 
-def _wanted(lifecycle: Lifecycle) -> Iterator[tuple[str, ...]]:
+def _list_paths(lifecycle: Lifecycle) -> Iterator[tuple[str, ...]]:
     """The ways to the states that people lead a case to; those to the busiest more than once."""
     for state in (*lifecycle.states, *_BUSY):
         path = find_path(lifecycle, state) if state in lifecycle.states else None

@@ -32,7 +32,7 @@ def build_contents(direction: Direction, *, on: date) -> Iterator[dict[str, Any]
 
     Events begin half a year after the given day.
     """
-    invented = _invented()
+    invented = _load_invented()
     if direction.lifecycle.kind == "request":
         for number, event in enumerate(cycle(invented["events"])):
             yield _fit(direction, _request(event, on + timedelta(days=180 + number)))
@@ -41,7 +41,7 @@ def build_contents(direction: Direction, *, on: date) -> Iterator[dict[str, Any]
 
 
 def _nomination(direction: Direction, candidate: dict[str, str], number: int) -> dict[str, Any]:
-    nominator_class, nominator = _entitled(direction, number)
+    nominator_class, nominator = _choose_nominator(direction, number)
     return {
         "title": candidate["title"],
         "translated_title": candidate["title_zh"],
@@ -74,7 +74,7 @@ def _request(event: dict[str, str], first: date) -> dict[str, Any]:
     }
 
 
-def _entitled(direction: Direction, number: int) -> tuple[str, dict[str, str]]:
+def _choose_nominator(direction: Direction, number: int) -> tuple[str, dict[str, str]]:
     """A class of nominators of the direction, and a nominator of it."""
     classes = [
         entitled
@@ -97,5 +97,5 @@ def _fit(direction: Direction, known: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _invented() -> dict[str, list[dict[str, str]]]:
+def _load_invented() -> dict[str, list[dict[str, str]]]:
     return tomllib.loads(_FILE.read_text("utf-8"))

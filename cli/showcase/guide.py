@@ -57,7 +57,7 @@ class Guide:
         self.led += 1
         call, code = self.call.code, self.direction.code
         opening = Open(actor=applicant, received_at=start, call=call, direction=code, content=content)
-        ref = self._give(opening).case
+        ref = self._apply(opening).case
         for number, name in enumerate(path, 1):
             at = start + number * _STEP
             transition = self.direction.lifecycle.moves[name]
@@ -65,22 +65,22 @@ class Guide:
                 need for earlier in path[: number - 1] for need in self.direction.lifecycle.moves[earlier].needs
             }
             needs = set(transition.needs) - prepared
-            for command in self._preparing(ref, content, name, needs, at, applicant):
-                self._give(command)
+            for command in self._prepare(ref, content, name, needs, at, applicant):
+                self._apply(command)
             given = self._answers(transition, at)
-            self._give(Move(actor=self._actor(transition, applicant), received_at=at, ref=ref, move=name, given=given))
+            self._apply(Move(actor=self._actor(transition, applicant), received_at=at, ref=ref, move=name, given=given))
         if path == ("submit",) and self.led % 2 and self._is_nomination:
-            self._give(self._partner(ref, start + (len(path) + 1) * _STEP))
+            self._apply(self._partner(ref, start + (len(path) + 1) * _STEP))
         return ref
 
     def extend(self, ref: str, deadline: str, *, until: datetime, at: datetime) -> None:
         """Give a case more time."""
         reason, by = "The nominator was ill; the office agreed to wait.", self._staff("coordinator")
-        self._give(
+        self._apply(
             Extend(actor=by, received_at=at, ref=ref, deadline=deadline, until=until, reason=reason, confirmed=True)
         )
 
-    def _preparing(
+    def _prepare(
         self, ref: str, content: Mapping[str, Any], name: str, needs: Collection[str], at: datetime, applicant: Actor
     ) -> Iterator[Command]:
         """What has to be there before a transition: the partner, the examination, reviews, a report."""
@@ -95,7 +95,7 @@ class Guide:
                     evidence = "Compared with the papers of the nomination."
                     yield RecordJudgement(actor=coordinator, clause=rule.id, verdict="met", evidence=evidence, **known)
         if "quorum-reached" in needs and self.direction.review is not None:
-            yield from self._reviewing(coordinator, known)
+            yield from self._review(coordinator, known)
         if name == "report" and "report" in self.direction.fields:
             yield Amend(actor=applicant, content={"report": "It took place as planned; 214 people came."}, **known)
 
@@ -103,7 +103,7 @@ class Guide:
         coordinator, reason = self._staff("coordinator"), "Named in the nomination."
         return AddPartner(actor=coordinator, received_at=at, ref=ref, person=self.players.partner.id, reason=reason)
 
-    def _reviewing(self, coordinator: Actor, known: Mapping[str, Any]) -> Iterator[Command]:
+    def _review(self, coordinator: Actor, known: Mapping[str, Any]) -> Iterator[Command]:
         assert self.direction.review is not None
         for number, reviewer in enumerate(self.players.panel[:_PANEL]):
             yield Assign(actor=coordinator, reviewer=reviewer.id, **known)
@@ -153,7 +153,7 @@ class Guide:
     def _staff(self, role: str) -> Actor:
         return self.players.staff[role]
 
-    def _give(self, command: Command) -> Receipt:
+    def _apply(self, command: Command) -> Receipt:
         with self.database.writing() as session:
             [answer] = conductor.apply(session, [command], now=command.received_at)
         if not isinstance(answer, Receipt):

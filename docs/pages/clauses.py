@@ -37,8 +37,8 @@ def text() -> str:
         "Every clause of the source documents, where it is enforced, and which tests prove it. What each says stands in "
         "[programmes.md](programmes.md). A rule is asked for by the moves behind it. A clause that is not judged says "
         "what upholds it instead. A test says with `@pytest.mark.clause` which clauses it proves. A "
-        "[trial](../tests/trials/README.md) is a row of data: an input, and what the source says becomes of it. An enforced "
-        "clause without a test or a trial fails `make check`.",
+        "[trial](../tests/trials/README.md) is a row of data: an input, and what the source says becomes of it. "
+        "An enforced clause without a test or a trial fails `make check`.",
         *(part for one in programmes.values() for part in _programme(one, calls.values(), proofs)),
     )
 

@@ -21,8 +21,8 @@ def text() -> str:
         "# Commands",
         "`accord` is on the path of the virtual environment: `.venv/bin/accord` after `make setup`, "
         "`.venv-run/bin/accord` after `make run`. Every command takes `--help`. The exit code is 0 when it is done, 1 "
-        "when it is refused, broken or impossible now (such as a port in use), 2 when it is not understood, and 3 when the "
-        "service could not start.",
+        "when it is refused, broken or impossible now (such as a port in use), 2 when it is not understood, and 3 when "
+        "the service could not start.",
         *(_section(group, names) for group, names in commands(top)),
     )
 
