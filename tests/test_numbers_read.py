@@ -10,8 +10,7 @@ READ_ELSEWHERE = {
     "api/console/pages/filing.py": ["int(number)", "int(part)"],  # the same
     "api/console/pages/filings.py": ["int(filing['number'])"],  # sealed by the trail
     "api/console/pages/bulk.py": ["int(version)"],  # written by the page, digits alone
-    "api/console/pages/examining.py": ["int(version)"],  # the same
-    "api/console/filing_drafts.py": ["int(first)", "int(first)"],  # a place in a list, as a pointer names it
+    "api/console/filing_drafts.py": ["int(first)"],  # a place in a list, as a pointer names it
     "api/console/once.py": ["int(_PATIENCE / _PAUSE)"],  # no text
     "api/console/charts/timeline.py": ["float(width)"],  # no text
     "api/console/language.py": ["float(quality or 1)"],  # a header of a browser

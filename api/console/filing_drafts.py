@@ -103,8 +103,8 @@ def _without(value: object, parts: Sequence[str]) -> object:
         if rest and first in value and (left := _without(value[first], rest)):
             inner[first] = left
         return inner or None
-    if isinstance(value, list | tuple) and first.isdecimal() and int(first) < len(value):
-        before, item, after = value[: int(first)], value[int(first)], value[int(first) + 1 :]
+    if isinstance(value, list | tuple) and first.isdecimal() and (place := int(first)) < len(value):
+        before, item, after = value[:place], value[place], value[place + 1 :]
         if not rest:
             return [one for one in (*before, *after) if one not in ({}, None)]
         left = _without(item, rest)

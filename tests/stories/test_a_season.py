@@ -22,6 +22,7 @@ ON_CASES = {
     "case.amended",
     "case.filed",
     "case.moved",
+    "case.clause-judged",
     "case.extended",
     "case.waived",
     "case.filing-received",
@@ -38,7 +39,7 @@ ON_CASES = {
     "case.document-detached",
     "case.erased",
 }
-ELSEWHERE = {"revoke", "reinstate", "reopen", "escalate-decision"}
+ELSEWHERE = {"revoke", "reinstate", "reopen"}
 
 
 @pytest.fixture(scope="module")
