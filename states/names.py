@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -123,22 +124,41 @@ def is_same_person(one: Person, other: Person) -> bool:
     return bool(latin and han) and not _joined(latin).isdisjoint(_joined(_spell(han)))
 
 
-def index_texts(texts: Iterable[str]) -> tuple[str, str]:
-    """Texts, indexed for `is_mentioned`: their capitalised words in a row, all else a break; and their characters."""
+@lru_cache(maxsize=65_536)
+def list_person_keys(person: Person) -> frozenset[str]:
+    """Texts of which any two names have one in common that `is_same_person` calls the same; others may have one too."""
+    spelled = _spell(person.han)
+    return frozenset((person.han, *person.latin, *_joined(person.latin), *_joined(spelled))) - {""}
+
+
+class TextIndex(NamedTuple):
+    """Texts as `is_mentioned` searches them: their capitalised words in a row, all else a break; these words; and all that
+    they say.
+    """
+
+    capitalised: str
+    words: frozenset[str]
+    whole: str
+
+
+@lru_cache(maxsize=4_096)
+def index_texts(texts: tuple[str, ...]) -> TextIndex:
+    """Index texts for `is_mentioned`."""
     found, text = [], "\n".join(texts)
     for match in _WORDS.finditer(unicodedata.normalize("NFKC", text)):
         word = match[0]
         found.append(_bare(word.casefold()) if word[0].isupper() else "-")
-    return f" {' '.join(found)} ", fold(text)
+    return TextIndex(f" {' '.join(found)} ", frozenset(found), fold(text))
 
 
-def is_mentioned(person: Person, index: tuple[str, str]) -> bool:
+def is_mentioned(person: Person, index: TextIndex) -> bool:
     """Whether a text, indexed, names a person: by two words at least, or by a Chinese name that stands by itself."""
-    capitalised, whole = index
-    is_long = len(person.latin) > 1 and sum(map(len, person.latin)) >= _SHORTEST_MENTION
-    if is_long and any(written in capitalised for written in _list_mentions(person.latin)):
+    latin = person.latin
+    is_long = len(latin) > 1 and sum(map(len, latin)) >= _SHORTEST_MENTION
+    may_be_there = is_long and index.words.issuperset(latin)
+    if may_be_there and any(written in index.capitalised for written in _list_mentions(latin)):
         return True
-    return len(person.han) > 1 and person.han in whole and _stands_alone(person.han, whole)
+    return len(person.han) > 1 and person.han in index.whole and _stands_alone(person.han, index.whole)
 
 
 def spell_person(person: Person) -> tuple[str, ...]:
@@ -258,6 +278,12 @@ def is_same_organisation(one: Organisation, other: Organisation) -> bool:
     if one.words == other.words:
         return not (one.places and other.places) or not one.places.isdisjoint(other.places)
     return one.acronym in other.initials or other.acronym in one.initials
+
+
+@lru_cache(maxsize=65_536)
+def list_organisation_keys(organisation: Organisation) -> frozenset[str]:
+    """Texts of which any two names have one in common that `is_same_organisation` calls the same; others may have one too."""
+    return frozenset((organisation.han, " ".join(sorted(organisation.words)), *list_initials(organisation))) - {""}
 
 
 def list_initials(organisation: Organisation) -> frozenset[str]:

@@ -22,6 +22,7 @@ from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.pool import grounds, reviewers
 from workflow.pool.grounds import Known
+from workflow.pool.parties import read_parties
 from workflow.pool.reviewers import Listed
 from workflow.standing import COLUMNS, Standing
 from workflow.store.prepared import Among, Prepared
@@ -248,8 +249,9 @@ class Docket:
         filed = (self.content(case, "home"), self.content(case, "counterpart"))
         acting = (case.owner, *notes.partners(self.notes(RELATIONS, case)))
         documents = self.notes(DOCUMENTS, case)
-        parties = grounds.parties(case.id, filed, partner=case.partner, acting=acting, documents=documents)
-        return grounds.found(reviewer, parties, self._known[case.call])
+        parties = read_parties(case.id, filed, partner=case.partner, acting=acting, documents=documents)
+        [(_, found)] = grounds.find_grounds(parties, [reviewer], self._known[case.call])
+        return found
 
     def under_agreement(self, case: Standing) -> dict[str, str]:
         """The states of the cases of its call under the agreement of a case, as this transaction will leave them."""

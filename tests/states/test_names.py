@@ -1,6 +1,8 @@
 """Names as forms hold them: whether they may be one person's or one organisation's, in both scripts."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from states import names
 from tests.panel import Panel
@@ -96,6 +98,21 @@ def test_an_organisation_is_known_by_what_tells_it_from_others(one: str, other: 
     assert names.is_same_organisation(first, second) is names.is_same_organisation(second, first) is expected
 
 
+_WORDS = st.lists(st.sampled_from(["Wu", "Lan", "Xiao", "Ming", "Xiaoming", "WXM", "of", "吴兰", "王小明"]), max_size=7)
+
+
+@given(_WORDS, _WORDS)
+def test_names_of_one_person_or_organisation_have_a_key_in_common(one: list[str], other: list[str]) -> None:
+    first, second = " ".join(one), ", ".join(other)
+    for mine in names.parse_people(first):
+        for theirs in names.parse_people(second):
+            is_keyed = not names.list_person_keys(mine).isdisjoint(names.list_person_keys(theirs))
+            assert is_keyed or not names.is_same_person(mine, theirs)
+    ours, its = names.parse_organisation(first), names.parse_organisation(second)
+    is_keyed = not names.list_organisation_keys(ours).isdisjoint(names.list_organisation_keys(its))
+    assert is_keyed or not names.is_same_organisation(ours, its)
+
+
 @pytest.mark.parametrize(
     ("text", "person", "expected"),
     [
@@ -113,7 +130,7 @@ def test_an_organisation_is_known_by_what_tells_it_from_others(one: str, other: 
 def test_a_mention_is_a_name_that_stands_by_itself(text: str, person: str, expected: bool) -> None:
     [known] = names.parse_people(person)
 
-    assert names.is_mentioned(known, names.index_texts([text])) is expected
+    assert names.is_mentioned(known, names.index_texts((text,))) is expected
 
 
 def _found(panel: Panel, ref: str, person: Actor) -> list[str]:

@@ -15,7 +15,7 @@ from states.names import (
     Organisation,
     Person,
     index_texts,
-    list_initials,
+    list_organisation_keys,
     parse_organisation,
     parse_people,
     spell_person,
@@ -83,19 +83,18 @@ def _letters(names: Iterable[str]) -> str:
 def _list_mentions(content: Content) -> list[Person]:
     """Those who may be mentioned in the texts of a filing: short runs of capitalised words or of Chinese characters."""
     found: dict[Person, None] = {}
-    capitalised, whole = index_texts(list_texts(content))
-    for run in regex.split(r"[^\p{L}\p{M}\p{N} ]+", capitalised):
+    index = index_texts(tuple(list_texts(content)))
+    for run in regex.split(r"[^\p{L}\p{M}\p{N} ]+", index.capitalised):
         latin = strip_titles(run.split())
         if 2 <= len(latin) <= _LONGEST_NAME:
             found[Person(latin)] = None
-    for run in _HAN_NAME.findall(whole):
+    for run in _HAN_NAME.findall(index.whole):
         found |= dict.fromkeys(one for one in parse_people(run) if 2 <= len(one.han) <= 4)
     return list(found)[:_MOST_MENTIONS]
 
 
 def _derive_organisation_keys(organisation: Organisation) -> set[str]:
-    said = {organisation.han, " ".join(sorted(organisation.words)), *list_initials(organisation)}
-    return {_key("organisation", one) for one in said - {""}}
+    return {_key("organisation", one) for one in list_organisation_keys(organisation)}
 
 
 def _key(kind: str, text: str) -> str:

@@ -1,10 +1,35 @@
 """What a filing says of people and organisations, in whichever field it says so."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from states.names import Organisation, Person, parse_organisation, parse_people
+from states.names import Organisation, Person, TextIndex, index_texts, parse_organisation, parse_people
 
 Content = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a filing names: its organisations, its people (leaders and signatories among them), its leaders, the RORs and
+    ORCID iDs that it tells; and its texts, in which it may mention others.
+    """
+
+    organisations: tuple[Organisation, ...]
+    people: tuple[Person, ...]
+    leaders: tuple[Person, ...]
+    identifiers: frozenset[str]
+    texts: TextIndex
+
+
+def read_named(content: Content) -> Named:
+    """Whom a filing names."""
+    return Named(
+        list_organisations(content),
+        tuple(dict.fromkeys(list_people(content))),
+        list_leaders(content),
+        list_identifiers(content),
+        index_texts(tuple(list_texts(content))),
+    )
 
 
 def list_parties(content: Content, *, of_people: bool | None = None) -> Iterator[Content]:
@@ -16,15 +41,15 @@ def list_parties(content: Content, *, of_people: bool | None = None) -> Iterator
                 yield item
 
 
-def list_organisations(contents: Iterable[Content]) -> tuple[Organisation, ...]:
+def list_organisations(content: Content) -> tuple[Organisation, ...]:
     """The organisations that are parties, each once."""
-    named = (str(party.get("name") or "") for content in contents for party in list_parties(content, of_people=False))
+    named = (str(party.get("name") or "") for party in list_parties(content, of_people=False))
     return tuple(dict.fromkeys(parse_organisation(name) for name in named if name))
 
 
-def list_identifiers(contents: Iterable[Content]) -> frozenset[str]:
-    """The RORs of organisations and the ORCID iDs of people that filings tell."""
-    given = (party.get(name) for one in contents for party in list_parties(one) for name in ("ror", "orcid"))
+def list_identifiers(content: Content) -> frozenset[str]:
+    """The RORs of organisations and the ORCID iDs of people that a filing tells."""
+    given = (party.get(name) for party in list_parties(content) for name in ("ror", "orcid"))
     return frozenset(one for one in given if isinstance(one, str) and one)
 
 

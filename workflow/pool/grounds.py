@@ -7,6 +7,7 @@ little; a coordinator dismisses what is not so.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import and_, bindparam, literal_column, or_, select
@@ -14,28 +15,20 @@ from sqlmodel import Session
 
 from states import identifiers
 from states.names import (
-    Organisation,
-    Person,
-    index_texts,
     is_mentioned,
     is_same_organisation,
     is_same_person,
+    list_organisation_keys,
+    list_person_keys,
     parse_organisation,
     parse_people,
 )
 from states.text import words
 from workflow import canonical, editions, notes
 from workflow.errors import SetAside
-from workflow.notes import Note, read_list
 from workflow.pool import case_keys
-from workflow.pool.contents import (
-    Content,
-    list_identifiers,
-    list_leaders,
-    list_organisations,
-    list_people,
-    list_texts,
-)
+from workflow.pool.contents import Named, read_named
+from workflow.pool.parties import CaseParties, Parties, Sharing, combine_named
 from workflow.pool.reviewers import Listed
 from workflow.set_aside import keep_sound
 from workflow.store.prepared import Prepared
@@ -55,101 +48,63 @@ GROUNDS = (*FOUND, *DECLARED)
 
 
 @dataclass(frozen=True)
-class Parties:
-    """A case as the grounds look at it: the organisations and people of both sides by names and identifiers, and its texts.
-
-    `people` are all whom a form names as such, signatories among them; `acting` the ids of those who act for either side.
-    """
-
-    id: int
-    organisations: tuple[Organisation, ...]
-    people: tuple[Person, ...]
-    identifiers: frozenset[str]
-    leaders: tuple[Person, ...]
-    texts: tuple[str, ...]
-    partner: str | None
-    acting: frozenset[str]
-
-    @cached_property
-    def index(self) -> tuple[str, str]:
-        """Its texts as mentions are looked for in them: made when they are, as most people are named in a field."""
-        return index_texts(self.texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """Another case that somebody had, or that names them: its organisations by names and identifiers, and who leads it."""
-
-    id: int
-    organisations: tuple[Organisation, ...]
-    identifiers: frozenset[str]
-    leaders: tuple[Person, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """What is known beyond the case: RORs by organisations' plain names, for people the cases they owned and those of the
     call that name them.
     """
 
     rors: Mapping[str, str] = field(default_factory=dict)
-    past: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
-    naming: Mapping[str, Sequence[Earlier]] = field(default_factory=dict)
+    past: Mapping[str, Sequence[Parties]] = field(default_factory=dict)
+    naming: Mapping[str, Sequence[Parties]] = field(default_factory=dict)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """The cases by what they say of their parties."""
+        return Sharing(chain.from_iterable((*self.past.values(), *self.naming.values())))
 
 
-def found(reviewer: Listed, case: Parties, known: Known) -> list[str]:
-    """The grounds that there are between a reviewer and a case."""
-    grounds = []
-    if _is_of(reviewer, case.organisations, case.identifiers, known.rors):
-        grounds.append("same-organisation")
-    if reviewer.person in case.acting or _is_named(reviewer, case):
-        grounds.append("co-participant")
-    if case.partner is not None and reviewer.country == case.partner:
-        grounds.append("country-side")
-    past = known.past.get(reviewer.person, ())
-    if any(one.id < case.id and _share_one(one, case) for one in past):
-        grounds.append("earlier-case")
-    naming = known.naming.get(reviewer.person, ())
-    if any(one.id != case.id and (_share_one(one, case) or _share_leader(one, case)) for one in naming):
-        grounds.append("named-together")
-    return grounds
+def find_grounds(case: CaseParties, pool: Iterable[Listed], known: Known) -> Iterator[tuple[str, list[str]]]:
+    """The grounds that there are between a case and each reviewer of a pool, by the reviewer's id, in the pool's order."""
+    of_organisation = known.sharing.find_by_organisation(case)
+    earlier = {one for one in of_organisation if one.id < case.id}
+    of_party = of_organisation | known.sharing.find_by_leader(case)
+    for one in pool:
+        grounds = []
+        if _is_of(one, case, known.rors):
+            grounds.append("same-organisation")
+        if one.person in case.acting or _is_named(one, case):
+            grounds.append("co-participant")
+        if case.partner is not None and one.country == case.partner:
+            grounds.append("country-side")
+        if not earlier.isdisjoint(known.past.get(one.person, ())):
+            grounds.append("earlier-case")
+        if not of_party.isdisjoint(known.naming.get(one.person, ())):
+            grounds.append("named-together")
+        yield one.person, grounds
 
 
-def parties(
-    number: int,
-    filings: Iterable[Content | None],
-    *,
-    partner: str | None,
-    acting: Iterable[str],
-    documents: Iterable[Note] = (),
-) -> Parties:
-    """What the filings of both sides, and the documents beside them, say of the organisations and people of a case."""
-    contents = [content for content in filings if content is not None]
-    people = [one for content in contents for one in list_people(content)]
-    people += [one for name in _signed(documents) for one in parse_people(name)]
-    return Parties(
-        number,
-        list_organisations(contents),
-        tuple(dict.fromkeys(people)),
-        list_identifiers(contents),
-        tuple(dict.fromkeys(one for content in contents for one in list_leaders(content))),
-        tuple(text for content in contents for text in list_texts(content)),
-        partner,
-        frozenset(acting),
-    )
-
-
-def _read_owned(row: Sequence[Any]) -> tuple[str, int, Content]:
-    """A filing of somebody's earlier case. Raises SetAside for one that cannot be read."""
+def _read_owned(row: Sequence[Any]) -> tuple[tuple[str, int], Named]:
     owner, number, body = row
-    return owner, number, _read_filing(number, body)
+    return (owner, number), _read_filing(number, body)
 
 
-def _read_filing(number: int, body: str) -> Content:
-    content = canonical.loads(body)
-    if not isinstance(content, dict):
+def _read_naming(row: Sequence[Any]) -> tuple[int, Named]:
+    number, body = row
+    return number, _read_filing(number, body)
+
+
+def _read_filing(number: int, body: str) -> Named:
+    """Whom a filing of a case names. Raises SetAside for one that cannot be read."""
+    named = _parse_filing(body)
+    if named is None:
         raise SetAside(f"a filing of case {number} cannot be read: it is no object")
-    return content
+    return named
+
+
+@lru_cache(maxsize=4_096)
+def _parse_filing(body: str) -> Named | None:
+    content = canonical.loads(body)
+    return read_named(content) if isinstance(content, dict) else None
 
 
 def known(session: Session, among: Collection[Listed], call: str) -> Known:
@@ -161,22 +116,17 @@ def known(session: Session, among: Collection[Listed], call: str) -> Known:
     rors = {plain(name): ror for name, ror in _REGISTERED.rows(connection)}
     programme = _programme(session, call)
     calls = [code for code in editions.codes(session) if _programme(session, code) == programme]
-    owned: dict[tuple[str, int], list[Content]] = {}
+    owned: dict[tuple[str, int], list[Named]] = {}
     read = _OWNED.rows(connection, people=sorted(people), calls=calls)
-    for owner, number, content in keep_sound(session, "revisions", read, _read_owned, lambda row: f"{row[1]}"):
-        owned.setdefault((owner, number), []).append(content)
-    past: dict[str, list[Earlier]] = {}
-    for (owner, number), contents in owned.items():
-        past.setdefault(owner, []).append(Earlier(number, list_organisations(contents), list_identifiers(contents)))
+    for of, named in keep_sound(session, "revisions", read, _read_owned, lambda row: f"{row[1]}"):
+        owned.setdefault(of, []).append(named)
+    past: dict[str, list[Parties]] = {}
+    for (owner, number), filed in owned.items():
+        past.setdefault(owner, []).append(combine_named(number, filed))
     return Known(rors, past, _load_naming(session, among, call))
 
 
-def _read_naming(row: Sequence[Any]) -> tuple[int, Content]:
-    number, body = row
-    return number, _read_filing(number, body)
-
-
-def _load_naming(session: Session, among: Collection[Listed], call: str) -> dict[str, list[Earlier]]:
+def _load_naming(session: Session, among: Collection[Listed], call: str) -> dict[str, list[Parties]]:
     """By reviewer, the cases of a call that name them: found by keys, and judged on what the cases say."""
     connection = session.connection()
     wanted: dict[str, list[Listed]] = {}
@@ -186,21 +136,20 @@ def _load_naming(session: Session, among: Collection[Listed], call: str) -> dict
     suspected: dict[int, dict[str, Listed]] = {}
     for number, key in _KEYED.rows(connection, keys=sorted(wanted), call=call) if wanted else ():
         suspected.setdefault(number, {}).update((one.person, one) for one in wanted[key])
-    contents: dict[int, list[Content]] = {}
+    filed: dict[int, list[Named]] = {}
     read = _NEWEST.rows(connection, cases=list(suspected)) if suspected else []
-    for number, content in keep_sound(session, "revisions", read, _read_naming, lambda row: f"{row[0]}"):
-        contents.setdefault(number, []).append(content)
-    documents = notes.found(connection, DOCUMENTS, list(contents)) if contents else {}
-    found: dict[str, list[Earlier]] = {}
+    for number, named in keep_sound(session, "revisions", read, _read_naming, lambda row: f"{row[0]}"):
+        filed.setdefault(number, []).append(named)
+    documents = notes.found(connection, DOCUMENTS, list(filed)) if filed else {}
 
-    def build_parties(item: tuple[int, list[Content]]) -> Parties:
-        return parties(item[0], item[1], partner=None, acting=(), documents=documents.get(item[0], ()))
+    def build_parties(item: tuple[int, list[Named]]) -> CaseParties:
+        return combine_named(*item, documents=documents.get(item[0], ()))
 
-    for case in keep_sound(session, "documents", contents.items(), build_parties, lambda item: f"{item[0]}"):
-        one_of = Earlier(case.id, case.organisations, case.identifiers, case.leaders)
+    found: dict[str, list[Parties]] = {}
+    for case in keep_sound(session, "documents", filed.items(), build_parties, lambda item: f"{item[0]}"):
         for person, listed in suspected[case.id].items():
             if _is_named(listed, case):
-                found.setdefault(person, []).append(one_of)
+                found.setdefault(person, []).append(case)
     return found
 
 
@@ -257,39 +206,25 @@ def _ror(organisation: str) -> str | None:
         return None
 
 
-def _is_of(
-    reviewer: Listed, organisations: Iterable[Organisation], known: frozenset[str], rors: Mapping[str, str]
-) -> bool:
-    """Whether a reviewer's organisation is one of these: by its ROR, from their entry or the registry, or by its name."""
+def _is_of(reviewer: Listed, case: CaseParties, rors: Mapping[str, str]) -> bool:
+    """Whether a reviewer's organisation is one of a case: by its ROR, from their entry or the registry, or by its name."""
     ror = _ror(reviewer.organisation) or rors.get(plain(reviewer.organisation))
-    if ror is not None and ror in known:
+    if ror is not None and ror in case.identifiers:
         return True
     theirs = parse_organisation(reviewer.organisation)
-    return any(is_same_organisation(theirs, one) for one in organisations)
+    if case.organisation_keys.isdisjoint(list_organisation_keys(theirs)):
+        return False
+    return any(is_same_organisation(theirs, one) for one in case.organisations)
 
 
-def _is_named(reviewer: Listed, case: Parties) -> bool:
+def _is_named(reviewer: Listed, case: CaseParties) -> bool:
     """Whether a case names a reviewer: by their ORCID iD, as one of its people, or in a text."""
     if reviewer.orcid and reviewer.orcid in case.identifiers:
         return True
-    theirs = parse_people(reviewer.name)
-    if any(is_same_person(one, other) for one in theirs for other in case.people):
-        return True
-    return any(is_mentioned(one, case.index) for one in theirs)
-
-
-def _share_one(one: Earlier, case: Parties) -> bool:
-    if not one.identifiers.isdisjoint(case.identifiers):
-        return True
-    return any(is_same_organisation(theirs, other) for theirs in one.organisations for other in case.organisations)
-
-
-def _share_leader(one: Earlier, case: Parties) -> bool:
-    return any(is_same_person(theirs, other) for theirs in one.leaders for other in case.leaders)
-
-
-def _signed(documents: Iterable[Note]) -> Iterator[str]:
-    """Who signed the documents that stand on a case."""
-    for note in {note["id"]: note for note in documents}.values():
-        signed = [] if note["removed"] else read_list(note, "signatories")
-        yield from map(str, signed)
+    for theirs in parse_people(reviewer.name):
+        may_be_among = not case.people_keys.isdisjoint(list_person_keys(theirs))
+        if may_be_among and any(is_same_person(theirs, one) for one in case.people):
+            return True
+        if any(is_mentioned(theirs, filing.texts) for filing in case.filings):
+            return True
+    return False

@@ -19,6 +19,7 @@ from workflow.identity import people
 from workflow.outcomes import Receipt
 from workflow.overview import queries
 from workflow.pool import grounds, reviewers
+from workflow.pool.parties import read_parties
 from workflow.reviewing import assignments
 from workflow.standing import Standing
 from workflow.tables import CONFLICTS, DOCUMENTS, PEOPLE, RELATIONS
@@ -155,7 +156,7 @@ def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]
     ]
     relations, documents = (notes.found(connection, one, [row.id]).get(row.id, ()) for one in (RELATIONS, DOCUMENTS))
     acting = (row.owner, *notes.partners(relations))
-    parties = grounds.parties(row.id, filed, partner=row.partner, acting=acting, documents=documents)
+    parties = read_parties(row.id, filed, partner=row.partner, acting=acting, documents=documents)
     noted = notes.grounded(notes.found(connection, CONFLICTS, [row.id]).get(row.id, ()))
-    found = ((reviewer.person, ground) for reviewer in able for ground in grounds.found(reviewer, parties, known))
+    found = ((person, ground) for person, names in grounds.find_grounds(parties, able, known) for ground in names)
     return [one for one in found if one not in noted]

@@ -16,6 +16,7 @@ from workflow.errors import NoSuchThing
 from workflow.overview import queries
 from workflow.pool import grounds, reviewers
 from workflow.pool.contents import Content
+from workflow.pool.parties import read_parties
 from workflow.pool.reviewers import Listed
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, DOCUMENTS, RELATIONS, REVIEWS
 
@@ -116,11 +117,11 @@ def lines(
         contents = [filed.get((row.ref, side)) for side in _SIDES]
         acting = (row.owner, *notes.partners(relations.get(row.id, ())))
         signed = documents.get(row.id, ())
-        parties = grounds.parties(row.id, contents, partner=row.partner, acting=acting, documents=signed)
+        parties = read_parties(row.id, contents, partner=row.partner, acting=acting, documents=signed)
         against: dict[str, dict[str, str]] = {}
-        for one in pool:
-            if found := grounds.found(one, parties, known):
-                against[one.person] = dict.fromkeys(found, "found")
+        for person, found in grounds.find_grounds(parties, pool, known):
+            if found:
+                against[person] = dict.fromkeys(found, "found")
         for (person, ground), note in notes.grounded(conflicts.get(row.id, ())).items():
             against.setdefault(person, {})[ground] = str(note["status"])
         direction = editions.pinned(session, call, row.edition)[row.direction].direction

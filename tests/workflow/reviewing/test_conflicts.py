@@ -10,7 +10,8 @@ from workflow.auditing import history
 from workflow.errors import NotAllowed
 from workflow.identity import people
 from workflow.pool import grounds, reviewers
-from workflow.pool.grounds import Earlier, Known
+from workflow.pool.grounds import Known
+from workflow.pool.parties import Parties, read_parties
 from workflow.registry import organisations
 from workflow.reviewing import assignments, conflicts, reviews
 
@@ -92,13 +93,15 @@ def test_somebody_who_had_an_earlier_case_of_the_programme_with_one_of_the_organ
 def test_grounds_are_found_without_any_database() -> None:
     reviewer = reviewers.Listed("per_r", "Rosa Vidal", None, "Academy", "AR", (), 20, True, (None,))
     home = filing(organisation=party("academy!", "university", "CN"), leader="VIDAL, Rosa")
-    parties = grounds.parties(7, [home, None], partner="AR", acting=["per_o"])
+    parties = read_parties(7, [home, None], partner="AR", acting=["per_o"])
     faculty, academy = ((parse_organisation(name),) for name in ("Faculty of Agronomy", "Academy"))
-    past = [Earlier(3, faculty, frozenset()), Earlier(9, academy, frozenset())]
-    known = Known({}, {"per_r": past}, {"per_r": [Earlier(8, academy, frozenset())]})
+    past = [Parties(3, faculty, frozenset()), Parties(9, academy, frozenset())]
+    known = Known({}, {"per_r": past}, {"per_r": [Parties(8, academy, frozenset())]})
 
-    assert grounds.found(reviewer, parties, known) == list(grounds.FOUND)
-    assert grounds.found(reviewer, grounds.parties(7, [None], partner=None, acting=["per_o"]), known) == []
+    empty = read_parties(7, [None], partner=None, acting=["per_o"])
+
+    assert list(grounds.find_grounds(parties, [reviewer], known)) == [("per_r", list(grounds.FOUND))]
+    assert list(grounds.find_grounds(empty, [reviewer], known)) == [("per_r", [])]
 
 
 def test_what_is_looked_for_becomes_a_suspicion_once(panel: Panel) -> None:
