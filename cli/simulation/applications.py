@@ -15,6 +15,8 @@ from workflow.commands import Content
 
 _USUAL = ("university", "university", "research-institution", "research-institution", "enterprise", "hospital")
 _LENGTHS = (24, 36, 30, 12, 6)
+CORRECTION = 10_000
+"""How many yuan less a corrected budget asks for: still no less than the committee will give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def home_filing(scene: Scene, line: Line, partner: str, applicant: Applicant, nu
     lead = cast.organisation(partner, rng.choice(_weighed(may_lead(direction, "counterpart"))))
     area, months = _area(rng, line), _months(rng, direction)
     subject = store.drawn(rng, _about(line) or area)
-    budget = max(line.award, _rounded(line.award * rng.uniform(1.0, 1.25)))
+    budget = max(line.award + CORRECTION, _rounded(line.award * rng.uniform(1.0, 1.25)))
     about = {"subject": subject, "area": area, "country": country.name}
     about |= {"home": applicant.organisation.name, "counterpart": lead.name}
     between = {"here": cast.place(HOME), "there": cast.place(partner)}

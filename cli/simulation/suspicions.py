@@ -16,6 +16,7 @@ from workflow.reviewing import conflicts
 
 _EACH = timedelta(minutes=4)
 _NAMESAKE = "A namesake: another organisation, another field, and neither knows the other."
+_BY_NAME = ("co-participant", "named-together")
 _CONFIRMED = {
     "same-organisation": "They work in the same organisation as one of the parties.",
     "co-participant": "They are the person the filing names.",
@@ -42,7 +43,7 @@ def _settled(
     rng: Random, application: Application, person: str, ground: str, by: Actor, at: datetime
 ) -> Iterator[tuple[Act, str | None]]:
     """A namesake is cleared and invited by hand, which was refused before; whoever else is found is kept away."""
-    if ground == "co-participant" and rng.random() < 0.8:
+    if ground in _BY_NAME and rng.random() < 0.8:
         yield Act(application, Assign(actor=by, received_at=at, ref="", reviewer=person), "needs-unmet"), None
         yield Act(application, _settling(by, at + _EACH, person, ground, confirmed=False, reason=_NAMESAKE)), None
         yield Act(application, Assign(actor=by, received_at=at + 2 * _EACH, ref="", reviewer=person)), person

@@ -161,7 +161,7 @@ def _mended(thread: Thread) -> None:
     until = dates.part(thread.when.agency, thread.when.review, _LATEST)
     budget = thread.application.home["budget"]
     assert isinstance(budget, int), "a home filing asks for an amount"
-    less = {**thread.application.home, "budget": budget - 10_000}
+    less = {**thread.application.home, "budget": budget - applications.CORRECTION}
     thread.mends(less, until, thread.rng.choice(grounds.MENDING))
     if applications.agreed(thread.application.direction):
         thread.moves("review", thread.coordinator, until, "soon", score=50, refused="needs-unmet")
