@@ -1,8 +1,7 @@
-"""Names compared by their words: of people and of organisations, in Latin and in Chinese script, as forms hold them.
+"""Names of people compared by their words, in Latin and in Chinese script, as forms hold them.
 
-Forms hold `Prof. Wu Lan`, `Chen Bo, Wu Lan`, `LAN Wu` and `Wu Lan 吴兰`, and call one university in three ways. Two names
-are the same where the words of one are contained in the other's; one word alone is the same only as a whole name, so
-that a common word accuses nobody. What is found is a suspicion, which a coordinator confirms or dismisses.
+Forms hold `Prof. Wu Lan`, `Chen Bo, Wu Lan`, `LAN Wu` and `Wu Lan 吴兰`. Two names are the same where the words of one are
+contained in the other's; one word alone is the same only as a whole name, so that a common word accuses nobody. What is found is a suspicion, which a coordinator confirms or dismisses.
 """
 
 import unicodedata
@@ -17,15 +16,16 @@ import regex
 from states.text import fold, spell_in_pinyin, strip_marks
 
 
-def _words(text: str) -> frozenset[str]:
+def list_words(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
     return frozenset(text.split())
 
 
-_HAN = regex.compile(r"\p{Han}+")
-_LATIN = regex.compile(r"(?:(?!\p{Han})[\p{L}\p{M}\p{N}])+")
+HAN_RUN = regex.compile(r"\p{Han}+")
+LATIN_WORD = regex.compile(r"(?:(?!\p{Han})[\p{L}\p{M}\p{N}])+")
 _WORDS = regex.compile(r"\p{Han}+|(?:(?!\p{Han})[\p{L}\p{M}\p{N}])+|[,.;:()\n]")
 _BETWEEN_PEOPLE = regex.compile(r"[;、/|\n]|\s(?:and|und|et|y|e)\s|&|和|与|及(?!其)")
-_TITLES = _words(
+_TITLES = list_words(
     "prof professor dr doctor mr mrs ms miss sir dame academician phd md msc mba ing dipl associate "
     "assistant emeritus hon rev principal investigator pi director"
 )
@@ -46,35 +46,7 @@ _HAN_TITLES = (
 )
 _BEFORE, _AFTER = "由和与及同请经向", "和与及等的担主负任"
 """What may stand beside a Chinese name in a sentence."""
-_FILLERS = _words("the a an of for and in at de la le les des du del der die das und et y e di da do")
-_LEGAL = _words(
-    "ltd limited inc incorporated co corp corporation company gmbh ag sa sas sarl llc plc kg spa srl bv "
-    "nv oy ab as pty pte jsc ooo group holding holdings"
-)
-_HAN_LEGAL = regex.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团)$")
-_SHORT = {
-    "univ": "university",
-    "inst": "institute",
-    "acad": "academy",
-    "sci": "science",
-    "sciences": "science",
-    "tech": "technology",
-    "technol": "technology",
-    "technologies": "technology",
-    "natl": "national",
-    "dept": "department",
-    "lab": "laboratory",
-    "labs": "laboratory",
-    "laboratories": "laboratory",
-    "ctr": "center",
-    "centre": "center",
-    "fac": "faculty",
-    "res": "research",
-    "intl": "international",
-    "min": "ministry",
-    "hosp": "hospital",
-}
-_SHORTEST_MENTION, _SHORTEST_ACRONYM = 5, 3
+_SHORTEST_MENTION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +55,6 @@ class Person:
 
     latin: tuple[str, ...] = ()
     han: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """What tells an organisation from others: its words, the places after them, its Chinese name, its short name."""
-
-    words: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-    han: str = ""
-    initials: frozenset[str] = frozenset()
-    acronym: str = ""
-
-
-# People ---------------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=65_536)
@@ -147,7 +105,7 @@ def index_texts(texts: tuple[str, ...]) -> TextIndex:
     found, text = [], "\n".join(texts)
     for match in _WORDS.finditer(unicodedata.normalize("NFKC", text)):
         word = match[0]
-        found.append(_bare(word.casefold()) if word[0].isupper() else "-")
+        found.append(strip_word(word.casefold()) if word[0].isupper() else "-")
     return TextIndex(f" {' '.join(found)} ", frozenset(found), fold(text))
 
 
@@ -173,8 +131,8 @@ def strip_titles(words: Iterable[str]) -> tuple[str, ...]:
 
 def _piece(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The Latin words and the Chinese names of a piece of a line, without titles."""
-    latin = tuple(word for word in map(_bare, _LATIN.findall(text)) if word not in _TITLES)
-    hans = [_untitled(han) for han in _HAN.findall(text)]
+    latin = tuple(word for word in map(strip_word, LATIN_WORD.findall(text)) if word not in _TITLES)
+    hans = [_untitled(han) for han in HAN_RUN.findall(text)]
     hans = [han for han in hans if han]
     if len(hans) > 1 and all(len(han) == 1 for han in hans):
         hans = ["".join(hans)]
@@ -231,70 +189,20 @@ def _orders(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=65_536)
 def _spell(han: str) -> tuple[str, ...]:
     """A Chinese name in Latin letters, character by character; nothing for what is too long to be a name."""
-    return tuple(map(_bare, spell_in_pinyin(han))) if 2 <= len(han) <= 4 else ()
+    return tuple(map(strip_word, spell_in_pinyin(han))) if 2 <= len(han) <= 4 else ()
 
 
 def _stands_alone(han: str, whole: str) -> bool:
     start = whole.find(han)
     while start >= 0:
         before, after = whole[start - 1 : start] if start else "", whole[start + len(han) :]
-        is_begun = not _HAN.fullmatch(before) or before in _BEFORE
-        if is_begun and (not _HAN.match(after) or after[0] in _AFTER or after.startswith(_HAN_TITLES)):
+        is_begun = not HAN_RUN.fullmatch(before) or before in _BEFORE
+        if is_begun and (not HAN_RUN.match(after) or after[0] in _AFTER or after.startswith(_HAN_TITLES)):
             return True
         start = whole.find(han, start + 1)
     return False
 
 
-# Organisations --------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=65_536)
-def parse_organisation(name: str) -> Organisation:
-    """What tells an organisation from another, of its name as somebody wrote it."""
-    folded = fold(name)
-    head, _, places = regex.sub(r"\([^)]*\)", " ", folded).partition(",")
-    words = [_whole(word) for word in map(_bare, _LATIN.findall(head)) if word not in _LEGAL]
-    telling = [word for word in words if word not in _FILLERS]
-    hans = [_HAN_LEGAL.sub("", han) for han in _HAN.findall(folded)]
-    known = frozenset(word for word in map(_bare, _LATIN.findall(places)) if word not in _LEGAL | _FILLERS)
-    initials = {"".join(word[0] for word in of) for of in (words, telling) if len(of) >= _SHORTEST_ACRONYM}
-    written = unicodedata.normalize("NFKC", name).strip()
-    is_short = len(telling) == 1 and written.isupper() and len(telling[0]) >= _SHORTEST_ACRONYM
-    return Organisation(
-        words=frozenset(telling),
-        places=known,
-        han=max(hans, key=len, default=""),
-        initials=frozenset(initials),
-        acronym=telling[0] if is_short else "",
-    )
-
-
-def is_same_organisation(one: Organisation, other: Organisation) -> bool:
-    """Whether two names may be one organisation's. Where both name a place, the places must have one in common."""
-    if one.han and other.han and one.han == other.han:
-        return True
-    if not (one.words and other.words):
-        return False
-    if one.words == other.words:
-        return not (one.places and other.places) or not one.places.isdisjoint(other.places)
-    return one.acronym in other.initials or other.acronym in one.initials
-
-
-@lru_cache(maxsize=65_536)
-def list_organisation_keys(organisation: Organisation) -> frozenset[str]:
-    """Texts of which any two names have one in common that `is_same_organisation` calls the same; others may have one too."""
-    return frozenset((organisation.han, " ".join(sorted(organisation.words)), *list_initials(organisation))) - {""}
-
-
-def list_initials(organisation: Organisation) -> frozenset[str]:
-    """The short names of an organisation: its initials, or the acronym that it is called by."""
-    return organisation.initials | ({organisation.acronym} if organisation.acronym else frozenset())
-
-
-def _whole(word: str) -> str:
-    return _SHORT.get(word, word)
-
-
-def _bare(word: str) -> str:
+def strip_word(word: str) -> str:
     """A word without accents and capitals."""
     return strip_marks(word).casefold()

@@ -22,7 +22,7 @@ NOVEMBER = at("2022-11-10 09:00")
 READERS = ("cora", "audrey", "adam", "eli", "ada", "diego")
 INSTANTS = {
     "sqlite": ("1-01-01 00:00:00.000000", "soon", "", "2022-13-45 00:00:00"),
-    "postgresql": ("infinity", "-infinity", "20022-01-01 00:00:00+00"),
+    "postgresql": ("infinity", "-infinity", "20022-01-01 00:00:00+00", "0044-03-15 00:00:00+00 BC"),
 }
 OF_CASES = ("due_at", "entered_at", "opened_at", "counterpart_at")
 OTHERS = {
@@ -109,13 +109,9 @@ def damaged_and_repaired(web: Web, url: URL, spoil: Callable[[str], str]) -> tup
 def test_an_instant_of_a_case_that_cannot_be_read_is_set_aside_and_repaired(
     web: Web, url: URL, column: str, place: int
 ) -> None:
-    values = INSTANTS[url.get_backend_name()]
-    if place >= len(values):
-        pytest.skip("no more such values on this database")
+    value = INSTANTS[url.get_backend_name()][place]
 
-    _, [done] = damaged_and_repaired(
-        web, url, lambda ref: f"UPDATE cases SET {column} = '{values[place]}' WHERE ref = '{ref}'"
-    )
+    _, [done] = damaged_and_repaired(web, url, lambda ref: f"UPDATE cases SET {column} = '{value}' WHERE ref = '{ref}'")
 
     assert (done.table, done.column) == ("cases", column) and str(done.repaired).startswith("repaired from the trail")
 

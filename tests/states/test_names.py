@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states import names
+from states.organisation_names import is_same_organisation, list_organisation_keys, parse_organisation
 from tests.panel import Panel
 from tests.world import CORA, paper, party
 from workflow.actors import Actor
@@ -93,9 +94,9 @@ def test_a_common_word_or_another_name_accuses_nobody(one: str, other: str) -> N
     ],
 )
 def test_an_organisation_is_known_by_what_tells_it_from_others(one: str, other: str, expected: bool) -> None:
-    first, second = names.parse_organisation(one), names.parse_organisation(other)
+    first, second = parse_organisation(one), parse_organisation(other)
 
-    assert names.is_same_organisation(first, second) is names.is_same_organisation(second, first) is expected
+    assert is_same_organisation(first, second) is is_same_organisation(second, first) is expected
 
 
 _WORDS = st.lists(st.sampled_from(["Wu", "Lan", "Xiao", "Ming", "Xiaoming", "WXM", "of", "吴兰", "王小明"]), max_size=7)
@@ -108,9 +109,9 @@ def test_names_of_one_person_or_organisation_have_a_key_in_common(one: list[str]
         for theirs in names.parse_people(second):
             is_keyed = not names.list_person_keys(mine).isdisjoint(names.list_person_keys(theirs))
             assert is_keyed or not names.is_same_person(mine, theirs)
-    ours, its = names.parse_organisation(first), names.parse_organisation(second)
-    is_keyed = not names.list_organisation_keys(ours).isdisjoint(names.list_organisation_keys(its))
-    assert is_keyed or not names.is_same_organisation(ours, its)
+    ours, its = parse_organisation(first), parse_organisation(second)
+    is_keyed = not list_organisation_keys(ours).isdisjoint(list_organisation_keys(its))
+    assert is_keyed or not is_same_organisation(ours, its)
 
 
 @pytest.mark.parametrize(

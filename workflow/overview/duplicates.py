@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from states.call import Direction
 from states.facts import Side
-from states.names import is_same_organisation, is_same_person, parse_organisation, parse_people
+from states.names import is_same_person, parse_people
+from states.organisation_names import is_same_organisation, parse_organisation
 from workflow import access, editions, filings, permissions, set_aside
 from workflow.actors import Actor
 from workflow.pool import case_keys

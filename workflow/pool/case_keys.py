@@ -11,16 +11,8 @@ from itertools import combinations
 
 import regex
 
-from states.names import (
-    Organisation,
-    Person,
-    index_texts,
-    list_organisation_keys,
-    parse_organisation,
-    parse_people,
-    spell_person,
-    strip_titles,
-)
+from states.names import Person, index_texts, parse_people, spell_person, strip_titles
+from states.organisation_names import Organisation, list_organisation_keys, parse_organisation
 from states.text import words
 from workflow.pool.contents import Content, list_parties, list_people, list_texts
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from states.names import Organisation, Person, TextIndex, index_texts, parse_organisation, parse_people
+from states.names import Person, TextIndex, index_texts, parse_people
+from states.organisation_names import Organisation, parse_organisation
 
 Content = Mapping[str, object]
 

@@ -14,15 +14,8 @@ from sqlalchemy import and_, bindparam, literal_column, or_, select
 from sqlmodel import Session
 
 from states import identifiers
-from states.names import (
-    is_mentioned,
-    is_same_organisation,
-    is_same_person,
-    list_organisation_keys,
-    list_person_keys,
-    parse_organisation,
-    parse_people,
-)
+from states.names import is_mentioned, is_same_person, list_person_keys, parse_people
+from states.organisation_names import is_same_organisation, list_organisation_keys, parse_organisation
 from states.text import words
 from workflow import canonical, editions, notes
 from workflow.errors import SetAside

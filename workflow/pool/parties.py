@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from states.names import (
-    Organisation,
-    Person,
-    is_same_organisation,
-    is_same_person,
-    list_organisation_keys,
-    list_person_keys,
-    parse_people,
-)
+from states.names import Person, is_same_person, list_person_keys, parse_people
+from states.organisation_names import Organisation, is_same_organisation, list_organisation_keys
 from workflow.notes import Note, read_list
 from workflow.pool.contents import Content, Named, read_named
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from states.names import parse_organisation
+from states.organisation_names import parse_organisation
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel, sees
 from tests.world import ADA, ADAM, AUDREY, BO, CORA, DIEGO, ELI, World, at, done, filing, paper, party, refused
 from workflow.actors import SYSTEM, Actor, Granted

@@ -1,0 +1,102 @@
+"""Names of organisations compared by their words, in Latin and in Chinese script: forms call one university in three ways.
+
+Two names are the same where all their telling words are, or one is the other's acronym; where both name a place, one
+place must be in common. What is found is a suspicion, which a coordinator confirms or dismisses.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from states.names import HAN_RUN, LATIN_WORD, list_words, strip_word
+from states.text import fold
+
+_FILLERS = list_words("the a an of for and in at de la le les des du del der die das und et y e di da do")
+_LEGAL = list_words(
+    "ltd limited inc incorporated co corp corporation company gmbh ag sa sas sarl llc plc kg spa srl bv "
+    "nv oy ab as pty pte jsc ooo group holding holdings"
+)
+_HAN_LEGAL = regex.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团)$")
+_SHORT = {
+    "univ": "university",
+    "inst": "institute",
+    "acad": "academy",
+    "sci": "science",
+    "sciences": "science",
+    "tech": "technology",
+    "technol": "technology",
+    "technologies": "technology",
+    "natl": "national",
+    "dept": "department",
+    "lab": "laboratory",
+    "labs": "laboratory",
+    "laboratories": "laboratory",
+    "ctr": "center",
+    "centre": "center",
+    "fac": "faculty",
+    "res": "research",
+    "intl": "international",
+    "min": "ministry",
+    "hosp": "hospital",
+}
+_SHORTEST_ACRONYM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What tells an organisation from others: its words, the places after them, its Chinese name, its short name."""
+
+    words: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    han: str = ""
+    initials: frozenset[str] = frozenset()
+    acronym: str = ""
+
+
+@lru_cache(maxsize=65_536)
+def parse_organisation(name: str) -> Organisation:
+    """What tells an organisation from another, of its name as somebody wrote it."""
+    folded = fold(name)
+    head, _, places = regex.sub(r"\([^)]*\)", " ", folded).partition(",")
+    words = [_whole(word) for word in map(strip_word, LATIN_WORD.findall(head)) if word not in _LEGAL]
+    telling = [word for word in words if word not in _FILLERS]
+    hans = [_HAN_LEGAL.sub("", han) for han in HAN_RUN.findall(folded)]
+    known = frozenset(word for word in map(strip_word, LATIN_WORD.findall(places)) if word not in _LEGAL | _FILLERS)
+    initials = {"".join(word[0] for word in of) for of in (words, telling) if len(of) >= _SHORTEST_ACRONYM}
+    written = unicodedata.normalize("NFKC", name).strip()
+    is_short = len(telling) == 1 and written.isupper() and len(telling[0]) >= _SHORTEST_ACRONYM
+    return Organisation(
+        words=frozenset(telling),
+        places=known,
+        han=max(hans, key=len, default=""),
+        initials=frozenset(initials),
+        acronym=telling[0] if is_short else "",
+    )
+
+
+def is_same_organisation(one: Organisation, other: Organisation) -> bool:
+    """Whether two names may be one organisation's. Where both name a place, the places must have one in common."""
+    if one.han and other.han and one.han == other.han:
+        return True
+    if not (one.words and other.words):
+        return False
+    if one.words == other.words:
+        return not (one.places and other.places) or not one.places.isdisjoint(other.places)
+    return one.acronym in other.initials or other.acronym in one.initials
+
+
+@lru_cache(maxsize=65_536)
+def list_organisation_keys(organisation: Organisation) -> frozenset[str]:
+    """Texts of which any two names have one in common that `is_same_organisation` calls the same; others may have one too."""
+    return frozenset((organisation.han, " ".join(sorted(organisation.words)), *list_initials(organisation))) - {""}
+
+
+def list_initials(organisation: Organisation) -> frozenset[str]:
+    """The short names of an organisation: its initials, or the acronym that it is called by."""
+    return organisation.initials | ({organisation.acronym} if organisation.acronym else frozenset())
+
+
+def _whole(word: str) -> str:
+    return _SHORT.get(word, word)
