@@ -1,7 +1,8 @@
 """Names of people compared by their words, in Latin and in Chinese script, as forms hold them.
 
 Forms hold `Prof. Wu Lan`, `Chen Bo, Wu Lan`, `LAN Wu` and `Wu Lan 吴兰`. Two names are the same where the words of one are
-contained in the other's; one word alone is the same only as a whole name, so that a common word accuses nobody. What is found is a suspicion, which a coordinator confirms or dismisses.
+contained in the other's; one word alone is the same only as a whole name, so that a common word accuses nobody. What is
+found is a suspicion, which a coordinator confirms or dismisses.
 """
 
 import unicodedata

@@ -1,6 +1,7 @@
 """The parties of cases, and which other cases have one in common with a case.
 
-Names are compared by `states.names`. So that not each is compared with each, cases are kept by the keys of their names.
+Names are compared by `states.names` and `states.organisation_names`. So that not each is compared with each, cases are
+kept by the keys of their names.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
