@@ -16,6 +16,7 @@ FOLDED_ELSEWHERE = {
     "workflow/paperwork/inspection.py": "a file's name and its extension",
     "workflow/paperwork/media/office.py": "names in an archive",
     "states/names.py": "words of names, in which capitals tell families, and accents do not count",
+    "states/organisation_names.py": "whether a name is an acronym, all in capitals",
     "workflow/store/rows.py": "the names of types, and which letters SQLite cannot fold",
     "api/console/language.py": "tags of languages",
     "api/console/phrasebook.py": "the first letter of a label within a sentence",

@@ -104,7 +104,7 @@ def damaged_and_repaired(web: Web, url: URL, spoil: Callable[[str], str]) -> tup
     return ref, done
 
 
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("place", [0, *(pytest.param(place, marks=pytest.mark.thorough) for place in (1, 2, 3))])
 @pytest.mark.parametrize("column", OF_CASES)
 def test_an_instant_of_a_case_that_cannot_be_read_is_set_aside_and_repaired(
     web: Web, url: URL, column: str, place: int
