@@ -135,7 +135,7 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
     assert accord.json("doctor", "--database", demonstration) == {}
 
 
-@pytest.mark.parametrize("hour", [4, 16, 23])
+@pytest.mark.parametrize("hour", [16, *(pytest.param(hour, marks=pytest.mark.thorough) for hour in (4, 23))])
 def test_a_demonstration_can_be_made_at_any_hour(tmp_path: Path, hour: int) -> None:
     database = Database(f"sqlite:///{tmp_path / 'accord.db'}")
     migrations.upgrade(database)
