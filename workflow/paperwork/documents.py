@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -172,12 +173,18 @@ def _is_readable(name: str) -> bool:
 # Reading ---------------------------------------------------------------------------------------------------------------
 
 
-def may_see(actor: Actor, case: access.Subject, side: Side) -> bool:
-    """Whether someone who sees a case sees a side's documents: staff all, each side its own, and both once submitted."""
+class Filed(access.Subject, Protocol):
+    """A case, with the revision that the counterpart has submitted; 0 before."""
+
+    counterpart_filed: int
+
+
+def may_see(actor: Actor, case: Filed, side: Side) -> bool:
+    """Whether someone who sees a case sees a side's documents: staff all, each side its own and what the other submitted."""
     roles = access.roles(actor, case)
-    if case.state != "draft" or not roles <= {"applicant", "partner"}:
-        return True
-    return side == ("counterpart" if "partner" in roles else "home")
+    if side == "counterpart":
+        return case.counterpart_filed > 0 or permissions.permits("read-saved-filing", roles)
+    return case.state != "draft" or not roles <= {"partner"}
 
 
 def on_case(session: Session, actor: Actor, ref: str) -> list[Document]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.api.conftest import Web
 from tests.api.documents.sending import ABOUT, attach, bare, opened, stored
+from tests.world import answering
 
 
 def test_nobody_else_learns_of_a_document_on_any_route(web: Web, folder: Path) -> None:
@@ -28,7 +29,7 @@ def test_nobody_else_learns_of_a_document_on_any_route(web: Web, folder: Path) -
     assert len(stored(folder)) == 1
 
 
-def test_each_side_attaches_its_own_and_sees_the_others_once_the_case_is_submitted(web: Web) -> None:
+def test_each_side_attaches_its_own_and_sees_the_others_once_that_side_has_submitted(web: Web) -> None:
     ref = opened(web)
     mine = attach(web, ref).json()["id"]
     theirs = attach(web, ref, who="cora", side="counterpart", reason="asked for").json()["id"]
@@ -39,7 +40,12 @@ def test_each_side_attaches_its_own_and_sees_the_others_once_the_case_is_submitt
     partners = attach(web, ref, who="diego", side="counterpart").json()["id"]
     denied = [attach(web, ref, side="counterpart"), attach(web, ref, who="diego"), attach(web, ref, who="audrey")]
 
-    assert (before, hidden) == ([mine], 404)
+    between = [one["id"] for one in web("ada", "GET", f"/v1/cases/{ref}/documents").json()]
+    version = web("diego", "GET", f"/v1/cases/{ref}").json()["case"]["version"]
+    filed = {"content": answering(), "submit": True, "version": version}
+    assert web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json=filed).status_code == 200
+
+    assert (before, between, hidden) == ([mine], [mine], 404)
     for who in ("ada", "diego", "eli", "audrey", "cora"):
         found = web(who, "GET", f"/v1/cases/{ref}/documents").json()
         assert [one["id"] for one in found] == [mine, theirs, partners], who

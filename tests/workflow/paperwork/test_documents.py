@@ -7,7 +7,21 @@ from typing import Any
 import pytest
 
 from states.refusal import Refusal
-from tests.world import ADA, AUDREY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, at, done, filing, refused
+from tests.world import (
+    ADA,
+    AUDREY,
+    CORA,
+    DIEGO,
+    ELI,
+    INTERNAL,
+    MICROSECOND,
+    World,
+    answering,
+    at,
+    done,
+    filing,
+    refused,
+)
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import verify
 from workflow.commands import Attach, Detach
@@ -178,17 +192,23 @@ def test_a_paper_in_hand_has_no_file_and_no_hash_and_is_recorded_by_a_coordinato
     assert (found.media, found.size, found.sha256) == ("paper", 0, "")
 
 
-def test_the_other_sides_papers_are_seen_once_the_case_is_submitted(world: World) -> None:
+def test_the_other_sides_papers_are_seen_once_that_side_has_submitted(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
     attach(world, ref, id="doc_1")
     attach(world, ref, id="doc_2", actor=CORA, side="counterpart", reason="asked for")
+    everybody = (ADA, DIEGO, CORA, ELI)
 
-    before = standing(world, ref, ADA)
+    before = [standing(world, ref, actor) for actor in (ADA, CORA, ELI)]
     hidden = refused(detach(world, ref, "doc_2"))
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.save(ref, answering(), now=NOVEMBER))
+    between = [standing(world, ref, actor) for actor in everybody]
+    done(world.submit_filing(ref, now=NOVEMBER))
 
-    assert (before, [lack.pointer for lack in hidden.missing]) == (["doc_1"], ["/document"])
-    assert [standing(world, ref, actor) for actor in (ADA, DIEGO, CORA, ELI)] == [["doc_1", "doc_2"]] * 4
+    both = ["doc_1", "doc_2"]
+    assert before == [["doc_1"], both, both] and hidden.missing[0].pointer == "/document"
+    assert between == [["doc_1"], both, both, both]
+    assert [standing(world, ref, actor) for actor in everybody] == [both] * 4
 
 
 @pytest.mark.parametrize(
