@@ -10,7 +10,7 @@ from workflow import acceptance
 from workflow.acceptance import Accepted
 from workflow.actors import Actor
 from workflow.credentials import passwords, sessions
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
 from workflow.overview import queries
 
@@ -54,7 +54,7 @@ def onward(session: Session, accepted: Accepted) -> str:
         return otherwise
     try:
         queries.found(session, people.person(session, accepted.person), accepted.case)
-    except NoSuchThing:
+    except NotFound:
         return otherwise
     return _PAGES[accepted.role] + accepted.case
 

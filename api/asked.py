@@ -17,13 +17,13 @@ from api.errors import Refused, missing_version, mistaken, unreadable
 from api.services import Services, services
 from states.refusal import Refusal
 from workflow.actors import Actor
+from workflow.command_requests import CommandRequest as Asking
+from workflow.command_requests import Reply, run_once
 from workflow.commands import Command, Said, Seen
 from workflow.credentials import sessions, tokens
 from workflow.errors import AccordError, NotAllowed, Unauthenticated
 from workflow.identity import people
-from workflow.outcomes import Outcome, Receipt
-from workflow.requests import Answered, once
-from workflow.requests import Request as Asking
+from workflow.outcomes import Outcome, Result
 
 _T = TypeVar("_T")
 _M = TypeVar("_M", bound=BaseModel)
@@ -86,7 +86,9 @@ class Asked:
                 return change(session, actor).model_dump(mode="json")
 
             now = self.received_at
-            return shape.model_validate(do() if key is None else once(session, actor, key, fingerprint, now=now, do=do))
+            return shape.model_validate(
+                do() if key is None else run_once(session, actor, key, fingerprint, now=now, do=do)
+            )
 
         return await self.change(run)
 
@@ -94,13 +96,13 @@ class Asked:
         """Answer what is itself recorded when it is looked at, in one transaction; a token that may only read will do."""
         return await self.services.write(lambda session: look(session, self._actor(session)))
 
-    async def done(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Receipt:
+    async def done(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Result:
         """Have one command on a case done. Raises Refused. `body` stands for a body that was read piece by piece."""
         answered = await self.answered(ask, body=body)
         outcome = answered.answer
         if isinstance(outcome, Refusal):
             raise Refused(outcome, precondition="if-match" in self.request.headers)
-        assert isinstance(outcome, Receipt), "a single command gets a single outcome"
+        assert isinstance(outcome, Result), "a single command gets a single outcome"
         self.request.state.case = outcome.case
         return outcome
 
@@ -113,7 +115,7 @@ class Asked:
                 self.afterwards.tasks.append(task)
         return answer
 
-    async def answered(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Answered:
+    async def answered(self, ask: Callable[[Actor], Command], *, body: bytes | None = None) -> Reply:
         """Hand a command to the writer; the bearer is identified in the transaction that does it."""
         key = self.key
         fingerprint = await self._fingerprint(body) if key is not None else ""

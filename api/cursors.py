@@ -9,7 +9,7 @@ import orjson
 from api.errors import unknown_cursor
 from states import calendar
 from states.errors import NoSuchInstant
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 
 _LARGEST_EVENT, _LARGEST_ROW = 2**53, 2**31 - 1
 """The largest number of an event, and of a row, which PostgreSQL keeps in four bytes."""
@@ -18,7 +18,7 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def written(*key: object) -> str:
     """A key as a cursor."""
-    plain = [instant(part) if isinstance(part, datetime) else part for part in key]
+    plain = [format_instant(part) if isinstance(part, datetime) else part for part in key]
     return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
 
 

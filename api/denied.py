@@ -44,6 +44,6 @@ def _noting(bearer: str, denied: Denied, count: int, at: datetime) -> Callable[[
     def note(session: Session) -> None:
         actor = people.bearers(session, [bearer], now=at).get(bearer)
         if actor is not None:
-            denials.noted(session, denied, count, actor=actor, now=at)
+            denials.record_denial(session, denied, count, actor=actor, now=at)
 
     return note

@@ -18,22 +18,22 @@ from states.refusal import Refusal
 from workflow.credentials import freshness
 from workflow.errors import (
     AccordError,
-    ChangedEdition,
+    ConfigurationError,
     DamagedEdition,
+    EditionConflict,
     InProgress,
-    Misset,
-    Misused,
-    NoSuchThing,
+    InvalidRequest,
     NotAllowed,
-    NotFresh,
+    NotFound,
+    ReauthenticationRequired,
+    SchemaMismatch,
     SetAside,
     Throttled,
     TooLarge,
     Unauthenticated,
     Unavailable,
-    WrongSchema,
 )
-from workflow.outcomes import plain
+from workflow.outcomes import to_json
 
 _LOG = logging.getLogger("accord.api")
 
@@ -57,18 +57,18 @@ REFUSALS: Mapping[str, int] = {
     "abandoned": 409,
 }
 ERRORS: Mapping[type[AccordError], tuple[int, str]] = {
-    NoSuchThing: (404, "not-found"),
+    NotFound: (404, "not-found"),
     NotAllowed: (403, "not-allowed"),
-    NotFresh: (403, "not-fresh"),
+    ReauthenticationRequired: (403, "not-fresh"),
     InProgress: (409, "in-progress"),
     Throttled: (429, "throttled"),
     Unauthenticated: (401, "unauthenticated"),
-    Misused: (422, "misused"),
+    InvalidRequest: (422, "misused"),
     TooLarge: (413, "too-large"),
     Unavailable: (503, "unavailable"),
-    Misset: (503, "misset"),
-    WrongSchema: (503, "wrong-schema"),
-    ChangedEdition: (503, "changed-edition"),
+    ConfigurationError: (503, "misset"),
+    SchemaMismatch: (503, "wrong-schema"),
+    EditionConflict: (503, "changed-edition"),
     DamagedEdition: (503, "damaged-edition"),
     SetAside: (503, "set-aside"),
 }
@@ -214,7 +214,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     refusal = error.refusal
     more = {
         key: value
-        for key, value in plain(refusal).items()
+        for key, value in to_json(refusal).items()
         if key not in ("done", "problem") and value not in (None, ())
     }
     answer = problem(request, *told(error), more)
@@ -276,9 +276,9 @@ async def _accord(request: Request, error: Exception) -> Response:
     more: dict[str, Any] = {}
     if isinstance(error, Unavailable | Throttled | InProgress):
         more["retry_after"] = error.retry_after
-    if isinstance(error, Misused) and error.pointer is not None:
+    if isinstance(error, InvalidRequest) and error.pointer is not None:
         more["errors"] = [_fault(_where(request, error.pointer), error.pointer, detail)]
-    if isinstance(error, NotFresh):
+    if isinstance(error, ReauthenticationRequired):
         more["remedies"] = [freshness.REMEDY]
     answer = problem(request, status, code, detail, more)
     answer.background = denied.afterwards(request, code)

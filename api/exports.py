@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 
 from workflow import canonical
 from workflow.auditing.history import Entry
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.overview.queries import Summary
 
 _COLUMNS = ("event", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf")
@@ -36,7 +36,7 @@ def csv(entries: Iterable[Entry]) -> Iterator[str]:
     """One event a row. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     yield _row(_COLUMNS)
     for entry in entries:
-        at, recorded = instant(entry.effective_at), instant(entry.recorded_at)
+        at, recorded = format_instant(entry.effective_at), format_instant(entry.recorded_at)
         data = canonical.dumps(entry.data).decode()
         about = (entry.seq, entry.case, entry.number, entry.action, entry.actor)
         yield _row((*about, at, recorded, data, entry.leaf))
@@ -74,7 +74,7 @@ def table(columns: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterat
 
 def _cells(case: Summary, columns: Sequence[str]) -> list[object]:
     values = (getattr(case, name) for name in columns)
-    return [instant(value) if isinstance(value, datetime) else value for value in values]
+    return [format_instant(value) if isinstance(value, datetime) else value for value in values]
 
 
 def _row(cells: Iterable[object]) -> str:

@@ -12,7 +12,7 @@ from api.routes.cases import Ref
 from api.shapes.answers import ReceiptOut
 from api.shapes.inputs import MoveIn
 from cli import service
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 
 
 @moves.router.post("/nothing/{ref}/moves", status_code=201, responses=statuses(403, 404, 409, 412, 422, 428))
@@ -26,7 +26,7 @@ async def make_no_move(
     """Take everything that a move takes and answer as a move is answered, having done nothing."""
     seen = caller.version(body.version)
     version = seen if isinstance(seen, int) else 0
-    receipt = Receipt(ref, "case.moved", body.move, "submitted", "ineligible", version + 1, caller.received_at, None, 1)
+    receipt = Result(ref, "case.moved", body.move, "submitted", "ineligible", version + 1, caller.received_at, None, 1)
     response.headers["ETag"] = f'"{receipt.version}"'
     return ReceiptOut.model_validate(receipt)
 

@@ -22,9 +22,9 @@ from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.auditing import verify
 from workflow.clock import SystemClock
-from workflow.commands import Move, Open
+from workflow.commands import Move, OpenCase
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.store.database import Database
 from workflow.upkeep import invariants
 
@@ -124,14 +124,14 @@ def _await_answer(process: "subprocess.Popen[bytes]", port: int) -> None:
 
 def _prepared(database: Database) -> None:
     """A case for each client, submitted and without a deadline, so that it can be excluded and reinstated for ever."""
-    opening = Open(actor=CORA, received_at=OPENED, call=CALL, direction=DIRECTION, content=filing())
+    opening = OpenCase(actor=CORA, received_at=OPENED, call=CALL, direction=DIRECTION, content=filing())
     with database.writing() as session:
         receipts = cases.apply(session, [opening] * max(CLIENTS), now=OPENED)
-    refs = [receipt.case for receipt in receipts if isinstance(receipt, Receipt)]
+    refs = [receipt.case for receipt in receipts if isinstance(receipt, Result)]
     for move in ("submit", "exclude", "reinstate"):
         asked = [Move(actor=CORA, received_at=OPENED, ref=ref, move=move, given={"reason": "to begin"}) for ref in refs]
         with database.writing() as session:
-            assert all(isinstance(outcome, Receipt) for outcome in cases.apply(session, asked, now=OPENED))
+            assert all(isinstance(outcome, Result) for outcome in cases.apply(session, asked, now=OPENED))
 
 
 def _introduced(url: URL) -> tuple[list[str], str]:

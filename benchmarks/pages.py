@@ -19,10 +19,10 @@ from tests.world import CALL, filing
 from workflow import cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
-from workflow.commands import Command, File, Move, Open, Said
+from workflow.commands import Command, Move, OpenCase, PutFiling, Said
 from workflow.credentials import sessions
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.store.database import Database
 from workflow.writer import Writer
@@ -102,18 +102,18 @@ def _furnished(database: Database, count: int) -> None:
         both = [ref for place, ref in enumerate(submitted) if place % 2]
         said = Said(actor=actor, received_at=OPENED, request=None)
         _done(database, [Move(**said, ref=ref, move="submit") for ref in submitted])
-        _done(database, [File(**said, ref=ref, side="counterpart", content=filing(), submit=True) for ref in both])
+        _done(database, [PutFiling(**said, ref=ref, side="counterpart", content=filing(), submit=True) for ref in both])
 
 
-def _opening(actor: Actor, place: int) -> Open:
+def _opening(actor: Actor, place: int) -> OpenCase:
     content = filing(title=f"Gentle extraction of pea protein, part {place}")
-    return Open(actor=actor, received_at=OPENED, call=CALL, direction="2.4", content=content)
+    return OpenCase(actor=actor, received_at=OPENED, call=CALL, direction="2.4", content=content)
 
 
 def _done(database: Database, commands: list[Command]) -> list[str]:
     with database.writing() as session:
         receipts = cases.apply(session, commands, now=OPENED)
-    done = [receipt.case for receipt in receipts if isinstance(receipt, Receipt)]
+    done = [receipt.case for receipt in receipts if isinstance(receipt, Result)]
     assert len(done) == len(commands), "every case is well filled in"
     return done
 

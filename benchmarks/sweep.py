@@ -16,10 +16,10 @@ from benchmarks.ground import DIRECTION, OPENED, grounds, opened
 from cli.service import Stillness
 from scheduler.sweep import sweep
 from tests.world import CALL, INTERNAL
-from workflow import cases, counts, editions
+from workflow import case_counters, cases, editions
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.commands import Overtake
+from workflow.commands import FireTimeouts
 from workflow.store import rows
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
@@ -62,7 +62,7 @@ def _row(kind: str, swept: list[float], bare: list[float]) -> report.Row:
 def _swept(database: Database, count: int) -> Span:
     """The sweep as a scheduler runs it, through the writer's thread."""
     with database.reading() as session:
-        editions.pinned(session, CALL, 1)  # a service that runs has read the call long ago
+        editions.load_pinned(session, CALL, 1)  # a service that runs has read the call long ago
     writer = Writer(database, SystemClock())
     writer.start()
     begun = time.perf_counter()
@@ -111,7 +111,7 @@ def _written(database: Database, count: int) -> Span:
 
 def _draft(database: Database, count: int) -> None:
     """Drafts that are due, after one that has lapsed already and shows what its event looks like."""
-    lapsing = Overtake(actor=SYSTEM, received_at=INTERNAL, limit=1)
+    lapsing = FireTimeouts(actor=SYSTEM, received_at=INTERNAL, limit=1)
     with database.writing() as session:
         rows.added(session.connection(), CASES, NAMES, [_draft_row(0)])
         cases.apply(session, [lapsing], now=SystemClock().now())
@@ -120,7 +120,7 @@ def _draft(database: Database, count: int) -> None:
         with database.writing() as session:
             rows.added(session.connection(), CASES, NAMES, fresh)
     with database.writing() as session:
-        counts.recounted(session.connection(), CALL)
+        case_counters.rebuild(session.connection(), CALL)
 
 
 def _draft_row(number: int) -> rows.Row:

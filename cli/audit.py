@@ -21,13 +21,13 @@ from cli.terminal import (
     show_table,
     spoken,
 )
-from workflow import counts, editions, lists, set_aside
+from workflow import case_counters, editions, lists, set_aside
 from workflow.actors import SYSTEM
 from workflow.auditing import history, narrowing, verify
 from workflow.clock import SystemClock
 from workflow.credentials import safe
 from workflow.identity import people
-from workflow.outcomes import moment
+from workflow.outcomes import parse_instant
 from workflow.upkeep import broken_rows, invariants, repairs
 from workflow.upkeep.broken_rows import Finding
 
@@ -108,7 +108,7 @@ def _summarise_event(entry: history.Entry) -> str:
 
 
 def _local(at: object) -> str:
-    found = moment(at) if isinstance(at, str) else None
+    found = parse_instant(at) if isinstance(at, str) else None
     return str(at) if found is None else local(found)
 
 
@@ -157,7 +157,7 @@ def doctor(
             repaired = repairs.repair_broken_rows(session, now=SystemClock().now())
     if recount:
         with spoken(), database(url) as opened, opened.writing() as session:
-            counts.renew(session)
+            case_counters.rebuild_all(session)
     with spoken(), database(url) as opened, opened.reading() as session:
         broken = invariants.broken(session)
         if locked := safe.faults(session):

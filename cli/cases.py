@@ -35,7 +35,7 @@ from workflow import calls, cases, lists
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.clock import SystemClock
-from workflow.commands import Amend, Bulk, Extend, File, Move, Open
+from workflow.commands import AmendFiling, Bulk, ExtendDeadline, Move, OpenCase, PutFiling
 from workflow.identity import people
 from workflow.overview import queries, searches
 
@@ -58,7 +58,7 @@ def open_(
     content = _content(file) if file else {}
     done(
         who,
-        lambda actor, now: Open(
+        lambda actor, now: OpenCase(
             actor=actor,
             received_at=now,
             call=call,
@@ -109,7 +109,7 @@ def show(
             return
         whole = queries.case(session, SYSTEM, ref, now=SystemClock().now())
         entries, _ = history.of_case(session, SYSTEM, ref, limit=lists.PAGE)
-        zone = calls.newest(session, whole.case.call).zone
+        zone = calls.load_call(session, whole.case.call).zone
     if json:
         show_json(asdict(whole) | {"events": [asdict(entry) for entry in entries]})
         return
@@ -133,7 +133,7 @@ def show(
 def amend(ref: Ref, file: ContentFile, who: As, json: Json = False) -> None:
     """Change fields of the home filing; null in the file empties one."""
     content = _content(file)
-    done(who, lambda actor, now: Amend(actor=actor, received_at=now, ref=ref, content=content), json)
+    done(who, lambda actor, now: AmendFiling(actor=actor, received_at=now, ref=ref, content=content), json)
 
 
 @app.command("file")
@@ -152,7 +152,9 @@ def file_(
     content = _content(file)
     done(
         who,
-        lambda actor, now: File(actor=actor, received_at=now, ref=ref, side=theirs, content=content, submit=submit),
+        lambda actor, now: PutFiling(
+            actor=actor, received_at=now, ref=ref, side=theirs, content=content, submit=submit
+        ),
         json,
     )
 
@@ -207,7 +209,7 @@ def extend(
 ) -> None:
     """Give one case a later time for a deadline."""
     extend_case = partial(
-        Extend, ref=ref, deadline=deadline, until=parse_end(until), reason=reason, confirmed=confirmed
+        ExtendDeadline, ref=ref, deadline=deadline, until=parse_end(until), reason=reason, confirmed=confirmed
     )
     done(who, lambda actor, now: extend_case(actor=actor, received_at=now), json)
 
@@ -256,7 +258,7 @@ def import_(
     OUT.print(f"{'could open' if dry_run else 'opened'} {counted(len(outcomes), 'case')}")
 
 
-def _draft(line: str, number: int, actor: Actor, now: Any) -> Open:
+def _draft(line: str, number: int, actor: Actor, now: Any) -> OpenCase:
     try:
         found = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -269,7 +271,7 @@ def _draft(line: str, number: int, actor: Actor, now: Any) -> Open:
         fail(f"line {number}: content is an object, and what stands beside it is text")
     if found["call"] is None or found["direction"] is None:
         fail(f"line {number}: call and direction must be given")
-    return Open(actor=actor, received_at=now, **{"content": {}, **found})
+    return OpenCase(actor=actor, received_at=now, **{"content": {}, **found})
 
 
 def _text(path: Path) -> str:

@@ -17,7 +17,7 @@ from workflow.actors import Actor
 from workflow.clock import SystemClock
 from workflow.commands import Command
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 
 _T = TypeVar("_T")
 
@@ -32,14 +32,14 @@ def done(who: str, ask: Callable[[Actor, datetime], Command], json: bool) -> Non
             now = clock.now()
             [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)
     if json:
-        assert isinstance(answer, Receipt | Refusal), "a single command gets a single outcome"
+        assert isinstance(answer, Result | Refusal), "a single command gets a single outcome"
         show_json(asdict(answer))
         if isinstance(answer, Refusal):
             raise typer.Exit(1)
         return
     if isinstance(answer, Refusal):
         refuse(answer)
-    assert isinstance(answer, Receipt), "a single command gets a single outcome"
+    assert isinstance(answer, Result), "a single command gets a single outcome"
     due = f", open until {ending(answer.due_at)}" if answer.due_at else ""
     OUT.print(f"{answer.case} is {answer.state}, version {answer.version} (event {answer.event}){due}", markup=False)
 

@@ -14,11 +14,11 @@ from states.refusal import Refusal
 from workflow import cases, embargoes
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.commands import Draft, Promote, Release
+from workflow.commands import DraftDecision, PromoteReserve, ReleaseDecisions
 from workflow.deciding import previews
 from workflow.deciding.previews import Place
 from workflow.identity import people
-from workflow.outcomes import Outcome, instant
+from workflow.outcomes import Outcome, format_instant
 
 app = typer.Typer(no_args_is_help=True, help="Decisions: draft, preview, release, promote.")
 _Outcome = Literal["award", "reserve", "decline", "none"]
@@ -51,7 +51,7 @@ def draft(
     promised = _indicators(indicators) if indicators is not None else ()
     done(
         who,
-        lambda actor, now: Draft(
+        lambda actor, now: DraftDecision(
             actor=actor,
             received_at=now,
             ref=ref,
@@ -107,7 +107,9 @@ def release(
         received_at = clock.now()
         with opened.writing() as session:
             actor = people.person(session, who)
-            command = Release(actor=actor, received_at=received_at, call=call, direction=direction, dry_run=dry_run)
+            command = ReleaseDecisions(
+                actor=actor, received_at=received_at, call=call, direction=direction, dry_run=dry_run
+            )
             now = clock.now()
             [answer] = cases.apply(session, [command], now=now, settled=now - opened.settings.settle_margin)
     if isinstance(answer, Refusal):
@@ -119,7 +121,7 @@ def release(
 @app.command()
 def promote(call: Call, direction: Direction, who: As, json: Json = False) -> None:
     """Award the first case on the reserve list whose amount fits what has fallen free."""
-    done(who, lambda actor, now: Promote(actor=actor, received_at=now, call=call, direction=direction), json)
+    done(who, lambda actor, now: PromoteReserve(actor=actor, received_at=now, call=call, direction=direction), json)
 
 
 def _schedule(call: str, direction: str, who: str, at: str | None, json: bool) -> None:
@@ -135,7 +137,7 @@ def _schedule(call: str, direction: str, who: str, at: str | None, json: bool) -
         show_json(asdict(outcome))
         return
     said = "will be released at" if at is not None else "will not be released at"
-    OUT.print(f"what is drafted in {direction} {said} {instant(outcome.at)}", markup=False)
+    OUT.print(f"what is drafted in {direction} {said} {format_instant(outcome.at)}", markup=False)
 
 
 def _told(outcomes: list[Outcome], dry_run: bool, json: bool) -> None:

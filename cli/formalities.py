@@ -8,7 +8,15 @@ from cli.cases import Ref
 from cli.commanding import done, instant_of
 from cli.terminal import As, Json
 from states.facts import Side
-from workflow.commands import Compare, Equate, Erase, RecallFiling, Receive, SubmitFiling, Waive
+from workflow.commands import (
+    ConfirmComparison,
+    ConfirmSameMeaning,
+    EraseCase,
+    RecallFiling,
+    RecordReceipt,
+    SubmitFiling,
+    WaiveClause,
+)
 
 
 def waive(
@@ -22,7 +30,7 @@ def waive(
     """Set an in-principle clause aside for one case."""
     done(
         who,
-        lambda actor, now: Waive(
+        lambda actor, now: WaiveClause(
             actor=actor, received_at=now, ref=ref, clause=clause, reason=reason, granted=not withdraw
         ),
         json,
@@ -47,7 +55,7 @@ def receive(
     received = instant_of(at)
     done(
         who,
-        lambda actor, now: Receive(
+        lambda actor, now: RecordReceipt(
             actor=actor,
             received_at=now,
             ref=ref,
@@ -87,12 +95,16 @@ def compare(
 ) -> None:
     """Confirm that a field means the same on both sides, or that mended filings were compared again."""
     if field is None:
-        done(who, lambda actor, now: Compare(actor=actor, received_at=now, ref=ref, reason=reason), json)
+        done(who, lambda actor, now: ConfirmComparison(actor=actor, received_at=now, ref=ref, reason=reason), json)
     else:
         about = field
-        done(who, lambda actor, now: Equate(actor=actor, received_at=now, ref=ref, field=about, reason=reason), json)
+        done(
+            who,
+            lambda actor, now: ConfirmSameMeaning(actor=actor, received_at=now, ref=ref, field=about, reason=reason),
+            json,
+        )
 
 
 def erase(ref: Ref, reason: Annotated[str, typer.Option(help="Why.")], who: As, json: Json = False) -> None:
     """Erase the words of an ended case for good; their hashes stay, so that the trail still verifies."""
-    done(who, lambda actor, now: Erase(actor=actor, received_at=now, ref=ref, reason=reason), json)
+    done(who, lambda actor, now: EraseCase(actor=actor, received_at=now, ref=ref, reason=reason), json)

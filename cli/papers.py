@@ -14,11 +14,11 @@ from states.refusal import Refusal
 from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.commands import Attach
+from workflow.commands import AttachDocument
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.paperwork import documents, inspection
-from workflow.paperwork.inspection import Sent
+from workflow.paperwork.inspection import SentFile
 from workflow.paperwork.storage import PIECE, Storage, Stored
 
 
@@ -41,16 +41,16 @@ def attach(
     called = name if name is not None else file.name if file is not None else ""
     signed = parse_day(signed_on) if signed_on is not None else None
     with spoken(), database() as opened:
-        storage, document = Storage(opened.settings.documents), documents.drawn()
+        storage, document = Storage(opened.settings.documents), documents.draw_id()
         stored = _stored(storage, document, file, opened.settings.document_limit) if file is not None else None
         media = documents.PAPER
         if stored is not None:
-            verdict = inspection.admitted(storage, stored, Sent(called), opened.settings)
+            verdict = inspection.accept(storage, stored, SentFile(called), opened.settings)
             media = refuse(verdict) if isinstance(verdict, Refusal) else verdict
         clock = SystemClock()
         received_at = clock.now()
         with opened.writing() as session:
-            command = Attach(
+            command = AttachDocument(
                 actor=people.person(session, who),
                 received_at=received_at,
                 ref=ref,
@@ -71,7 +71,7 @@ def attach(
             storage.forget(document)
             refuse(answer)
         storage.settle(document)
-    assert isinstance(answer, Receipt), "a single command gets a single outcome"
+    assert isinstance(answer, Result), "a single command gets a single outcome"
     if json:
         show_json({"document": document, **asdict(answer)})
         return
@@ -82,7 +82,7 @@ def attach(
 def listed(ref: Ref, json: Json = False) -> None:
     """List the documents that stand on a case."""
     with spoken(), database() as opened, opened.reading() as session:
-        found = documents.on_case(session, SYSTEM, ref)
+        found = documents.list_documents(session, SYSTEM, ref)
     if json:
         show_json([asdict(document) for document in found])
         return

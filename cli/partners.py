@@ -20,7 +20,7 @@ Why = Annotated[str, typer.Option("--reason", help="Why.")]
 def list_partners(ref: Ref, json: Json = False) -> None:
     """List the partners of a case: they see and confirm this one and no other."""
     with spoken(), database() as opened, opened.reading() as session:
-        found = partners.of_case(session, SYSTEM, ref)
+        found = partners.list_partners(session, SYSTEM, ref)
     if json:
         show_json([asdict(one) for one in found])
         return

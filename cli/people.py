@@ -13,7 +13,7 @@ from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
 from workflow.credentials import factors, passwords
 from workflow.credentials import sessions as visits
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import links, people, roster
 
 app = typer.Typer(no_args_is_help=True, help="People, their roles and tokens.")
@@ -158,7 +158,7 @@ def tokens(
         person = people.person(session, who)
         if revoke is not None:
             if revoke not in {one.id for one in people.tokens_of(session, person.id)}:
-                raise NoSuchThing(f"{person.name} has no token {revoke}")
+                raise NotFound(f"{person.name} has no token {revoke}")
             people.revoke(session, revoke, actor=SYSTEM, now=SystemClock().now())
         held = people.tokens_of(session, person.id)
     if json:

@@ -16,7 +16,7 @@ from workflow import editions
 from workflow import provenance as origins
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.errors import Unavailable, WrongSchema
+from workflow.errors import SchemaMismatch, Unavailable
 from workflow.identity import people
 from workflow.registry import contents
 
@@ -161,7 +161,7 @@ def _check_published(calls: Iterable[Call]) -> None:
         with database() as opened, opened.reading() as session:
             for call in calls:
                 editions.require_no_clash(session, call)
-    except (Unavailable, WrongSchema) as error:
+    except (Unavailable, SchemaMismatch) as error:
         ERR.print(f"not checked against the published calls: {error}", markup=False, soft_wrap=True)
 
 

@@ -9,15 +9,15 @@ from cli.cases import Ref
 from cli.commanding import done
 from cli.terminal import ERR, OUT, As, Json, counted, database, fail, number_option, show_json, show_table, spoken
 from states.refusal import Refusal
-from workflow import proposals
+from workflow import assignment_plan
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.commands import Assign
+from workflow.commands import AssignReviewer
 from workflow.identity import people
 from workflow.pool import reviewers
 from workflow.pool.reviewers import About
 from workflow.reviewing import assignments, panel, reviews
-from workflow.reviewing.panel import Place
+from workflow.reviewing.panel import RankedCase
 
 app = typer.Typer(no_args_is_help=True, help="Reviewing: enlist, assign, match, list, ranking.")
 Call = Annotated[str, typer.Argument(help="The call's code.")]
@@ -61,7 +61,9 @@ def assign(
         asked = people.person(session, reviewer).id
     done(
         who,
-        lambda actor, now: Assign(actor=actor, received_at=now, ref=ref, reviewer=asked, beyond=beyond, reason=reason),
+        lambda actor, now: AssignReviewer(
+            actor=actor, received_at=now, ref=ref, reviewer=asked, beyond=beyond, reason=reason
+        ),
         json,
     )
 
@@ -75,7 +77,7 @@ def match(
         int | None,
         number_option(
             1,
-            proposals.MOST,
+            assignment_plan.MOST,
             help="How many reviewers a case is to have; else its quorum.",
         ),
     ] = None,
@@ -86,10 +88,12 @@ def match(
     """Invite reviewers to every case of a direction that wants some: none in conflict, the load evenly spread."""
     with spoken(), database() as opened:
         with opened.reading() as session:
-            proposal = proposals.drawn_up(session, people.person(session, who), call, direction, each=each)
+            proposal = assignment_plan.plan_assignments(
+                session, people.person(session, who), call, direction, each=each
+            )
         with opened.writing() as session:
             actor, now = people.person(session, who), SystemClock().now()
-            outcomes = proposals.invited(
+            outcomes = assignment_plan.invite_proposed(
                 session, proposal, actor=actor, now=now, mode="atomic" if atomic else "each", dry_run=dry_run
             )
     refused = [(pair, one) for pair, one in zip(proposal.pairs, outcomes, strict=True) if isinstance(one, Refusal)]
@@ -112,8 +116,8 @@ def match(
 def list_(ref: Ref, json: Json = False) -> None:
     """Who reviews a case, and what they said."""
     with spoken(), database() as opened, opened.reading() as session:
-        assigned = assignments.of_case(session, SYSTEM, ref)
-        opinion = reviews.of_case(session, SYSTEM, ref)
+        assigned = assignments.list_assignments(session, SYSTEM, ref)
+        opinion = reviews.list_reviews(session, SYSTEM, ref)
     if json:
         show_json({"assignments": [asdict(one) for one in assigned]} | asdict(opinion))
         return
@@ -133,14 +137,14 @@ def list_(ref: Ref, json: Json = False) -> None:
 def ranking(call: Call, direction: Direction, json: Json = False) -> None:
     """The cases of a direction by the mean of their reviews, the best first."""
     with spoken(), database() as opened, opened.reading() as session:
-        places = panel.ranking(session, SYSTEM, call, direction)
+        places = panel.load_ranking(session, SYSTEM, call, direction)
     if json:
         show_json([asdict(place) for place in places])
         return
     show_table(["rank", "case", "state", "reviews", "mean", "spread", "disagrees"], [_line(place) for place in places])
 
 
-def _line(place: Place) -> list[object]:
+def _line(place: RankedCase) -> list[object]:
     told = place.reading
     apart = ", ".join([*(["total"] if told.disagrees else []), *told.apart])
     count = f"{told.reviews} of {told.quorum}"

@@ -45,10 +45,10 @@ class Farewell:
     def stop(self) -> None:
         """Nothing is left to be done."""
 
-    def _told(self, server: object, number: int, frame: FrameType | None) -> None:
+    def _told(self, server: object, number: int, definition: FrameType | None) -> None:
         self.end()
         if callable(server):
-            server(number, frame)
+            server(number, definition)
 
 
 def application(*, with_scheduler: bool = True) -> Envelope:

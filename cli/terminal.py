@@ -18,7 +18,7 @@ from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Refusal
 from workflow import migrations
 from workflow.errors import AccordError
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.settings import Settings
 from workflow.store.database import Database
 
@@ -150,7 +150,7 @@ def progress(label: str) -> Iterator[Any]:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return instant(value)
+        return format_instant(value)
     if isinstance(value, frozenset | set):
         return sorted(value)
     raise TypeError(type(value).__name__)

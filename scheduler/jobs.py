@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workflow import counts
+from workflow import case_counters
 from workflow.clock import Clock
 from workflow.paperwork import documents
 from workflow.paperwork.storage import Storage
@@ -43,7 +43,7 @@ def clear(database: Database, clock: Clock) -> int:
     """Clear the quarantine of documents that never came to be."""
     storage = Storage(database.settings.documents)
     with database.reading() as session:
-        return documents.cleared(session, storage, now=clock.now())
+        return documents.purge_quarantine(session, storage, now=clock.now())
 
 
 def post(database: Database, clock: Clock) -> int:
@@ -57,7 +57,7 @@ def purge(database: Database, clock: Clock) -> int:
     with database.writing() as session:
         went = leftovers.purge(session, now=clock.now(), kept=kept)
     with database.writing() as session:
-        return max(went, counts.tidy(session))
+        return max(went, case_counters.purge_zeros(session))
 
 
 JOBS = (

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Protocol
 
-from workflow.outcomes import Swept
+from workflow.outcomes import SweepResult
 
 
 class Sweeper(Protocol):
     """Whoever may overtake cases; the writer can, and so keeps a sweep in turn with everything else it writes."""
 
-    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> Swept:
+    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> SweepResult:
         """Overtake at most `limit` due cases after a key."""
         ...
 

@@ -60,10 +60,10 @@ def jpeg(width: int = 1, height: int = 1) -> bytes:
     def part(marker: int, data: bytes) -> bytes:
         return bytes((0xFF, marker)) + struct.pack(">H", len(data) + 2) + data
 
-    frame = struct.pack(">BHHB", 8, height, width, 1) + bytes((1, 0x11, 0))
+    definition = struct.pack(">BHHB", 8, height, width, 1) + bytes((1, 0x11, 0))
     huffman = bytes((0, 1, *[0] * 15, 0)) + bytes((0x10, 1, *[0] * 15, 0))
     scan = bytes((1, 1, 0, 0, 63, 0))
-    body = part(0xDB, bytes((0, *[1] * 64))) + part(0xC0, frame) + part(0xC4, huffman) + part(0xDA, scan)
+    body = part(0xDB, bytes((0, *[1] * 64))) + part(0xC0, definition) + part(0xC4, huffman) + part(0xDA, scan)
     return b"\xff\xd8" + body + b"\x3f\xff\x00" + b"\xff\xd9"
 
 

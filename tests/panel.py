@@ -5,23 +5,23 @@ from typing import Any
 
 from states.refusal import Refusal
 from tests.world import ADA, CALL, CORA, World, at, done, filing, mirrored, placed
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.commands import (
-    Assign,
+    AnswerInvitation,
+    AssignReviewer,
     Bulk,
     DeclareConflict,
-    File,
     Move,
-    Open,
-    Respond,
-    Score,
+    OpenCase,
+    PutFiling,
     SettleConflict,
+    SubmitReview,
     SuspectConflict,
-    Unassign,
+    UnassignReviewer,
 )
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.pool import reviewers
 from workflow.pool.reviewers import About, Listed
@@ -29,10 +29,10 @@ from workflow.reviewing import reviews
 from workflow.reviewing.reviews import Opinion
 
 NOVEMBER = at("2022-11-10 09:00")
-CLEO = Actor("per_cleo", "Cleo, who coordinates too", (Granted("coordinator"),))
-ECHO = Actor("per_echo", "Echo, of the committee too", (Granted("committee"),))
-AUGUST = Actor("per_august", "August, who audits too", (Granted("auditor"),))
-ALMA = Actor("per_alma", "Alma, who administers too", (Granted("administrator"),))
+CLEO = Actor("per_cleo", "Cleo, who coordinates too", (RoleGrant("coordinator"),))
+ECHO = Actor("per_echo", "Echo, of the committee too", (RoleGrant("committee"),))
+AUGUST = Actor("per_august", "August, who audits too", (RoleGrant("auditor"),))
+ALMA = Actor("per_alma", "Alma, who administers too", (RoleGrant("administrator"),))
 CRITERIA = ("significance", "feasibility", "cooperation", "results")
 
 
@@ -64,13 +64,13 @@ class Panel:
     def case(self, *, owner: Actor = ADA, direction: str = "2.4", now: datetime = NOVEMBER, **differing: Any) -> str:
         """A case that is with its reviewers."""
         content = placed(filing(**differing), direction)
-        opening = Open(actor=owner, received_at=now, call=CALL, direction=direction, content=content)
+        opening = OpenCase(actor=owner, received_at=now, call=CALL, direction=direction, content=content)
         [opened] = self.world.apply(opening, now=now)
         ref = done(opened).case
         known: dict[str, Any] = {"received_at": now, "ref": ref}
         steps = (
             Move(actor=owner, move="submit", **known),
-            File(actor=CORA, side="counterpart", content=mirrored(content), submit=True, **known),
+            PutFiling(actor=CORA, side="counterpart", content=mirrored(content), submit=True, **known),
             Move(actor=CORA, move="confirm", **known),
         )
         for answer in self.world.apply(*steps, now=now):
@@ -79,9 +79,9 @@ class Panel:
 
     def assign(
         self, ref: str, reviewer: Actor, *, actor: Actor = CORA, now: datetime = NOVEMBER, **more: Any
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Invite somebody."""
-        return self.world.one(Assign(actor=actor, received_at=now, ref=ref, reviewer=reviewer.id, **more))
+        return self.world.one(AssignReviewer(actor=actor, received_at=now, ref=ref, reviewer=reviewer.id, **more))
 
     def respond(
         self,
@@ -91,16 +91,20 @@ class Panel:
         accepts: bool = True,
         reason: str | None = None,
         now: datetime = NOVEMBER,
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Let somebody answer."""
         known: dict[str, Any] = {"received_at": now, "ref": ref}
-        return self.world.one(Respond(actor=reviewer, reviewer=reviewer.id, accepts=accepts, reason=reason, **known))
+        return self.world.one(
+            AnswerInvitation(actor=reviewer, reviewer=reviewer.id, accepts=accepts, reason=reason, **known)
+        )
 
     def unassign(
         self, ref: str, reviewer: Actor, *, actor: Actor = CORA, reason: str = "ill", now: datetime = NOVEMBER
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Take the case from somebody."""
-        return self.world.one(Unassign(actor=actor, received_at=now, ref=ref, reviewer=reviewer.id, reason=reason))
+        return self.world.one(
+            UnassignReviewer(actor=actor, received_at=now, ref=ref, reviewer=reviewer.id, reason=reason)
+        )
 
     def accepted(self, ref: str, *reviewers: Actor) -> None:
         """Invite these people, who all accept."""
@@ -110,28 +114,28 @@ class Panel:
 
     def score(
         self, ref: str, reviewer: Actor, *points: int, now: datetime = NOVEMBER, **differing: Any
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Let somebody give a review: a score for each criterion in turn, the last one for all that are left."""
         scores = dict(zip(CRITERIA, (*points, *[points[-1]] * len(CRITERIA)), strict=False))
         told = {"scores": scores, "comment": "A sound plan.", "recommendation": "support"} | differing
-        return self.world.one(Score(actor=reviewer, received_at=now, ref=ref, **told))
+        return self.world.one(SubmitReview(actor=reviewer, received_at=now, ref=ref, **told))
 
     def declare(
         self, ref: str, actor: Actor, *, ground: str = "family", reason: str = "a cousin", now: datetime = NOVEMBER
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Let somebody declare a conflict of interest."""
         return self.world.one(DeclareConflict(actor=actor, received_at=now, ref=ref, ground=ground, reason=reason))
 
     def suspect(
         self, ref: str, person: Actor, ground: str, *, actor: Actor = CORA, reason: str | None = None
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Note a suspicion."""
         known: dict[str, Any] = {"received_at": NOVEMBER, "ref": ref}
         return self.world.one(SuspectConflict(actor=actor, person=person.id, ground=ground, reason=reason, **known))
 
     def settle(
         self, ref: str, person: Actor, ground: str, *, confirmed: bool, actor: Actor = CORA, reason: str = "asked"
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Confirm a conflict of interest, or dismiss it."""
         known: dict[str, Any] = {"received_at": NOVEMBER, "ref": ref, "reason": reason}
         return self.world.one(
@@ -142,7 +146,7 @@ class Panel:
 def opinion(world: World, actor: Actor, ref: str) -> Opinion:
     """What someone is told of a case's reviews."""
     with world.database.reading() as session:
-        return reviews.of_case(session, actor, ref)
+        return reviews.list_reviews(session, actor, ref)
 
 
 def sees(world: World, actor: Actor, ref: str) -> bool:
@@ -150,7 +154,7 @@ def sees(world: World, actor: Actor, ref: str) -> bool:
     with world.database.reading() as session:
         try:
             read = bool(queries.found(session, actor, ref))
-        except NoSuchThing:
+        except NotFound:
             read = False
     tried = Bulk(
         actor=actor,

@@ -21,14 +21,14 @@ from tests.world import (
     at,
     done,
 )
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 
 NOVEMBER = at("2022-11-10 09:00")
 LATER = AGENCY + timedelta(days=1)
 WHILE = LATER + timedelta(days=5)
 PAUL = Actor("per_paul", "Paul, of the other side of another case")
-NICO = Actor("per_nico", "Nico, of another partner's ministry", (Granted("authority", CALL, "IT"),))
-ELSEWHERE = Actor("per_else", "Elsa, who coordinates another call", (Granted("coordinator", ZHONGGUANCUN),))
+NICO = Actor("per_nico", "Nico, of another partner's ministry", (RoleGrant("authority", CALL, "IT"),))
+ELSEWHERE = Actor("per_else", "Elsa, who coordinates another call", (RoleGrant("coordinator", ZHONGGUANCUN),))
 NOBODY = Actor("per_nobody", "Nora, who has no role")
 PEOPLE: dict[str, Actor] = {
     "applicant": ADA,

@@ -1,12 +1,9 @@
 """A small world for stories: people with roles, the bundled calls, and short ways to do what they do."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlmodel import Session
 
 from states.refusal import Refusal
 from tests.examining import judge_all
@@ -18,10 +15,20 @@ from tests.papers import paper as paper
 from tests.papers import party as party
 from tests.papers import placed as placed
 from workflow import calls, cases, lists
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
-from workflow.commands import Amend, Command, Extend, File, Move, Open, Overtake, Receive, SubmitFiling
-from workflow.outcomes import Answer, Receipt, Swept
+from workflow.commands import (
+    AmendFiling,
+    Command,
+    ExtendDeadline,
+    FireTimeouts,
+    Move,
+    OpenCase,
+    PutFiling,
+    RecordReceipt,
+    SubmitFiling,
+)
+from workflow.outcomes import Answer, Result, SweepResult
 from workflow.overview import queries
 from workflow.partner_commands import JoinAsPartner
 from workflow.store.database import Database
@@ -29,15 +36,15 @@ from workflow.store.database import Database
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MICROSECOND = timedelta(microseconds=1)
 
-ADA = Actor("per_ada", "Ada, who applies", (Granted("applicant"),))
-BO = Actor("per_bo", "Bo, who applies too", (Granted("applicant"),))
-CORA = Actor("per_cora", "Cora, who coordinates", (Granted("coordinator"),))
+ADA = Actor("per_ada", "Ada, who applies", (RoleGrant("applicant"),))
+BO = Actor("per_bo", "Bo, who applies too", (RoleGrant("applicant"),))
+CORA = Actor("per_cora", "Cora, who coordinates", (RoleGrant("coordinator"),))
 PIA = Actor("per_pia", "Pia, of the other side of a case")
-DIEGO = Actor("per_diego", "Diego, of the partner's ministry", (Granted("authority", CALL, "AR"),))
-ELI = Actor("per_eli", "Eli, of the committee", (Granted("committee"),))
-AUDREY = Actor("per_audrey", "Audrey, who audits", (Granted("auditor"),))
-REX = Actor("per_rex", "Rex, who reviews", (Granted("reviewer"),))
-ADAM = Actor("per_adam", "Adam, who administers", (Granted("administrator"),))
+DIEGO = Actor("per_diego", "Diego, of the partner's ministry", (RoleGrant("authority", CALL, "AR"),))
+ELI = Actor("per_eli", "Eli, of the committee", (RoleGrant("committee"),))
+AUDREY = Actor("per_audrey", "Audrey, who audits", (RoleGrant("auditor"),))
+REX = Actor("per_rex", "Rex, who reviews", (RoleGrant("reviewer"),))
+ADAM = Actor("per_adam", "Adam, who administers", (RoleGrant("administrator"),))
 
 
 def at(written: str) -> datetime:
@@ -93,10 +100,10 @@ class World:
         with self.database.writing() as session:
             return cases.apply(session, commands, now=now, settled=settled)
 
-    def one(self, command: Command, now: datetime | None = None) -> Receipt | Refusal:
+    def one(self, command: Command, now: datetime | None = None) -> Result | Refusal:
         """Apply one command, recorded when it was received unless said otherwise."""
         [answer] = self.apply(command, now=now or command.received_at)
-        assert isinstance(answer, Receipt | Refusal)
+        assert isinstance(answer, Result | Refusal)
         return answer
 
     def opened(
@@ -111,7 +118,7 @@ class World:
     ) -> str:
         """A case just opened; its reference."""
         outcome = self.one(
-            Open(
+            OpenCase(
                 actor=actor,
                 received_at=now,
                 call=CALL,
@@ -121,28 +128,30 @@ class World:
                 content=placed(filing() if content is None else content, direction, partner),
             )
         )
-        assert isinstance(outcome, Receipt), outcome
+        assert isinstance(outcome, Result), outcome
         return outcome.case
 
     def move(
         self, ref: str, move: str, *, actor: Actor, now: datetime, recorded: datetime | None = None, **given: Any
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Make a move received at `now` and, if said, recorded later."""
         return self.one(Move(actor=actor, received_at=now, ref=ref, move=move, given=given), recorded)
 
-    def amend(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = ADA) -> Receipt | Refusal:
+    def amend(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = ADA) -> Result | Refusal:
         """Change fields of the home filing."""
-        return self.one(Amend(actor=actor, received_at=now, ref=ref, content=content))
+        return self.one(AmendFiling(actor=actor, received_at=now, ref=ref, content=content))
 
-    def file(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
+    def file(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Result | Refusal:
         """Put the counterpart's filing and submit it."""
-        return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content, submit=True))
+        return self.one(
+            PutFiling(actor=actor, received_at=now, ref=ref, side="counterpart", content=content, submit=True)
+        )
 
-    def save(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
+    def save(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = DIEGO) -> Result | Refusal:
         """Put the counterpart's filing, without submitting it."""
-        return self.one(File(actor=actor, received_at=now, ref=ref, side="counterpart", content=content))
+        return self.one(PutFiling(actor=actor, received_at=now, ref=ref, side="counterpart", content=content))
 
-    def submit_filing(self, ref: str, *, now: datetime, actor: Actor = DIEGO) -> Receipt | Refusal:
+    def submit_filing(self, ref: str, *, now: datetime, actor: Actor = DIEGO) -> Result | Refusal:
         """Submit the counterpart's filing as it stands."""
         return self.one(SubmitFiling(actor=actor, received_at=now, ref=ref))
 
@@ -153,13 +162,13 @@ class World:
         for command in judge_all(ref, case.call, case.direction, whole.home, actor=CORA, now=now):
             done(self.one(command))
 
-    def join(self, ref: str, actor: Actor, *, now: datetime) -> Receipt:
+    def join(self, ref: str, actor: Actor, *, now: datetime) -> Result:
         """Let somebody become the partner of a case, as who accepts an invitation to it does."""
         return done(self.one(JoinAsPartner(actor=actor, received_at=now, ref=ref, invitation="inv_of_a_story")))
 
     def receive(
         self, ref: str, received: datetime, *, now: datetime, actor: Actor = CORA, **differing: Any
-    ) -> Receipt | Refusal:
+    ) -> Result | Refusal:
         """Record a receipt of the counterpart's authority, from its paper unless said otherwise."""
         told: dict[str, Any] = {"paper": True, "reason": "the ministry's letter"} | differing
         receipt = {
@@ -168,19 +177,19 @@ class World:
             "reference": "AR-77",
             "zone": "UTC",
         } | told
-        return self.one(Receive(actor=actor, received_at=now, ref=ref, at=received, **receipt))
+        return self.one(RecordReceipt(actor=actor, received_at=now, ref=ref, at=received, **receipt))
 
-    def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Receipt | Refusal:
+    def extend(self, ref: str, deadline: str, until: datetime, *, now: datetime) -> Result | Refusal:
         """Give a case a later time."""
         about: dict[str, Any] = {"actor": CORA, "received_at": now, "ref": ref, "reason": "a flood"}
-        return self.one(Extend(deadline=deadline, until=until, confirmed=True, **about))
+        return self.one(ExtendDeadline(deadline=deadline, until=until, confirmed=True, **about))
 
     def sweep(self, now: datetime, limit: int = 2_000) -> int:
         """Overtake everything due; how many cases."""
         total, after = 0, None
         while True:
-            [swept] = self.apply(Overtake(actor=SYSTEM, received_at=now, limit=limit, after=after), now=now)
-            assert isinstance(swept, Swept)
+            [swept] = self.apply(FireTimeouts(actor=SYSTEM, received_at=now, limit=limit, after=after), now=now)
+            assert isinstance(swept, SweepResult)
             total += swept.count
             if swept.reached is None:
                 return total
@@ -194,7 +203,7 @@ class World:
         self.move(ref, "confirm", actor=DIEGO, now=now)
         self.examine(ref, now=now)
         outcome = self.move(ref, "review", actor=CORA, now=now, score=score)
-        assert isinstance(outcome, Receipt), outcome
+        assert isinstance(outcome, Result), outcome
         return ref
 
     def case(self, ref: str) -> queries.Summary:
@@ -221,13 +230,13 @@ class World:
         """So many cases taken from draft to reviewed, in two transactions; a case of an award call is a nomination."""
         drawn = content or (filing() if call == CALL else NOMINATIONS[call])
         drawn = placed(drawn, direction) if call == CALL else drawn
-        opening = Open(actor=ADA, received_at=now, call=call, direction=direction, topic=topic, content=drawn)
+        opening = OpenCase(actor=ADA, received_at=now, call=call, direction=direction, topic=topic, content=drawn)
         refs = [done(answer).case for answer in self.apply(*[opening] * count, now=now)]
         steps: list[Command] = []
         for ref in refs:
             steps.append(Move(actor=ADA, received_at=now, ref=ref, move="submit"))
             if call == CALL:
-                filed = File(
+                filed = PutFiling(
                     actor=CORA, received_at=now, ref=ref, side="counterpart", content=mirrored(drawn), submit=True
                 )
                 steps.append(filed)
@@ -239,22 +248,22 @@ class World:
             done(answer)
         return refs
 
-    def honour(self, ref: str, *, now: datetime, actor: Actor = ELI) -> Receipt | Refusal:
+    def honour(self, ref: str, *, now: datetime, actor: Actor = ELI) -> Result | Refusal:
         """An award is decided and, where it has to be, approved on that day."""
         outcome = self.move(ref, "award", actor=actor, now=now)
-        if isinstance(outcome, Receipt) and outcome.state == "recommended":
+        if isinstance(outcome, Result) and outcome.state == "recommended":
             day = now.astimezone(SHANGHAI).date().isoformat()
             return self.move(ref, "approve", actor=CORA, now=now, approved_on=day)
         return outcome
 
-    def award(self, ref: str, amount: int = 500_000, *, now: datetime) -> Receipt | Refusal:
+    def award(self, ref: str, amount: int = 500_000, *, now: datetime) -> Result | Refusal:
         """The committee awards a case."""
         return self.move(ref, "award", actor=ELI, now=now, amount=amount)
 
     def held(self, call: str = CALL) -> dict[str, tuple[int, int]]:
         """The quota lines of a call of which something is held: how many cases, how much money."""
         with self.database.reading() as session:
-            found = calls.positions(session, call)
+            found = calls.load_quota_usage(session, call)
         return {
             one.line: (one.cases_held, one.funds_held) for one in found if (one.cases_held, one.funds_held) != (0, 0)
         }
@@ -275,9 +284,9 @@ class World:
             return history.size(session)
 
 
-def done(answer: Answer) -> Receipt:
+def done(answer: Answer) -> Result:
     """The answer, which must be a receipt."""
-    assert isinstance(answer, Receipt), answer
+    assert isinstance(answer, Result), answer
     return answer
 
 
@@ -285,15 +294,3 @@ def refused(answer: Answer) -> Refusal:
     """The answer, which must be a refusal."""
     assert isinstance(answer, Refusal), answer
     return answer
-
-
-class _Undone(Exception):
-    """What ends a transaction whose work is not to stay."""
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Session]:
-    """A transaction that may write, and of which nothing stays."""
-    with suppress(_Undone), database.writing() as session:
-        yield session
-        raise _Undone

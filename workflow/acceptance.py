@@ -17,7 +17,7 @@ from states.refusal import Refusal
 from workflow import access, cases, permissions, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.credentials import factors, sessions
-from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated, Unavailable
+from workflow.errors import InvalidRequest, NotAllowed, NotFound, Unauthenticated, Unavailable
 from workflow.identity import identities, invitations, people
 from workflow.identity.identities import Proof
 from workflow.identity.invitations import Bound
@@ -111,10 +111,10 @@ def offered(session: Session, secret: str, *, now: datetime) -> Offered:
     query = select(LINKS, CASES.c.ref).join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
     link = session.execute(query.where(*_of(secret, now))).first()
     if link is None or not _is_still_meant(session, link):
-        raise NoSuchThing(invitations.NOT_IN_FORCE)
+        raise NotFound(invitations.NOT_IN_FORCE)
     known = invitations.holder(session, link.email)
     if known is not None and known.disabled_at is not None:
-        raise NoSuchThing(invitations.NOT_IN_FORCE)
+        raise NotFound(invitations.NOT_IN_FORCE)
     way = "new" if known is None else "sign-in" if _must_sign_in(session, known.id, link) else "known"
     by = people.names(session, {link.by}).get(link.by, link.by)
     return Offered(link.role, link.call, link.partner, link.ref, link.email, by, link.expires_at, way)
@@ -123,7 +123,7 @@ def offered(session: Session, secret: str, *, now: datetime) -> Offered:
 def require_in_force(session: Session, secret: str, *, now: datetime) -> None:
     """That there is an invitation of this secret to accept, so that a guess holds up nobody who writes. Raises NoSuchThing."""
     if session.execute(select(LINKS.c.id).where(*_of(secret, now))).first() is None:
-        raise NoSuchThing(invitations.NOT_IN_FORCE)
+        raise NotFound(invitations.NOT_IN_FORCE)
 
 
 def _accepted(
@@ -182,7 +182,7 @@ def _in_force(session: Session, secret: str, now: datetime) -> _Link:
     query = select(LINKS, CASES.c.ref).join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
     link = session.execute(query.where(*_of(secret, now)).with_for_update(of=LINKS)).first()
     if link is None or not _is_still_meant(session, link):
-        raise NoSuchThing(invitations.NOT_IN_FORCE)
+        raise NotFound(invitations.NOT_IN_FORCE)
     return link
 
 
@@ -192,14 +192,14 @@ def _is_still_meant(session: Session, link: _Link) -> bool:
         return True
     try:
         inviter = people.person(session, link.by)
-    except NoSuchThing:
+    except NotFound:
         return False
     return permissions.permits("invite", inviter.roles_in(link.call))
 
 
 def _require_free(session: Session, known: _Link, link: _Link, bound: Bound, visitor: Actor | None) -> None:
     if known.disabled_at is not None:
-        raise NoSuchThing(invitations.NOT_IN_FORCE)
+        raise NotFound(invitations.NOT_IN_FORCE)
     if invitations.answers_for_own(session, known.id, bound):
         raise NotAllowed("nobody answers for a case of their own: the other side accepts this through its own account")
     if visitor is None and _must_sign_in(session, known.id, link):
@@ -214,7 +214,7 @@ def _must_sign_in(session: Session, person: str, link: _Link) -> bool:
     if session.execute(select(by_mail)).scalar_one():
         return not roles <= _GUESTS
     kept = (CREDENTIALS.c.person, IDENTITIES.c.person, CASES.c.owner)
-    partnered = access.partnered_by(person).exists()
+    partnered = access.select_partnered_by(person).exists()
     found = select(or_(partnered, *(exists().where(one == person) for one in kept)))
     return bool(roles) or session.execute(found).scalar_one()
 
@@ -222,7 +222,7 @@ def _must_sign_in(session: Session, person: str, link: _Link) -> bool:
 def _make(session: Session, email: str, person: Actor, now: datetime) -> None:
     try:
         people.add(session, person.name, email=email, actor=SYSTEM, now=now, person=person.id)
-    except Misused:
+    except InvalidRequest:
         known = invitations.holder(session, email)
         if known is None:
             raise

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, litera
 from sqlalchemy import case as when
 
 from workflow import permissions
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.permissions import STAFF
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, RELATIONS
 
@@ -23,7 +23,7 @@ ASSIGNED = ("invited", "accepted")
 BARRING = ("declared", "confirmed")
 
 
-class Subject(Protocol):
+class AccessSubject(Protocol):
     """What access looks at in a case."""
 
     call: str
@@ -47,7 +47,7 @@ class Subject(Protocol):
         ...
 
 
-def roles(actor: Actor, case: Subject) -> frozenset[str]:
+def roles(actor: Actor, case: AccessSubject) -> frozenset[str]:
     """The roles in which an actor stands to a case: applicant by owning it, partner by a relation to it, the others by grant.
 
     Whoever acts for somebody else has no role but the one that lets them do so, and the owner's if it is for the owner.
@@ -55,11 +55,11 @@ def roles(actor: Actor, case: Subject) -> frozenset[str]:
     held = _held(actor, case)
     if actor.behalf is None:
         return held
-    acting = held.intersection(permissions.holders("act-for"))
+    acting = held.intersection(permissions.list_holders("act-for"))
     return acting | {"applicant"} if acting and actor.behalf == case.owner else acting
 
 
-def _held(actor: Actor, case: Subject) -> frozenset[str]:
+def _held(actor: Actor, case: AccessSubject) -> frozenset[str]:
     held = set()
     if actor.id in case.partners and case.state != "draft":
         held.add("partner")
@@ -77,35 +77,35 @@ def _held(actor: Actor, case: Subject) -> frozenset[str]:
     return frozenset(held)
 
 
-def _is_free(actor: Actor, role: str, case: Subject) -> bool:
+def _is_free(actor: Actor, role: str, case: AccessSubject) -> bool:
     """Whether a staff role of the actor reaches as far as this case."""
     return actor.id not in case.barred and (role != "reviewer" or actor.id in case.reviewers)
 
 
-def can_see(actor: Actor, case: Subject) -> bool:
+def can_see(actor: Actor, case: AccessSubject) -> bool:
     """Whether the case exists for this actor at all."""
     return case.owner == actor.id or bool(_held(actor, case))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The same as a condition on the cases table."""
-    partnered = and_(CASES.c.id.in_(partnered_by(actor.id)), CASES.c.state != "draft")
-    return or_(CASES.c.owner == actor.id, _staffed(actor, actor.grants), partnered, answered_by(actor))
+    partnered = and_(CASES.c.id.in_(select_partnered_by(actor.id)), CASES.c.state != "draft")
+    return or_(CASES.c.owner == actor.id, _staffed(actor, actor.grants), partnered, is_answered_by(actor))
 
 
-def answered_by(actor: Actor) -> ColumnElement[bool]:
+def is_answered_by(actor: Actor) -> ColumnElement[bool]:
     """That an actor is the authority of the country of a case, as a condition on the cases table."""
     answering = (granted for granted in actor.grants if granted.role == "authority" and granted.partner is not None)
     theirs = [and_(_within(granted), CASES.c.partner == granted.partner) for granted in answering]
     return and_(or_(false(), *theirs), CASES.c.state != "draft")
 
 
-def knowing_state(actor: Actor) -> ColumnElement[bool]:
+def may_know_state(actor: Actor) -> ColumnElement[bool]:
     """That an actor stands to a case in a role in which its state is no secret, as a condition on the cases table."""
     return _staffed(actor, [granted for granted in actor.grants if permissions.permits("know-state", [granted.role])])
 
 
-def overseen(actor: Actor) -> Collection[str] | None:
+def list_supervised_calls(actor: Actor) -> Collection[str] | None:
     """The calls whose cases an actor sees and knows all about, but for conflicts of interest; None stands for every call."""
     calls = {
         granted.call for granted in actor.grants if granted.role in ("system", *STAFF) and granted.role != "reviewer"
@@ -113,7 +113,7 @@ def overseen(actor: Actor) -> Collection[str] | None:
     return None if None in calls else {call for call in calls if call is not None}
 
 
-def _staffed(actor: Actor, grants: Iterable[Granted]) -> ColumnElement[bool]:
+def _staffed(actor: Actor, grants: Iterable[RoleGrant]) -> ColumnElement[bool]:
     free: list[ColumnElement[bool]] = []
     bound: list[ColumnElement[bool]] = []
     for granted in grants:
@@ -124,60 +124,60 @@ def _staffed(actor: Actor, grants: Iterable[Granted]) -> ColumnElement[bool]:
         elif granted.role in STAFF:
             bound.append(_within(granted))
     if bound:
-        free.append(and_(or_(*bound), CASES.c.id.not_in(barred_to(actor))))
+        free.append(and_(or_(*bound), CASES.c.id.not_in(select_recused_from(actor))))
     return or_(false(), *free)
 
 
-def _within(granted: Granted) -> ColumnElement[bool]:
+def _within(granted: RoleGrant) -> ColumnElement[bool]:
     return CASES.c.call == granted.call if granted.call is not None else true()
 
 
-def ties(actor: Actor) -> tuple[ColumnElement[str], ...]:
+def relation_columns(actor: Actor) -> tuple[ColumnElement[str], ...]:
     """What `roles` asks beyond the columns of the cases table, to be selected beside them: barred, reviewers, partners."""
     mine = (
-        (barred_to(actor), "barred"),
+        (select_recused_from(actor), "barred"),
         (_reviewed_by(actor.id), "reviewers"),
-        (partnered_by(actor.id), "partners"),
+        (select_partnered_by(actor.id), "partners"),
     )
     return tuple(when((CASES.c.id.in_(those), literal(actor.id)), else_="").label(name) for those, name in mine)
 
 
-def barred_to(actor: Actor) -> Select[tuple[int]]:
+def select_recused_from(actor: Actor) -> Select[tuple[int]]:
     """The ids of the cases from which a conflict of interest keeps the actor."""
     return _barred_to(actor.id)
 
 
 @lru_cache(maxsize=1024)
 def _barred_to(person: str) -> Select[tuple[int]]:
-    return _only(barring(), person)
+    return _only(select_recused(), person)
 
 
 @lru_cache(maxsize=1024)
 def _reviewed_by(person: str) -> Select[tuple[int]]:
-    return _only(reviewing(), person)
+    return _only(select_reviewers(), person)
 
 
 @lru_cache(maxsize=1024)
-def partnered_by(person: str) -> Select[tuple[int]]:
+def select_partnered_by(person: str) -> Select[tuple[int]]:
     """The ids of the cases whose partner somebody is, drafts among them."""
-    return _only(partnering(), person)
+    return _only(select_partners(), person)
 
 
 # To write these takes longer than to run them, and they are asked for a dozen times a page.
 @cache
-def barring() -> Select[tuple[int, str]]:
+def select_recused() -> Select[tuple[int, str]]:
     """By case id, whom a conflict of interest keeps from it: of each person and ground the latest note counts."""
     return _standing(CONFLICTS, "person", BARRING, "ground")
 
 
 @cache
-def reviewing() -> Select[tuple[int, str]]:
+def select_reviewers() -> Select[tuple[int, str]]:
     """By case id, who is assigned to review it: of each reviewer the latest note counts."""
     return _standing(ASSIGNMENTS, "reviewer", ASSIGNED)
 
 
 @cache
-def partnering() -> Select[tuple[int, str]]:
+def select_partners() -> Select[tuple[int, str]]:
     """By case id, who is its partner: of each person the latest note counts."""
     return _standing(RELATIONS, "person", (ADDED,), "role")
 

@@ -8,7 +8,7 @@ SCOPES = ("read", "write", "manage")
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class RoleGrant:
     """A role: everywhere (no call), in one call, or for one partner of a call."""
 
     role: str
@@ -25,7 +25,7 @@ class Actor:
 
     id: str
     name: str
-    grants: tuple[Granted, ...] = ()
+    grants: tuple[RoleGrant, ...] = ()
     scopes: frozenset[str] = field(default_factory=lambda: frozenset(SCOPES))
     token: str | None = None
     session: str | None = None
@@ -52,4 +52,4 @@ class Actor:
         return any(granted.role == role and granted.call in (None, call) for granted in self.grants)
 
 
-SYSTEM = Actor("system", "Accord", (Granted("system"),))
+SYSTEM = Actor("system", "Accord", (RoleGrant("system"),))

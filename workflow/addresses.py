@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from states import text
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 
 LONGEST = 254
 """Characters of an address at most (RFC 5321, 4.5.3.1.3)."""
@@ -31,7 +31,7 @@ def parse_address(typed: str, pointer: str | None = "/email") -> Address:
     """An address that mail servers take. Raises Misused with the value and its place for anything else."""
     found = read_address(typed)
     if found is None:
-        raise Misused(
+        raise InvalidRequest(
             f"“{show(typed)}” is not an e-mail address that can be written to, such as ada@example.org", pointer
         )
     return found

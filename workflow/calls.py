@@ -12,10 +12,10 @@ from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet, unfit
 from states.text import is_blank
-from workflow import access, canonical, cases, counts, editions, permissions, provenance, set_aside, trail
+from workflow import access, canonical, case_counters, cases, editions, permissions, provenance, set_aside, trail
 from workflow.actors import SYSTEM, Actor
-from workflow.commands import Overtake
-from workflow.outcomes import Swept, instant
+from workflow.commands import FireTimeouts
+from workflow.outcomes import SweepResult, format_instant
 from workflow.overview import holdings
 from workflow.paperwork import papers
 from workflow.tables import CASES, DEADLINES, EVENTS, EXTENSIONS, PARTNER_DEADLINES
@@ -24,7 +24,7 @@ _TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Extended:
+class DeadlineExtension:
     """What extending a call's deadline did, or would do: each deadline that moves with it, and how many cases it re-arms.
 
     `passes` are the deadlines after it that it passes. `ran_out` are the cases that ran out of time under one of them before.
@@ -41,7 +41,7 @@ class Extended:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class QuotaUsage:
     """How a quota line stands: its limits and what is held of them (funds in yuan)."""
 
     line: str
@@ -51,27 +51,27 @@ class Position:
     funds_held: int
 
 
-def newest(session: Session, code: str) -> Call:
+def load_call(session: Session, code: str) -> Call:
     """A call's newest edition. Raises NoSuchThing."""
-    return next(iter(editions.newest(session, code).values())).call
+    return next(iter(editions.load_newest(session, code).values())).call
 
 
-def standing(session: Session, code: str) -> dict[str, datetime]:
+def load_deadlines(session: Session, code: str) -> dict[str, datetime]:
     """The deadlines of a call as they now stand: each the first instant that is too late."""
     query = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == code).order_by(DEADLINES.c.at)
     found = set_aside.keep_sound(session, "deadlines", session.execute(query), tuple, lambda row: f"{code} {row[0]}")
     return dict(found)
 
 
-def positions(session: Session, code: str, *, actor: Actor = SYSTEM) -> list[Position]:
+def load_quota_usage(session: Session, code: str, *, actor: Actor = SYSTEM) -> list[QuotaUsage]:
     """How every quota line of a call stands, without what cases hold that a conflict of interest keeps from the actor."""
     return [
-        Position(one.line, one.cases_limit, one.funds_limit, one.cases_held, one.funds_held)
+        QuotaUsage(one.line, one.cases_limit, one.funds_limit, one.cases_held, one.funds_held)
         for one in holdings.load_lines(session, actor, code)
     ]
 
 
-def extend(
+def extend_deadline(
     session: Session,
     code: str,
     name: str,
@@ -84,25 +84,25 @@ def extend(
     request: str | None = None,
     dry_run: bool = False,
     confirmed: bool = False,
-) -> Extended | Refusal:
+) -> DeadlineExtension | Refusal:
     """Move a deadline of a call to a later end of day (or instant), and every deadline that counts from it.
 
     One that would pass a later deadline of the call is moved only if that is `confirmed`; a dry run names what it would pass.
     A case with a later extension of its own keeps it. Cases that ran out of time before stay so; those that did after
     `settled` (by default `now`), up to which no command can still be under way elsewhere, are waited for. Raises NoSuchThing.
     """
-    call = newest(session, code)
+    call = load_call(session, code)
     connection = session.connection()
     locked = select(DEADLINES.c.name, DEADLINES.c.at).where(DEADLINES.c.call == code).with_for_update()
     before: dict[str, datetime] = {known: at for known, at in session.execute(locked)}
     roles = actor.roles_in(code)
-    if refusal := permissions.lacking("extend-call", roles, "a call's deadline can be extended by"):
+    if refusal := permissions.check_permission("extend-call", roles, "a call's deadline can be extended by"):
         return refusal
     if name not in before:
         said = f"there is no deadline {name!r}; there are: {', '.join(before)}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
     try:
-        end = papers.at_end(until, call.zone)
+        end = papers.find_day_end(until, call.zone)
     except NoSuchInstant as error:
         return unfit("/until", str(error))
     if end <= max(before[name], now):
@@ -117,9 +117,9 @@ def extend(
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
     passes = tuple(deadlines.find_passed(call, name, end, {**before, **moved}))
     if passes and not (dry_run or confirmed):
-        return papers.refuse_passing(call, name, passes[0], {**before, **moved}[passes[0]])
+        return papers.refuse_passing_deadline(call, name, passes[0], {**before, **moved}[passes[0]])
     if not dry_run:
-        settle(session, now, now if settled is None else settled)
+        require_settled(session, now, now if settled is None else settled)
         if _is_settling(session, code, moved, now):
             said = "a deadline has just passed and is being settled; ask again in a moment"
             return Refusal("settling", said, deadline=name, until=before[name])
@@ -127,28 +127,28 @@ def extend(
     seen = sum(_counted(session, theirs, actor) for theirs in standing.values())
     ran_out = tuple(_ran_out(session, call, moved.keys(), actor))
     if dry_run:
-        return Extended(name, end, moved, seen, ran_out, 0, passes)
+        return DeadlineExtension(name, end, moved, seen, ran_out, 0, passes)
     armed = {known: _armed(session, standing[known], at) for known, at in moved.items()}
     fresh = {"moved": DEADLINES.c.moved + 1, "moved_at": now}
     for known, at in moved.items():
         connection.execute(
             update(DEADLINES).where(DEADLINES.c.call == code, DEADLINES.c.name == known).values(fresh | {"at": at})
         )
-    told = {known: {"from": instant(before[known]), "to": instant(at)} for known, at in moved.items()}
+    told = {known: {"from": format_instant(before[known]), "to": format_instant(at)} for known, at in moved.items()}
     data = {"deadline": name, "moved": told, "rearmed": armed, "reason": reason}
     event = trail.record(session, "deadline.extended", data, actor=actor, now=now, call=code, request=request)
     provenance.record_settings(session, code, {f"deadlines.{known}": event for known in moved})
-    counts.recounted(connection, code)
-    return Extended(name, end, moved, seen, ran_out, event, passes)
+    case_counters.rebuild(connection, code)
+    return DeadlineExtension(name, end, moved, seen, ran_out, event, passes)
 
 
-def settle(session: Session, now: datetime, settled: datetime) -> None:
+def require_settled(session: Session, now: datetime, settled: datetime) -> None:
     """Record what has run out of time already, so that nothing is revived by moving a deadline behind it."""
     more = True
     while more:
-        overtake = Overtake(actor=SYSTEM, received_at=settled, limit=_TOGETHER)
+        overtake = FireTimeouts(actor=SYSTEM, received_at=settled, limit=_TOGETHER)
         [swept] = cases.apply(session, [overtake], now=now, settled=settled)
-        more = isinstance(swept, Swept) and swept.reached is not None
+        more = isinstance(swept, SweepResult) and swept.reached is not None
 
 
 def _is_settling(session: Session, code: str, moved: Collection[str], now: datetime) -> bool:
@@ -166,7 +166,7 @@ def _standing(session: Session, code: str, name: str, at: datetime, now: datetim
 
 def _waits_beyond(session: Session, code: str, at: datetime) -> ColumnElement[bool]:
     """That a case waits for a partner whose own deadline reaches beyond an instant."""
-    lifecycles = (direction.lifecycle for direction in newest(session, code).directions)
+    lifecycles = (direction.lifecycle for direction in load_call(session, code).directions)
     states = {state for lifecycle in lifecycles for state in lifecycle.waiting_for_counterpart}
     theirs = PARTNER_DEADLINES.c
     same = (theirs.call == CASES.c.call, theirs.direction == CASES.c.direction, theirs.partner == CASES.c.partner)

@@ -14,10 +14,10 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 def dumps(value: object) -> bytes:
     """The canonical bytes of any value. Raises TypeError for what has no canonical spelling here."""
     _check(value)
-    return spelled(value)
+    return dumps_trusted(value)
 
 
-def spelled(value: object) -> bytes:
+def dumps_trusted(value: object) -> bytes:
     """The same for a value that this service made itself, of nothing but what the module's first lines name."""
     return orjson.dumps(value, option=_OPTIONS)
 

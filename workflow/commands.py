@@ -31,7 +31,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Open(Command):
+class OpenCase(Command):
     """Open a case in a direction of a call, with a first draft of the home filing."""
 
     call: str
@@ -50,7 +50,7 @@ class OnCase(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Amend(OnCase):
+class AmendFiling(OnCase):
     """Change fields of the home filing while it may be written: given fields replace, None empties."""
 
     content: Content
@@ -58,7 +58,7 @@ class Amend(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File(OnCase):
+class PutFiling(OnCase):
     """Put a side's whole filing, and (`submit`, for the counterpart's) submit it at once: both or neither."""
 
     side: Side
@@ -88,7 +88,7 @@ class Move(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extend(OnCase):
+class ExtendDeadline(OnCase):
     """Give a case a later instant for a deadline (a date: its end there), beyond a later one only if `confirmed`."""
 
     deadline: str
@@ -98,7 +98,7 @@ class Extend(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waive(OnCase):
+class WaiveClause(OnCase):
     """Set an in-principle clause aside for one case, or (not `granted`) let it count again."""
 
     clause: str
@@ -120,7 +120,7 @@ class RecordJudgement(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receive(OnCase):
+class RecordReceipt(OnCase):
     """Record that a side filed with its own competent authority, at an instant (UTC) and under a number of theirs.
 
     `paper` says that a coordinator tells it from the authority's paper, which asks for a reason.
@@ -136,7 +136,7 @@ class Receive(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Equate(OnCase):
+class ConfirmSameMeaning(OnCase):
     """Confirm that a field's two differing texts mean the same, as the filings now stand."""
 
     field: str
@@ -144,14 +144,14 @@ class Equate(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compare(OnCase):
+class ConfirmComparison(OnCase):
     """Confirm that the two filings were compared again after one of them was mended."""
 
     reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attach(OnCase):
+class AttachDocument(OnCase):
     """Put a document on a side; a paper without a file has no hash (`sha256` is ""). Late only a coordinator, for a reason."""
 
     id: str
@@ -167,7 +167,7 @@ class Attach(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Detach(OnCase):
+class RemoveDocument(OnCase):
     """Take a document off a case; its file and what was sealed of it stay."""
 
     id: str
@@ -175,7 +175,7 @@ class Detach(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft(OnCase):
+class DraftDecision(OnCase):
     """Note what the committee means to decide, told to nobody until it is released; `none` takes it back.
 
     `amount` in yuan is what the case gets, or on the reserve list what it would get; `indicators` are promised for it.
@@ -189,7 +189,7 @@ class Draft(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release(Command):
+class ReleaseDecisions(Command):
     """Make every decision drafted in a direction, all of them or none. A dry run changes nothing."""
 
     call: str
@@ -198,7 +198,7 @@ class Release(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promote(Command):
+class PromoteReserve(Command):
     """Award the first case on a direction's reserve list whose amount fits what has fallen free."""
 
     call: str
@@ -206,14 +206,14 @@ class Promote(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erase(OnCase):
+class EraseCase(OnCase):
     """Erase the words of an ended case for good: what was filed, and what reviewers wrote. Their hashes stay."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assign(OnCase):
+class AssignReviewer(OnCase):
     """Invite someone of the pool to review the case; `beyond` the number of cases they take at most only with a reason."""
 
     reviewer: str
@@ -223,7 +223,7 @@ class Assign(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Respond(OnCase):
+class AnswerInvitation(OnCase):
     """Accept one's own invitation to review the case, or step back from it with a reason."""
 
     reviewer: str
@@ -232,7 +232,7 @@ class Respond(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unassign(OnCase):
+class UnassignReviewer(OnCase):
     """Take the case from a reviewer, who then no longer sees it and whose review no longer counts."""
 
     reviewer: str
@@ -267,7 +267,7 @@ class SettleConflict(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Score(OnCase):
+class SubmitReview(OnCase):
     """Give one's review: a score for every criterion, a comment, a recommendation. A later one replaces it."""
 
     scores: Mapping[str, int]
@@ -276,7 +276,7 @@ class Score(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overtake(Command):
+class FireTimeouts(Command):
     """Make the moves that deadlines name, for at most `limit` cases due by `received_at`, after a (due_at, id) key."""
 
     limit: int
@@ -287,12 +287,12 @@ class Overtake(Command):
 class Bulk(Command):
     """Several commands as one: `each` on its own, or `atomic` (all or none). A dry run changes nothing."""
 
-    commands: tuple[Open | OnCase, ...]
+    commands: tuple[OpenCase | OnCase, ...]
     mode: Literal["each", "atomic"] = "each"
     dry_run: bool = False
 
 
-def flat(commands: "tuple[Command, ...] | list[Command]") -> list[Command]:
+def flatten(commands: "tuple[Command, ...] | list[Command]") -> list[Command]:
     """The single commands within commands, in order."""
     return [
         single for command in commands for single in (command.commands if isinstance(command, Bulk) else (command,))

@@ -38,9 +38,9 @@ class Denied:
     request: str | None = None
 
 
-def noted(session: Session, denied: Denied, count: int, *, actor: Actor, now: datetime) -> None:
+def record_denial(session: Session, denied: Denied, count: int, *, actor: Actor, now: datetime) -> None:
     """Count denials of an actor, and record them with those of the last hour unless that was done within it."""
-    case = session.execute(select(CASES, *access.ties(actor)).where(CASES.c.ref == denied.case)).first()
+    case = session.execute(select(CASES, *access.relation_columns(actor)).where(CASES.c.ref == denied.case)).first()
     if denied.hidden and not _was_there(session, denied, case, actor):
         return
     connection, ref = session.connection(), case.ref if case is not None else None

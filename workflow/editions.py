@@ -14,14 +14,14 @@ from states.machine import Engine
 from states.text import fold
 from workflow import canonical, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import ChangedEdition, DamagedEdition, Misused, NoSuchThing
+from workflow.errors import DamagedEdition, EditionConflict, InvalidRequest, NotFound
 from workflow.store import rows
 from workflow.store.database import remembered
 from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, HEAD, LINES, PARTNER_DEADLINES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Definition:
     """What is laid down for a case: its call's edition, its direction, and the machine of its lifecycle."""
 
     call: Call
@@ -29,15 +29,15 @@ class Frame:
     engine: Engine
 
 
-def frames(call: Call) -> dict[str, Frame]:
+def load_definitions(call: Call) -> dict[str, Definition]:
     """The frame of each direction of a call; directions with the same lifecycle share one machine."""
     shared: dict[str, Engine] = {}
-    found: dict[str, Frame] = {}
+    found: dict[str, Definition] = {}
     for direction in call.directions:
         lifecycle = direction.lifecycle.model_dump_json()
         if lifecycle not in shared:
             shared[lifecycle] = Engine(direction.lifecycle)
-        found[direction.code] = Frame(call, direction, shared[lifecycle])
+        found[direction.code] = Definition(call, direction, shared[lifecycle])
     return found
 
 
@@ -56,7 +56,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     if known == digest:
         return False
     if known is not None:
-        raise ChangedEdition(f"edition {call.edition} of {call.code} was already published with another text")
+        raise EditionConflict(f"edition {call.edition} of {call.code} was already published with another text")
     require_no_clash(session, call)
     _require_agreements(session, call)
     _require_free_year(session, call)
@@ -69,20 +69,20 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
     return True
 
 
-def newest(session: Session, code: str) -> dict[str, Frame]:
+def load_newest(session: Session, code: str) -> dict[str, Definition]:
     """The frames of a call's newest edition, by direction. Raises NoSuchThing."""
     number = _numbers(session).get(code)
     if number is None:
-        raise NoSuchThing(f"there is no call {code!r}")
-    return pinned(session, code, number)
+        raise NotFound(f"there is no call {code!r}")
+    return load_pinned(session, code, number)
 
 
-def pinned(session: Session, code: str, number: int) -> dict[str, Frame]:
+def load_pinned(session: Session, code: str, number: int) -> dict[str, Definition]:
     """The frames of an edition of a call, by direction. Raises NoSuchThing."""
-    known: dict[tuple[str, int], dict[str, Frame]] = session.info.setdefault("editions", {})
+    known: dict[tuple[str, int], dict[str, Definition]] = session.info.setdefault("editions", {})
     found = known.get((code, number))
     if found is None:
-        found = frames(_read(session, code, number))
+        found = load_definitions(_read(session, code, number))
         if "publishes" not in session.info:  # what this transaction published is not there until it is committed
             known[code, number] = found
     return found
@@ -93,7 +93,7 @@ def _read(session: Session, code: str, number: int) -> Call:
     query = select(EDITIONS.c.body, EDITIONS.c.digest).filter_by(call=code, number=number)
     row = session.execute(query).first()
     if row is None:
-        raise NoSuchThing(f"there is no edition {number} of a call {code!r}")
+        raise NotFound(f"there is no edition {number} of a call {code!r}")
     said = f"the text of edition {number} of {code} is not the one that was sealed"
     if trail.digest(row.body) != row.digest:
         raise DamagedEdition(f"{said}: restore it from a backup")
@@ -129,11 +129,11 @@ def _sealed_digests(session: Session) -> dict[tuple[str, int], str]:
     return found
 
 
-def codes(session: Session) -> list[str]:
+def list_codes(session: Session) -> list[str]:
     """The codes of every published call whose newest edition can be read; another is set aside."""
 
     def build(code: str) -> str:
-        newest(session, code)
+        load_newest(session, code)
         return code
 
     return list(set_aside.keep_sound(session, "editions", _numbers(session), build, str))
@@ -158,7 +158,7 @@ def require_no_clash(session: Session, call: Call) -> None:
     """That no other published call has what this one claims for itself. Raises Misused naming every clash."""
     clashes = [f"{place}: {problem}" for place, problem in find_clashes(call, _others(session, call))]
     if clashes:
-        raise Misused(f"{call.code} clashes with what is published: {'; '.join(clashes)}", "/reference")
+        raise InvalidRequest(f"{call.code} clashes with what is published: {'; '.join(clashes)}", "/reference")
 
 
 def find_reference_holder(session: Session, call: Call, direction: Direction) -> str | None:
@@ -172,9 +172,9 @@ def find_reference_holder(session: Session, call: Call, direction: Direction) ->
 
 def _others(session: Session, call: Call) -> Iterator[Call]:
     """The newest editions of the other published calls, but for those that are damaged, which nobody works with."""
-    for code in codes(session):
+    for code in list_codes(session):
         if code != call.code:
-            yield next(iter(newest(session, code).values())).call
+            yield next(iter(load_newest(session, code).values())).call
 
 
 def _require_free_year(session: Session, call: Call) -> None:
@@ -185,14 +185,14 @@ def _require_free_year(session: Session, call: Call) -> None:
     for other in _others(session, call):
         if (other.programme, other.award_year) == (call.programme, call.award_year):
             said = f"{call.code} cannot be the award of {call.award_year}: {other.code} is, and an award is given once a year"
-            raise Misused(said, "/award_year")
+            raise InvalidRequest(said, "/award_year")
 
 
 def _require_agreements(session: Session, call: Call) -> None:
     named = {direction.under: direction.code for direction in call.directions if direction.under is not None}
     known = set(session.execute(select(AGREEMENTS.c.code)).scalars()) if named else set()
     for agreement in named.keys() - known:
-        raise NoSuchThing(f"direction {named[agreement]} of {call.code} stands under {agreement!r}: no such agreement")
+        raise NotFound(f"direction {named[agreement]} of {call.code} stands under {agreement!r}: no such agreement")
 
 
 def _open_books(session: Session, call: Call) -> None:
@@ -220,7 +220,7 @@ def _open_books(session: Session, call: Call) -> None:
         cases_about, funds_about = _is_about(quota)
         too_many = cases_held > quota.cases and not cases_about
         if too_many or (funds_held > (quota.funds or funds_held) and not funds_about):
-            raise ChangedEdition(f"line {line} of {call.code} holds more already than edition {call.edition} allows")
+            raise EditionConflict(f"line {line} of {call.code} holds more already than edition {call.edition} allows")
     limits = [(quota.cases, quota.funds, *_is_about(quota), call.code, name) for name, quota in quotas.items()]
     rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit", *_ABOUT), limits)
 

@@ -16,8 +16,8 @@ from states.refusal import Refusal, unfit
 from workflow import editions, permissions, set_aside, trail
 from workflow.actors import Actor
 from workflow.credentials import freshness
-from workflow.errors import NoSuchThing
-from workflow.outcomes import instant
+from workflow.errors import NotFound
+from workflow.outcomes import format_instant
 from workflow.store import rows
 from workflow.store.prepared import Prepared
 from workflow.tables import RELEASES
@@ -45,19 +45,19 @@ class Embargo:
     released_at: datetime | None = None
 
 
-def due(connection: Connection, until: datetime) -> list[Embargo]:
+def list_due(connection: Connection, until: datetime) -> list[Embargo]:
     """The embargoes that ended by an instant and whose release nobody has made yet, locked until the end, in order."""
     found = _DUE.rows(connection, until=until)
     return [Embargo(*row) for row in found if not any(isinstance(value, Unreadable) for value in row)]
 
 
-def standing(session: Session, call: str, direction: str) -> Embargo | None:
+def load_embargo(session: Session, call: str, direction: str) -> Embargo | None:
     """The embargo under which a direction's drafts stand, if there is one."""
     row = session.execute(_of(call, direction)).first()
     return _read(row) if row is not None else None
 
 
-def held(connection: Connection, call: str, direction: str) -> Embargo | None:
+def lock_embargo(connection: Connection, call: str, direction: str) -> Embargo | None:
     """The same, locked until the end."""
     row = connection.execute(_of(call, direction).with_for_update()).first()
     return _read(row) if row is not None else None
@@ -69,7 +69,7 @@ def _read(row: Row[*tuple[Any, ...]]) -> Embargo:
     return Embargo(*row)
 
 
-def lifted(connection: Connection, embargo: Embargo) -> None:
+def mark_released(connection: Connection, embargo: Embargo) -> None:
     """Note that the release was made, as of the embargo's instant."""
     made = replace(embargo, released_at=embargo.at)
     rows.added(connection, RELEASES, _COLUMNS, [_row(made)], unless_there=True)
@@ -108,13 +108,13 @@ def schedule(
         return unfit("/at", said)
     embargo = Embargo(call, direction, at, actor.id)
     rows.added(session.connection(), RELEASES, _COLUMNS, [_row(embargo)], unless_there=True)
-    before = held(session.connection(), call, direction)
+    before = lock_embargo(session.connection(), call, direction)
     if before is not None and before.at <= now:
         return _too_late(before, _zone(session, call))
     _put(session.connection(), embargo)
-    data = {"direction": direction, "at": instant(at)}
+    data = {"direction": direction, "at": format_instant(at)}
     if before is not None and before.at != at:
-        data["from"] = instant(before.at)
+        data["from"] = format_instant(before.at)
     trail.record(session, "call.release-scheduled", data, actor=actor, now=now, call=call, request=request)
     return embargo
 
@@ -126,13 +126,13 @@ def cancel(
     refusal = _turned_away(session, call, direction, actor)
     if refusal is not None:
         return refusal
-    embargo = held(session.connection(), call, direction)
+    embargo = lock_embargo(session.connection(), call, direction)
     if embargo is None:
-        raise NoSuchThing(f"no release is scheduled in direction {direction} of {call}")
+        raise NotFound(f"no release is scheduled in direction {direction} of {call}")
     if embargo.at <= now:
         return _too_late(embargo, _zone(session, call))
     drop(session.connection(), embargo)
-    data = {"direction": direction, "at": instant(embargo.at)}
+    data = {"direction": direction, "at": format_instant(embargo.at)}
     trail.record(session, "call.release-cancelled", data, actor=actor, now=now, call=call, request=request)
     return embargo
 
@@ -152,13 +152,13 @@ def _row(embargo: Embargo) -> rows.Row:
 
 
 def _turned_away(session: Session, call: str, direction: str, actor: Actor) -> Refusal | None:
-    if direction not in editions.newest(session, call):
-        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
-    return permissions.lacking("decide-direction", actor.roles_in(call), "a release can be scheduled by")
+    if direction not in editions.load_newest(session, call):
+        raise NotFound(f"there is no direction {direction!r} in {call}")
+    return permissions.check_permission("decide-direction", actor.roles_in(call), "a release can be scheduled by")
 
 
 def _zone(session: Session, call: str) -> str:
-    return next(iter(editions.newest(session, call).values())).call.zone
+    return next(iter(editions.load_newest(session, call).values())).call.zone
 
 
 def _too_late(embargo: Embargo, zone: str) -> Refusal:

@@ -5,7 +5,7 @@ class AccordError(Exception):
     """Something the caller can be told in one sentence."""
 
 
-class NoSuchThing(AccordError):
+class NotFound(AccordError):
     """What was named does not exist, or is not visible to who asked."""
 
 
@@ -17,7 +17,7 @@ class Unauthenticated(AccordError):
     """No credential, or one that is malformed, expired or revoked."""
 
 
-class Misused(AccordError):
+class InvalidRequest(AccordError):
     """The request contradicts itself, such as one idempotency key for two different requests; `pointer` says in which part."""
 
     def __init__(self, problem: str, pointer: str | None = None) -> None:
@@ -55,7 +55,7 @@ class Throttled(AccordError):
         self.retry_after = retry_after
 
 
-class NotFresh(AccordError):
+class ReauthenticationRequired(AccordError):
     """Who asks signed in too long ago for this; they have to prove again who they are."""
 
 
@@ -63,13 +63,13 @@ class TooLarge(AccordError):
     """A file is larger than this service takes."""
 
 
-class Misset(AccordError):
+class ConfigurationError(AccordError):
     """A setting does not fit; says which and why."""
 
 
-class WrongSchema(AccordError):
+class SchemaMismatch(AccordError):
     """The database was made by another version of this service; says which and what to do."""
 
 
-class ChangedEdition(AccordError):
+class EditionConflict(AccordError):
     """A released edition of a call was changed in its file; a change needs a new edition number."""

@@ -14,8 +14,8 @@ from states.facts import Side
 from states.refusal import Refusal, Unmet
 from states.text import fold_reference
 from workflow import canonical, salted
+from workflow.case_record import CaseRecord
 from workflow.errors import SetAside
-from workflow.standing import Standing
 from workflow.store import rows
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, EVENTS, REVISIONS
@@ -64,7 +64,7 @@ class Numbered(Protocol):
 class Filing:
     """A new revision of one side's filing."""
 
-    case: Standing
+    case: CaseRecord
     side: Side
     number: int
     body: str
@@ -80,13 +80,13 @@ class Filing:
         return self.case.id, self.side, self.number, self.body, self.salt, self.digest
 
 
-def drawn_up(case: Standing, side: Side, content: Content) -> Filing:
+def build_filing(case: CaseRecord, side: Side, content: Content) -> Filing:
     """The next revision of a side, numbered from 1. Raises TypeError for content that has no canonical spelling."""
     body = canonical.dumps(content).decode()
     return Filing(case, side, getattr(case, side) + 1, body, salted.salt())
 
 
-def misfits(direction: Direction, content: Content, *, is_draft: bool = False) -> tuple[Unmet, ...]:
+def list_field_errors(direction: Direction, content: Content, *, is_draft: bool = False) -> tuple[Unmet, ...]:
     """What about a filing, or a draft of one, does not have the form the direction asks for."""
     return tuple(
         Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
@@ -123,26 +123,26 @@ def is_draft(direction: Direction, side: Side, state: str) -> bool:
     return any(need in move.needs for move in direction.lifecycle.moves_from(state).values())
 
 
-def title(content: Content) -> str:
+def find_title(content: Content) -> str:
     """What a case is called in lists: its title, or for a nomination its candidate's name."""
     candidate = content.get("candidate")
     found = content.get("title") or (candidate.get("name") if isinstance(candidate, dict) else "")
     return found if isinstance(found, str) else ""
 
 
-def translated_title(content: Content) -> str:
+def find_translated_title(content: Content) -> str:
     """The title in the other language, if it is given."""
     found = content.get("translated_title")
     return found if isinstance(found, str) else ""
 
 
-def asked(content: Content) -> int | None:
+def find_amount_asked(content: Content) -> int | None:
     """The support it asks for in yuan, if it is given."""
     found = content.get("budget")
     return found if isinstance(found, int) else None
 
 
-def agreement(direction: Direction, content: Content) -> str | None:
+def find_agreement(direction: Direction, content: Content) -> str | None:
     """The agreement a filing makes use of, by what tells its reference from others, where one case at most may."""
     paper = content.get(direction.agreement_field) if direction.agreement_field else None
     reference = paper.get("reference") if isinstance(paper, Mapping) else None
@@ -150,34 +150,34 @@ def agreement(direction: Direction, content: Content) -> str | None:
     return (told if len(told) <= _LONGEST_REFERENCE else hashlib.sha256(told.encode()).hexdigest()) or None
 
 
-def newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:
+def load_newest(connection: Connection, cases: Sequence[Numbered]) -> dict[tuple[str, Side], Content]:
     """The newest filing of each side of these cases, by (reference, side); one that cannot be read is not there."""
     found = _NEWEST.rows(connection, cases=[case.id for case in cases if case.id])
     read = ((ref, side, _content_or_none(body)) for ref, side, body in found)
     return {(ref, side): content for ref, side, content in read if content is not None}
 
 
-def require_readable(case: Standing, side: Side, content: Content | None) -> Content:
+def require_readable(case: CaseRecord, side: Side, content: Content | None) -> Content:
     """The content of a filing that a case has. Raises SetAside for one that is not there or cannot be read."""
     if content is None:
         raise SetAside(f"cases {case.ref} cannot be judged: its {side} filing {getattr(case, side)} cannot be read")
     return content
 
 
-def load_submissions(connection: Connection, cases: Iterable[Standing]) -> dict[int, datetime]:
+def load_submissions(connection: Connection, cases: Iterable[CaseRecord]) -> dict[int, datetime]:
     """When each of these cases was last submitted from its first state, by id; to come again after a return is no new one."""
     known = {case.id: case for case in cases if case.id}
     moves = _MOVES.rows(connection, cases=list(known)) if known else ()
     return {number: at for number, at, body in moves if is_submission(known[number], read_body(body).get("data"))}
 
 
-def is_submission(case: Standing, data: object) -> bool:
+def is_submission(case: CaseRecord, data: object) -> bool:
     """Whether what an event of a case tells is that it was submitted: it left its first state and lives."""
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     return isinstance(data, Mapping) and data.get("from") == lifecycle.initial and data.get("to") in lifecycle.living
 
 
-def revision(connection: Connection, case_id: int, side: Side, number: int) -> Content | None:
+def load_revision(connection: Connection, case_id: int, side: Side, number: int) -> Content | None:
     """One revision's content, or None if there is none of that number."""
     found = _ONE.rows(connection, case=case_id, side=side, number=number)
     return read_body(found[0][0]) if found else None

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from states.text import has_bidi_controls, is_blank
 from workflow import set_aside
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.store import rows
 
 Columns = Mapping[str, object]
@@ -25,7 +25,7 @@ def text(what: str, given: str, longest: int, pointer: str | None = None) -> str
     """A text that shows a reader something, without the space around it. Raises Misused."""
     said = given.strip()
     if is_blank(said) or len(said) > longest or _UNREADABLE.search(said):
-        raise Misused(f"{what} must be 1 to {longest:,} readable characters", pointer)
+        raise InvalidRequest(f"{what} must be 1 to {longest:,} readable characters", pointer)
     return said
 
 
@@ -33,9 +33,11 @@ def name(what: str, given: str, longest: int, pointer: str | None = "/name") -> 
     """A name of one line, which does not turn the direction of the text around it. Raises Misused."""
     said = text(what, given, longest, pointer)
     if has_bidi_controls(said):
-        raise Misused(f"{what} must not hold characters that change the direction of the text around them", pointer)
+        raise InvalidRequest(
+            f"{what} must not hold characters that change the direction of the text around them", pointer
+        )
     if _LINE_END.search(said):
-        raise Misused(f"{what} must be one line without control characters", pointer)
+        raise InvalidRequest(f"{what} must be one line without control characters", pointer)
     return said
 
 

@@ -12,7 +12,7 @@ def leaf(body: bytes) -> bytes:
     return _sha256(b"\0" + body).digest()
 
 
-def grown(size: int, frontier: bytes, leaves: Sequence[bytes]) -> tuple[int, bytes]:
+def append(size: int, frontier: bytes, leaves: Sequence[bytes]) -> tuple[int, bytes]:
     """The tree's size and frontier after appending leaves; the frontier is a row of 32-byte hashes, widest subtree first."""
     standing = [frontier[at : at + 32] for at in range(0, len(frontier), 32)]
     grown_to, rest = size + len(leaves), size

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 
 from workflow import canonical, set_aside
 from workflow.errors import SetAside
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.store.prepared import Prepared
 
 Note = Mapping[str, object]
@@ -22,7 +22,7 @@ UNSEALED = frozenset({"case_id", "number", "body", "salt"})
 _FOUND: dict[str, Prepared] = {}
 
 
-def found(connection: Connection, table: Table, case_ids: Sequence[int]) -> dict[int, list[Note]]:
+def load_notes(connection: Connection, table: Table, case_ids: Sequence[int]) -> dict[int, list[Note]]:
     """The notes of one kind on these cases, each case's in the order in which they were written."""
     statement = _FOUND.get(table.name)
     if statement is None:
@@ -65,48 +65,48 @@ def columns(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns)
 
 
-def sealed(table: Table, note: Note) -> dict[str, object]:
+def seal_note(table: Table, note: Note) -> dict[str, object]:
     """A note as its event seals it: which kind it is of, and its columns as JSON values."""
     told = {name: _plain(value) for name, value in note.items() if name not in UNSEALED}
     return {"of": table.name, **told}
 
 
-def waived(waivers: Sequence[Note]) -> frozenset[str]:
+def list_waived(waivers: Sequence[Note]) -> frozenset[str]:
     """The clauses set aside, of waivers in order."""
     granted = {note["clause"]: note["granted"] for note in waivers}
     return frozenset(str(clause) for clause, is_granted in granted.items() if is_granted)
 
 
-def attached_documents(documents: Sequence[Note]) -> list[Note]:
+def list_attached(documents: Sequence[Note]) -> list[Note]:
     """The documents that stand on a case: of each the latest note, unless it says that the document was removed."""
     latest = {note["id"]: note for note in documents}
     return [note for note in latest.values() if not note["removed"]]
 
 
-def assigned(assignments: Sequence[Note]) -> dict[str, Note]:
+def find_assignments(assignments: Sequence[Note]) -> dict[str, Note]:
     """How each reviewer who was ever assigned stands to the case: the latest note of each, in the order of the first."""
     return {str(note["reviewer"]): note for note in assignments}
 
 
-def counted(assignments: Sequence[Note], reviews: Sequence[Note]) -> dict[str, Note]:
+def count_reviews(assignments: Sequence[Note], reviews: Sequence[Note]) -> dict[str, Note]:
     """The reviews that count: of each reviewer who has accepted and is not gone since, the latest."""
-    accepted = {reviewer for reviewer, note in assigned(assignments).items() if note["status"] == "accepted"}
+    accepted = {reviewer for reviewer, note in find_assignments(assignments).items() if note["status"] == "accepted"}
     return {str(note["reviewer"]): note for note in reviews if note["reviewer"] in accepted}
 
 
-def partners(relations: Sequence[Note]) -> list[str]:
+def list_partners(relations: Sequence[Note]) -> list[str]:
     """Who is a partner of the case: of each person the latest note counts."""
     latest = {str(note["person"]): note["status"] for note in relations if note["role"] == "partner"}
     return [person for person, status in latest.items() if status == "added"]
 
 
-def grounded(conflicts: Sequence[Note]) -> dict[tuple[str, str], Note]:
+def find_conflicts(conflicts: Sequence[Note]) -> dict[tuple[str, str], Note]:
     """How the conflicts of interest in a case stand: of each person and ground the latest note."""
     return {(str(note["person"]), str(note["ground"])): note for note in conflicts}
 
 
 def _plain(value: object) -> object:
-    return instant(value) if isinstance(value, datetime) else value
+    return format_instant(value) if isinstance(value, datetime) else value
 
 
 def _read_json(note: Note, column: str) -> object:

@@ -8,7 +8,7 @@ from states.refusal import Refusal, Unmet
 
 
 @dataclass(slots=True)
-class Receipt:
+class Result:
     """What a command did to a case: where it now stands, and the event (0 in a dry run) that sealed it."""
 
     case: str
@@ -23,44 +23,44 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """How many cases a sweep overtook, and the key it came to (None when nothing more was due)."""
 
     count: int
     reached: tuple[datetime, int] | None
 
 
-Outcome = Receipt | Refusal
-Answer = Receipt | Refusal | Swept | list[Outcome]
+Outcome = Result | Refusal
+Answer = Result | Refusal | SweepResult | list[Outcome]
 
 
-def plain(outcome: Outcome) -> dict[str, object]:
+def to_json(outcome: Outcome) -> dict[str, object]:
     """A receipt or refusal as JSON values, told apart by `done`."""
-    return {"done": isinstance(outcome, Receipt)} | {
-        key: instant(value) if isinstance(value, datetime) else value for key, value in asdict(outcome).items()
+    return {"done": isinstance(outcome, Result)} | {
+        key: format_instant(value) if isinstance(value, datetime) else value for key, value in asdict(outcome).items()
     }
 
 
-def revived(stored: dict[str, object]) -> Outcome:
+def from_json(stored: dict[str, object]) -> Outcome:
     """The inverse of `plain`."""
     known = {key: value for key, value in stored.items() if key != "done"}
     if stored["done"]:
         for key in ("effective_at", "due_at"):
-            known[key] = moment(known[key])
-        return Receipt(**known)  # type: ignore[arg-type]  # the keys are those that plain wrote
+            known[key] = parse_instant(known[key])
+        return Result(**known)  # type: ignore[arg-type]  # the keys are those that plain wrote
     known["missing"] = tuple(Unmet(**lack) for lack in known["missing"])  # type: ignore[attr-defined]  # as plain wrote it
     for key in ("roles", "allowed", "remedies"):
         known[key] = tuple(known[key])  # type: ignore[arg-type]  # as plain wrote it
-    known["until"] = moment(known["until"])
+    known["until"] = parse_instant(known["until"])
     return Refusal(**known)  # type: ignore[arg-type]  # as plain wrote it
 
 
 @lru_cache(maxsize=4096)
-def instant(when: datetime) -> str:
+def format_instant(when: datetime) -> str:
     """An instant as the service writes it: UTC, always six digits, `Z`."""
     return when.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def moment(written: object) -> datetime | None:
+def parse_instant(written: object) -> datetime | None:
     """The inverse of `instant`; None stays None."""
     return datetime.fromisoformat(written) if isinstance(written, str) else None

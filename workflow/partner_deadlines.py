@@ -16,9 +16,9 @@ from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
-from workflow import access, calls, counts, moves, permissions, trail
+from workflow import access, calls, case_counters, moves, permissions, trail
 from workflow.actors import Actor
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.paperwork import papers
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, PARTNER_DEADLINES
 
@@ -55,7 +55,7 @@ class DeadlineSet:
 
 def list_partner_deadlines(session: Session, code: str) -> list[PartnerDeadline]:
     """The deadline of every partner of a call's directions, in their order, stood in for where it is not known."""
-    call, standing = calls.newest(session, code), calls.standing(session, code)
+    call, standing = calls.load_call(session, code), calls.load_deadlines(session, code)
     query = select(PARTNER_DEADLINES).where(PARTNER_DEADLINES.c.call == code)
     known = {(row.direction, row.partner): row for row in session.execute(query)}
     found = []
@@ -93,9 +93,11 @@ def set_partner_deadline(
     It must lie ahead. What is recorded first may be earlier than the date that stood in for it; what is known already only
     moves later, for somebody may rely on it. Cases that wait for that partner are due anew. Raises NoSuchThing.
     """
-    call, connection = calls.newest(session, code), session.connection()
+    call, connection = calls.load_call(session, code), session.connection()
     session.execute(select(DEADLINES.c.name).where(DEADLINES.c.call == code).with_for_update()).all()
-    if refusal := permissions.lacking("extend-call", actor.roles_in(code), "a partner's deadline can be set by"):
+    if refusal := permissions.check_permission(
+        "extend-call", actor.roles_in(code), "a partner's deadline can be set by"
+    ):
         return refusal
     declared = call.direction(direction)
     if declared is None or partner not in declared.partners:
@@ -104,13 +106,13 @@ def set_partner_deadline(
         said = f"there is no {pointer[1:]} of that name; there are: {known}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer=pointer),))
     try:
-        end = papers.at_end(until, calendar.zone(zone).key)
+        end = papers.find_day_end(until, calendar.zone(zone).key)
     except NoSuchInstant as error:
         return moves.unfit("/until", str(error))
     key = {"call": code, "direction": direction, "partner": partner}
     before = session.execute(select(PARTNER_DEADLINES.c.at).filter_by(**key)).scalar()
     if end <= now or (before is not None and end <= before):
-        floor = instant(max(now, before)) if before is not None else instant(now)
+        floor = format_instant(max(now, before)) if before is not None else format_instant(now)
         return moves.unfit("/until", f"a partner's deadline must lie ahead, and after {floor}")
     if is_blank(reason):
         return moves.unfit("/reason", "a partner's deadline asks for a reason")
@@ -120,7 +122,7 @@ def set_partner_deadline(
             select(func.count()).select_from(CASES).where(theirs, access.visible(actor))
         ).scalar_one()
         return DeadlineSet(direction, partner, end, zone, seen, 0)
-    calls.settle(session, now, now if settled is None else settled)
+    calls.require_settled(session, now, now if settled is None else settled)
     rearmed = _rearm(session, call, direction, theirs, end)
     values = {"at": end, "zone": zone, "basis": "office", "clause": None, "reason": reason.strip()}
     values |= {"set_by": actor.id, "set_at": now}
@@ -128,10 +130,10 @@ def set_partner_deadline(
         connection.execute(insert(PARTNER_DEADLINES).values(**key, **values))
     else:
         connection.execute(update(PARTNER_DEADLINES).filter_by(**key).values(**values))
-    data: dict[str, object] = {"direction": direction, "partner": partner, "to": instant(end), "zone": zone}
-    data |= {"from": None if before is None else instant(before), "rearmed": rearmed, "reason": reason.strip()}
+    data: dict[str, object] = {"direction": direction, "partner": partner, "to": format_instant(end), "zone": zone}
+    data |= {"from": None if before is None else format_instant(before), "rearmed": rearmed, "reason": reason.strip()}
     event = trail.record(session, "deadline.partner-set", data, actor=actor, now=now, call=code, request=request)
-    counts.recounted(connection, code)
+    case_counters.rebuild(connection, code)
     return DeadlineSet(direction, partner, end, zone, rearmed, event)
 
 

@@ -25,70 +25,72 @@ STAFF = ("coordinator", "reviewer", "committee", "auditor", "administrator")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Permission:
     """Who holds a permission, and in which group of states; `system` may act as well where it is named."""
 
     roles: tuple[str, ...]
     states: str = "any"
 
 
-TABLE: dict[str, Row] = {
+TABLE: dict[str, Permission] = {
     # filings, their papers and their formal check
-    "write-home": Row(("applicant", "coordinator"), "open to home"),
-    "write-counterpart": Row(("partner", "authority", "coordinator"), "open to counterpart"),
-    "mend-filing": Row(("coordinator",), "correctable"),
-    "file-late": Row(("coordinator",)),
-    "answer-for-counterpart": Row(("partner", "authority")),
-    "read-saved-filing": Row(
+    "write-home": Permission(("applicant", "coordinator"), "open to home"),
+    "write-counterpart": Permission(("partner", "authority", "coordinator"), "open to counterpart"),
+    "mend-filing": Permission(("coordinator",), "correctable"),
+    "file-late": Permission(("coordinator",)),
+    "answer-for-counterpart": Permission(("partner", "authority")),
+    "read-saved-filing": Permission(
         ("partner", "authority", "coordinator", "committee", "auditor", "administrator", "system")
     ),
-    "attach-home": Row(("applicant", "coordinator"), "going on"),
-    "attach-counterpart": Row(("partner", "authority", "coordinator"), "going on"),
-    "attach-paper": Row(("coordinator",)),
-    "detach-filed": Row(("coordinator",)),
-    "tell-home-receipt": Row(("applicant", "coordinator"), "going on, or waiting for a receipt"),
-    "tell-counterpart-receipt": Row(("partner", "authority", "coordinator"), "going on, or waiting for a receipt"),
-    "tell-paper-receipt": Row(("coordinator",), "going on, or waiting for a receipt"),
-    "compare-filings": Row(("coordinator",), "going on"),
-    "waive-clause": Row((), "going on"),
-    "examine-case": Row(("coordinator",), "filed and going on"),
-    "extend-case": Row(("coordinator",)),
-    "erase-case": Row(("administrator",), "ended"),
-    "set-partner": Row(("coordinator",), "going on"),
-    "remove-partner": Row(("coordinator",)),
-    "read-partners": Row(
+    "attach-home": Permission(("applicant", "coordinator"), "going on"),
+    "attach-counterpart": Permission(("partner", "authority", "coordinator"), "going on"),
+    "attach-paper": Permission(("coordinator",)),
+    "detach-filed": Permission(("coordinator",)),
+    "tell-home-receipt": Permission(("applicant", "coordinator"), "going on, or waiting for a receipt"),
+    "tell-counterpart-receipt": Permission(
+        ("partner", "authority", "coordinator"), "going on, or waiting for a receipt"
+    ),
+    "tell-paper-receipt": Permission(("coordinator",), "going on, or waiting for a receipt"),
+    "compare-filings": Permission(("coordinator",), "going on"),
+    "waive-clause": Permission((), "going on"),
+    "examine-case": Permission(("coordinator",), "filed and going on"),
+    "extend-case": Permission(("coordinator",)),
+    "erase-case": Permission(("administrator",), "ended"),
+    "set-partner": Permission(("coordinator",), "going on"),
+    "remove-partner": Permission(("coordinator",)),
+    "read-partners": Permission(
         ("applicant", "partner", "authority", "coordinator", "committee", "auditor", "administrator", "system")
     ),
     # reviewing and deciding
-    "assign-reviewer": Row(("coordinator",), "with reviewers or before them"),
-    "answer-invitation": Row(("reviewer",), "with reviewers or before them"),
-    "give-review": Row(("reviewer",), "with reviewers"),
-    "declare-conflict": Row(STAFF),
-    "settle-conflict": Row(("coordinator",)),
-    "look-for-conflicts": Row(("coordinator", "system")),
-    "draft-decision": Row(("committee",), "before the committee"),
-    "decide-direction": Row(("committee",)),
+    "assign-reviewer": Permission(("coordinator",), "with reviewers or before them"),
+    "answer-invitation": Permission(("reviewer",), "with reviewers or before them"),
+    "give-review": Permission(("reviewer",), "with reviewers"),
+    "declare-conflict": Permission(STAFF),
+    "settle-conflict": Permission(("coordinator",)),
+    "look-for-conflicts": Permission(("coordinator", "system")),
+    "draft-decision": Permission(("committee",), "before the committee"),
+    "decide-direction": Permission(("committee",)),
     # reading
-    "know-inside": Row(("coordinator", "committee", "auditor", "administrator", "system")),
-    "know-state": Row((*STAFF, "system")),
-    "read-reviewing": Row((*STAFF, "system")),
-    "read-conflicts": Row(("coordinator", "auditor", "administrator", "system")),
-    "read-invitations": Row(("coordinator", "administrator", "auditor", "system")),
-    "read-trail": Row(("auditor", "administrator", "coordinator", "system")),
-    "read-pool": Row(("coordinator", "administrator", "auditor", "system")),
-    "read-correspondence": Row(("coordinator", "administrator", "auditor", "system")),
+    "know-inside": Permission(("coordinator", "committee", "auditor", "administrator", "system")),
+    "know-state": Permission((*STAFF, "system")),
+    "read-reviewing": Permission((*STAFF, "system")),
+    "read-conflicts": Permission(("coordinator", "auditor", "administrator", "system")),
+    "read-invitations": Permission(("coordinator", "administrator", "auditor", "system")),
+    "read-trail": Permission(("auditor", "administrator", "coordinator", "system")),
+    "read-pool": Permission(("coordinator", "administrator", "auditor", "system")),
+    "read-correspondence": Permission(("coordinator", "administrator", "auditor", "system")),
     # beside cases
-    "act-for": Row(("coordinator",)),
-    "invite": Row(("coordinator", "administrator", "system")),
-    "propose-reviewers": Row(("coordinator", "system")),
-    "extend-call": Row(("coordinator",)),
-    "confirm-default": Row(("coordinator", "administrator")),
-    "keep-pool": Row(("coordinator", "administrator", "system")),
-    "keep-registry": Row(("coordinator", "administrator", "system")),
-    "read-people": Row(("coordinator", "administrator", "system")),
-    "identify-people": Row(("coordinator", "administrator", "system")),
-    "administer": Row(("administrator", "system")),
-    "end-sessions": Row(("administrator",)),
+    "act-for": Permission(("coordinator",)),
+    "invite": Permission(("coordinator", "administrator", "system")),
+    "propose-reviewers": Permission(("coordinator", "system")),
+    "extend-call": Permission(("coordinator",)),
+    "confirm-default": Permission(("coordinator", "administrator")),
+    "keep-pool": Permission(("coordinator", "administrator", "system")),
+    "keep-registry": Permission(("coordinator", "administrator", "system")),
+    "read-people": Permission(("coordinator", "administrator", "system")),
+    "identify-people": Permission(("coordinator", "administrator", "system")),
+    "administer": Permission(("administrator", "system")),
+    "end-sessions": Permission(("administrator",)),
 }
 
 
@@ -117,7 +119,7 @@ STATES: Mapping[str, Callable[[Lifecycle, str], bool]] = {
 }
 
 
-def holders(permission: str) -> tuple[str, ...]:
+def list_holders(permission: str) -> tuple[str, ...]:
     """The roles that hold a permission, as people are told of them."""
     return tuple(role for role in TABLE[permission].roles if role != "system")
 
@@ -127,25 +129,25 @@ def permits(permission: str, roles: Collection[str]) -> bool:
     return not frozenset(TABLE[permission].roles).isdisjoint(roles)
 
 
-def is_time(permission: str, lifecycle: Lifecycle, state: str) -> bool:
+def is_allowed_in(permission: str, lifecycle: Lifecycle, state: str) -> bool:
     """Whether it holds while a case is in a state."""
     return STATES[TABLE[permission].states](lifecycle, state)
 
 
-def states(permission: str, lifecycle: Lifecycle) -> tuple[str, ...]:
+def list_states(permission: str, lifecycle: Lifecycle) -> tuple[str, ...]:
     """The states of a lifecycle in which it holds, in its order."""
-    return tuple(state for state in lifecycle.states if is_time(permission, lifecycle, state))
+    return tuple(state for state in lifecycle.states if is_allowed_in(permission, lifecycle, state))
 
 
-def lacking(permission: str, roles: Collection[str], said: str) -> Refusal | None:
+def check_permission(permission: str, roles: Collection[str], said: str) -> Refusal | None:
     """The refusal of someone whose roles to a case do not hold it: what is said, and who could."""
     if permits(permission, roles):
         return None
-    able = holders(permission)
+    able = list_holders(permission)
     return Refusal("not-yours-to-make", f"{said}: {', '.join(able)}", roles=able)
 
 
-def only_reading(actor: Actor) -> Refusal | None:
+def check_token(actor: Actor) -> Refusal | None:
     """The refusal of someone whose token may change nothing."""
     return None if "write" in actor.scopes else Refusal("not-yours-to-make", "this token may only read")
 
@@ -153,4 +155,4 @@ def only_reading(actor: Actor) -> Refusal | None:
 def require(permission: str, roles: Collection[str], said: str) -> None:
     """That these roles hold it. Raises NotAllowed."""
     if not permits(permission, roles):
-        raise NotAllowed(f"{said}: {', '.join(holders(permission))}")
+        raise NotAllowed(f"{said}: {', '.join(list_holders(permission))}")

@@ -42,7 +42,7 @@ class Provenance:
 
 def load_provenance(session: Session, code: str) -> dict[str, Provenance]:
     """Where everything that a call's newest edition lays down comes from, by key. Raises NoSuchThing."""
-    call = next(iter(editions.newest(session, code).values())).call
+    call = next(iter(editions.load_newest(session, code).values())).call
     query = select(OFFICE_SETTINGS.c.item, EVENTS.c.actor, EVENTS.c.effective_at, PEOPLE.c.name)
     query = query.join_from(OFFICE_SETTINGS, EVENTS, OFFICE_SETTINGS.c.event == EVENTS.c.seq)
     query = query.join(PEOPLE, EVENTS.c.actor == PEOPLE.c.id, isouter=True).where(OFFICE_SETTINGS.c.call == code)
@@ -64,9 +64,9 @@ def confirm_default(
     """Confirm a default of ours as the office's own: the event that seals it. Raises NoSuchThing."""
     found = load_provenance(session, code)
     roles = actor.roles_in(code)
-    if refusal := permissions.lacking("confirm-default", roles, "a default can be confirmed by"):
+    if refusal := permissions.check_permission("confirm-default", roles, "a default can be confirmed by"):
         return refusal
-    if refusal := permissions.only_reading(actor):
+    if refusal := permissions.check_token(actor):
         return refusal
     if item not in found:
         known = ", ".join(key for key, one in found.items() if one.label == "default") or "none"

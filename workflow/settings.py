@@ -6,7 +6,7 @@ from functools import cached_property
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from workflow.errors import Misset
+from workflow.errors import ConfigurationError
 
 
 class Settings(BaseSettings):
@@ -101,7 +101,7 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             wrong = (f"ACCORD_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
-            raise Misset("; ".join(wrong)) from error
+            raise ConfigurationError("; ".join(wrong)) from error
 
     @cached_property
     def settle_margin(self) -> timedelta:

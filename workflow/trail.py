@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from workflow import canonical, merkle
 from workflow.actors import SYSTEM, Actor
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.store import rows
 from workflow.store.database import bound_wait
 from workflow.store.prepared import Prepared
@@ -31,7 +31,7 @@ _ONWARD = Prepared(
 _COLUMNS = tuple(column.name for column in EVENTS.columns)
 
 
-class Subject(Protocol):
+class EventSubject(Protocol):
     """The case an event is about, as far as the trail needs it; sealing moves `version` and `head` on."""
 
     id: int
@@ -42,7 +42,7 @@ class Subject(Protocol):
 
 
 @dataclass(slots=True)
-class Draft:
+class PendingEvent:
     """An event before it is sealed. `seq` is known once it is."""
 
     action: str
@@ -50,11 +50,11 @@ class Draft:
     effective_at: datetime
     data: Mapping[str, object]
     request: str | None = None
-    case: Subject | None = None
+    case: EventSubject | None = None
     call: str | None = None
     seq: int = 0
 
-    def is_worded_as(self, other: "Draft") -> bool:
+    def is_worded_as(self, other: "PendingEvent") -> bool:
         """Whether it says the same as another, but for its case's name and its places in the trail."""
         return (
             self.data is other.data
@@ -66,7 +66,7 @@ class Draft:
         )
 
 
-_NOTHING = Draft("", SYSTEM, datetime.min.replace(tzinfo=UTC), {})
+_NOTHING = PendingEvent("", SYSTEM, datetime.min.replace(tzinfo=UTC), {})
 
 
 def record(
@@ -80,12 +80,12 @@ def record(
     request: str | None = None,
 ) -> int:
     """Seal one event that is not about a case; its seq."""
-    draft = Draft(action, actor, now, data, request, None, call)
+    draft = PendingEvent(action, actor, now, data, request, None, call)
     seal(session, [draft], now=now)
     return draft.seq
 
 
-def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
+def seal(session: Session, drafts: Sequence[PendingEvent], *, now: datetime) -> None:
     """Number, chain, hash and insert events, in this order, and move the head on. Takes the head's lock: do it last."""
     if not drafts:
         return
@@ -94,7 +94,7 @@ def seal(session: Session, drafts: Sequence[Draft], *, now: datetime) -> None:
     [(origin, before, frontier)] = _HEAD.rows(connection)
     leaves: list[bytes] = []
     rows.added(connection, EVENTS, _COLUMNS, _sealed(drafts, origin, before, leaves, now))
-    size, nodes = merkle.grown(before, frontier, leaves)
+    size, nodes = merkle.append(before, frontier, leaves)
     _ONWARD.run(connection, size_=size, nodes_=nodes)
 
 
@@ -104,10 +104,10 @@ def digest(text: str) -> str:
 
 
 def _sealed(
-    drafts: Iterable[Draft], origin: str, before: int, leaves: list[bytes], now: datetime
+    drafts: Iterable[PendingEvent], origin: str, before: int, leaves: list[bytes], now: datetime
 ) -> Iterator[rows.Row]:
     """Each event's row, made when it is taken, so that a server may store one while the next is sealed; and its leaf."""
-    recorded, alike, start, end = instant(now), _NOTHING, b"", b""
+    recorded, alike, start, end = format_instant(now), _NOTHING, b"", b""
     for seq, draft in enumerate(drafts, before + 1):
         draft.seq = seq
         if not draft.is_worded_as(alike):
@@ -119,7 +119,7 @@ def _sealed(
         else:
             case.sealed += 1
             about = (case.id, case.sealed, case.call)
-            own = case.sealed, case.head.hex().encode(), canonical.spelled(case.ref), end, seq
+            own = case.sealed, case.head.hex().encode(), canonical.dumps_trusted(case.ref), end, seq
             written = b'%b,"case":{"number":%d,"prev":"%b","ref":%b},%b,"seq":%d,"v":1}' % (start, *own)
         leaf = merkle.leaf(written)
         leaves.append(leaf)
@@ -129,7 +129,7 @@ def _sealed(
         yield (seq, *about, draft.action, who, draft.effective_at, now, draft.request, leaf, written.decode())
 
 
-def _worded(draft: Draft, origin: str, recorded: str) -> tuple[bytes, bytes]:
+def _worded(draft: PendingEvent, origin: str, recorded: str) -> tuple[bytes, bytes]:
     """The canonical text of an event before and after what it says of its case; `seq` and the format's version follow."""
     call = draft.call if draft.case is None else draft.case.call
     start: dict[str, object] = {"action": draft.action, "actor": draft.actor.sealed}
@@ -137,10 +137,10 @@ def _worded(draft: Draft, origin: str, recorded: str) -> tuple[bytes, bytes]:
         start["call"] = call
     end: dict[str, object] = {
         "data": draft.data,
-        "effective_at": instant(draft.effective_at),
+        "effective_at": format_instant(draft.effective_at),
         "log": origin,
         "recorded_at": recorded,
     }
     if draft.request is not None:
         end["request"] = draft.request
-    return canonical.spelled(start)[:-1], canonical.spelled(end)[1:-1]
+    return canonical.dumps_trusted(start)[:-1], canonical.dumps_trusted(end)[1:-1]

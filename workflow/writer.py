@@ -19,15 +19,15 @@ from states.refusal import Refusal
 from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.clock import Clock
-from workflow.commands import Overtake
+from workflow.command_requests import CommandRequest, Reply, serve_batch
+from workflow.commands import FireTimeouts
 from workflow.errors import AccordError, InProgress, Unavailable
-from workflow.outcomes import Swept
-from workflow.requests import Answered, Request, serve
+from workflow.outcomes import SweepResult
 from workflow.store.database import Database
 
 _LOG = logging.getLogger("accord.writer")
-_Awaited = asyncio.Future[Answered] | Future[Answered]
-_Result = Answered | BaseException
+_Awaited = asyncio.Future[Reply] | Future[Reply]
+_Result = Reply | BaseException
 _BREATH = 0.005
 """How many seconds the writer rests before it tries a request again whose key is being answered elsewhere."""
 _LEAST_WAIT = 0.25
@@ -40,7 +40,7 @@ _SWEEP_WAIT = 1.0
 class _Waiting:
     """A request, and who waits for its answer: someone in an event loop, or in a thread."""
 
-    request: Request
+    request: CommandRequest
     answered: _Awaited
     loop: asyncio.AbstractEventLoop | None
     since: float = field(default_factory=time.monotonic)
@@ -57,7 +57,7 @@ class Writer:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock, self._settings = database, clock, database.settings
         self._waiting: deque[_Waiting] = deque()
-        self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[Swept]]] = deque()
+        self._sweeps: deque[tuple[int, tuple[datetime, int] | None, Future[SweepResult]]] = deque()
         self._changed = threading.Condition()
         self._batch: Sequence[_Waiting] = ()
         self._stopping = self._nudging = self._deferred = False
@@ -80,22 +80,22 @@ class Writer:
         """Whether requests are being answered."""
         return self._thread.is_alive() and not self._stopping
 
-    async def ask(self, request: Request) -> Answered:
+    async def ask(self, request: CommandRequest) -> Reply:
         """The answer to a request, once it is committed. Raises AccordError."""
         loop = asyncio.get_running_loop()
-        answered: asyncio.Future[Answered] = loop.create_future()
+        answered: asyncio.Future[Reply] = loop.create_future()
         self._enter(_Waiting(request, answered, loop))
         return await answered
 
-    def perform(self, request: Request) -> Answered:
+    def perform(self, request: CommandRequest) -> Reply:
         """The same for a caller that is not asynchronous: waits."""
-        answered: Future[Answered] = Future()
+        answered: Future[Reply] = Future()
         self._enter(_Waiting(request, answered, None))
         return answered.result()
 
-    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> Swept:
+    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> SweepResult:
         """Overtake at most `limit` due cases, never one for which an earlier request is still waiting. Waits."""
-        swept: Future[Swept] = Future()
+        swept: Future[SweepResult] = Future()
         with self._changed:
             if self._stopping:
                 raise Unavailable("the service is stopping", retry_after=5)
@@ -189,12 +189,12 @@ class Writer:
             self._deferred = True
         return True
 
-    def _committed(self, asked: Sequence[Request], wait: float) -> list[Answered | AccordError]:
+    def _committed(self, asked: Sequence[CommandRequest], wait: float) -> list[Reply | AccordError]:
         margin = self._settings.settle_margin
         with self._database.writing(wait=wait) as session:
             now = self._clock.now()
             patience = None if self._database.is_sqlite else margin
-            results = serve(session, asked, now=now, settled=now - margin, patience=patience)
+            results = serve_batch(session, asked, now=now, settled=now - margin, patience=patience)
             judged_at = self._clock.now()
         if patience is None:
             return results
@@ -206,21 +206,21 @@ class Writer:
             for request, result in zip(asked, results, strict=True)
         ]
 
-    def _sweep(self, limit: int, after: tuple[datetime, int] | None, swept: "Future[Swept]") -> None:
+    def _sweep(self, limit: int, after: tuple[datetime, int] | None, swept: "Future[SweepResult]") -> None:
         try:
             with self._database.writing(wait=min(_SWEEP_WAIT, self._settings.lock_wait)) as session:
                 now = self._clock.now()
                 horizon = self.settled(now)
-                command = Overtake(actor=SYSTEM, received_at=horizon, limit=limit, after=after)
+                command = FireTimeouts(actor=SYSTEM, received_at=horizon, limit=limit, after=after)
                 [answer] = cases.apply(session, [command], now=now, settled=horizon)
-            assert isinstance(answer, Swept), "a sweep is answered with what it swept"
+            assert isinstance(answer, SweepResult), "a sweep is answered with what it swept"
             swept.set_result(answer)
         except Exception as error:
             swept.set_exception(error)
 
 
-def _is_late(result: Answered | AccordError) -> bool:
-    answer = result.answer if isinstance(result, Answered) and not result.replayed else None
+def _is_late(result: Reply | AccordError) -> bool:
+    answer = result.answer if isinstance(result, Reply) and not result.replayed else None
     return isinstance(answer, Refusal) and answer.code == "deadline-passed"
 
 

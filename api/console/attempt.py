@@ -9,7 +9,7 @@ from api.console.visit import Visit
 from api.errors import Refused, Unfit
 from workflow.actors import Actor
 from workflow.commands import Command
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 
 Again = Callable[[Sequence[Fault], int], Awaitable[Response]]
 
@@ -18,6 +18,6 @@ async def attempted(visit: Visit, ref: str, asking: Callable[[], Callable[[Actor
     """Read the form into a command and have it done; `again` shows the page anew. Raises what writing again would not mend."""
     try:
         receipt = await visit.done(asking())
-    except (Refused, Unfit, Misused) as error:
+    except (Refused, Unfit, InvalidRequest) as error:
         return await again(*mendable(error))
     return visit.onward(f"/cases/{ref}", event=receipt.event)

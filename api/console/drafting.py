@@ -8,7 +8,7 @@ from api.console.form import Form
 from api.errors import Unfit, mistaken
 from states.lifecycle import Lifecycle
 from workflow.actors import Actor
-from workflow.commands import Draft
+from workflow.commands import DraftDecision
 from workflow.deciding import decisions
 from workflow.deciding.candidates import Candidate
 
@@ -38,9 +38,9 @@ def asked(form: Form, *, takes_back: bool) -> dict[str, Any]:
     return about | ({"rank": form.number("rank")} if outcome == "reserve" else {})
 
 
-def command(about: Mapping[str, Any], *, actor: Actor, received_at: datetime, request: str) -> Draft:
+def command(about: Mapping[str, Any], *, actor: Actor, received_at: datetime, request: str) -> DraftDecision:
     """The command that drafts it."""
-    return Draft(actor=actor, received_at=received_at, request=request, **about)
+    return DraftDecision(actor=actor, received_at=received_at, request=request, **about)
 
 
 def written(case: Candidate, sent: Mapping[str, str]) -> dict[str, str]:

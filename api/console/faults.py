@@ -13,7 +13,7 @@ from api.console import proofs, shell, since, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.errors import Refused
-from workflow.errors import NotFresh, Throttled, Unauthenticated, Unavailable
+from workflow.errors import ReauthenticationRequired, Throttled, Unauthenticated, Unavailable
 
 _OVERTAKEN = ("stale", "deadline-passed")
 _SECRET = ("password", "again")  # never written into a page, and so to be typed anew
@@ -21,7 +21,7 @@ _SECRET = ("password", "again")  # never written into a page, and so to be typed
 
 async def page(request: Request, error: Exception) -> Response:
     """The page for an error; who is not signed in is asked to, and comes back to where they were, their words kept."""
-    if isinstance(error, Unauthenticated | NotFresh):
+    if isinstance(error, Unauthenticated | ReauthenticationRequired):
         return await _asked_in(request, error)
     status, code, detail = errors.told(error)
     language = languages.chosen(request, request.app.state.services.database.settings.language)
@@ -52,7 +52,7 @@ def draw_too_large(scope: Scope, limit: int) -> bytes:
 async def _asked_in(request: Request, error: Exception) -> Response:
     """To the sign-in page; a form that was sent meanwhile is kept there and sent again afterwards."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    again = isinstance(error, NotFresh)
+    again = isinstance(error, ReauthenticationRequired)
     if request.method != "POST":
         return RedirectResponse(f"{'/prove' if again else '/sign-in'}?then={quote(here, safe='')}", 303)
     fields = (await Form.of(request)).data.multi_items()

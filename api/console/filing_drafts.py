@@ -13,8 +13,8 @@ from states.call import Direction
 from states.refusal import Refusal
 from workflow import filings
 from workflow.actors import Actor
-from workflow.commands import Amend, Bulk, Command, File, Move, OnCase
-from workflow.outcomes import Receipt
+from workflow.commands import AmendFiling, Bulk, Command, Move, OnCase, PutFiling
+from workflow.outcomes import Result
 
 Content = Mapping[str, object]
 SUBMIT = "submit-filing"
@@ -31,7 +31,7 @@ class FilingDraft:
     kept: Content
     reason: str | None
 
-    async def save(self, visit: Visit) -> Receipt:
+    async def save(self, visit: Visit) -> Result:
         """Save it as the side's next revision. Raises Refused."""
         return await visit.done(self._command(visit))
 
@@ -39,11 +39,11 @@ class FilingDraft:
         def ask(actor: Actor) -> Command:
             said: dict[str, Any] = {**visit.asked.said(actor), "ref": self.ref, "version": self.version}
             said |= {"content": self.kept, "reason": self.reason}
-            return Amend(**said) if self.side == "home" else File(**said, side=self.side)
+            return AmendFiling(**said) if self.side == "home" else PutFiling(**said, side=self.side)
 
         return ask
 
-    async def hand_in(self, visit: Visit, doing: str, version: int) -> Receipt:
+    async def hand_in(self, visit: Visit, doing: str, version: int) -> Result:
         """Submit the filing (a counterpart's) and make the chosen move, both or neither. Raises Refused."""
 
         def ask(actor: Actor) -> Command:
@@ -51,7 +51,7 @@ class FilingDraft:
             commands: list[OnCase] = []
             if self.side == "counterpart":
                 filed: dict[str, Any] = {"side": self.side, "content": self.kept, "reason": self.reason, "submit": True}
-                commands.append(File(**said, **filed, version=version))
+                commands.append(PutFiling(**said, **filed, version=version))
             if doing != SUBMIT or self.side == "home":
                 commands.append(Move(**said, move=doing, version=None if commands else version))
             return Bulk(**visit.asked.said(actor), commands=tuple(commands), mode="atomic")
@@ -61,13 +61,13 @@ class FilingDraft:
         if refused is not None:
             raise Refused(refused)
         receipt = outcomes[-1]
-        assert isinstance(receipt, Receipt), "what is not refused is done"
+        assert isinstance(receipt, Result), "what is not refused is done"
         return receipt
 
 
 def find_faults(direction: Direction, content: Content, *, is_draft: bool) -> list[Fault]:
     """The values of a content that do not have the form of their fields, each as a fault of its input."""
-    return [fault_of(lack) for lack in filings.misfits(direction, content, is_draft=is_draft)]
+    return [fault_of(lack) for lack in filings.list_field_errors(direction, content, is_draft=is_draft)]
 
 
 def keep_readable(fields: Fields, content: Content, faults: Sequence[Fault], stored: Content) -> dict[str, object]:

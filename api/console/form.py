@@ -11,7 +11,7 @@ from states import calendar
 from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Unmet
-from workflow.errors import Misused, NotFresh, TooLarge
+from workflow.errors import InvalidRequest, ReauthenticationRequired, TooLarge
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
@@ -107,11 +107,11 @@ class Fault:
     is_whole: bool = False
 
 
-def mendable(error: Refused | Unfit | Misused | TooLarge) -> tuple[list[Fault], int]:
+def mendable(error: Refused | Unfit | InvalidRequest | TooLarge) -> tuple[list[Fault], int]:
     """What is wrong with a form that was sent, and the status that says so. Raises what writing it again would not mend."""
     status, code, problem = told(error)
     if code == "not-fresh":
-        raise NotFresh(problem) from error
+        raise ReauthenticationRequired(problem) from error
     if code in ("no-such-case", "not-yours-to-make", "stale"):
         raise error
     if isinstance(error, Refused):

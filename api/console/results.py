@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api import guard
 from api.services import services
 from workflow.credentials import sessions
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.overview import sent_forms
 from workflow.overview.sent_forms import KeptPage
 
@@ -62,7 +62,7 @@ async def find_result(request: Request, secret: str) -> Response:
     except InvalidTag:
         text = None
     if page is None or text is None:
-        raise NoSuchThing("this result page has expired")
+        raise NotFound("this result page has expired")
     return HTMLResponse(text, page.status)
 
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from api import parameters
 from api.console import faults, once
 from api.errors import Refused, Unfit
-from workflow.errors import AccordError, NoSuchThing, Unauthenticated
+from workflow.errors import AccordError, NotFound, Unauthenticated
 
 _LOG = logging.getLogger("accord.console")
 
@@ -50,7 +50,7 @@ class PageRoute(APIRoute):
         try:
             return await answer(request)
         except RequestValidationError:  # of an address: what a form holds is read by its page
-            return await faults.page(request, NoSuchThing("there is no such page"))
+            return await faults.page(request, NotFound("there is no such page"))
         except Unauthenticated as error:
             return _to_sign_in(request) if self.is_streamed else await faults.page(request, error)
         except (AccordError, Refused, Unfit, HTTPException) as error:

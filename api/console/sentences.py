@@ -8,7 +8,7 @@ from api.console.language import Language
 from states.call import Direction
 from workflow.auditing.history import Entry
 from workflow.auditing.news import Kind
-from workflow.outcomes import moment
+from workflow.outcomes import parse_instant
 
 _SAID = {
     "case.opened": "opened the case",
@@ -184,7 +184,7 @@ def told(entry: Entry, figures: Figures, zone: str) -> list[tuple[str, str]]:
         (figures.language("Day of the conferral"), given.get("conferred_on")),
         (figures.language("Place of the conferral"), given.get("place")),
     ]
-    until = moment(data.get("until"))
+    until = parse_instant(data.get("until"))
     if until is not None:
         found.append((figures.language("Until"), figures.until(until, zone)))
     return [(name, str(value)) for name, value in found if value is not None]

@@ -35,7 +35,7 @@ def around(request: Request, language: Language, figures: Figures) -> dict[str, 
 
 def of(session: Session, actor: Actor, *, needing: int) -> dict[str, Any]:
     """What stands around the pages of somebody signed in, whom so many cases need."""
-    published = [calls.newest(session, code) for code in editions.codes(session)]
+    published = [calls.load_call(session, code) for code in editions.list_codes(session)]
     return {
         "actor": actor,
         "roles": sorted(actor.roles),

@@ -46,7 +46,7 @@ async def find_change(request: Request, ref: str) -> UnseenChange | None:
         if actor is None:
             return None
         row = queries.found(session, actor, ref)
-        frame = editions.pinned(session, row.call, row.edition)[row.direction]
+        definition = editions.load_pinned(session, row.call, row.edition)[row.direction]
         events, _ = history.of_case(session, actor, ref, limit=lists.PAGE)
         newer = [one for one in events if one.number is not None and one.number > seen]
         if not newer:
@@ -57,9 +57,9 @@ async def find_change(request: Request, ref: str) -> UnseenChange | None:
         by: Literal["you", "colleague", "deadline"] = "you" if last.actor == actor.id else "colleague"
         if last.actor == "system":
             by = "deadline"
-        known = passed if isinstance(passed, str) and passed in frame.call.deadlines else None
+        known = passed if isinstance(passed, str) and passed in definition.call.deadlines else None
         is_asked = request.url.path.endswith(f"/moves/{last.data.get('move')}")
-        return UnseenChange(by, name, last, frame.direction, frame.call, known, is_asked)
+        return UnseenChange(by, name, last, definition.direction, definition.call, known, is_asked)
 
     try:
         return await services(request).read(look)

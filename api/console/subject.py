@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from api.errors import Refused
 from states.call import Call, Direction
-from workflow import editions, offers
+from workflow import available_actions, editions
 from workflow.actors import Actor
-from workflow.offers import Offers
+from workflow.available_actions import AvailableActions
 from workflow.overview import queries
 from workflow.overview.queries import Whole
 
@@ -21,7 +21,7 @@ class Subject:
     whole: Whole
     call: Call
     direction: Direction
-    offers: Offers
+    offers: AvailableActions
 
     def require(self, *names: str) -> None:
         """That the visitor may do at least one of these. Raises Refused with why they may not do the first."""
@@ -46,5 +46,7 @@ class Subject:
 def of(session: Session, actor: Actor, ref: str, *, now: datetime) -> Subject:
     """The case of a reference. Raises NoSuchThing."""
     whole = queries.case(session, actor, ref, now=now)
-    frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
-    return Subject(whole, frame.call, frame.direction, offers.of_case(session, actor, ref, now=now))
+    definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+    return Subject(
+        whole, definition.call, definition.direction, available_actions.list_for_case(session, actor, ref, now=now)
+    )

@@ -51,7 +51,7 @@ def environment(code: str) -> Environment:
     found.filters["kind_word"] = lambda kind, direction: sentences.kind(kind, language, direction)
     found.filters["column_word"] = lambda name: sentences.column(name, language)
     found.filters["as_day"] = date.fromisoformat
-    found.filters["as_instant"] = outcomes.moment
+    found.filters["as_instant"] = outcomes.parse_instant
     found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
     return found
 

@@ -21,7 +21,7 @@ from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.commands import Command
 from workflow.errors import AccordError
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import desk, presence, snoozes
 from workflow.store.database import remembered
 
@@ -85,7 +85,7 @@ class Visit:
         """Something the visitor may see."""
         return await self.asked.read(query)
 
-    async def done(self, command: Callable[[Actor], Command]) -> Receipt:
+    async def done(self, command: Callable[[Actor], Command]) -> Result:
         """Have a command done. Raises Refused."""
         return await self.asked.done(command)
 

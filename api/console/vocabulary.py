@@ -25,7 +25,7 @@ class Vocabulary:
     @classmethod
     def of(cls, session: Session, language: Language, call: str = "") -> "Vocabulary":
         """The words of a call, or of every one if there is none such."""
-        published = {code: calls.newest(session, code) for code in editions.codes(session)}
+        published = {code: calls.load_call(session, code) for code in editions.list_codes(session)}
         among = [published[call]] if call in published else list(published.values())
         states: dict[str, str] = {}
         for one in among:

@@ -24,7 +24,7 @@ from api.oidc import discovery
 from api.oidc.discovery import Known
 from api.oidc.id_tokens import Doubtful, Expected, proof
 from workflow.credentials.flows import FAILED, Flow
-from workflow.errors import Misset, NoSuchThing, Unauthenticated, Unavailable
+from workflow.errors import ConfigurationError, NotFound, Unauthenticated, Unavailable
 from workflow.identity import signing
 from workflow.identity.identities import Proof
 from workflow.settings import Settings
@@ -48,9 +48,11 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         if not settings.oidc_client_id:
-            raise Misset("ACCORD_OIDC_CLIENT_ID: a provider is configured, but not as whom to ask it")
+            raise ConfigurationError("ACCORD_OIDC_CLIENT_ID: a provider is configured, but not as whom to ask it")
         if settings.second_factor == signing.REQUIRED_FOR_STAFF and not settings.oidc_acr:
-            raise Misset("ACCORD_OIDC_ACR: staff must have a second factor; say how the provider is asked for one")
+            raise ConfigurationError(
+                "ACCORD_OIDC_ACR: staff must have a second factor; say how the provider is asked for one"
+            )
         self.issuer = settings.oidc_issuer
         self.label = settings.oidc_label or str(urlsplit(self.issuer).hostname)
         self._settings = settings
@@ -141,7 +143,7 @@ def provider(request: Request) -> Provider:
     """The provider of the application a request came to. Raises NoSuchThing if it has none."""
     found: Provider | None = request.app.state.provider
     if found is None:
-        raise NoSuchThing("nobody signs in through an identity provider here")
+        raise NotFound("nobody signs in through an identity provider here")
     return found
 
 

@@ -17,9 +17,9 @@ from api.receiving import uploads
 from api.shapes.inputs import BareIn
 from states.refusal import Refusal
 from workflow.actors import Actor
-from workflow.commands import Attach, Seen
+from workflow.commands import AttachDocument, Seen
 from workflow.errors import NotAllowed, Unavailable
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.paperwork import documents, inspection
 from workflow.paperwork.documents import Document
 
@@ -34,26 +34,28 @@ _HEADERS = {
 
 async def attached(
     ref: str, said: BareIn, asked: Asked, request: Request, *, once: str | None = None
-) -> tuple[Document, Receipt]:
+) -> tuple[Document, Result]:
     """Attach the document that a request carries, once it was found to be sound. Raises Refused, Unfit, NotAllowed.
 
     `once` names the field of its form that holds a key, so that sending it twice attaches it once.
     """
     await asked.read(lambda session, actor: _admit(session, actor, ref))
     storage, settings = asked.services.storage, asked.services.database.settings
-    document = documents.drawn()
+    document = documents.draw_id()
     upload = await uploads.received(request, said, storage, document, settings.document_limit, (once,) if once else ())
     if once is not None:
         drawn = request.state.form_fields.get(once)
         asked = replace(asked, once=drawn if isinstance(drawn, str) else None)
     media = documents.PAPER
     if upload.stored is not None:
-        verdict = await run_in_threadpool(inspection.admitted, storage, upload.stored, upload.sent, settings)
+        verdict = await run_in_threadpool(inspection.accept, storage, upload.stored, upload.sent, settings)
         if isinstance(verdict, Refusal):
             raise Refused(verdict)
         media = verdict
     receipt = await _attached(ref, replace(asked, received_at=asked.services.clock.now()), upload, document, media)
-    found = await asked.read(lambda session, actor: documents.numbered(session, actor, ref, receipt.version))
+    found = await asked.read(
+        lambda session, actor: documents.load_document_of_event(session, actor, ref, receipt.version)
+    )
     if upload.stored is not None:
         with suppress(Unavailable):  # what is left in quarantine is cleared within the hour
             # A repetition under the same key was answered with the first document: this one is one too many.
@@ -66,7 +68,7 @@ async def handed_out(ref: str, document: str, asked: Asked) -> StreamingResponse
     storage, at = asked.services.storage, asked.received_at
 
     def opened(session: Session, actor: Actor) -> tuple[Document, Any]:
-        found = documents.handed_out(session, ref, document, actor=actor, now=at, request=asked.id)
+        found = documents.download(session, ref, document, actor=actor, now=at, request=asked.id)
         return found, storage.clean(found.id, found.sha256)
 
     found, pieces = await asked.witnessed(opened)
@@ -75,12 +77,12 @@ async def handed_out(ref: str, document: str, asked: Asked) -> StreamingResponse
     return StreamingResponse(iterate_in_threadpool(pieces), media_type=found.media, headers=headers)
 
 
-async def _attached(ref: str, asked: Asked, upload: uploads.Upload, document: str, media: str) -> Receipt:
+async def _attached(ref: str, asked: Asked, upload: uploads.Upload, document: str, media: str) -> Result:
     details, stored = upload.details, upload.stored
     try:
         seen = version(asked, details.version)
         return await asked.done(
-            lambda actor: Attach(
+            lambda actor: AttachDocument(
                 **asked.said(actor),
                 ref=ref,
                 version=seen,

@@ -21,7 +21,7 @@ from api import json_body
 from api.errors import mistaken, too_slow, undescribed, unreadable, unsupported
 from api.receiving.forms import Form
 from api.shapes.inputs import BareIn, DocumentIn, PaperIn
-from workflow.paperwork.inspection import Sent
+from workflow.paperwork.inspection import SentFile
 from workflow.paperwork.media import BY_EXTENSION
 from workflow.paperwork.storage import Intake, Storage, Stored
 
@@ -40,9 +40,9 @@ class Upload:
     media: str
 
     @property
-    def sent(self) -> Sent:
+    def sent(self) -> SentFile:
         """What is said of the file."""
-        return Sent(self.details.name, self.media)
+        return SentFile(self.details.name, self.media)
 
     @property
     def fingerprint(self) -> bytes:

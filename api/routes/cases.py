@@ -17,10 +17,10 @@ from api.errors import statuses
 from api.shapes.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
 from api.shapes.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.strict import StrictRoute
-from workflow import lists, taking
+from workflow import case_export, lists
 from workflow.actors import Actor
 from workflow.auditing import history
-from workflow.commands import Amend, Extend, File, Open
+from workflow.commands import AmendFiling, ExtendDeadline, OpenCase, PutFiling
 from workflow.credentials import freshness
 from workflow.overview import deadline_moves, queries, searches
 from workflow.overview.deadline_moves import DeadlineMoves
@@ -38,7 +38,7 @@ Text = Annotated[str | None, Query(max_length=200)]
 async def open_case(body: OpenIn, caller: Caller, response: Response) -> ReceiptOut:
     """Open a case in a direction of a call."""
     receipt = await caller.done(
-        lambda actor: Open(
+        lambda actor: OpenCase(
             **caller.said(actor),
             call=body.call,
             direction=body.direction,
@@ -93,7 +93,7 @@ async def _exported(caller: Asked, search: queries.Search, kind: str) -> Streami
         return freshness.proved(actor, now=caller.received_at), searches.resolve_search(session, actor, search)
 
     reader, resolved = await caller.read(resolve)
-    found = taking.cases(caller.services.database, reader, resolved)
+    found = case_export.export_cases(caller.services.database, reader, resolved)
     lines: Iterator[str | bytes] = exports.cases_csv(found) if kind == CSV else exports.cases_xlsx(found)
     return StreamingResponse(iterate_in_threadpool(lines), media_type=kind)
 
@@ -122,7 +122,7 @@ async def amend_case(ref: Ref, body: AmendIn, caller: Caller, response: Response
     return await answer_command(
         caller,
         response,
-        lambda actor: Amend(
+        lambda actor: AmendFiling(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -141,7 +141,7 @@ async def file_side(
     return await answer_command(
         caller,
         response,
-        lambda actor: File(
+        lambda actor: PutFiling(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -160,7 +160,7 @@ async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Re
     return await answer_command(
         caller,
         response,
-        lambda actor: Extend(
+        lambda actor: ExtendDeadline(
             **caller.said(actor),
             ref=ref,
             version=version,

@@ -15,7 +15,7 @@ from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow import embargoes
 from workflow.actors import Actor
-from workflow.commands import Draft, Promote, Release
+from workflow.commands import DraftDecision, PromoteReserve, ReleaseDecisions
 from workflow.deciding import candidates, previews
 from workflow.embargoes import Embargo
 
@@ -31,7 +31,7 @@ async def draft_decision(ref: Ref, body: DecisionIn, caller: Caller, response: R
     return await answer_command(
         caller,
         response,
-        lambda actor: Draft(
+        lambda actor: DraftDecision(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -51,7 +51,9 @@ async def take_back_decision(ref: Ref, caller: Caller, response: Response) -> Re
     return await answer_command(
         caller,
         response,
-        lambda actor: Draft(actor=actor, received_at=at, request=caller.id, ref=ref, version=version, outcome="none"),
+        lambda actor: DraftDecision(
+            actor=actor, received_at=at, request=caller.id, ref=ref, version=version, outcome="none"
+        ),
     )
 
 
@@ -75,9 +77,9 @@ async def release_decisions(call: Code, code: Name, body: ReleaseIn, caller: Cal
             return _embargoed(embargoes.schedule(session, call, code, at, actor=actor, now=now, request=request))
 
         return await caller.change_once(schedule, ReleaseOut)
-    await caller.read(lambda session, _actor: candidates.frame(session, call, code))
+    await caller.read(lambda session, _actor: candidates.load_definition(session, call, code))
     answered = await caller.answered(
-        lambda actor: Release(
+        lambda actor: ReleaseDecisions(
             **caller.said(actor),
             call=call,
             direction=code,
@@ -107,10 +109,10 @@ async def cancel_release(call: Code, code: Name, caller: Caller) -> EmbargoOut:
 @router.post("/calls/{call}/directions/{code}/promotion", responses=_ON_DIRECTION)
 async def promote_reserve(call: Code, code: Name, caller: Caller) -> ReceiptOut:
     """Award the first case on the reserve list whose amount fits what has fallen free."""
-    await caller.read(lambda session, _actor: candidates.frame(session, call, code))
+    await caller.read(lambda session, _actor: candidates.load_definition(session, call, code))
     at, request = caller.received_at, caller.id
     receipt = await caller.done(
-        lambda actor: Promote(actor=actor, received_at=at, request=request, call=call, direction=code)
+        lambda actor: PromoteReserve(actor=actor, received_at=at, request=request, call=call, direction=code)
     )
     return ReceiptOut.model_validate(receipt)
 

@@ -17,7 +17,7 @@ from api.routes.cases import Ref
 from api.shapes.answers import DocumentOut, ReceiptOut
 from api.shapes.inputs import BareIn, PaperIn, Reason
 from api.strict import StrictRoute
-from workflow.commands import Detach
+from workflow.commands import RemoveDocument
 from workflow.paperwork import documents
 from workflow.paperwork.media import BY_EXTENSION, TEXT
 
@@ -83,7 +83,7 @@ async def attach_document(
 @router.get("", responses=statuses(404, 422))
 async def list_documents(ref: Ref, caller: Caller) -> list[DocumentOut]:
     """The documents that stand on a case, as far as the bearer may see them."""
-    found = await caller.read(lambda session, actor: documents.on_case(session, actor, ref))
+    found = await caller.read(lambda session, actor: documents.list_documents(session, actor, ref))
     return [DocumentOut.model_validate(document) for document in found]
 
 
@@ -106,10 +106,10 @@ async def detach_document(
     reason: Annotated[Reason, Query()],
 ) -> ReceiptOut:
     """Take a document off a case. Its file, and what was sealed of it, stay."""
-    await caller.read(lambda session, actor: documents.one(session, actor, ref, document))
+    await caller.read(lambda session, actor: documents.load_document(session, actor, ref, document))
     version = attaching.version(caller, None)
     return await answer_command(
         caller,
         response,
-        lambda actor: Detach(**caller.said(actor), ref=ref, version=version, id=document, reason=reason),
+        lambda actor: RemoveDocument(**caller.said(actor), ref=ref, version=version, id=document, reason=reason),
     )

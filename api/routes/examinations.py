@@ -60,7 +60,7 @@ async def read_direction_examination(
     """The cases of a direction that can be examined, with how each clause that people judge stands. For staff."""
     at, after = caller.received_at, cursors.number(cursor) or 0
 
-    def query(session: Session, actor: Actor) -> examining.Page:
+    def query(session: Session, actor: Actor) -> examining.ExaminationPage:
         return examining.load_page(session, actor, call, code, now=at, after=after)
 
     page = await caller.read(query)

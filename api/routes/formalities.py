@@ -11,7 +11,16 @@ from api.shapes.compared import ComparedOut
 from api.shapes.inputs import ErasureIn, FindingIn, RecallIn, ReceiptIn, SubmissionIn, WaiverIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.commands import Compare, Equate, Erase, OnCase, RecallFiling, Receive, SubmitFiling, Waive
+from workflow.commands import (
+    ConfirmComparison,
+    ConfirmSameMeaning,
+    EraseCase,
+    OnCase,
+    RecallFiling,
+    RecordReceipt,
+    SubmitFiling,
+    WaiveClause,
+)
 from workflow.paperwork import comparisons
 
 router = APIRouter(prefix="/v1/cases/{ref}", tags=["formal check"], route_class=StrictRoute)
@@ -25,7 +34,7 @@ async def waive(ref: Ref, body: WaiverIn, caller: Caller, response: Response) ->
     return await answer_command(
         caller,
         response,
-        lambda actor: Waive(
+        lambda actor: WaiveClause(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -43,7 +52,7 @@ async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Re
     return await answer_command(
         caller,
         response,
-        lambda actor: Receive(
+        lambda actor: RecordReceipt(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -81,7 +90,7 @@ async def recall_filing(ref: Ref, body: RecallIn, caller: Caller, response: Resp
 @router.get("/consistency", responses=statuses(404, 422))
 async def compare_filings(ref: Ref, caller: Caller) -> list[ComparedOut]:
     """The two filings side by side in every field in which they must agree."""
-    lines = await caller.read(lambda session, actor: comparisons.of_case(session, actor, ref))
+    lines = await caller.read(lambda session, actor: comparisons.load_comparison(session, actor, ref))
     return [ComparedOut.model_validate(line) for line in lines]
 
 
@@ -92,13 +101,13 @@ async def record_finding(ref: Ref, body: FindingIn, caller: Caller, response: Re
 
     def found(actor: Actor) -> OnCase:
         if body.field is None:
-            return Compare(
+            return ConfirmComparison(
                 **caller.said(actor),
                 ref=ref,
                 version=version,
                 reason=body.reason,
             )
-        return Equate(
+        return ConfirmSameMeaning(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -116,5 +125,5 @@ async def erase(ref: Ref, body: ErasureIn, caller: Caller, response: Response) -
     return await answer_command(
         caller,
         response,
-        lambda actor: Erase(**caller.said(actor), ref=ref, version=version, reason=body.reason),
+        lambda actor: EraseCase(**caller.said(actor), ref=ref, version=version, reason=body.reason),
     )

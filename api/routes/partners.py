@@ -23,7 +23,7 @@ _ANSWERS = statuses(403, 404, 409, 412, 422, 428)
 @router.get("", responses=statuses(403, 404, 422))
 async def list_partners(ref: Ref, caller: Caller) -> list[PartnerOut]:
     """List who acts for the other side of this case, and no other."""
-    found = await caller.read(lambda session, actor: partners.of_case(session, actor, ref))
+    found = await caller.read(lambda session, actor: partners.list_partners(session, actor, ref))
     return [PartnerOut.model_validate(one) for one in found]
 
 

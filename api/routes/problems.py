@@ -10,7 +10,7 @@ from api import meanings, negotiation
 from api.errors import statuses
 from api.shapes.out import Out
 from api.strict import StrictRoute
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 
 router = APIRouter(tags=["operations"], route_class=StrictRoute)
 
@@ -37,7 +37,7 @@ async def read_problem(
     """What a problem means: the address is the `type` of every problem. A page for browsers, else JSON."""
     found = [MeaningOut.model_validate(one) for one in meanings.of(problem)]
     if not found:
-        raise NoSuchThing(f"there is no problem {problem}")
+        raise NotFound(f"there is no problem {problem}")
     if negotiation.negotiate(request, ("application/json", "text/html")) == "text/html":
         return Response(_page(problem, found), media_type="text/html")
     return JSONResponse(ProblemTypeOut(code=problem, meanings=found).model_dump(mode="json"))

@@ -17,8 +17,8 @@ from states.call import Call, Direction
 from states.refusal import Refusal
 from workflow import calls, editions, provenance
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
-from workflow.outcomes import instant
+from workflow.errors import NotFound
+from workflow.outcomes import format_instant
 from workflow.provenance import Provenance
 
 _SVG, _MERMAID = "image/svg+xml", "text/vnd.mermaid"
@@ -41,7 +41,7 @@ async def list_calls(caller: Caller) -> list[Json]:
     """Every published call."""
 
     def query(session: Session, _actor: Actor) -> list[Json]:
-        return [_outline(session, calls.newest(session, code)) for code in editions.codes(session)]
+        return [_outline(session, calls.load_call(session, code)) for code in editions.list_codes(session)]
 
     return await caller.read(query)
 
@@ -51,8 +51,8 @@ async def read_call(call: Code, caller: Caller) -> Json:
     """A call: its deadlines as they stand, its directions and how their quotas stand, its clauses."""
 
     def query(session: Session, actor: Actor) -> Json:
-        found = calls.newest(session, call)
-        held = {position.line: position for position in calls.positions(session, call, actor=actor)}
+        found = calls.load_call(session, call)
+        held = {position.line: position for position in calls.load_quota_usage(session, call, actor=actor)}
         directions = [
             {
                 "code": direction.code,
@@ -80,11 +80,11 @@ async def read_direction(call: Code, code: Name, caller: Caller, request: Reques
     """
 
     def query(session: Session, actor: Actor) -> tuple[Direction, list[Json]]:
-        found = editions.newest(session, call).get(code)
+        found = editions.load_newest(session, call).get(code)
         if found is None:
-            raise NoSuchThing(f"there is no direction {code!r} in {call}")
+            raise NotFound(f"there is no direction {code!r} in {call}")
         own = found.direction.quotas()
-        held = [_position(one) for one in calls.positions(session, call, actor=actor) if one.line in own]
+        held = [_position(one) for one in calls.load_quota_usage(session, call, actor=actor) if one.line in own]
         return found.direction, held
 
     form = negotiation.negotiate(request, ("application/json", _SVG, _MERMAID))
@@ -108,7 +108,7 @@ async def extend_deadline(
     """Move a deadline of a call, and those that count from it; with `dry_run` learn how many cases that re-arms."""
 
     def change(session: Session, actor: Actor) -> ExtendedOut:
-        outcome = calls.extend(
+        outcome = calls.extend_deadline(
             session,
             call,
             name,
@@ -133,7 +133,7 @@ async def extend_deadline(
 
 
 def _outline(session: Session, call: Call) -> Json:
-    now = calls.standing(session, call.code)
+    now = calls.load_deadlines(session, call.code)
     laid_down = provenance.load_provenance(session, call.code)
     return {
         "code": call.code,
@@ -153,11 +153,11 @@ def _outline(session: Session, call: Call) -> Json:
 def _deadline(call: Call, name: str, at: datetime, laid_down: Provenance) -> Json:
     shape = call.deadlines[name]
     local = at.astimezone(calendar.zone(shape.zone or call.zone)).isoformat()
-    about: Json = {"name": name, "label": shape.label, "at": instant(at), "local": local}
-    set_at = None if laid_down.at is None else instant(laid_down.at)
+    about: Json = {"name": name, "label": shape.label, "at": format_instant(at), "local": local}
+    set_at = None if laid_down.at is None else format_instant(laid_down.at)
     about |= {"basis": laid_down.label, "set_by": laid_down.by, "set_at": set_at}
     return about | {"zone": shape.zone or call.zone, "clause": shape.clause}
 
 
-def _position(position: calls.Position) -> Json:
-    return {name: getattr(position, name) for name in calls.Position.__slots__}
+def _position(position: calls.QuotaUsage) -> Json:
+    return {name: getattr(position, name) for name in calls.QuotaUsage.__slots__}

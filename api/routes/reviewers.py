@@ -23,7 +23,7 @@ from api.shapes.reviewing import (
     ShortOut,
 )
 from api.strict import StrictRoute
-from workflow import proposals
+from workflow import assignment_plan
 from workflow.actors import Actor
 from workflow.pool import reviewers
 from workflow.reviewing import assignments, panel
@@ -61,10 +61,12 @@ async def assign_reviewers(
     dry_run: Annotated[bool, Query(description="Only judge; invite nobody")] = False,
 ) -> MatchedOut:
     """Invite reviewers to every case of a direction that wants some: none in conflict, the load evenly spread."""
-    proposal = await caller.read(lambda session, actor: proposals.drawn_up(session, actor, call, code, each=body.each))
+    proposal = await caller.read(
+        lambda session, actor: assignment_plan.plan_assignments(session, actor, call, code, each=body.each)
+    )
 
     def change(session: Session, actor: Actor) -> MatchedOut:
-        outcomes = proposals.invited(
+        outcomes = assignment_plan.invite_proposed(
             session,
             proposal,
             actor=actor,
@@ -90,7 +92,7 @@ async def rank_direction(
     disputed: Annotated[bool, Query(description="Only cases whose reviews lie too far apart")] = False,
 ) -> list[PlaceOut]:
     """The cases of a direction that are or were with reviewers, the best first."""
-    places = await caller.read(lambda session, actor: panel.ranking(session, actor, call, code))
+    places = await caller.read(lambda session, actor: panel.load_ranking(session, actor, call, code))
     return [
         PlaceOut.model_validate(place)
         for place in places
@@ -101,5 +103,5 @@ async def rank_direction(
 @router.get("/me/assignments", responses=statuses())
 async def my_assignments(caller: Caller) -> list[MineOut]:
     """The cases that the bearer is assigned to, the most urgent first."""
-    mine = await caller.read(lambda session, actor: assignments.mine(session, actor))
+    mine = await caller.read(lambda session, actor: assignments.list_mine(session, actor))
     return [MineOut.model_validate(one) for one in mine]

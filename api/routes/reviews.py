@@ -23,15 +23,15 @@ from api.shapes.reviewing import (
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.commands import (
-    Assign,
+    AnswerInvitation,
+    AssignReviewer,
     Bulk,
     DeclareConflict,
     OnCase,
-    Respond,
-    Score,
     SettleConflict,
+    SubmitReview,
     SuspectConflict,
-    Unassign,
+    UnassignReviewer,
 )
 from workflow.reviewing import assignments, conflicts, reviews
 
@@ -43,7 +43,7 @@ _ANSWERS = statuses(403, 404, 409, 412, 422, 428)
 @router.get("/assignments", responses=statuses(403, 404, 422))
 async def list_assignments(ref: Ref, caller: Caller) -> list[AssignedOut]:
     """How every reviewer stands to a case; a reviewer reads about themselves alone."""
-    found = await caller.read(lambda session, actor: assignments.of_case(session, actor, ref))
+    found = await caller.read(lambda session, actor: assignments.list_assignments(session, actor, ref))
     return [AssignedOut.model_validate(one) for one in found]
 
 
@@ -54,7 +54,7 @@ async def assign_reviewer(ref: Ref, body: AssignIn, caller: Caller, response: Re
     return await answer_command(
         caller,
         response,
-        lambda actor: Assign(
+        lambda actor: AssignReviewer(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -74,7 +74,7 @@ async def answer_invitation(
     return await answer_command(
         caller,
         response,
-        lambda actor: Respond(
+        lambda actor: AnswerInvitation(
             **caller.said(actor),
             ref=ref,
             version=version,
@@ -99,7 +99,7 @@ async def unassign_reviewer(
     return await answer_command(
         caller,
         response,
-        lambda actor: Unassign(
+        lambda actor: UnassignReviewer(
             **caller.said(actor),
             ref=ref,
             version=seen,
@@ -112,7 +112,7 @@ async def unassign_reviewer(
 @router.get("/conflicts", responses=statuses(403, 404, 422))
 async def list_conflicts(ref: Ref, caller: Caller) -> list[ConflictOut]:
     """How the conflicts of interest in a case stand."""
-    found = await caller.read(lambda session, actor: conflicts.of_case(session, actor, ref))
+    found = await caller.read(lambda session, actor: conflicts.list_conflicts(session, actor, ref))
     return [ConflictOut.model_validate(one) for one in found]
 
 
@@ -147,7 +147,7 @@ async def look_for_conflicts(
     ref: Ref, caller: Caller, dry_run: Annotated[bool, Query(description="Only look; note nothing")] = False
 ) -> BulkOut:
     """Compare the case with everybody in the pool, and note as suspected what is found and was not noted before."""
-    found = await caller.read(lambda session, actor: conflicts.looked_for(session, actor, ref))
+    found = await caller.read(lambda session, actor: conflicts.find_new_conflicts(session, actor, ref))
 
     def suspected(actor: Actor) -> Bulk:
         at, request = caller.received_at, caller.id
@@ -185,7 +185,9 @@ async def settle_conflict(
 @router.get("/reviews", responses=statuses(403, 404, 422))
 async def list_reviews(ref: Ref, caller: Caller) -> OpinionOut:
     """The reviews of a case: all of them for staff; for a reviewer the others' only once their own is there."""
-    return OpinionOut.model_validate(await caller.read(lambda session, actor: reviews.of_case(session, actor, ref)))
+    return OpinionOut.model_validate(
+        await caller.read(lambda session, actor: reviews.list_reviews(session, actor, ref))
+    )
 
 
 @router.post("/reviews", status_code=201, responses=_ANSWERS)
@@ -195,7 +197,7 @@ async def give_review(ref: Ref, body: ScoreIn, caller: Caller, response: Respons
     return await answer_command(
         caller,
         response,
-        lambda actor: Score(
+        lambda actor: SubmitReview(
             **caller.said(actor),
             ref=ref,
             version=version,

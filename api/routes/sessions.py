@@ -14,7 +14,7 @@ from api.shapes.identity import EnteredOut, MineOut, ProofIn, SignInIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.credentials import sessions
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import signing
 from workflow.identity.signing import Entered
 
@@ -62,7 +62,7 @@ async def sign_out(caller: Caller, response: Response) -> None:
 
     def leave(session: Session, actor: Actor) -> None:
         if actor.session is None:
-            raise NoSuchThing("a token has no session to end")
+            raise NotFound("a token has no session to end")
         sessions.end(session, actor.session, actor=actor, now=caller.received_at)
 
     await caller.witnessed(leave)

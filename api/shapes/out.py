@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 
-Instant = Annotated[datetime, PlainSerializer(instant, return_type=str, when_used="json")]
+Instant = Annotated[datetime, PlainSerializer(format_instant, return_type=str, when_used="json")]
 
 
 class Out(BaseModel):

@@ -10,7 +10,7 @@ from states.lifecycle import Lifecycle
 from workflow import cases as conductor
 from workflow import editions
 from workflow.actors import SYSTEM
-from workflow.commands import Overtake
+from workflow.commands import FireTimeouts
 from workflow.store.database import Database
 
 _SPAN, _APART, _MORE_TIME = timedelta(days=40), timedelta(minutes=35), timedelta(days=12)
@@ -25,8 +25,8 @@ def fill(database: Database, code: str, *, now: datetime) -> int:
     passed, one draft was given more time, and another lapsed. Raises guide.Surprise where a command is refused.
     """
     with database.reading() as session:
-        frame = next(iter(editions.newest(session, code).values()))
-    call, direction = frame.call, frame.direction
+        definition = next(iter(editions.load_newest(session, code).values()))
+    call, direction = definition.call, definition.direction
     ends = deadlines.instants(call)
     first = min(ends, key=lambda name: ends[name])
     start = min(now, ends[first]) - _SPAN
@@ -61,4 +61,4 @@ def _list_paths(lifecycle: Lifecycle) -> Iterator[tuple[str, ...]]:
 
 def _sweep(database: Database, instant: datetime) -> None:
     with database.writing() as session:
-        conductor.apply(session, [Overtake(actor=SYSTEM, received_at=instant, limit=2_000)], now=instant)
+        conductor.apply(session, [FireTimeouts(actor=SYSTEM, received_at=instant, limit=2_000)], now=instant)

@@ -14,8 +14,18 @@ from states.lifecycle import Move as Transition
 from states.refusal import Refusal
 from workflow import cases as conductor
 from workflow.actors import Actor
-from workflow.commands import Amend, Assign, Command, Extend, Move, Open, RecordJudgement, Respond, Score
-from workflow.outcomes import Receipt
+from workflow.commands import (
+    AmendFiling,
+    AnswerInvitation,
+    AssignReviewer,
+    Command,
+    ExtendDeadline,
+    Move,
+    OpenCase,
+    RecordJudgement,
+    SubmitReview,
+)
+from workflow.outcomes import Result
 from workflow.partner_commands import AddPartner
 from workflow.store.database import Database
 
@@ -56,7 +66,7 @@ class Guide:
         applicant = self.players.applicants[self.led % len(self.players.applicants)]
         self.led += 1
         call, code = self.call.code, self.direction.code
-        opening = Open(actor=applicant, received_at=start, call=call, direction=code, content=content)
+        opening = OpenCase(actor=applicant, received_at=start, call=call, direction=code, content=content)
         ref = self._apply(opening).case
         for number, name in enumerate(path, 1):
             at = start + number * _STEP
@@ -77,7 +87,9 @@ class Guide:
         """Give a case more time."""
         reason, by = "The nominator was ill; the office agreed to wait.", self._staff("coordinator")
         self._apply(
-            Extend(actor=by, received_at=at, ref=ref, deadline=deadline, until=until, reason=reason, confirmed=True)
+            ExtendDeadline(
+                actor=by, received_at=at, ref=ref, deadline=deadline, until=until, reason=reason, confirmed=True
+            )
         )
 
     def _prepare(
@@ -97,7 +109,9 @@ class Guide:
         if "quorum-reached" in needs and self.direction.review is not None:
             yield from self._review(coordinator, known)
         if name == "report" and "report" in self.direction.fields:
-            yield Amend(actor=applicant, content={"report": "It took place as planned; 214 people came."}, **known)
+            yield AmendFiling(
+                actor=applicant, content={"report": "It took place as planned; 214 people came."}, **known
+            )
 
     def _partner(self, ref: str, at: datetime) -> Command:
         coordinator, reason = self._staff("coordinator"), "Named in the nomination."
@@ -106,13 +120,13 @@ class Guide:
     def _review(self, coordinator: Actor, known: Mapping[str, Any]) -> Iterator[Command]:
         assert self.direction.review is not None
         for number, reviewer in enumerate(self.players.panel[:_PANEL]):
-            yield Assign(actor=coordinator, reviewer=reviewer.id, **known)
-            yield Respond(actor=reviewer, reviewer=reviewer.id, accepts=True, **known)
+            yield AssignReviewer(actor=coordinator, reviewer=reviewer.id, **known)
+            yield AnswerInvitation(actor=reviewer, reviewer=reviewer.id, accepts=True, **known)
             scores = {
                 name: criterion.most * (72 + 5 * number + self.led % 9) // 100
                 for name, criterion in self.direction.review.criteria.items()
             }
-            yield Score(actor=reviewer, scores=scores, comment=_COMMENT, recommendation="support", **known)
+            yield SubmitReview(actor=reviewer, scores=scores, comment=_COMMENT, recommendation="support", **known)
 
     def _answers(self, transition: Transition, at: datetime) -> dict[str, object]:
         """What a transition asks for."""
@@ -153,10 +167,10 @@ class Guide:
     def _staff(self, role: str) -> Actor:
         return self.players.staff[role]
 
-    def _apply(self, command: Command) -> Receipt:
+    def _apply(self, command: Command) -> Result:
         with self.database.writing() as session:
             [answer] = conductor.apply(session, [command], now=command.received_at)
-        if not isinstance(answer, Receipt):
+        if not isinstance(answer, Result):
             said = answer.problem if isinstance(answer, Refusal) else repr(answer)
             raise Surprise(f"{self.call.code}, {type(command).__name__}: {said}")
         return answer

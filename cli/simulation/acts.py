@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from cli.simulation.applications import Application
-from workflow.commands import Command, OnCase, Open
+from workflow.commands import Command, OnCase, OpenCase
 
 Cases = Mapping[str, Application]
 
@@ -32,7 +32,7 @@ class Act:
     @property
     def opens(self) -> int | None:
         """The number of the application whose case gets its reference from this act, if it is such an act."""
-        return self.application.number if self.application and isinstance(self.command, Open) else None
+        return self.application.number if self.application and isinstance(self.command, OpenCase) else None
 
     @property
     def needs(self) -> int | None:

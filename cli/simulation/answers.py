@@ -8,7 +8,14 @@ from cli.simulation.acts import Act
 from cli.simulation.applications import Application
 from cli.simulation.scene import Scene
 from states.call import ReviewPlan
-from workflow.commands import DeclareConflict, Respond, Score, SettleConflict, SuspectConflict, Unassign
+from workflow.commands import (
+    AnswerInvitation,
+    DeclareConflict,
+    SettleConflict,
+    SubmitReview,
+    SuspectConflict,
+    UnassignReviewer,
+)
 
 Answer = Literal["accepts", "steps back", "declares", "suspected", "silent"]
 _USUAL: dict[Answer, int] = {"accepts": 83, "steps back": 8, "declares": 4, "suspected": 2, "silent": 3}
@@ -61,12 +68,12 @@ class Answers:
 
     def _accepts(self, application: Application, person: str, start: datetime, until: datetime) -> Act:
         by, at = self._scene.troupe.reviewers[person].actor, self._moment(person, start, until)
-        return Act(application, Respond(actor=by, received_at=at, ref="", reviewer=person, accepts=True))
+        return Act(application, AnswerInvitation(actor=by, received_at=at, ref="", reviewer=person, accepts=True))
 
     def _steps_back(self, application: Application, person: str, start: datetime, until: datetime) -> Act:
         by, at = self._scene.troupe.reviewers[person].actor, self._moment(person, start, until)
         reason = self._rng.choice(_STEPPING_BACK)
-        answer = Respond(actor=by, received_at=at, ref="", reviewer=person, accepts=False, reason=reason)
+        answer = AnswerInvitation(actor=by, received_at=at, ref="", reviewer=person, accepts=False, reason=reason)
         return Act(application, answer)
 
     def _declares(self, application: Application, person: str, start: datetime, until: datetime) -> Act:
@@ -76,7 +83,7 @@ class Answers:
 
     def _is_taken_from(self, application: Application, person: str, start: datetime, until: datetime) -> Act:
         by, at = self._scene.troupe.coordinator, dates.between(self._rng, start, until, zone=self._scene.call.zone)
-        return Act(application, Unassign(actor=by, received_at=at, ref="", reviewer=person, reason=_SILENT))
+        return Act(application, UnassignReviewer(actor=by, received_at=at, ref="", reviewer=person, reason=_SILENT))
 
     def _is_suspected(
         self, application: Application, person: str, start: datetime, until: datetime, is_so: bool
@@ -108,7 +115,7 @@ class Answers:
 
     def _scored(self, application: Application, person: str, at: datetime) -> Act:
         by, said = self._scene.troupe.reviewers[person].actor, opinions.drawn(self._rng, self._plan, application.score)
-        review = Score(
+        review = SubmitReview(
             actor=by,
             received_at=at,
             ref="",

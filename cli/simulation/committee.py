@@ -19,7 +19,7 @@ from cli.simulation.scene import Scene
 from states.call import Direction
 from workflow import embargoes
 from workflow.actors import SYSTEM
-from workflow.commands import Command, Draft, Move, Overtake, Promote, Release
+from workflow.commands import Command, DraftDecision, FireTimeouts, Move, PromoteReserve, ReleaseDecisions
 from workflow.deciding import previews
 from workflow.deciding.candidates import Candidate
 from workflow.deciding.previews import Preview
@@ -69,7 +69,9 @@ class Committee:
         if not any(place.case.draft for place in ranking):
             return []
         unfit = [place.case for place in ranking if place.unfit]
-        release: Command = Release(actor=self._actor, received_at=at, call=self._call, direction=self._direction.code)
+        release: Command = ReleaseDecisions(
+            actor=self._actor, received_at=at, call=self._call, direction=self._direction.code
+        )
         if unfit:
             mended = [self._mended(case, cases) for case in unfit]
             return [Act(None, release, "needs-unmet"), *mended, self._next(self._releases)]
@@ -84,7 +86,7 @@ class Committee:
         set_ = embargoes.schedule(session, call, direction, later, actor=self._actor, now=at)
         assert isinstance(set_, Embargo), "the committee may set an embargo"
         self._now = later
-        return Overtake(actor=SYSTEM, received_at=later, limit=1)
+        return FireTimeouts(actor=SYSTEM, received_at=later, limit=1)
 
     # Drafting ----------------------------------------------------------------------------------------------------------
 
@@ -133,7 +135,7 @@ class Committee:
         refused: str | None = None,
     ) -> Act:
         self._now += _EACH
-        told = Draft(
+        told = DraftDecision(
             actor=self._actor,
             received_at=self._now,
             ref=case.ref,
@@ -167,7 +169,7 @@ class Committee:
     def _promotes(self, until: datetime, refused: str | None = None) -> Act:
         self._now = dates.between(self._rng, self._now, until, zone=self._zone)
         by, call, direction = self._actor, self._call, self._direction.code
-        return Act(None, Promote(actor=by, received_at=self._now, call=call, direction=direction), refused)
+        return Act(None, PromoteReserve(actor=by, received_at=self._now, call=call, direction=direction), refused)
 
     # Sitting -----------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from states import calendar
 from states.call import Call
 from workflow import calls
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 
 _HOURS = range(8, 20)
 _PACES = {"soon": (1.0, 4.0), "any": (1.2, 1.2), "last": (4.0, 1.0)}
@@ -33,12 +33,12 @@ class Dates:
 
 def standing(session: Session, call: Call) -> Dates:
     """The dates of a published call. Raises Misused when it has not the deadlines of a call for applications."""
-    at = calls.standing(session, call.code)
+    at = calls.load_deadlines(session, call.code)
     if lacking := {"internal", "agency", "review", "decision"} - at.keys():
-        raise Misused(f"{call.code} cannot be simulated, it has no deadline {', '.join(sorted(lacking))}")
+        raise InvalidRequest(f"{call.code} cannot be simulated, it has no deadline {', '.join(sorted(lacking))}")
     opens = calendar.at_local(datetime.combine(call.opens, time()), call.zone)
     if not opens < at["internal"] < at["agency"] < at["review"] < at["decision"]:
-        raise Misused(f"{call.code} cannot be simulated, its deadlines do not follow each other")
+        raise InvalidRequest(f"{call.code} cannot be simulated, its deadlines do not follow each other")
     closed = at["decision"] + (at["decision"] - at["review"]) / 2
     return Dates(opens, at["internal"], at["agency"], at["review"], at["decision"], closed)
 

@@ -10,8 +10,8 @@ from cli.simulation.acts import Act, Cases, Occasion
 from cli.simulation.answers import Answers
 from cli.simulation.scene import Scene
 from states.call import Direction, ReviewPlan
-from workflow import proposals
-from workflow.commands import Assign, Move, RecordJudgement
+from workflow import assignment_plan
+from workflow.commands import AssignReviewer, Move, RecordJudgement
 from workflow.paperwork import examinations
 from workflow.reviewing import panel
 
@@ -63,8 +63,8 @@ class Panel:
         """Have the cases and the pool matched, invite whom that names, and hear what they say."""
         call, by, each = self._scene.call.code, self._coordinator, self._plan.quorum + 1
         found: list[Act | Occasion] = []
-        for ref, person in proposals.drawn_up(session, by, call, self._direction.code, each=each).pairs:
-            invitation = Assign(actor=by, received_at=at, ref=ref, reviewer=person, automatic=True)
+        for ref, person in assignment_plan.plan_assignments(session, by, call, self._direction.code, each=each).pairs:
+            invitation = AssignReviewer(actor=by, received_at=at, ref=ref, reviewer=person, automatic=True)
             found.append(Act(cases[ref], invitation))
             found += self._answers.drawn(cases[ref], person, start=at, until=answered, last=last)
         return found
@@ -72,7 +72,7 @@ class Panel:
     def _reads(self, start: datetime, session: Session, cases: Cases) -> list[Act | Occasion]:
         """Record what the reviews of each case come to; where too few are there it is tried now and then, and refused."""
         at, found, states = start, list[Act | Occasion](), self._direction.lifecycle.reviewed_in
-        for place in panel.ranking(session, self._coordinator, self._scene.call.code, self._direction.code):
+        for place in panel.load_ranking(session, self._coordinator, self._scene.call.code, self._direction.code):
             enough = place.reading.reviews >= self._plan.quorum
             if place.state in states and (enough or self._rng.random() < 0.5):
                 for judgement in self._examines(session, place.case, at):

@@ -57,8 +57,8 @@ def run(
 
 
 def _set(session: Session, call_code: str, cases: int, rng: Random, until: datetime | None) -> Scene:
-    frames = editions.newest(session, call_code)
-    call = next(iter(frames.values())).call
+    definitions = editions.load_newest(session, call_code)
+    call = next(iter(definitions.values())).call
     when = dates.standing(session, call)
     cast = Cast(rng)
     now = when.opens if until is None else min(when.opens, until)

@@ -9,10 +9,10 @@ from cli.simulation.applications import Application
 from states.refusal import Refusal
 from workflow import cases as conductor
 from workflow.actors import SYSTEM
-from workflow.commands import Attach, Command, Overtake
-from workflow.outcomes import Answer, Receipt, Swept
+from workflow.commands import AttachDocument, Command, FireTimeouts
+from workflow.outcomes import Answer, Result, SweepResult
 from workflow.paperwork import inspection
-from workflow.paperwork.inspection import Sent
+from workflow.paperwork.inspection import SentFile
 from workflow.paperwork.storage import Storage
 from workflow.store.database import Database
 
@@ -55,20 +55,20 @@ class Stage:
         """Let everything that is due at an instant be overtaken."""
         more = True
         while more:
-            command = Overtake(actor=SYSTEM, received_at=instant, limit=self._database.settings.sweep_batch)
+            command = FireTimeouts(actor=SYSTEM, received_at=instant, limit=self._database.settings.sweep_batch)
             with self._database.writing() as session:
                 [swept] = conductor.apply(session, [command], now=instant)
-            assert isinstance(swept, Swept), "a sweep is answered with what it swept"
+            assert isinstance(swept, SweepResult), "a sweep is answered with what it swept"
             self.course.overtaken += swept.count
             more = swept.reached is not None
 
     def _with_file(self, act: Act, command: Command) -> Command:
         """The command that attaches a file, which has come in and was looked at as every other."""
-        if act.file is None or not isinstance(command, Attach):
+        if act.file is None or not isinstance(command, AttachDocument):
             return command
         with self._storage.intake(command.id, len(act.file)) as intake:
             intake.write(act.file)
-        media = inspection.admitted(self._storage, intake.stored, Sent(command.name), self._database.settings)
+        media = inspection.accept(self._storage, intake.stored, SentFile(command.name), self._database.settings)
         if isinstance(media, Refusal):
             return command
         self._storage.settle(command.id)
@@ -80,7 +80,7 @@ class Stage:
             self.course.done += 1
         else:
             self.course.refused += 1
-        if act.application is not None and act.opens is not None and isinstance(answer, Receipt):
+        if act.application is not None and act.opens is not None and isinstance(answer, Result):
             self._refs[act.opens] = answer.case
             self._cases[answer.case] = act.application
         if met != act.refused:

@@ -11,7 +11,7 @@ from cli.simulation.acts import Act, Cases
 from cli.simulation.applications import Application
 from cli.simulation.scene import Scene
 from workflow.actors import Actor
-from workflow.commands import Assign, SettleConflict, SuspectConflict
+from workflow.commands import AssignReviewer, SettleConflict, SuspectConflict
 from workflow.reviewing import conflicts
 
 _EACH = timedelta(minutes=4)
@@ -32,7 +32,7 @@ def looked_for(
     """What comes of looking: each act, and with an invitation whom it invites if it is meant to succeed."""
     at, by, known = start, scene.troupe.coordinator, list(scene.troupe.reviewers)
     for ref in refs:
-        found = sorted(conflicts.looked_for(session, by, ref), key=lambda pair: known.index(pair[0]))
+        found = sorted(conflicts.find_new_conflicts(session, by, ref), key=lambda pair: known.index(pair[0]))
         grounds = Counter(person for person, _ in found)
         for person, ground in [pair for pair in found if grounds[pair[0]] == 1][:2]:
             yield from _settled(scene.rng, cases[ref], person, ground, by, at)
@@ -44,9 +44,9 @@ def _settled(
 ) -> Iterator[tuple[Act, str | None]]:
     """A namesake is cleared and invited by hand, which was refused before; whoever else is found is kept away."""
     if ground in _BY_NAME and rng.random() < 0.8:
-        yield Act(application, Assign(actor=by, received_at=at, ref="", reviewer=person), "needs-unmet"), None
+        yield Act(application, AssignReviewer(actor=by, received_at=at, ref="", reviewer=person), "needs-unmet"), None
         yield Act(application, _settling(by, at + _EACH, person, ground, confirmed=False, reason=_NAMESAKE)), None
-        yield Act(application, Assign(actor=by, received_at=at + 2 * _EACH, ref="", reviewer=person)), person
+        yield Act(application, AssignReviewer(actor=by, received_at=at + 2 * _EACH, ref="", reviewer=person)), person
         return
     yield Act(application, SuspectConflict(actor=by, received_at=at, ref="", person=person, ground=ground)), None
     yield Act(application, _settling(by, at + _EACH, person, ground, confirmed=True, reason=_CONFIRMED[ground])), None

@@ -10,21 +10,21 @@ from cli.simulation.scene import Scene
 from states.facts import Side
 from workflow.actors import Actor
 from workflow.commands import (
-    Amend,
-    Attach,
-    Compare,
+    AmendFiling,
+    AttachDocument,
+    ConfirmComparison,
+    ConfirmSameMeaning,
     Content,
-    Detach,
-    Equate,
-    Erase,
-    Extend,
-    File,
+    EraseCase,
+    ExtendDeadline,
     Move,
     OnCase,
-    Open,
-    Receive,
+    OpenCase,
+    PutFiling,
     RecordJudgement,
-    Waive,
+    RecordReceipt,
+    RemoveDocument,
+    WaiveClause,
 )
 from workflow.paperwork import documents
 
@@ -49,7 +49,7 @@ class Thread:
         """The applicant opens the case with a first draft."""
         line = self.application.line
         latest = dates.part(self.when.opens, self.when.internal, 0.92)
-        opening = Open(
+        opening = OpenCase(
             actor=self.applicant,
             received_at=self._moment(self.applicant, latest, "any"),
             call=self.scene.call.code,
@@ -63,33 +63,33 @@ class Thread:
     def amends(self, content: Content, until: datetime, pace: str = "any") -> None:
         """The applicant changes the home filing."""
         at = self._moment(self.applicant, until, pace)
-        self._adds(Amend(actor=self.applicant, received_at=at, ref="", content=content))
+        self._adds(AmendFiling(actor=self.applicant, received_at=at, ref="", content=content))
 
     def files(self, content: Content, until: datetime, pace: str = "any", *, by: Actor | None = None) -> None:
         """The partner's official files and submits the other side, or a coordinator does it for them."""
         by = by or self.official
         at = self._moment(by, until, pace)
-        self._adds(File(actor=by, received_at=at, ref="", side="counterpart", content=content, submit=True))
+        self._adds(PutFiling(actor=by, received_at=at, ref="", side="counterpart", content=content, submit=True))
 
     def mends(self, content: Content, until: datetime, reason: str) -> None:
         """The coordinator mends the home filing of a case that is confirmed already."""
         by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
-        self._adds(File(actor=by, received_at=at, ref="", side="home", content=content, reason=reason))
+        self._adds(PutFiling(actor=by, received_at=at, ref="", side="home", content=content, reason=reason))
 
     def compares(self, until: datetime, reason: str) -> None:
         """The coordinator compares the two filings again."""
         by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
-        self._adds(Compare(actor=by, received_at=at, ref="", reason=reason))
+        self._adds(ConfirmComparison(actor=by, received_at=at, ref="", reason=reason))
 
     def equates(self, field: str, until: datetime, reason: str) -> None:
         """The coordinator finds that a field's two texts mean the same."""
         by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
-        self._adds(Equate(actor=by, received_at=at, ref="", field=field, reason=reason))
+        self._adds(ConfirmSameMeaning(actor=by, received_at=at, ref="", field=field, reason=reason))
 
     def waives(self, clause: str, until: datetime, reason: str) -> None:
         """The coordinator sets an in-principle clause aside."""
         by, at = self.coordinator, self._moment(self.coordinator, until, "soon")
-        self._adds(Waive(actor=by, received_at=at, ref="", clause=clause, reason=reason))
+        self._adds(WaiveClause(actor=by, received_at=at, ref="", clause=clause, reason=reason))
 
     def examines(self, until: datetime) -> None:
         """The coordinator finds that every clause which people judge is met."""
@@ -104,7 +104,7 @@ class Thread:
     def receives(self, side: Side, by: Actor, until: datetime, *, dated: datetime, reason: str | None = None) -> None:
         """Somebody tells of the receipt of a side's authority, the coordinator from paper and with a reason."""
         country = self.scene.cast.country(HOME if side == "home" else self.application.partner)
-        receipt = Receive(
+        receipt = RecordReceipt(
             actor=by,
             received_at=self._moment(by, until, "soon"),
             ref="",
@@ -120,11 +120,11 @@ class Thread:
 
     def attaches(self, by: Actor, until: datetime, file: bytes | None) -> str:
         """Somebody attaches the agreement of both sides, as a file or (the coordinator) as a paper in hand; its id."""
-        attaching = Attach(
+        attaching = AttachDocument(
             actor=by,
             received_at=self._moment(by, until, "soon"),
             ref="",
-            id=documents.drawn(),
+            id=documents.draw_id(),
             side="home",
             kind="agreement",
             name="agreement of both sides.txt",
@@ -136,19 +136,21 @@ class Thread:
     def detaches(self, document: str, until: datetime, reason: str) -> None:
         """The applicant takes a document off again."""
         by, at = self.applicant, self._moment(self.applicant, until, "soon")
-        self._adds(Detach(actor=by, received_at=at, ref="", id=document, reason=reason))
+        self._adds(RemoveDocument(actor=by, received_at=at, ref="", id=document, reason=reason))
 
     def erases(self, until: datetime, reason: str) -> None:
         """An administrator erases the words of the case, which has ended."""
         by = self.scene.troupe.administrator
-        self._adds(Erase(actor=by, received_at=self._moment(by, until, "any"), ref="", reason=reason))
+        self._adds(EraseCase(actor=by, received_at=self._moment(by, until, "any"), ref="", reason=reason))
 
     def extends(self, deadline: str, later: datetime, until: datetime, reason: str) -> None:
         """The coordinator gives the case a later instant for a deadline."""
         at = self._moment(self.coordinator, until, "any")
         by = self.coordinator
         self._adds(
-            Extend(actor=by, received_at=at, ref="", deadline=deadline, until=later, reason=reason, confirmed=True)
+            ExtendDeadline(
+                actor=by, received_at=at, ref="", deadline=deadline, until=later, reason=reason, confirmed=True
+            )
         )
 
     def moves(
@@ -158,7 +160,7 @@ class Thread:
         at = self._moment(by, until, pace)
         self._adds(Move(actor=by, received_at=at, ref="", move=move, given=given), refused)
 
-    def _adds(self, command: Open | OnCase, refused: str | None = None) -> None:
+    def _adds(self, command: OpenCase | OnCase, refused: str | None = None) -> None:
         self.acts.append(Act(self.application, command, refused))
 
     def _moment(self, by: Actor, until: datetime, pace: str) -> datetime:

@@ -11,7 +11,7 @@ from cli.simulation import pool
 from cli.simulation.cast import HOME, Cast, Organisation
 from states.call import Call
 from workflow.actors import SYSTEM, Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
 from workflow.pool import reviewers as registered
 
@@ -63,7 +63,7 @@ def add_person(session: Session, name: str, called: str, *, now: datetime) -> st
     email = address(name)
     try:
         return people.person(session, email).id
-    except NoSuchThing:
+    except NotFound:
         return people.add(session, called, actor=SYSTEM, now=now, email=email)
 
 

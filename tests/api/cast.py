@@ -17,7 +17,7 @@ from api import app as application
 from api.tally import Tally
 from tests.spine import LATER, PAUL, WHILE, one_of_each
 from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, PIA, REX, World, at, done
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.clock import VirtualClock
 from workflow.credentials import tokens
 from workflow.settings import Settings
@@ -70,27 +70,27 @@ class Persona:
         return self.to_case - {"partner", "authority"} if state == "draft" else self.to_case
 
 
-def _person(name: str, *grants: Granted) -> Actor:
+def _person(name: str, *grants: RoleGrant) -> Actor:
     return Actor(f"per_{name}", name, grants)
 
 
 def _staff(role: str, known: Actor) -> Iterator[Persona]:
     yield Persona(role, known, frozenset({role}))
-    yield Persona(f"{role} of another call", _person(f"{role}elsewhere", Granted(role, ELSEWHERE)))
-    conflicted = _person(f"{role}conflicted", Granted(role, CALL))
+    yield Persona(f"{role} of another call", _person(f"{role}elsewhere", RoleGrant(role, ELSEWHERE)))
+    conflicted = _person(f"{role}conflicted", RoleGrant(role, CALL))
     yield Persona(f"conflicted {role}", conflicted, is_conflicted=True)
 
 
 def _reviewers() -> Iterator[Persona]:
     yield Persona("assigned reviewer", REX, frozenset({"reviewer"}), is_assigned=True)
-    yield Persona("reviewer of other cases", _person("rita", Granted("reviewer")))
-    yield Persona("conflicted reviewer", _person("ruth", Granted("reviewer")), is_conflicted=True, is_assigned=True)
-    elsewhere = _person("rob", Granted("reviewer", ELSEWHERE))
+    yield Persona("reviewer of other cases", _person("rita", RoleGrant("reviewer")))
+    yield Persona("conflicted reviewer", _person("ruth", RoleGrant("reviewer")), is_conflicted=True, is_assigned=True)
+    elsewhere = _person("rob", RoleGrant("reviewer", ELSEWHERE))
     yield Persona("reviewer of another call", elsewhere, is_assigned=True)
 
 
-_MAX = (Granted("coordinator"), Granted("committee"))
-_MONA = (Granted("authority", CALL, "AR"), Granted("reviewer"))
+_MAX = (RoleGrant("coordinator"), RoleGrant("committee"))
+_MONA = (RoleGrant("authority", CALL, "AR"), RoleGrant("reviewer"))
 PERSONAS = (
     Persona("anonymous", None),
     Persona("owner", ADA, frozenset({"applicant"})),
@@ -98,9 +98,9 @@ PERSONAS = (
     Persona("partner of the case", PIA, frozenset({"partner"})),
     Persona("partner of another case", PAUL),
     Persona("authority", DIEGO, frozenset({"authority"})),
-    Persona("another authority", _person("nico", Granted("authority", CALL, "IT"))),
+    Persona("another authority", _person("nico", RoleGrant("authority", CALL, "IT"))),
     Persona(
-        "one who holds a partner's role of old", _person("olga", Granted("partner", CALL, "AR"), Granted("partner"))
+        "one who holds a partner's role of old", _person("olga", RoleGrant("partner", CALL, "AR"), RoleGrant("partner"))
     ),
     *_reviewers(),
     *_staff("coordinator", CORA),
@@ -113,7 +113,7 @@ PERSONAS = (
     Persona("the same, but conflicted", _person("mimi", *_MONA), frozenset({"authority"}), True, True),
     Persona("nobody", _person("nora")),
     Persona(
-        "reading coordinator", _person("rhea", Granted("coordinator")), frozenset({"coordinator"}), may_write=False
+        "reading coordinator", _person("rhea", RoleGrant("coordinator")), frozenset({"coordinator"}), may_write=False
     ),
 )
 SPARE = "per_rita"

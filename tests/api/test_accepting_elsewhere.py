@@ -10,7 +10,7 @@ from tests.api import institute
 from tests.api.browser import Browser
 from tests.api.institute import NOVEMBER, House
 from tests.world import CALL
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.credentials import sessions
 from workflow.identity import invitations, people
 from workflow.identity.identities import Identity
@@ -23,7 +23,7 @@ LIN = "lin@university.example"
 
 def invited(house: House, email: str = LIN, *, by_mail: bool = False) -> Sent:
     """An invitation to review, made by Cora."""
-    cora = Actor(house.ids["cora"], "cora", (Granted("coordinator"),))
+    cora = Actor(house.ids["cora"], "cora", (RoleGrant("coordinator"),))
     with house.database.writing() as session:
         return invitations.to_call(session, CALL, email, "reviewer", actor=cora, now=NOVEMBER, by_mail=by_mail)
 

@@ -139,7 +139,7 @@ def test_a_drafted_decision_that_cannot_be_read_leaves_the_others_in_the_ranking
 
     told, alone = web("eli", "GET", f"{DIRECTION}/decisions"), web("eli", "GET", f"/v1/cases/{refs[1]}")
     with web.database.reading() as session:
-        assert candidates.next_up(session, CALL, "2.4") is None
+        assert candidates.find_next(session, CALL, "2.4") is None
     found = _found(web)
     put_back()
 

@@ -10,7 +10,7 @@ from tests.api.conftest import NOVEMBER, Web
 from tests.world import CALL, SPRING, STATE_AWARD, World, answering, done, filing
 from workflow.actors import SYSTEM
 from workflow.identity import people
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 
 DIRECTION = f"/v1/calls/{CALL}/directions/2.4"
 LATER = NOVEMBER + timedelta(days=3)
@@ -125,7 +125,7 @@ def test_a_preview_shows_ranking_lines_and_embargo(web: Web) -> None:
     low, high = reviewed(web, 60), reviewed(web, 90)
     draft(web, low, outcome="award", amount=1_500_000)
     draft(web, high, outcome="award", amount=900_000)
-    web("eli", "POST", f"{DIRECTION}/release", json={"at": instant(LATER)})
+    web("eli", "POST", f"{DIRECTION}/release", json={"at": format_instant(LATER)})
 
     preview = web("cora", "GET", f"{DIRECTION}/decisions").json()
 
@@ -144,7 +144,7 @@ def test_a_preview_shows_ranking_lines_and_embargo(web: Web) -> None:
             "funds_left": -400_000,
         }
     ]
-    assert preview["embargo"] == {"call": CALL, "direction": "2.4", "at": instant(LATER), "by": web.ids["eli"]}
+    assert preview["embargo"] == {"call": CALL, "direction": "2.4", "at": format_instant(LATER), "by": web.ids["eli"]}
 
 
 def test_a_release_is_foretold_refused_whole_and_made_once_for_a_repeated_key(web: Web) -> None:
@@ -186,16 +186,20 @@ def test_until_an_embargo_ends_it_can_be_moved_or_cancelled(web: Web) -> None:
     ref = reviewed(web)
     draft(web, ref, outcome="decline", reason="weak")
 
-    set_ = web("eli", "POST", f"{DIRECTION}/release", json={"at": instant(LATER)})
-    moved = web("eli", "POST", f"{DIRECTION}/release", json={"at": instant(LATER + timedelta(days=1))})
-    past = web("eli", "POST", f"{DIRECTION}/release", json={"at": instant(NOVEMBER)})
+    set_ = web("eli", "POST", f"{DIRECTION}/release", json={"at": format_instant(LATER)})
+    moved = web("eli", "POST", f"{DIRECTION}/release", json={"at": format_instant(LATER + timedelta(days=1))})
+    past = web("eli", "POST", f"{DIRECTION}/release", json={"at": format_instant(NOVEMBER)})
     web.clock.set(LATER)
     untouched = web("ada", "GET", f"/v1/cases/{ref}").json()
     cancelled = web("eli", "DELETE", f"{DIRECTION}/release")
     none = web("eli", "DELETE", f"{DIRECTION}/release")
 
-    assert (set_.status_code, set_.json()["released"], set_.json()["embargo"]["at"]) == (200, False, instant(LATER))
-    assert moved.json()["embargo"]["at"] == cancelled.json()["at"] == instant(LATER + timedelta(days=1))
+    assert (set_.status_code, set_.json()["released"], set_.json()["embargo"]["at"]) == (
+        200,
+        False,
+        format_instant(LATER),
+    )
+    assert moved.json()["embargo"]["at"] == cancelled.json()["at"] == format_instant(LATER + timedelta(days=1))
     assert (past.status_code, cancelled.status_code, none.status_code) == (422, 200, 404)
     assert (untouched["case"]["state"], untouched["decision"]) == ("partner-confirmed", None)
 
@@ -203,7 +207,7 @@ def test_until_an_embargo_ends_it_can_be_moved_or_cancelled(web: Web) -> None:
 def test_what_is_asked_after_an_embargo_ended_finds_the_release_made(web: Web) -> None:
     ref = reviewed(web)
     draft(web, ref, outcome="decline", reason="weak")
-    web("eli", "POST", f"{DIRECTION}/release", json={"at": instant(LATER)})
+    web("eli", "POST", f"{DIRECTION}/release", json={"at": format_instant(LATER)})
     web.clock.set(LATER + timedelta(milliseconds=500))
     settling = draft(web, ref, version=6, outcome="award", amount=1)
 
@@ -213,7 +217,7 @@ def test_what_is_asked_after_an_embargo_ended_finds_the_release_made(web: Web) -
     assert (settling.status_code, settling.json()["code"]) == (503, "settling")
     assert (late.status_code, late.json()["state"]) == (409, "declined")
     [event] = [one for one in web("ada", "GET", f"/v1/cases/{ref}/events").json()["events"] if "to" in one["data"]][-1:]
-    assert (event["data"]["move"], event["effective_at"]) == ("decline", instant(LATER))
+    assert (event["data"]["move"], event["effective_at"]) == ("decline", format_instant(LATER))
 
 
 def test_the_reserve_list_moves_up_over_http(web: Web) -> None:
@@ -268,4 +272,4 @@ def test_an_award_is_conferred_on_a_day_of_its_own_that_its_event_tells(web: Web
         *("conferral", "2024-06-24", "Beijing"),
         ["Medal", "Certificate"],
     )
-    assert last["effective_at"] == instant(web.clock.now())
+    assert last["effective_at"] == format_instant(web.clock.now())

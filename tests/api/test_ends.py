@@ -7,12 +7,12 @@ from icalendar import Calendar
 
 from tests.api.conftest import Web
 from tests.world import CALL, filing
-from workflow.outcomes import moment
+from workflow.outcomes import parse_instant
 
 
 def test_a_calendar_and_a_refusal_name_the_same_last_minute(web: Web) -> None:
     opened = web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": filing()}).json()
-    due = moment(opened["due_at"])
+    due = parse_instant(opened["due_at"])
     assert due is not None
 
     web.clock.set(due - timedelta(hours=3))

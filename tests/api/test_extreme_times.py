@@ -13,7 +13,7 @@ from tests.api.test_set_aside import prepared, unharmed
 from tests.world import AGENCY, CALL, ZHONGGUANCUN, World, filing
 from workflow.actors import SYSTEM
 from workflow.auditing import verify
-from workflow.commands import Overtake
+from workflow.commands import FireTimeouts
 from workflow.upkeep import broken_rows, invariants
 
 DAYS = (
@@ -145,7 +145,7 @@ def sound_afterwards(web: Web, refs: list[str]) -> None:
     world = World(web.database)
     for pause in (timedelta(days=40), timedelta(days=400), timedelta(days=40_000)):
         now = AGENCY + pause
-        world.apply(Overtake(actor=SYSTEM, received_at=now, limit=1_000), now=now)
+        world.apply(FireTimeouts(actor=SYSTEM, received_at=now, limit=1_000), now=now)
     unharmed(web, refs)
     for ref in refs:
         for beside in ("", "/moves", "/events", "/documents", "/comparison"):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.conftest import NOVEMBER, Web
 from tests.world import CALL, filing
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 
 UNKNOWN = [
     ("/v1/cases?state=nonsense", "state", "draft"),
@@ -95,7 +95,7 @@ def test_the_trail_is_narrowed_by_move_direction_deadline_actor_time_and_read_ba
     assert seen(f"actor={web.ids['ada']}") == [("case.opened", ref), ("case.moved", ref)]
     assert seen("actor=nour@EXAMPLE.org") == []
     assert seen("actor=system&action=person.added&limit=1") == [("person.added", None)]
-    assert seen(f"since={instant(NOVEMBER)}&direction=2.4&order=newest") == [
+    assert seen(f"since={format_instant(NOVEMBER)}&direction=2.4&order=newest") == [
         ("case.extended", ref), ("case.moved", ref), ("case.opened", ref),
     ]  # fmt: skip
     first = web("audrey", "GET", "/v1/events?direction=2.4&order=newest&limit=2").json()

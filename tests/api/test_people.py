@@ -6,7 +6,7 @@ from tests.api.conftest import NOVEMBER, Web
 from tests.api.signing import Browser, browser
 from tests.world import CALL
 from workflow.credentials import sessions
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 
 __all__ = ["browser"]  # a fixture
 ADDED = {"name": "Nour Haddad", "email": "nour@example.org"}
@@ -36,7 +36,7 @@ def test_a_person_is_added_once_under_a_key_and_read_by_those_who_look_after_peo
         "id": answers[0]["id"],
         "orcid": None,
         "grants": [],
-        "created_at": instant(NOVEMBER),
+        "created_at": format_instant(NOVEMBER),
         "seen_at": None,
         "disabled_at": None,
     }
@@ -99,7 +99,7 @@ def test_an_account_is_closed_and_opened_again_but_neither_ones_own_nor_the_last
     twice = web("adam", "PUT", f"{bo}/closure").status_code
     opened = web("adam", "DELETE", f"{bo}/closure").status_code
 
-    assert (closed, meanwhile, since, twice, opened) == (204, 401, instant(NOVEMBER), 404, 204)
+    assert (closed, meanwhile, since, twice, opened) == (204, 401, format_instant(NOVEMBER), 404, 204)
     assert web("bo", "GET", "/v1/me").status_code == 200
     own = web("adam", "PUT", f"{adam}/closure")
     last = web("adam", "DELETE", f"{adam}/roles/administrator")

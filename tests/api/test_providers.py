@@ -10,7 +10,7 @@ from tests.api import institute
 from tests.api.institute import NOW, House
 from tests.api.provider import CLIENT, RETURN, Provider
 from tests.crash.processes import free_port
-from workflow.errors import Misset
+from workflow.errors import ConfigurationError
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.tables import FLOWS, SESSIONS
@@ -180,5 +180,5 @@ def test_a_provider_that_is_set_wrongly_stops_the_service_at_its_start(
     for name, value in ({"oidc_client_id": CLIENT} | settings).items():
         monkeypatch.setenv(f"ACCORD_{name.upper()}", value)
 
-    with pytest.raises(Misset, match="ACCORD_OIDC_"):
+    with pytest.raises(ConfigurationError, match="ACCORD_OIDC_"):
         providers.configured(Settings.read())

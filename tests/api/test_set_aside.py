@@ -14,8 +14,8 @@ from tests.workflow.forgery import forge
 from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, World, at, filing
 from workflow.actors import SYSTEM
 from workflow.auditing import verify
-from workflow.commands import Overtake
-from workflow.outcomes import Swept
+from workflow.commands import FireTimeouts
+from workflow.outcomes import SweepResult
 from workflow.upkeep import broken_rows, health, heartbeats, invariants, repairs
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -70,8 +70,8 @@ def unharmed(web: Web, others: list[str]) -> None:
 
 
 def swept(world: World, now: Any) -> int:
-    [answer] = world.apply(Overtake(actor=SYSTEM, received_at=now, limit=100), now=now)
-    assert isinstance(answer, Swept)
+    [answer] = world.apply(FireTimeouts(actor=SYSTEM, received_at=now, limit=100), now=now)
+    assert isinstance(answer, SweepResult)
     return answer.count
 
 

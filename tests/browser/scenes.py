@@ -11,9 +11,18 @@ from tests.filings import answer, good
 from tests.panel import Panel
 from tests.world import World, done
 from workflow.actors import Actor
-from workflow.commands import Command, Draft, Erase, File, Move, Open, Release, Waive
+from workflow.commands import (
+    Command,
+    DraftDecision,
+    EraseCase,
+    Move,
+    OpenCase,
+    PutFiling,
+    ReleaseDecisions,
+    WaiveClause,
+)
 from workflow.identity import invitations, people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.store.database import Database
 
 REVIEWING, DECIDING, RELEASED, WAIVING = "2.2", "2.4", "2.5", "2.3"
@@ -57,7 +66,7 @@ class Scenes:
         with self.world.database.reading() as session:
             return people.person(session, troupe.address(name))
 
-    def did(self, command: type[Command], actor: Actor, **said: Any) -> Receipt:
+    def did(self, command: type[Command], actor: Actor, **said: Any) -> Result:
         """Have a command done."""
         return done(self.world.one(command(actor=actor, received_at=self.now, **said)))
 
@@ -65,7 +74,7 @@ class Scenes:
         """An application of one's own title, and well filled in but for what is told."""
         title = _TITLES[next(self._numbers) % len(_TITLES)]
         content = good(code, title=title, **differing)
-        ref = self.did(Open, self.ada, call=CALL, direction=code, content=content).case
+        ref = self.did(OpenCase, self.ada, call=CALL, direction=code, content=content).case
         self.did(Move, self.ada, ref=ref, move="submit")
         return ref
 
@@ -74,7 +83,7 @@ class Scenes:
         ref = self.submitted(code)
         title = self.world.case(ref).title
         partner = self.person(f"partner-{self.world.case(ref).partner}")
-        self.did(File, partner, ref=ref, side="counterpart", content=answer(code, title=title), submit=True)
+        self.did(PutFiling, partner, ref=ref, side="counterpart", content=answer(code, title=title), submit=True)
         self.did(Move, partner, ref=ref, move="confirm")
         return ref
 
@@ -83,7 +92,7 @@ class Scenes:
         ref = self.submitted(code)
         title, partner = self.world.case(ref).title, self.person(f"partner-{self.world.case(ref).partner}")
         content = answer(code, title=title, results="Una línea piloto.")
-        self.did(File, partner, ref=ref, side="counterpart", content=content, submit=True)
+        self.did(PutFiling, partner, ref=ref, side="counterpart", content=content, submit=True)
         return ref
 
     def reviewing(self, code: str, *points: int) -> str:
@@ -105,7 +114,7 @@ class Scenes:
 
     def drafted(self, ref: str, outcome: str, **said: Any) -> str:
         """The same, with what the committee means to do about it."""
-        self.did(Draft, self.eli, ref=ref, outcome=outcome, **said)
+        self.did(DraftDecision, self.eli, ref=ref, outcome=outcome, **said)
         return ref
 
     def released(self) -> dict[str, str]:
@@ -116,10 +125,10 @@ class Scenes:
             "declined": self.drafted(self.reviewed(RELEASED, 41, 78, 30), "decline", reason="The means do not fit."),
             "erased": self.drafted(self.reviewed(RELEASED, 22, 31, 30), "decline", reason="Not within the areas."),
         }
-        release = Release(actor=self.eli, received_at=self.now, call=CALL, direction=RELEASED)
+        release = ReleaseDecisions(actor=self.eli, received_at=self.now, call=CALL, direction=RELEASED)
         [outcomes] = self.world.apply(release, now=self.now)
-        assert isinstance(outcomes, list) and all(isinstance(one, Receipt) for one in outcomes), outcomes
-        self.did(Erase, self.adam, ref=decided["erased"], reason="The applicant asked for it.")
+        assert isinstance(outcomes, list) and all(isinstance(one, Result) for one in outcomes), outcomes
+        self.did(EraseCase, self.adam, ref=decided["erased"], reason="The applicant asked for it.")
         return decided
 
     def drafts(self) -> dict[str, str]:
@@ -135,14 +144,14 @@ class Scenes:
         ref = self.confirmed(DECIDING)
         mended = answer(DECIDING, title=self.world.case(ref).title, results="A pilot line, and a second one.")
         said = {"side": "counterpart", "content": mended}
-        self.did(File, self.cora, ref=ref, reason="The partner's office sent a corrected copy.", **said)
+        self.did(PutFiling, self.cora, ref=ref, reason="The partner's office sent a corrected copy.", **said)
         return ref
 
     def waived(self) -> str:
         """A case whose clause on how long it takes was set aside."""
         content = good(WAIVING, title="Hydrogen from sea wind", months=36)
-        ref = self.did(Open, self.ada, call=CALL, direction=WAIVING, content=content).case
-        self.did(Waive, self.cora, ref=ref, clause=f"{WAIVING}-a", reason="The ship sails in one season only.")
+        ref = self.did(OpenCase, self.ada, call=CALL, direction=WAIVING, content=content).case
+        self.did(WaiveClause, self.cora, ref=ref, clause=f"{WAIVING}-a", reason="The ship sails in one season only.")
         self.did(Move, self.ada, ref=ref, move="submit")
         return ref
 

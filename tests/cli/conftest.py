@@ -23,7 +23,7 @@ from tests import postgresql
 from tests.conftest import KINDS
 from tests.world import filing
 from workflow import editions, tables
-from workflow.actors import SYSTEM, Granted
+from workflow.actors import SYSTEM, RoleGrant
 from workflow.auditing import verify
 from workflow.clock import SystemClock
 from workflow.identity import people
@@ -34,10 +34,10 @@ from workflow.upkeep import invariants
 _commands = cache(get_command)
 UNDER_WAY = "under-way"
 PEOPLE = {
-    "ada": Granted("applicant"),
-    "cora": Granted("coordinator"),
-    "diego": Granted("authority", UNDER_WAY, "AR"),
-    "eli": Granted("committee"),
+    "ada": RoleGrant("applicant"),
+    "cora": RoleGrant("coordinator"),
+    "diego": RoleGrant("authority", UNDER_WAY, "AR"),
+    "eli": RoleGrant("committee"),
 }
 
 

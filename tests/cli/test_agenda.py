@@ -7,7 +7,7 @@ import pytest
 from cli.simulation.acts import Act, Occasion
 from cli.simulation.agenda import Agenda
 from tests.world import ADA, CALL, at
-from workflow.commands import Promote
+from workflow.commands import PromoteReserve
 
 NINE = at("2022-11-10 09:00")
 
@@ -15,7 +15,7 @@ NINE = at("2022-11-10 09:00")
 def promoting(minutes: float) -> Act:
     """Something that somebody does so many minutes after nine."""
     received = NINE + timedelta(minutes=minutes)
-    return Act(None, Promote(actor=ADA, received_at=received, call=CALL, direction="2.4"))
+    return Act(None, PromoteReserve(actor=ADA, received_at=received, call=CALL, direction="2.4"))
 
 
 def looking(minutes: float) -> Occasion:

@@ -57,7 +57,7 @@ def test_what_was_written_out_is_the_trail_byte_for_byte(lived: Operator) -> Non
 
     leaves = [merkle.leaf(line.encode()) for line in written]
     assert [leaf.hex() for leaf in leaves] == [event["leaf"] for event in listed]
-    assert merkle.root(merkle.grown(0, b"", leaves)[1]).hex() == proof["root"]
+    assert merkle.root(merkle.append(0, b"", leaves)[1]).hex() == proof["root"]
     assert [json.loads(line)["seq"] for line in written] == list(range(1, EVENTS + 1))
 
 

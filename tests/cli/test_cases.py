@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tests.cli.conftest import UNDER_WAY, Operator, opened
 from tests.world import answering, filing
-from workflow.outcomes import moment
+from workflow.outcomes import parse_instant
 
 
 def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
@@ -106,13 +106,13 @@ def test_a_case_is_given_more_time_by_a_date_or_an_instant(desk: Operator) -> No
     by_instant = desk.json("case", "extend", ref, "internal", offset, "--reason", "again", "--as", "cora", "--confirm")
     entry = desk.json("case", "show", ref)["events"][-1]
 
-    assert moment(by_date["due_at"]) == datetime(2199, 1, 1, 16, tzinfo=UTC)
+    assert parse_instant(by_date["due_at"]) == datetime(2199, 1, 1, 16, tzinfo=UTC)
     assert unmeant.exit_code == 1 and "would end after “Agency submission”" in unmeant.stderr
     assert earlier.exit_code == 1
     assert earlier.stderr.startswith(
         "refused (misfit): an extension must lie ahead, and after 2199-01-01 23:59 (Asia/Shanghai)"
     )
-    assert moment(by_instant["due_at"]) == datetime(2199, 1, 2, tzinfo=UTC)
+    assert parse_instant(by_instant["due_at"]) == datetime(2199, 1, 2, tzinfo=UTC)
     assert entry["data"]["deadline"] == {
         "name": "internal",
         "from": "2199-01-01T16:00:00.000000Z",

@@ -9,7 +9,7 @@ from tests.cli.conftest import UNDER_WAY, Operator, opened
 from tests.world import ELI as COMMITTEE
 from tests.world import SPRING, STATE_AWARD, World, answering, done
 from workflow.clock import SystemClock
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.store.database import Database
 
 PAPERS = [{"name": "papers", "operator": "at-least", "value": 4, "unit": "papers"}]
@@ -67,7 +67,7 @@ def test_the_reserve_list_moves_up_when_a_place_falls_free(desk: Operator) -> No
 
 
 def test_a_release_is_scheduled_shown_and_cancelled(desk: Operator) -> None:
-    ends = instant(SystemClock().now() + timedelta(days=2))
+    ends = format_instant(SystemClock().now() + timedelta(days=2))
 
     said = desk.done("decide", "release", *DIRECTION, "--at", ends, *ELI)
     shown = desk.json("decide", "preview", *DIRECTION)["embargo"]["at"]

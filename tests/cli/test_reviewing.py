@@ -6,9 +6,9 @@ from tests.cli.conftest import UNDER_WAY, Operator, opened
 from tests.world import answering
 from workflow import cases
 from workflow.clock import SystemClock
-from workflow.commands import Respond, Score
+from workflow.commands import AnswerInvitation, SubmitReview
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.settings import Settings
 from workflow.store.database import Database
 
@@ -58,8 +58,8 @@ def scored(ref: str, reviewer: str, points: int) -> None:
         answers = cases.apply(
             session,
             [
-                Respond(actor=actor, received_at=now, ref=ref, reviewer=reviewer, accepts=True),
-                Score(
+                AnswerInvitation(actor=actor, received_at=now, ref=ref, reviewer=reviewer, accepts=True),
+                SubmitReview(
                     actor=actor,
                     received_at=now,
                     ref=ref,
@@ -70,7 +70,7 @@ def scored(ref: str, reviewer: str, points: int) -> None:
             ],
             now=now,
         )
-    assert all(isinstance(answer, Receipt) for answer in answers)
+    assert all(isinstance(answer, Result) for answer in answers)
 
 
 def test_reviewers_are_asked_one_by_one_and_what_they_said_is_listed_and_ranked(desk: Operator) -> None:

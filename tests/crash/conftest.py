@@ -18,9 +18,9 @@ from tests.world import CALL, CORA, at, filing
 from workflow import calls, canonical, cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
-from workflow.commands import Move, Open
+from workflow.commands import Move, OpenCase
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS, HEAD, HEARTBEATS
 
@@ -83,19 +83,21 @@ class Stage:
         """Let a deadline of the call lie a year ahead."""
         until = SystemClock().now() + timedelta(days=365)
         with self.database.writing() as session:
-            done = calls.extend(
+            done = calls.extend_deadline(
                 session, CALL, deadline, until, reason="a flood", actor=CORA, now=NOVEMBER, confirmed=True
             )
-        assert isinstance(done, calls.Extended), done
+        assert isinstance(done, calls.DeadlineExtension), done
 
     def opened(self, count: int, content: dict[str, Any], direction: str = "2.4") -> list[str]:
         """Drafts of Cora's, opened when the call was; their references."""
-        asked = Open(actor=self.actors["cora"], received_at=NOVEMBER, call=CALL, direction=direction, content=content)
+        asked = OpenCase(
+            actor=self.actors["cora"], received_at=NOVEMBER, call=CALL, direction=direction, content=content
+        )
         found: list[str] = []
         for first in range(0, count, 1000):
             with self.database.writing() as session:
                 receipts = cases.apply(session, [asked] * min(1000, count - first), now=NOVEMBER)
-            found += [receipt.case for receipt in receipts if isinstance(receipt, Receipt)]
+            found += [receipt.case for receipt in receipts if isinstance(receipt, Result)]
         assert len(found) == count
         return found
 
@@ -139,7 +141,7 @@ class Stage:
                 for move in ("submit", "exclude", "reinstate")
             ]
             with self.database.writing() as session:
-                assert all(isinstance(one, Receipt) for one in cases.apply(session, steps, now=NOVEMBER))
+                assert all(isinstance(one, Result) for one in cases.apply(session, steps, now=NOVEMBER))
         return refs
 
     def requested(self) -> list[tuple[str, int]]:

@@ -14,8 +14,8 @@ from tests.crash.conftest import NOVEMBER, Stage
 from tests.world import CALL, filing
 from workflow import cases
 from workflow.clock import SystemClock
-from workflow.commands import Extend, Open
-from workflow.outcomes import Receipt, instant
+from workflow.commands import ExtendDeadline, OpenCase
+from workflow.outcomes import Result, format_instant
 
 WAVE = 60
 CLIENTS = 10
@@ -45,7 +45,7 @@ def test_a_submission_around_its_deadline_is_accepted_in_time_or_refused_and_the
 
     assert stage.moves() == {ref: [_expected(answered[ref], due)] for ref, due in dues.items()}
     accepted = {ref: answer.body["effective_at"] for ref, answer in answered.items() if answer.is_done}
-    assert {ref: at for ref, at in accepted.items() if at >= instant(dues[ref])} == {}
+    assert {ref: at for ref, at in accepted.items() if at >= format_instant(dues[ref])} == {}
 
 
 def _submit(client: Client, dues: Iterable[tuple[str, datetime]], answered: dict[str, Answer]) -> None:
@@ -63,19 +63,19 @@ def _expected(answer: Answer, due: datetime) -> tuple[str, str]:
     if answer.is_done:
         return "submit", answer.body["effective_at"]
     assert answer.body["code"] in ("deadline-passed", "stale"), answer
-    return "lapse", instant(due)
+    return "lapse", format_instant(due)
 
 
 def _drafts(stage: Stage) -> dict[str, datetime]:
     """Drafts, each with an extension of its own that ends a moment after the one before; all at once, lest they lapse."""
     cora = stage.actors["cora"]
-    opening = Open(actor=cora, received_at=NOVEMBER, call=CALL, direction="2.4", content=filing())
+    opening = OpenCase(actor=cora, received_at=NOVEMBER, call=CALL, direction="2.4", content=filing())
     with stage.database.writing() as session:
         opened = cases.apply(session, [opening] * WAVE, now=NOVEMBER)
         first = SystemClock().now() + AHEAD
-        found = {one.case: first + APART * place for place, one in enumerate(opened) if isinstance(one, Receipt)}
+        found = {one.case: first + APART * place for place, one in enumerate(opened) if isinstance(one, Result)}
         extending = [
-            Extend(
+            ExtendDeadline(
                 actor=cora,
                 received_at=NOVEMBER,
                 ref=ref,
@@ -86,5 +86,5 @@ def _drafts(stage: Stage) -> dict[str, datetime]:
             )
             for ref, due in found.items()
         ]
-        assert all(isinstance(one, Receipt) for one in cases.apply(session, extending, now=NOVEMBER))
+        assert all(isinstance(one, Result) for one in cases.apply(session, extending, now=NOVEMBER))
     return found

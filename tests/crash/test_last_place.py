@@ -10,12 +10,12 @@ from tests.crash.clients import Answer, Client, answers
 from tests.crash.conftest import NOVEMBER, Stage
 from tests.world import CALL, filing, mirrored, party
 from workflow import calls, cases
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.clock import SystemClock
-from workflow.commands import Command, File, Move
-from workflow.outcomes import Receipt
+from workflow.commands import Command, Move, PutFiling
+from workflow.outcomes import Result
 
-THABO = Actor("per_thabo", "Thabo, of the partner's department", (Granted("authority", CALL, "ZA"),))
+THABO = Actor("per_thabo", "Thabo, of the partner's department", (RoleGrant("authority", CALL, "ZA"),))
 HYDROGEN = filing(area="Hydrogen energy", counterpart_organisation=party("School of Chemistry", "university", "ZA"))
 AWARDS = 20
 
@@ -59,8 +59,8 @@ def _award_here(stage: Stage, ref: str) -> Answer:
     )
     with stage.database.writing() as session:
         [outcome] = cases.apply(session, [asked], now=SystemClock().now())
-    assert isinstance(outcome, Receipt | Refusal)
-    return Answer(201 if isinstance(outcome, Receipt) else 409, {}, asdict(outcome))
+    assert isinstance(outcome, Result | Refusal)
+    return Answer(201 if isinstance(outcome, Result) else 409, {}, asdict(outcome))
 
 
 def _why(answer: Answer) -> tuple[int, str, list[str]]:
@@ -69,7 +69,7 @@ def _why(answer: Answer) -> tuple[int, str, list[str]]:
 
 def _held(stage: Stage) -> tuple[int, int]:
     with stage.database.reading() as session:
-        [line] = [line for line in calls.positions(session, CALL) if line.line == "2.3"]
+        [line] = [line for line in calls.load_quota_usage(session, CALL) if line.line == "2.3"]
     return line.cases_held, line.funds_held
 
 
@@ -80,12 +80,12 @@ def _reviewed(stage: Stage, count: int) -> list[str]:
     for ref in refs:
         steps: list[Command] = [
             Move(actor=cora, received_at=NOVEMBER, ref=ref, move="submit"),
-            File(
+            PutFiling(
                 actor=THABO, received_at=NOVEMBER, ref=ref, side="counterpart", content=mirrored(HYDROGEN), submit=True
             ),
             Move(actor=THABO, received_at=NOVEMBER, ref=ref, move="confirm"),
             Move(actor=cora, received_at=NOVEMBER, ref=ref, move="review", given={"score": 90}),
         ]
         with stage.database.writing() as session:
-            assert all(isinstance(outcome, Receipt) for outcome in cases.apply(session, steps, now=NOVEMBER))
+            assert all(isinstance(outcome, Result) for outcome in cases.apply(session, steps, now=NOVEMBER))
     return refs

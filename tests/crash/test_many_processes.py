@@ -11,9 +11,9 @@ from sqlalchemy import update
 from tests.crash.clients import REASON, Client, joined, together
 from tests.crash.conftest import Stage
 from tests.world import CALL, filing
-from workflow import counts
+from workflow import case_counters
 from workflow.clock import SystemClock
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.tables import CASES, DEADLINES
 
 Made = tuple[str, str]
@@ -46,8 +46,8 @@ def test_each_case_that_falls_due_is_moved_once_by_two_schedulers_while_two_serv
     joined(threads)
 
     assert all(scheduler.is_alive for scheduler in schedulers)
-    assert all(at < instant(deadline) for made in acknowledged.values() for move, at in made if move == "submit")
-    assert stage.moves() == {ref: acknowledged.get(ref, [("lapse", instant(deadline))]) for ref in refs}
+    assert all(at < format_instant(deadline) for made in acknowledged.values() for move, at in made if move == "submit")
+    assert stage.moves() == {ref: acknowledged.get(ref, [("lapse", format_instant(deadline))]) for ref in refs}
 
 
 def _work(client: Client, refs: Iterable[str], acknowledged: dict[str, list[Made]], stopping: threading.Event) -> None:
@@ -71,5 +71,5 @@ def _brought_near(stage: Stage, ahead: timedelta) -> datetime:
         named = (DEADLINES.c.call == CALL, DEADLINES.c.name == "internal")
         session.connection().execute(update(DEADLINES).where(*named).values(at=deadline))
         session.connection().execute(update(CASES).where(CASES.c.deadline == "internal").values(due_at=deadline))
-        counts.recounted(session.connection(), CALL)
+        case_counters.rebuild(session.connection(), CALL)
     return deadline

@@ -14,7 +14,7 @@ from scheduler.runner import Runner
 from tests.world import INTERNAL, World, at
 from workflow.clock import Clock, SystemClock, VirtualClock
 from workflow.errors import Unavailable
-from workflow.outcomes import Swept
+from workflow.outcomes import SweepResult
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.tables import HEARTBEATS, OUTBOX
@@ -34,7 +34,7 @@ class Watched:
         self.overtook = Event()
         self.asked = 0
 
-    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> Swept:
+    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> SweepResult:
         """Fail, or sweep."""
         self.asked += 1
         if self.failures:

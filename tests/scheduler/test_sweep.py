@@ -9,7 +9,7 @@ from scheduler.jobs import JOBS
 from scheduler.sweep import sweep
 from tests.world import ADA, AGENCY, INTERNAL, MICROSECOND, World, answering, at, filing
 from workflow.clock import VirtualClock
-from workflow.outcomes import Swept
+from workflow.outcomes import SweepResult
 from workflow.writer import Writer
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -21,9 +21,9 @@ class Counting:
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
-        self.swept: list[Swept] = []
+        self.swept: list[SweepResult] = []
 
-    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> Swept:
+    def sweep(self, limit: int, after: tuple[datetime, int] | None = None) -> SweepResult:
         self.swept.append(self.writer.sweep(limit, after))
         return self.swept[-1]
 

@@ -136,7 +136,7 @@ def test_a_mention_is_a_name_that_stands_by_itself(text: str, person: str, expec
 
 def _found(panel: Panel, ref: str, person: Actor) -> list[str]:
     with panel.world.database.reading() as session:
-        return [ground for who, ground in conflicts.looked_for(session, CORA, ref) if who == person.id]
+        return [ground for who, ground in conflicts.find_new_conflicts(session, CORA, ref) if who == person.id]
 
 
 def test_leader_signatory_and_mention_are_found_in_a_case_and_a_namesake_of_one_word_is_not(panel: Panel) -> None:

@@ -54,7 +54,7 @@ def test_a_season_fills_lines_and_exceeds_none(database: Database) -> None:
     course = season.run(database, CALL, cases=ALL, seed=2)
 
     with database.reading() as session:
-        tally, positions = tallies.tally(session, CALL, actor=SYSTEM), calls.positions(session, CALL)
+        tally, positions = tallies.tally(session, CALL, actor=SYSTEM), calls.load_quota_usage(session, CALL)
         story = _story(database)
     assert course.surprises == []
     assert {"1.4", "1.7", "2.1", "2.3"} <= {one.line for one in positions if one.cases_held == one.cases_limit}
@@ -94,7 +94,7 @@ def test_a_whole_season_is_the_same_on_either_database(database: Database, told:
 
 def _shows_whatever_people_can_do_with_an_application(database: Database, story: Told) -> None:
     with database.reading() as session:
-        moves = editions.newest(session, CALL)["2.4"].engine.lifecycle.moves.keys()
+        moves = editions.load_newest(session, CALL)["2.4"].engine.lifecycle.moves.keys()
         actions = Counter(session.execute(select(EVENTS.c.action)).scalars())
         statuses = {
             table.name: set(session.execute(select(table.c.status)).scalars()) for table in (ASSIGNMENTS, CONFLICTS)

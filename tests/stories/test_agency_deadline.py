@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from states.refusal import Refusal
 from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, answering, at, filing
-from workflow.actors import Actor, Granted
-from workflow.outcomes import Receipt
+from workflow.actors import Actor, RoleGrant
+from workflow.outcomes import Result
 
 NOVEMBER = at("2022-11-10 09:00")
 
@@ -40,7 +40,7 @@ def test_a_direction_that_does_not_call_one_side_invalid_escalates_to_the_coordi
 
     world.sweep(AGENCY)
 
-    assert isinstance(submitted, Receipt), submitted
+    assert isinstance(submitted, Result), submitted
     assert world.case(ref).state == "submitted"
     assert world.trail(ref)[-1] == ("escalate", "system", AGENCY)
 
@@ -59,7 +59,7 @@ def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives
     ref = world.opened(filing(area="Green energy", months=30), direction="1.2", now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
-    rome = Actor("per_rome", "Rosa, of the partner's ministry", (Granted("authority", CALL, "IT"),))
+    rome = Actor("per_rome", "Rosa, of the partner's ministry", (RoleGrant("authority", CALL, "IT"),))
     later = AGENCY + timedelta(days=50)
 
     late = world.file(ref, answering(), now=later, actor=rome)
@@ -68,7 +68,7 @@ def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives
 
     assert isinstance(late, Refusal)
     assert (late.code, late.until, late.remedies) == ("deadline-passed", AGENCY, ("extension",))
-    assert isinstance(in_time, Receipt)
+    assert isinstance(in_time, Result)
 
 
 def test_a_case_returned_for_correction_may_come_back_until_the_agency_deadline(world: World) -> None:
@@ -78,7 +78,7 @@ def test_a_case_returned_for_correction_may_come_back_until_the_agency_deadline(
 
     in_time = world.move(ref, "submit", actor=ADA, now=AGENCY - MICROSECOND)
 
-    assert isinstance(in_time, Receipt)
+    assert isinstance(in_time, Result)
     assert world.case(ref).state == "submitted"
 
 
@@ -93,7 +93,7 @@ def test_at_the_agency_deadline_a_returned_application_is_in_time_to_the_last_in
     accepted = world.move(in_time, "submit", actor=ADA, now=at("2022-12-30 23:59:59.999"))
     refused = world.move(late, "submit", actor=ADA, now=at("2022-12-31 00:00"))
 
-    assert isinstance(accepted, Receipt)
+    assert isinstance(accepted, Result)
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.deadline, refused.until) == ("deadline-passed", "agency", AGENCY)
 
@@ -128,8 +128,8 @@ def test_a_one_sided_case_is_readmitted_on_a_receipt_dated_in_time_and_is_not_ov
 
     assert isinstance(too_early, Refusal)
     assert [(lack.code, lack.clause) for lack in too_early.missing] == [("no-receipt-in-time", "2.4-b")]
-    assert isinstance(filed, Receipt)
-    assert isinstance(confirmed, Receipt)
+    assert isinstance(filed, Result)
+    assert isinstance(confirmed, Result)
     assert world.sweep(later + timedelta(hours=1)) == 0
 
 

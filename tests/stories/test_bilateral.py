@@ -7,10 +7,10 @@ import pytest
 from tests.filings import answer, good, partner, topic
 from tests.world import ADA, AGENCY, AUDREY, CALL, CORA, DIEGO, INTERNAL, MICROSECOND, World, at, done, refused
 from workflow import calls
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.auditing import history
-from workflow.calls import Extended
-from workflow.outcomes import instant
+from workflow.calls import DeadlineExtension
+from workflow.outcomes import format_instant
 from workflow.post import outbox
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -74,13 +74,13 @@ def test_an_extension_after_closing_lists_who_ran_out_and_revives_nobody_by_itse
     later = INTERNAL + timedelta(hours=12)
 
     with world.database.writing() as session:
-        extended = calls.extend(
+        extended = calls.extend_deadline(
             session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later, confirmed=True
         )
     swept = world.sweep(later)
     reopened = done(world.move(lapsed, "reopen", actor=CORA, now=later, reason="the portal was down"))
 
-    assert isinstance(extended, Extended)
+    assert isinstance(extended, DeadlineExtension)
     assert (extended.rearmed, extended.ran_out) == (0, (lapsed,))
     assert (swept, world.case(standing).state) == (0, "submitted")
     assert (reopened.state, reopened.due_at) == ("draft", AGENCY)
@@ -95,7 +95,7 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
     later = INTERNAL + timedelta(hours=12)
 
     with world.database.writing() as session:
-        calls.extend(
+        calls.extend_deadline(
             session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later, confirmed=True
         )
     done(world.move(ref, "reopen", actor=CORA, now=later, reason="the portal was down"))
@@ -104,7 +104,7 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
     assert reminded == [1, 0]
     with world.database.reading() as session:
         [extension], _ = history.events(session, AUDREY, history.Filter(action="deadline.extended"), limit=2)
-    assert extension.data["moved"] == {"internal": {"from": instant(INTERNAL), "to": instant(AGENCY)}}
+    assert extension.data["moved"] == {"internal": {"from": format_instant(INTERNAL), "to": format_instant(AGENCY)}}
     assert world.sweep(AGENCY) == 1
     assert [told for told in world.trail(ref) if told[0] == "lapse"] == [
         ("lapse", "system", INTERNAL),
@@ -114,7 +114,7 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
 
 def test_a_counterpart_acts_by_its_own_right_and_never_for_the_home_side(world: World) -> None:
     ref = _submitted(world, "2.4")
-    other = Actor("per_pim", "Pim, of another ministry", (Granted("authority", CALL, "KR"),))
+    other = Actor("per_pim", "Pim, of another ministry", (RoleGrant("authority", CALL, "KR"),))
 
     by_owner = refused(world.file(ref, answer("2.4"), now=NOVEMBER, actor=ADA))
     by_other = refused(world.file(ref, answer("2.4"), now=NOVEMBER, actor=other))

@@ -6,8 +6,8 @@ from states.refusal import Refusal
 from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, MICROSECOND, World, at
 from workflow.actors import SYSTEM
 from workflow.auditing import history
-from workflow.commands import Move, Open
-from workflow.outcomes import Answer, Receipt, instant
+from workflow.commands import Move, OpenCase
+from workflow.outcomes import Answer, Result, format_instant
 
 NOVEMBER = at("2022-11-10 09:00")
 
@@ -17,7 +17,7 @@ def test_a_submission_received_in_the_last_microsecond_before_the_internal_deadl
 
     outcome = world.move(ref, "submit", actor=ADA, now=INTERNAL - MICROSECOND)
 
-    assert isinstance(outcome, Receipt)
+    assert isinstance(outcome, Result)
     assert (outcome.state, outcome.effective_at, outcome.due_at) == ("submitted", INTERNAL - MICROSECOND, AGENCY)
 
 
@@ -43,7 +43,7 @@ def test_a_submission_received_in_time_but_served_after_the_deadline_is_accepted
     outcome = world.move(ref, "submit", actor=ADA, now=INTERNAL - MICROSECOND, recorded=served)
 
     assert swept == 0
-    assert isinstance(outcome, Receipt)
+    assert isinstance(outcome, Result)
     assert outcome.effective_at == INTERNAL - MICROSECOND
     assert world.sweep(served + timedelta(hours=1)) == 0
 
@@ -95,7 +95,7 @@ def test_a_deadline_just_passed_is_heeded_but_not_yet_written_while_a_command_ma
 
     assert isinstance(submit, Refusal)
     assert submit.code == "deadline-passed"
-    assert isinstance(in_time, Receipt)
+    assert isinstance(in_time, Result)
     assert in_time.state == "submitted"
 
 
@@ -114,19 +114,19 @@ def test_a_move_that_starts_where_an_unsettled_deadline_leads_is_asked_to_come_b
 def test_a_case_cannot_be_opened_before_its_call_opens(world: World) -> None:
     opens = at("2022-11-01 00:00")
 
-    early = world.one(Open(actor=ADA, received_at=opens - MICROSECOND, call=CALL, direction="2.4"))
-    on_time = world.one(Open(actor=ADA, received_at=opens, call=CALL, direction="2.4"))
+    early = world.one(OpenCase(actor=ADA, received_at=opens - MICROSECOND, call=CALL, direction="2.4"))
+    on_time = world.one(OpenCase(actor=ADA, received_at=opens, call=CALL, direction="2.4"))
 
     assert isinstance(early, Refusal)
     assert (early.code, early.until) == ("not-open-yet", opens)
     assert "our default, before which a coordinator can open a case" in early.problem
-    assert isinstance(on_time, Receipt)
+    assert isinstance(on_time, Result)
 
 
 def test_an_opening_day_that_is_our_default_keeps_no_coordinator_from_opening_a_case(world: World) -> None:
-    early = Open(actor=CORA, received_at=at("2022-10-01 00:00"), call=CALL, direction="2.4")
+    early = OpenCase(actor=CORA, received_at=at("2022-10-01 00:00"), call=CALL, direction="2.4")
 
-    assert isinstance(world.one(early), Receipt)
+    assert isinstance(world.one(early), Result)
 
 
 def test_between_both_deadlines_a_draft_comes_in_only_on_an_extension_that_the_past_goes_on_telling(
@@ -140,14 +140,18 @@ def test_between_both_deadlines_a_draft_comes_in_only_on_an_extension_that_the_p
     world.move(ref, "reopen", actor=CORA, now=between, reason="a flood")
     in_time = world.move(ref, "submit", actor=ADA, now=noon)
 
-    assert isinstance(without, Refusal) and isinstance(in_time, Receipt)
+    assert isinstance(without, Refusal) and isinstance(in_time, Result)
     assert (without.code, without.deadline, without.remedies) == ("deadline-passed", "internal", ("extension",))
     with world.database.reading() as session:
         told = [history.as_of(session, SYSTEM, ref, moment) for moment in (INTERNAL - MICROSECOND, INTERNAL, between)]
     assert [one.state for one in told] == ["draft", "lapsed", "draft"]
     [extension] = [entry for entry in world.entries(ref) if entry.action == "case.extended"]
     assert (extension.actor, extension.data["reason"]) == (CORA.id, "a flood")
-    assert extension.data["deadline"] == {"name": "internal", "from": instant(INTERNAL), "to": instant(AGENCY)}
+    assert extension.data["deadline"] == {
+        "name": "internal",
+        "from": format_instant(INTERNAL),
+        "to": format_instant(AGENCY),
+    }
 
 
 def test_an_extension_of_one_case_lets_it_submit_later_and_no_other(world: World) -> None:
@@ -157,7 +161,7 @@ def test_an_extension_of_one_case_lets_it_submit_later_and_no_other(world: World
     accepted = world.move(lucky, "submit", actor=ADA, now=INTERNAL + timedelta(days=2) - MICROSECOND)
     refused = world.move(other, "submit", actor=ADA, now=INTERNAL + timedelta(days=2) - MICROSECOND)
 
-    assert isinstance(accepted, Receipt)
+    assert isinstance(accepted, Result)
     assert isinstance(refused, Refusal)
 
 
@@ -172,7 +176,7 @@ def test_a_lapsed_case_reopens_only_with_an_extension_that_lies_ahead(world: Wor
 
     assert isinstance(without, Refusal)
     assert (without.code, without.remedies) == ("deadline-passed", ("extension",))
-    assert isinstance(with_extension, Receipt)
+    assert isinstance(with_extension, Result)
     assert (with_extension.state, with_extension.due_at) == ("draft", later + timedelta(days=1))
 
 

@@ -8,14 +8,16 @@ import pytest
 from tests import filings
 from tests.world import ADA, BAST, CORA, ELI, World, at, done, refused
 from workflow.actors import Actor
-from workflow.commands import Open
+from workflow.commands import OpenCase
 
 MARCH, APRIL, MAY, OCTOBER = (at(f"2025-{month}-10 09:00") for month in ("03", "04", "05", "10"))
 CLOSED = at("2025-04-01 00:00")
 
 
 def asked(world: World) -> str:
-    opening = Open(actor=ADA, received_at=MARCH, call=BAST, direction="events", content=filings.good("events", BAST))
+    opening = OpenCase(
+        actor=ADA, received_at=MARCH, call=BAST, direction="events", content=filings.good("events", BAST)
+    )
     return done(world.one(opening)).case
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.examining import judge
 from tests.filings import HERE, answer, good, partner
 from tests.world import ADA, CALL, CORA, World, at, done, party, refused
-from workflow.commands import Open, Waive
+from workflow.commands import OpenCase, WaiveClause
 
 NOVEMBER = at("2022-11-15 10:00")
 OTHER = good("1.1")["laboratory_agreement"] | {"reference": "JL-18"}
@@ -79,7 +79,7 @@ def test_in_germanys_direction_own_money_below_the_subsidy_goes_on_only_with_a_w
     ref = world.opened(good("1.8", own_funds=499_999), direction="1.8", now=NOVEMBER)
 
     short = refused(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
-    waive = Waive(actor=CORA, received_at=NOVEMBER, ref=ref, clause="1.8-d", reason="the hall is given in kind")
+    waive = WaiveClause(actor=CORA, received_at=NOVEMBER, ref=ref, clause="1.8-d", reason="the hall is given in kind")
     done(world.one(waive))
 
     assert [(one.clause, one.remedy) for one in short.missing] == [("1.8-d", "waiver")]
@@ -126,6 +126,6 @@ def test_a_joint_laboratorys_title_is_built_as_the_guideline_says(
 def test_a_joint_laboratory_with_a_country_that_is_not_listed_is_not_even_opened(world: World) -> None:
     known = {"actor": ADA, "received_at": NOVEMBER, "call": CALL, "direction": "1.1", "content": good("1.1")}
 
-    outcome = refused(world.one(Open(partner="DE", **known)))  # type: ignore[arg-type]  # every key is a field of Open
+    outcome = refused(world.one(OpenCase(partner="DE", **known)))  # type: ignore[arg-type]  # every key is a field of Open
 
     assert (outcome.code, [one.pointer for one in outcome.missing]) == ("misfit", ["/partner"])

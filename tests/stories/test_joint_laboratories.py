@@ -8,7 +8,7 @@ from tests import filings
 from tests.filings import HERE, THERE
 from tests.simultaneous import at_once
 from tests.world import ADA, World, at, done, paper, refused
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 
 NOVEMBER = at("2022-11-15 10:00")
 
@@ -55,8 +55,8 @@ def test_of_five_applications_under_one_agreement_submitted_at_the_same_moment_o
 
     answers = at_once(*[lambda ref=ref: world.move(ref, "submit", actor=ADA, now=NOVEMBER) for ref in refs])
 
-    [first] = [answer.case for answer in answers if isinstance(answer, Receipt)]
-    lost = [refused(answer) for answer in answers if not isinstance(answer, Receipt)]
+    [first] = [answer.case for answer in answers if isinstance(answer, Result)]
+    lost = [refused(answer) for answer in answers if not isinstance(answer, Result)]
     assert [[lack.clause for lack in one.missing] for one in lost] == [["1.1-e"]] * 4
     assert sorted(world.case(ref).state for ref in refs) == ["draft"] * 4 + ["submitted"]
     assert world.case(first).state == "submitted"

@@ -24,7 +24,7 @@ from tests.world import (
     refused,
 )
 from workflow import calls
-from workflow.commands import Open
+from workflow.commands import OpenCase
 
 CALLS = (ZHONGGUANCUN, STATE_AWARD)
 DAY = timedelta(days=1)
@@ -32,12 +32,12 @@ DAY = timedelta(days=1)
 
 def deadlines(world: World, call: str) -> dict[str, datetime]:
     with world.database.reading() as session:
-        return calls.standing(session, call)
+        return calls.load_deadlines(session, call)
 
 
 def nominated(world: World, call: str, now: datetime = SPRING, **differing: object) -> str:
     content = NOMINATIONS[call] | differing
-    return done(world.one(Open(actor=ADA, received_at=now, call=call, direction="award", content=content))).case
+    return done(world.one(OpenCase(actor=ADA, received_at=now, call=call, direction="award", content=content))).case
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -191,12 +191,14 @@ def test_the_partner_of_one_nomination_sees_nothing_of_another(world: World) -> 
 
 
 def test_the_state_award_opens_in_january_and_closes_with_february(world: World) -> None:
-    opening = Open(actor=ADA, received_at=at("2024-01-07 23:59:59.999999"), call=STATE_AWARD, direction="award")
+    opening = OpenCase(actor=ADA, received_at=at("2024-01-07 23:59:59.999999"), call=STATE_AWARD, direction="award")
 
     early = refused(world.one(opening))
     first = nominated(world, STATE_AWARD, at("2024-01-08 00:00"))
     last = nominated(world, STATE_AWARD, at("2024-02-29 23:59:59.999999"))
-    late = refused(world.one(Open(actor=ADA, received_at=at("2024-03-01 00:00"), call=STATE_AWARD, direction="award")))
+    late = refused(
+        world.one(OpenCase(actor=ADA, received_at=at("2024-03-01 00:00"), call=STATE_AWARD, direction="award"))
+    )
 
     assert (early.code, late.code) == ("not-open-yet", "deadline-passed")
     assert {world.case(ref).due_at for ref in (first, last)} == {at("2024-03-01 00:00")}

@@ -8,7 +8,7 @@ from states.refusal import Refusal
 from tests.filings import answer, good, partner
 from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, MICROSECOND, World, at, done, refused
 from workflow import calls, partner_deadlines
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.partner_deadlines import DeadlineSet
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -17,7 +17,7 @@ LATER, EARLIER = AGENCY + timedelta(days=20), AGENCY - timedelta(days=10)
 
 
 def official(code: str) -> Actor:
-    return Actor("per_official", "The official", (Granted("authority", CALL, partner(code)),))
+    return Actor("per_official", "The official", (RoleGrant("authority", CALL, partner(code)),))
 
 
 def put(
@@ -143,10 +143,14 @@ def test_an_extension_of_the_call_and_the_partners_deadline_come_to_the_later_of
     ref, other = submitted(world, "2.4"), submitted(world, "2.0")
     put(world, "2.4", LATER)
     with world.database.writing() as session:
-        calls.extend(session, CALL, "agency", AGENCY + timedelta(days=5), reason="a flood", actor=CORA, now=NOVEMBER)
+        calls.extend_deadline(
+            session, CALL, "agency", AGENCY + timedelta(days=5), reason="a flood", actor=CORA, now=NOVEMBER
+        )
     between = world.case(ref).due_at, world.case(other).due_at
     with world.database.writing() as session:
-        calls.extend(session, CALL, "agency", LATER + timedelta(days=5), reason="a flood", actor=CORA, now=NOVEMBER)
+        calls.extend_deadline(
+            session, CALL, "agency", LATER + timedelta(days=5), reason="a flood", actor=CORA, now=NOVEMBER
+        )
 
     assert between == (LATER, AGENCY + timedelta(days=5))
     assert world.case(ref).due_at == LATER + timedelta(days=5)

@@ -11,8 +11,8 @@ from tests.simultaneous import at_once
 from tests.workflow.committee import draft
 from tests.workflow.places import full, short
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
-from workflow.commands import Bulk, Move, Promote
-from workflow.outcomes import Answer, Outcome, Receipt
+from workflow.commands import Bulk, Move, PromoteReserve
+from workflow.outcomes import Answer, Outcome, Result
 
 NOVEMBER = at("2022-11-10 09:00")
 HYDROGEN = filing(area="Hydrogen energy")
@@ -60,13 +60,13 @@ def test_a_withdrawal_frees_exactly_one_place_and_the_reserve_list_moves_up_by_o
     for rank, ref in enumerate(refs[4:], 1):
         done(world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=rank))
         done(draft(world, ref, "award", amount=500_000, now=NOVEMBER))
-    promote = Promote(actor=ELI, received_at=NOVEMBER, call=CALL, direction="2.4")
+    promote = PromoteReserve(actor=ELI, received_at=NOVEMBER, call=CALL, direction="2.4")
     full = refused(world.one(promote))
 
     done(world.move(refs[1], "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
     answers = at_once(*[lambda: world.one(promote)] * 3)
 
-    [up] = [answer for answer in answers if isinstance(answer, Receipt)]
+    [up] = [answer for answer in answers if isinstance(answer, Result)]
     assert full.missing[0] == Unmet("quota-full", "2.4 China–Argentina joint research has no place left", "2.4-quota")
     assert up.case == refs[4]
     assert [one.missing[0].code for one in refusals(answers)] == ["quota-full"] * 2
@@ -134,7 +134,7 @@ def test_twenty_at_once_leave_out_only_the_seventh_if_each_stands_alone(world: W
     happened = bulk(world, command)
 
     assert between == {}
-    assert foretold == [replace(one, event=0) if isinstance(one, Receipt) else one for one in happened]
-    assert [isinstance(one, Receipt) for one in happened] == [True] * 6 + [False] + [True] * 13
+    assert foretold == [replace(one, event=0) if isinstance(one, Result) else one for one in happened]
+    assert [isinstance(one, Result) for one in happened] == [True] * 6 + [False] + [True] * 13
     assert refused(happened[6]).missing == (short("2.5", 54 * MILLION, 55 * MILLION, "2.5-quota"),)
     assert world.held() == {"2.5": (19, 19 * MILLION)}

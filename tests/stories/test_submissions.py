@@ -9,8 +9,8 @@ from tests import filings
 from tests.filings import answer, good, partner
 from tests.states.definitions import bundled
 from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, MICROSECOND, World, at, done, refused
-from workflow.actors import Actor, Granted
-from workflow.commands import File, RecallFiling, SubmitFiling
+from workflow.actors import Actor, RoleGrant
+from workflow.commands import PutFiling, RecallFiling, SubmitFiling
 from workflow.overview import queries
 from workflow.overview.queries import Whole
 
@@ -30,7 +30,7 @@ NOT_ENOUGH: dict[str, dict[str, Any]] = {
 
 def official(code: str) -> Actor:
     """Somebody who answers for the partner of a direction."""
-    return Actor("per_official", "The official", (Granted("authority", CALL, partner(code)),))
+    return Actor("per_official", "The official", (RoleGrant("authority", CALL, partner(code)),))
 
 
 def submitted(world: World, code: str) -> str:
@@ -195,7 +195,7 @@ def test_nobody_else_submits_it(world: World, actor: Actor) -> None:
     done(world.save(ref, answer("2.4"), now=NOVEMBER))
 
     told = refused(world.one(SubmitFiling(actor=actor, received_at=NOVEMBER, ref=ref)))
-    put = File(actor=ADA, received_at=NOVEMBER, ref=ref, side="home", content=good("2.4"), submit=True)
+    put = PutFiling(actor=ADA, received_at=NOVEMBER, ref=ref, side="home", content=good("2.4"), submit=True)
 
     assert (told.code, told.roles) == ("not-yours-to-make", ("partner", "authority", "coordinator"))
     assert refused(world.one(put)).code in ("not-editable", "misfit")

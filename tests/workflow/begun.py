@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from tests.world import ADA, CALL, DIEGO, World, answering, at, done
-from workflow.commands import Move, Open
+from workflow.commands import Move, OpenCase
 
 NOVEMBER = at("2022-11-10 09:00")
 HOUR = timedelta(hours=1)
 
 
-def opening(**differing: object) -> Open:
+def opening(**differing: object) -> OpenCase:
     """Ada asks for a case in direction 2.4, but for what is given."""
     known: dict[str, object] = {"actor": ADA, "received_at": NOVEMBER, "call": CALL, "direction": "2.4"}
-    return Open(**(known | differing))  # type: ignore[arg-type]  # the fields of Open
+    return OpenCase(**(known | differing))  # type: ignore[arg-type]  # the fields of Open
 
 
 def submit(ref: str, version: int | None = None) -> Move:

@@ -12,26 +12,26 @@ from tests.world import (
     done,
 )
 from workflow import embargoes, lists
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
-from workflow.commands import Content, Draft, Release
+from workflow.commands import Content, DraftDecision, ReleaseDecisions
 from workflow.embargoes import Embargo
-from workflow.outcomes import Outcome, Receipt
+from workflow.outcomes import Outcome, Result
 from workflow.overview import queries
 from workflow.overview.ranking import Drafted
 
 NOVEMBER = at("2022-11-10 09:00")
 ENDS = at("2022-11-21 10:00")
 LATER = NOVEMBER + timedelta(hours=1)
-FAY = Actor("per_fay", "Fay, of the committee too", (Granted("committee"),))
+FAY = Actor("per_fay", "Fay, of the committee too", (RoleGrant("committee"),))
 PAPERS: Content = {"name": "papers", "operator": "at-least", "value": 4, "unit": "papers"}
 
 
 def draft(
     world: World, ref: str, outcome: Any, *, actor: Actor = ELI, now: Any = LATER, **given: Any
-) -> Receipt | Refusal:
+) -> Result | Refusal:
     """Draft a decision."""
-    return world.one(Draft(actor=actor, received_at=now, ref=ref, outcome=outcome, **given))
+    return world.one(DraftDecision(actor=actor, received_at=now, ref=ref, outcome=outcome, **given))
 
 
 def told(world: World, actor: Actor, ref: str) -> tuple[Drafted | None, list[str]]:
@@ -45,7 +45,7 @@ def release(
     world: World, *, actor: Actor = ELI, now: datetime = NOVEMBER, dry_run: bool = False, direction: str = "2.4"
 ) -> list[Outcome] | Refusal:
     """Release what is drafted in a direction."""
-    command = Release(actor=actor, received_at=now, call=CALL, direction=direction, dry_run=dry_run)
+    command = ReleaseDecisions(actor=actor, received_at=now, call=CALL, direction=direction, dry_run=dry_run)
     [answer] = world.apply(command, now=now)
     assert isinstance(answer, list | Refusal)
     return answer

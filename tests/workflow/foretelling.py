@@ -10,7 +10,7 @@ from states.refusal import Refusal
 from tests.world import SHANGHAI, World
 from workflow.actors import Actor
 from workflow.commands import Bulk, Move
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.overview.queries import Possible
 
@@ -33,7 +33,7 @@ class Foretelling:
         with world.database.reading() as session:
             for actor in people:
                 for ref in refs:
-                    with suppress(NoSuchThing):
+                    with suppress(NotFound):
                         foretold += [(actor, ref, one) for one in queries.moves(session, actor, ref, now=now)]
         tried = [_trial(actor, ref, one, now) for actor, ref, one in foretold]
         for (_, ref, possible), answer in zip(foretold, world.apply(*tried, now=now), strict=True):

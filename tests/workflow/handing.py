@@ -11,9 +11,9 @@ from states.refusal import Refusal
 from tests.world import ADA, CALL, World, at, filing
 from workflow.actors import Actor
 from workflow.clock import Clock, VirtualClock
-from workflow.commands import Command, Move, Open
-from workflow.outcomes import Receipt
-from workflow.requests import Answered, Request
+from workflow.command_requests import CommandRequest, Reply
+from workflow.commands import Command, Move, OpenCase
+from workflow.outcomes import Result
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.writer import Writer
@@ -36,7 +36,9 @@ def writing(url: URL, clock: Clock, settings: Settings) -> Iterator[tuple[Databa
 
 def opening(direction: str = "2.4", received_at: datetime = NOVEMBER) -> Ask:
     """A good case is to be opened."""
-    return lambda actor: Open(actor=actor, received_at=received_at, call=CALL, direction=direction, content=filing())
+    return lambda actor: OpenCase(
+        actor=actor, received_at=received_at, call=CALL, direction=direction, content=filing()
+    )
 
 
 def move(ref: str, name: str, received_at: datetime = NOVEMBER, **given: object) -> Ask:
@@ -44,9 +46,9 @@ def move(ref: str, name: str, received_at: datetime = NOVEMBER, **given: object)
     return lambda actor: Move(actor=actor, received_at=received_at, ref=ref, move=name, given=given)
 
 
-def asked(ask: Ask, who: Actor | str = ADA, received_at: datetime = NOVEMBER, **more: str) -> Request:
+def asked(ask: Ask, who: Actor | str = ADA, received_at: datetime = NOVEMBER, **more: str) -> CommandRequest:
     """A request of someone, received then."""
-    return Request(who, received_at, ask, **more)
+    return CommandRequest(who, received_at, ask, **more)
 
 
 def failing(_: Actor) -> Command:
@@ -54,17 +56,17 @@ def failing(_: Actor) -> Command:
     raise RuntimeError("this request cannot even be told")
 
 
-async def handed_in(writer: Writer, *requests: Request) -> list[Awaitable[Answered]]:
+async def handed_in(writer: Writer, *requests: CommandRequest) -> list[Awaitable[Reply]]:
     """Requests that wait for the writer, in this order."""
     waiting = [asyncio.ensure_future(writer.ask(request)) for request in requests]
     await asyncio.sleep(0)
     return list(waiting)
 
 
-def answers(writer: Writer, *requests: Request) -> list[Answered | BaseException]:
+def answers(writer: Writer, *requests: CommandRequest) -> list[Reply | BaseException]:
     """What becomes of requests that gathered before the writer began."""
 
-    async def together() -> list[Answered | BaseException]:
+    async def together() -> list[Reply | BaseException]:
         waiting = await handed_in(writer, *requests)
         writer.start()
         return list(await asyncio.gather(*waiting, return_exceptions=True))
@@ -72,13 +74,13 @@ def answers(writer: Writer, *requests: Request) -> list[Answered | BaseException
     return asyncio.run(together())
 
 
-def told(results: list[Answered | BaseException]) -> list[object]:
+def told(results: list[Reply | BaseException]) -> list[object]:
     """Each result in a word: the state, the code of a refusal, or the error."""
     found: list[object] = []
     for one in results:
-        if isinstance(one, Answered) and isinstance(one.answer, Receipt):
+        if isinstance(one, Reply) and isinstance(one.answer, Result):
             found.append(one.answer.state)
-        elif isinstance(one, Answered) and isinstance(one.answer, Refusal):
+        elif isinstance(one, Reply) and isinstance(one.answer, Refusal):
             found.append(one.answer.code)
         else:
             found.append(type(one))

@@ -29,7 +29,7 @@ def hidden(panel: Panel) -> str:
         trail.record(session, "document.read", paper, actor=CORA, now=NOVEMBER, call=CALL)
     until = INTERNAL + timedelta(days=1)
     with panel.world.database.writing() as session:
-        extended = calls.extend(
+        extended = calls.extend_deadline(
             session, CALL, "internal", until, reason="a flood", actor=CORA, now=NOVEMBER, confirmed=True
         )
         assert not isinstance(extended, Refusal)

@@ -35,7 +35,7 @@ def lived(url: URL) -> None:
         world.amend(late, {"title": "Another title"}, now=NOVEMBER)
         world.extend(late, "internal", INTERNAL + timedelta(days=1), now=NOVEMBER)
         with database.writing() as session:
-            calls.extend(
+            calls.extend_deadline(
                 session,
                 "intergovernmental-2023-1",
                 "agency",

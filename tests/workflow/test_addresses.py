@@ -3,7 +3,7 @@
 import pytest
 
 from workflow.addresses import fold_address, parse_address, read_address
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 
 TAKEN = {
     "ada@example.org": ("ada@example.org", "ada@example.org"),
@@ -39,7 +39,9 @@ def test_an_address_is_kept_as_typed_sent_to_by_its_a_labels_and_compared_by_its
 
 @pytest.mark.parametrize("typed", REFUSED)
 def test_what_no_mail_server_takes_is_refused_with_the_value_and_its_place(typed: str) -> None:
-    with pytest.raises(Misused, match="not an e-mail address that can be written to, such as ada@example") as caught:
+    with pytest.raises(
+        InvalidRequest, match="not an e-mail address that can be written to, such as ada@example"
+    ) as caught:
         parse_address(typed)
 
     assert caught.value.pointer == "/email"

@@ -14,7 +14,7 @@ from tests.world import BAST, CALL, SPRING, STATE_AWARD, ZHONGGUANCUN, World, do
 from tests.world import ELI as COMMITTEE
 from workflow import editions
 from workflow.actors import SYSTEM
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.store.database import Database
 
 
@@ -49,7 +49,7 @@ def test_a_second_call_for_one_year_is_not_published(
         if not clashes:
             assert editions.publish(session, call, actor=SYSTEM, now=SPRING)
             return
-        with pytest.raises(Misused) as error:
+        with pytest.raises(InvalidRequest) as error:
             editions.publish(session, call, actor=SYSTEM, now=SPRING)
 
     said = f"second cannot be the award of 2024: {code} is, and an award is given once a year"

@@ -3,13 +3,13 @@
 from tests.workflow.begun import HOUR, NOVEMBER, submit
 from tests.world import ADA, INTERNAL, World, done, filing, refused
 from workflow.actors import SYSTEM
-from workflow.commands import Amend, Bulk, Move, Overtake
-from workflow.outcomes import Swept
+from workflow.commands import AmendFiling, Bulk, FireTimeouts, Move
+from workflow.outcomes import SweepResult
 
 
 def test_two_commands_on_one_case_in_one_batch_are_judged_one_after_the_other(world: World) -> None:
     ref = world.opened(filing(title=None), now=NOVEMBER)
-    amend = Amend(actor=ADA, received_at=NOVEMBER, ref=ref, content={"title": "Proteins"}, version=1)
+    amend = AmendFiling(actor=ADA, received_at=NOVEMBER, ref=ref, content={"title": "Proteins"}, version=1)
 
     amended, submitted, again = world.apply(amend, submit(ref, 2), submit(ref), now=NOVEMBER)
 
@@ -65,10 +65,10 @@ def test_a_sweep_in_one_batch_with_a_move_on_a_case_that_is_due_overtakes_it_onc
     ref, other = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     late = INTERNAL + HOUR
     move = Move(actor=ADA, received_at=late, ref=ref, move="submit")
-    sweep = Overtake(actor=SYSTEM, received_at=late, limit=10)
+    sweep = FireTimeouts(actor=SYSTEM, received_at=late, limit=10)
 
     answers = world.apply(move, sweep, sweep, now=late)
 
     assert refused(answers[0]).code == "deadline-passed"
-    assert [answer.count for answer in answers if isinstance(answer, Swept)] == [1, 0]
+    assert [answer.count for answer in answers if isinstance(answer, SweepResult)] == [1, 0]
     assert [world.trail(one)[1:] for one in (ref, other)] == [[("lapse", "system", INTERNAL)]] * 2

@@ -3,7 +3,7 @@
 from tests.workflow.begun import NOVEMBER, opening, submit
 from tests.workflow.places import decisions, full
 from tests.world import ADA, ELI, World, done, filing, refused
-from workflow.commands import Amend, Bulk
+from workflow.commands import AmendFiling, Bulk
 
 
 def test_an_atomic_bulk_of_opening_and_moving_is_all_or_nothing(world: World) -> None:
@@ -13,7 +13,11 @@ def test_an_atomic_bulk_of_opening_and_moving_is_all_or_nothing(world: World) ->
         actor=ADA,
         received_at=NOVEMBER,
         mode="atomic",
-        commands=(opening(), Amend(actor=ADA, received_at=NOVEMBER, ref=ref, content={"title": "X"}), submit(ref)),
+        commands=(
+            opening(),
+            AmendFiling(actor=ADA, received_at=NOVEMBER, ref=ref, content={"title": "X"}),
+            submit(ref),
+        ),
     )
 
     [answers] = world.apply(bulk, now=NOVEMBER)

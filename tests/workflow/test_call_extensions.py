@@ -21,11 +21,11 @@ from tests.world import (
     refused,
 )
 from workflow import calls
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
-from workflow.calls import Extended
-from workflow.errors import NoSuchThing
-from workflow.outcomes import Receipt
+from workflow.calls import DeadlineExtension
+from workflow.errors import NotFound
+from workflow.outcomes import Result
 
 NOVEMBER = at("2022-11-10 09:00")
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -43,9 +43,9 @@ def extend_call(
     reason: str = "the portal was down",
     dry_run: bool = False,
     call: str = CALL,
-) -> Extended | Refusal:
+) -> DeadlineExtension | Refusal:
     with world.database.writing() as session:
-        return calls.extend(
+        return calls.extend_deadline(
             session,
             call,
             name,
@@ -62,11 +62,11 @@ def extend_call(
 
 def standing(world: World, call: str = CALL) -> dict[str, datetime]:
     with world.database.reading() as session:
-        return calls.standing(session, call)
+        return calls.load_deadlines(session, call)
 
 
-def moved(outcome: Extended | Refusal) -> Extended:
-    assert isinstance(outcome, Extended), outcome
+def moved(outcome: DeadlineExtension | Refusal) -> DeadlineExtension:
+    assert isinstance(outcome, DeadlineExtension), outcome
     return outcome
 
 
@@ -80,7 +80,7 @@ def test_extending_a_deadline_of_a_call_rearms_exactly_those_who_stand_under_it(
     outcome = moved(extend_call(world, "internal", date(2022, 12, 27)))
 
     until = at("2022-12-28 00:00")
-    assert outcome == Extended("internal", until, {"internal": until}, 3, (), world.events())
+    assert outcome == DeadlineExtension("internal", until, {"internal": until}, 3, (), world.events())
     assert {world.case(ref).due_at for ref in drafts} == {until}
     assert (world.case(submitted).due_at, world.case(withdrawn).due_at) == (AGENCY, None)
     assert {world.case(ref).version for ref in drafts} == {1}
@@ -165,7 +165,7 @@ def test_a_dry_run_tells_whom_it_would_rearm_and_changes_nothing(world: World) -
 
     assert unchanged == (*before, INTERNAL)
     assert (foretold.rearmed, foretold.event) == (2, 0)
-    assert foretold == Extended("internal", INTERNAL + DAY, happened.moved, happened.rearmed, (), 0)
+    assert foretold == DeadlineExtension("internal", INTERNAL + DAY, happened.moved, happened.rearmed, (), 0)
 
 
 @pytest.mark.parametrize("swept", [True, False])
@@ -203,7 +203,7 @@ def test_a_call_is_not_extended_while_its_deadline_is_being_settled(world: World
 
     assert isinstance(early, Refusal)
     assert (early.code, early.deadline, early.until) == ("settling", "internal", INTERNAL)
-    assert (untouched, isinstance(filed, Receipt)) == (before, True)
+    assert (untouched, isinstance(filed, Result)) == (before, True)
     assert (late.rearmed, late.ran_out) == (0, (silent,))
     assert (world.case(in_time).state, world.case(silent).state) == ("submitted", "lapsed")
 
@@ -226,7 +226,7 @@ def test_an_extension_of_a_call_that_makes_no_sense_is_refused(world: World) -> 
 
 
 def test_a_call_is_extended_only_by_a_coordinator_of_it(world: World) -> None:
-    elsewhere = Actor("per_else", "Elsa, who coordinates another call", (Granted("coordinator", STATE_AWARD),))
+    elsewhere = Actor("per_else", "Elsa, who coordinates another call", (RoleGrant("coordinator", STATE_AWARD),))
 
     found = [extend_call(world, "internal", INTERNAL + DAY, actor=one) for one in (ADA, DIEGO, ELI, elsewhere, SYSTEM)]
 
@@ -236,7 +236,7 @@ def test_a_call_is_extended_only_by_a_coordinator_of_it(world: World) -> None:
 
 
 def test_a_call_that_is_not_there_cannot_be_extended(world: World) -> None:
-    with pytest.raises(NoSuchThing, match="no call 'another-call'"):
+    with pytest.raises(NotFound, match="no call 'another-call'"):
         extend_call(world, "internal", INTERNAL + DAY, call="another-call")
 
 
@@ -258,6 +258,6 @@ def test_after_an_extension_an_application_is_invalid_at_the_new_instant_and_not
     other = world.opened(now=NOVEMBER)
     world.move(other, "submit", actor=ADA, now=NOVEMBER)
 
-    assert isinstance(filed, Receipt)
+    assert isinstance(filed, Result)
     assert [world.sweep(instant) for instant in (AGENCY, AGENCY + DAY - MICROSECOND, AGENCY + DAY)] == [0, 0, 2]
     assert (world.case(ref).state, world.case(other).state) == ("submitted", "unilateral")

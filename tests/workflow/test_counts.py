@@ -7,8 +7,8 @@ from sqlalchemy import select, text
 from sqlmodel import Session
 
 from tests.world import ADA, CALL, World, at, filing
-from workflow import cases, counts
-from workflow.commands import Open
+from workflow import case_counters, cases
+from workflow.commands import OpenCase
 from workflow.store.database import Database
 from workflow.tables import COUNTS
 
@@ -18,7 +18,7 @@ PATIENCE = 20.0
 
 def tidied(database: Database) -> int:
     with database.writing() as session:
-        return counts.tidy(session)
+        return case_counters.purge_zeros(session)
 
 
 def counted(database: Database) -> list[tuple[str, int]]:
@@ -47,7 +47,7 @@ def test_one_that_rises_again_while_it_is_to_go_stays(world: World) -> None:
 
     with ThreadPoolExecutor(1) as beside:
         with world.database.writing() as session:
-            opened = Open(actor=ADA, received_at=NOON, call=CALL, direction="2.4", content=filing())
+            opened = OpenCase(actor=ADA, received_at=NOON, call=CALL, direction="2.4", content=filing())
             cases.apply(session, [opened], now=NOON)
             going = beside.submit(tidied, world.database)
             wait_until_somebody_waits_for_a_lock(session)

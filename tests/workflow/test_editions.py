@@ -11,11 +11,12 @@ from sqlalchemy.engine import URL
 
 from states import deadlines, loader
 from states.call import Call
-from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, ZHONGGUANCUN, World, at, done, filing, refused, undone
+from tests.undone import undone
+from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow import calls, editions
 from workflow.actors import SYSTEM
 from workflow.auditing import history
-from workflow.errors import AccordError, ChangedEdition, NoSuchThing
+from workflow.errors import AccordError, EditionConflict, NotFound
 from workflow.store.database import Database
 from workflow.tables import EDITIONS
 from workflow.upkeep import invariants
@@ -66,7 +67,7 @@ def test_publishing_what_is_published_already_does_nothing(database: Database) -
 def test_an_edition_that_was_changed_under_its_number_is_refused_and_nothing_is_kept_of_it(database: Database) -> None:
     before = known(database), World(database).events()
 
-    with pytest.raises(ChangedEdition) as caught:
+    with pytest.raises(EditionConflict) as caught:
         published(database, altered(longer, edition=1))
 
     assert str(caught.value) == f"edition 1 of {CALL} was already published with another text"
@@ -75,7 +76,7 @@ def test_an_edition_that_was_changed_under_its_number_is_refused_and_nothing_is_
 
 def test_a_published_edition_is_read_back_as_it_was(database: Database) -> None:
     with database.reading() as session:
-        found = {code: editions.newest(session, code) for code in editions.codes(session)}
+        found = {code: editions.load_newest(session, code) for code in editions.list_codes(session)}
 
     for code, call in loader.calls().items():
         assert next(iter(found[code].values())).call == call
@@ -117,7 +118,7 @@ def test_a_later_edition_changes_no_deadline_that_stands(world: World) -> None:
     new = world.opened(now=LATER)
 
     with world.database.reading() as session:
-        assert calls.standing(session, CALL)["internal"] == INTERNAL
+        assert calls.load_deadlines(session, CALL)["internal"] == INTERNAL
     assert (world.case(ref).due_at, world.case(new).due_at) == (INTERNAL, INTERNAL)
 
 
@@ -140,7 +141,7 @@ def test_a_deadline_that_a_later_edition_adds_stands_from_then_on(world: World) 
     published(world.database, altered(added))
 
     with world.database.reading() as session:
-        assert calls.standing(session, CALL)["hearing"] == at("2023-02-02 00:00")
+        assert calls.load_deadlines(session, CALL)["hearing"] == at("2023-02-02 00:00")
 
 
 def test_a_quota_that_a_later_edition_raises_counts_for_all_cases_of_the_line(world: World) -> None:
@@ -177,40 +178,40 @@ def test_a_call_published_for_another_date_says_by_how_much(database: Database) 
 
     assert published(database, moved) is True
     with database.reading() as session:
-        assert calls.standing(session, "redated-2023")["agency"] == AGENCY + timedelta(days=30)
-        assert calls.newest(session, "redated-2023").opens == date(2022, 12, 1)
-        assert calls.newest(session, "redated-2023").redated_by == 30
+        assert calls.load_deadlines(session, "redated-2023")["agency"] == AGENCY + timedelta(days=30)
+        assert calls.load_call(session, "redated-2023").opens == date(2022, 12, 1)
+        assert calls.load_call(session, "redated-2023").redated_by == 30
 
 
 def test_a_call_or_edition_that_is_not_there_is_said_not_to_be(database: Database) -> None:
     with database.reading() as session:
-        with pytest.raises(NoSuchThing, match="there is no call 'another-call'"):
-            editions.newest(session, "another-call")
-        with pytest.raises(NoSuchThing, match=f"there is no edition 9 of a call '{CALL}'"):
-            editions.pinned(session, CALL, 9)
-        assert editions.codes(session) == sorted(loader.calls())
+        with pytest.raises(NotFound, match="there is no call 'another-call'"):
+            editions.load_newest(session, "another-call")
+        with pytest.raises(NotFound, match=f"there is no edition 9 of a call '{CALL}'"):
+            editions.load_pinned(session, CALL, 9)
+        assert editions.list_codes(session) == sorted(loader.calls())
 
 
 def test_an_edition_published_in_a_transaction_that_failed_is_not_there(database: Database) -> None:
     with undone(database) as session:
         editions.publish(session, altered(longer), actor=SYSTEM, now=LATER)
-        editions.newest(session, CALL)
+        editions.load_newest(session, CALL)
 
     assert (CALL, 2) not in known(database)
     with database.reading() as session:
-        assert next(iter(editions.newest(session, CALL).values())).call.edition == 1
-        with pytest.raises(NoSuchThing):
-            editions.pinned(session, CALL, 2)
+        assert next(iter(editions.load_newest(session, CALL).values())).call.edition == 1
+        with pytest.raises(NotFound):
+            editions.load_pinned(session, CALL, 2)
 
 
 def test_directions_of_one_lifecycle_share_one_machine_and_others_do_not() -> None:
-    frames = editions.frames(loader.calls()[CALL])
+    definitions = editions.load_definitions(loader.calls()[CALL])
 
-    invalidating = [code for code, frame in frames.items() if frame.engine is frames["2.4"].engine]
-    escalating = [code for code, frame in frames.items() if frame.engine is frames["1.2"].engine]
+    invalidating = [code for code, definition in definitions.items() if definition.engine is definitions["2.4"].engine]
+    escalating = [code for code, definition in definitions.items() if definition.engine is definitions["1.2"].engine]
 
     assert len(invalidating) == 10
-    assert sorted([*invalidating, *escalating]) == sorted(frames)
+    assert sorted([*invalidating, *escalating]) == sorted(definitions)
 
 
 def test_a_coordinator_of_one_call_and_cases_of_another_stay_apart(world: World) -> None:

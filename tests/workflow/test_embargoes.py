@@ -15,10 +15,10 @@ from tests.world import ADA, CALL, CORA, ELI, MICROSECOND, World, done, refused
 from workflow import embargoes
 from workflow.actors import Actor
 from workflow.clock import VirtualClock
-from workflow.commands import Move, Release
+from workflow.commands import Move, ReleaseDecisions
 from workflow.embargoes import Embargo
-from workflow.errors import NoSuchThing
-from workflow.outcomes import Answer, Receipt, instant
+from workflow.errors import NotFound
+from workflow.outcomes import Answer, Result, format_instant
 from workflow.post import outbox
 from workflow.tables import OUTBOX
 from workflow.upkeep import heartbeats
@@ -47,7 +47,7 @@ def test_an_embargo_ends_at_its_instant_and_not_before_in_the_name_of_who_set_it
         ("decline", eve.id, ENDS),
     ]
     assert of_call(world, "call.release-scheduled") == [
-        (eve.id, NOVEMBER, {"direction": "2.4", "at": instant(ENDS)}),
+        (eve.id, NOVEMBER, {"direction": "2.4", "at": format_instant(ENDS)}),
     ]
     assert of_call(world, "call.released") == [(eve.id, ENDS, {"direction": "2.4", "cases": 3})]
 
@@ -89,7 +89,7 @@ def test_while_a_release_is_being_settled_its_direction_waits_a_moment(world: Wo
     refs = drafted(world)
     schedule(world, eve)
     move = Move(actor=ADA, received_at=ENDS + MICROSECOND, ref=refs[0], move="withdraw", given={"reason": "no staff"})
-    command = Release(actor=ELI, received_at=ENDS + MICROSECOND, call=CALL, direction="2.4")
+    command = ReleaseDecisions(actor=ELI, received_at=ENDS + MICROSECOND, call=CALL, direction="2.4")
 
     answers = world.apply(move, command, now=ENDS + MICROSECOND, settled=ENDS - MICROSECOND)
 
@@ -149,7 +149,7 @@ def test_until_its_instant_a_release_can_be_moved_or_cancelled_and_then_no_longe
         cancelled = embargoes.cancel(session, CALL, "2.4", actor=ELI, now=ENDS)
     world.sweep(ENDS + 2 * DAY)
     still = states(world, refs)
-    with world.database.writing() as session, pytest.raises(NoSuchThing):
+    with world.database.writing() as session, pytest.raises(NotFound):
         embargoes.cancel(session, CALL, "2.4", actor=ELI, now=ENDS)
 
     schedule(world, eve, ENDS + 4 * DAY, now=ENDS + 3 * DAY)
@@ -162,11 +162,11 @@ def test_until_its_instant_a_release_can_be_moved_or_cancelled_and_then_no_longe
     assert [one.code for one in (late, also_late) if isinstance(one, Refusal)] == ["deadline-passed"] * 2
     assert of_call(world, "call.release-scheduled")[1][2] == {
         "direction": "2.4",
-        "at": instant(ENDS + DAY),
-        "from": instant(ENDS),
+        "at": format_instant(ENDS + DAY),
+        "from": format_instant(ENDS),
     }
     assert of_call(world, "call.release-cancelled") == [
-        ("per_eli", ENDS, {"direction": "2.4", "at": instant(ENDS + DAY)})
+        ("per_eli", ENDS, {"direction": "2.4", "at": format_instant(ENDS + DAY)})
     ]
 
 
@@ -174,7 +174,7 @@ def test_an_embargo_ends_ahead_is_the_committees_and_is_set_where_there_is_a_dir
     world: World, eve: Actor
 ) -> None:
     not_ahead, not_hers = schedule(world, eve, NOVEMBER), schedule(world, CORA)
-    with pytest.raises(NoSuchThing):
+    with pytest.raises(NotFound):
         schedule(world, eve, direction="9.9")
 
     assert isinstance(not_ahead, Refusal)
@@ -182,7 +182,7 @@ def test_an_embargo_ends_ahead_is_the_committees_and_is_set_where_there_is_a_dir
     assert [(lack.code, lack.pointer) for lack in not_ahead.missing] == [("misfit", "/at")]
     assert not_hers.code == "not-yours-to-make"
     with world.database.reading() as session:
-        assert embargoes.standing(session, CALL, "2.4") is None
+        assert embargoes.load_embargo(session, CALL, "2.4") is None
 
 
 def test_releasing_at_once_ends_the_embargo_and_a_later_one_may_follow(world: World, eve: Actor) -> None:
@@ -190,7 +190,7 @@ def test_releasing_at_once_ends_the_embargo_and_a_later_one_may_follow(world: Wo
     schedule(world, eve)
     release(world)
     with world.database.reading() as session:
-        ended = embargoes.standing(session, CALL, "2.4")
+        ended = embargoes.load_embargo(session, CALL, "2.4")
     [more] = world.ready(1, now=NOVEMBER + DAY)
     done(draft(world, more, "decline", reason="weak", now=NOVEMBER + DAY))
 
@@ -229,7 +229,7 @@ def test_what_no_longer_fits_when_the_embargo_ends_is_left_and_those_who_decide_
 
     assert states(world, refs) == ["reviewed"] * 3
     [(actor, counts, said)] = of_call(world, "call.release-failed")
-    assert (actor, counts, said["direction"], said["at"]) == (eve.id, ENDS, "2.4", instant(ENDS))
+    assert (actor, counts, said["direction"], said["at"]) == (eve.id, ENDS, "2.4", format_instant(ENDS))
     assert [reason["case"] for reason in said["reasons"]] == [refs[0]]
     assert "2.4 China–Argentina joint research has no place left" in said["reasons"][0]["problem"]
     assert news(world) == [
@@ -283,7 +283,7 @@ def test_eight_at_once_withdraw_draft_and_sweep_around_the_instant_and_nothing_i
     for thread in threads:
         thread.join()
 
-    assert sorted(type(answer).__name__ for answer in answers) == ["Receipt", "Receipt", "Refusal"]
-    assert {answer.source for answer in answers if isinstance(answer, Receipt)} == {"awarded", "reserved"}
+    assert sorted(type(answer).__name__ for answer in answers) == ["Refusal", "Result", "Result"]
+    assert {answer.source for answer in answers if isinstance(answer, Result)} == {"awarded", "reserved"}
     assert states(world, refs) == ["withdrawn", "withdrawn", "declined"]
     assert world.held() == {}

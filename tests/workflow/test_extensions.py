@@ -6,16 +6,16 @@ from typing import Any
 from states.refusal import Refusal
 from tests.world import ADA, AGENCY, CORA, ELI, INTERNAL, MICROSECOND, World, at, done, refused
 from workflow.actors import SYSTEM
-from workflow.commands import Extend
-from workflow.outcomes import Receipt
+from workflow.commands import ExtendDeadline
+from workflow.outcomes import Result
 
 NOVEMBER = at("2022-11-10 09:00")
 DAY = timedelta(days=1)
 
 
-def extended(world: World, ref: str, until: date | datetime, **differing: object) -> Receipt | Refusal:
+def extended(world: World, ref: str, until: date | datetime, **differing: object) -> Result | Refusal:
     known: dict[str, object] = {"actor": CORA, "received_at": NOVEMBER, "deadline": "internal", "reason": "a flood"}
-    return world.one(Extend(ref=ref, confirmed=True, until=until, **(known | differing)))  # type: ignore[arg-type]
+    return world.one(ExtendDeadline(ref=ref, confirmed=True, until=until, **(known | differing)))  # type: ignore[arg-type]
 
 
 def test_a_date_gives_a_case_time_until_the_end_of_that_day_there(world: World) -> None:

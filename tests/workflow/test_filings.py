@@ -11,7 +11,7 @@ from tests.workflow import begun
 from tests.workflow.begun import HOUR, NOVEMBER, submit
 from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, answering, done, filing, refused
 from workflow.actors import Actor
-from workflow.commands import Amend, File
+from workflow.commands import AmendFiling, PutFiling
 
 
 def test_an_amendment_replaces_what_it_names_empties_what_it_sets_to_nothing_and_keeps_the_rest(world: World) -> None:
@@ -27,7 +27,7 @@ def test_an_amendment_replaces_what_it_names_empties_what_it_sets_to_nothing_and
 
 def test_each_amendment_builds_on_the_one_before_also_within_one_batch(world: World) -> None:
     ref = world.opened({"title": "First"}, now=NOVEMBER)
-    amend = Amend(actor=ADA, received_at=NOVEMBER, ref=ref, content={"leader": "Lin"})
+    amend = AmendFiling(actor=ADA, received_at=NOVEMBER, ref=ref, content={"leader": "Lin"})
 
     world.apply(amend, replace(amend, content={"title": "Second"}), now=NOVEMBER)
     world.apply(replace(amend, content={"leader": "Wu"}), now=NOVEMBER)
@@ -49,7 +49,7 @@ def test_a_text_that_one_database_could_not_keep_is_taken_or_refused_alike_by_bo
 
 def test_a_whole_filing_leaves_nothing_of_the_one_before(world: World) -> None:
     ref = world.opened(filing(), now=NOVEMBER)
-    put = File(actor=ADA, received_at=NOVEMBER, ref=ref, side="home", content={"title": "Alone", "leader": None})
+    put = PutFiling(actor=ADA, received_at=NOVEMBER, ref=ref, side="home", content={"title": "Alone", "leader": None})
 
     receipt = done(world.one(put))
 
@@ -76,7 +76,9 @@ def test_each_side_files_for_itself(world: World) -> None:
         (ELI, "counterpart", counterpart),
     ]
 
-    commands = [File(actor=actor, received_at=NOVEMBER, ref=ref, side=side, content={}) for actor, side, _ in wrong]
+    commands = [
+        PutFiling(actor=actor, received_at=NOVEMBER, ref=ref, side=side, content={}) for actor, side, _ in wrong
+    ]
     answers = world.apply(*commands, now=NOVEMBER)
 
     assert answers == [

@@ -16,7 +16,7 @@ from tests.workflow.foretelling import Foretelling
 from tests.workflow.places import HYDROGEN
 from tests.workflow.walks import Walk
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, answering, done, filing, paper
-from workflow.commands import Amend, Equate, Waive
+from workflow.commands import AmendFiling, ConfirmSameMeaning, WaiveClause
 from workflow.credentials import sessions
 from workflow.overview import queries
 from workflow.paperwork import comparisons
@@ -36,7 +36,7 @@ def _various(world: World) -> list[str]:
 def _drafts(world: World) -> list[str]:
     blank = world.opened({}, now=NOVEMBER)
     long, waived = (world.opened(LONG, direction="2.2", now=NOVEMBER) for _ in range(2))
-    done(world.one(Waive(actor=CORA, received_at=NOVEMBER, ref=waived, clause="2.2-a", reason="a ship")))
+    done(world.one(WaiveClause(actor=CORA, received_at=NOVEMBER, ref=waived, clause="2.2-a", reason="a ship")))
     ahead = paper("2022-12-01", HERE, THERE)
     laboratories = [filings.good("1.1"), filings.good("1.1"), filings.good("1.1", project_agreement=ahead)]
     first, second, early = (world.opened(one, direction="1.1", partner="GB", now=NOVEMBER) for one in laboratories)
@@ -52,7 +52,9 @@ def _submissions(world: World) -> list[str]:
         done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     for ref in (differing, same):
         done(world.file(ref, answering(title="Suave"), now=NOVEMBER))
-    done(world.one(Equate(actor=CORA, received_at=NOVEMBER, ref=same, field="title", reason="a translator")))
+    done(
+        world.one(ConfirmSameMeaning(actor=CORA, received_at=NOVEMBER, ref=same, field="title", reason="a translator"))
+    )
     done(world.receive(told, NOVEMBER, now=NOVEMBER))
     return [alone, told, differing, same]
 
@@ -61,7 +63,11 @@ def _before_the_committee(world: World) -> list[str]:
     panel = Panel(world)
     unread, mended = panel.case(), world.reviewed(now=NOVEMBER)
     panel.accepted(unread, panel.reviewer("Rosa"))
-    done(world.one(Amend(actor=CORA, received_at=NOVEMBER, ref=mended, content={"results": "Two."}, reason="a slip")))
+    done(
+        world.one(
+            AmendFiling(actor=CORA, received_at=NOVEMBER, ref=mended, content={"results": "Two."}, reason="a slip")
+        )
+    )
     full, *awarded = world.ready(5, now=NOVEMBER)
     for ref in awarded:
         done(world.award(ref, now=NOVEMBER))
@@ -147,7 +153,7 @@ def test_a_case_is_read_in_few_statements_however_many_moves_rules_and_cases_the
 
     moves = max(_selects(world, queries.moves, CORA, ref, now=NOVEMBER) for ref in refs)
     whole = max(_selects(world, queries.case, CORA, ref, now=NOVEMBER) for ref in refs)
-    compared = max(_selects(world, comparisons.of_case, CORA, ref) for ref in refs)
+    compared = max(_selects(world, comparisons.load_comparison, CORA, ref) for ref in refs)
     page = _selects(world, queries.whole, CORA, queries.Search(), now=NOVEMBER)
 
     assert (moves, whole, compared, page) == (7, 11, 3, 12)

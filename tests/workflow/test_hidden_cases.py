@@ -12,34 +12,34 @@ from states.refusal import Refusal
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel
 from tests.workflow import hiding
 from tests.world import CALL, CORA, ELI, INTERNAL, World, at, done, refused
-from workflow import access, calls, proposals
+from workflow import access, assignment_plan, calls
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.commands import (
-    Amend,
-    Assign,
-    Attach,
+    AmendFiling,
+    AnswerInvitation,
+    AssignReviewer,
+    AttachDocument,
     Bulk,
-    Compare,
+    ConfirmComparison,
+    ConfirmSameMeaning,
     DeclareConflict,
-    Detach,
-    Draft,
-    Equate,
-    Erase,
-    Extend,
-    File,
+    DraftDecision,
+    EraseCase,
+    ExtendDeadline,
     Move,
     OnCase,
-    Receive,
-    Respond,
-    Score,
+    PutFiling,
+    RecordReceipt,
+    RemoveDocument,
     SettleConflict,
+    SubmitReview,
     SuspectConflict,
-    Unassign,
-    Waive,
+    UnassignReviewer,
+    WaiveClause,
 )
 from workflow.deciding import previews
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.paperwork import comparisons, documents
 from workflow.pool import reviewers
@@ -54,12 +54,12 @@ def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: W
     readings: dict[str, Callable[[Session, Actor, str], object]] = {
         "case": partial(queries.case, now=NOVEMBER),
         "moves": partial(queries.moves, now=NOVEMBER),
-        "comparison": comparisons.of_case,
-        "documents": documents.on_case,
-        "assignments": assignments.of_case,
-        "conflicts": conflicts.of_case,
-        "search": conflicts.looked_for,
-        "reviews": reviews.of_case,
+        "comparison": comparisons.load_comparison,
+        "documents": documents.list_documents,
+        "assignments": assignments.list_assignments,
+        "conflicts": conflicts.list_conflicts,
+        "search": conflicts.find_new_conflicts,
+        "reviews": reviews.list_reviews,
         "events": lambda session, actor, ref: history.of_case(session, actor, ref, limit=10),
         "as of": lambda session, actor, ref: history.as_of(session, actor, ref, NOVEMBER),
     }
@@ -68,7 +68,7 @@ def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: W
     for name, reading in readings.items():
         for actor in (CLEO, ECHO, AUGUST, ALMA):
             for ref in (hidden, "IG23-2.4-999"):
-                with world.database.reading() as session, pytest.raises(NoSuchThing) as raised:
+                with world.database.reading() as session, pytest.raises(NotFound) as raised:
                     reading(session, actor, ref)
                 told.add(str(raised.value).replace(ref, "REF"))
             assert len(told) == 1, name
@@ -83,24 +83,24 @@ def test_every_command_on_the_case_is_refused_as_on_one_that_is_not_there(
         asked: list[OnCase] = [
             Move(**known, move="review", given={"score": 80}),
             Move(**known, move="review", version=99),
-            Amend(**known, content={"title": "x"}, reason="x"),
-            File(**known, side="home", content={}),
-            Extend(**known, deadline="review", until=at("2024-01-01 00:00"), reason="x", confirmed=True),
-            Waive(**known, clause="2.4-a", reason="x"),
-            Receive(**known, side="home", authority="x", reference="x", at=NOVEMBER, zone="UTC"),
-            Equate(**known, field="title"),
-            Compare(**known),
-            Attach(**known, id="doc_x", side="home", kind="letter", name="x.pdf"),
-            Detach(**known, id="doc_x", reason="x"),
-            Draft(**known, outcome="none"),
-            Erase(**known, reason="x"),
-            Assign(**known, reviewer="per_x"),
-            Respond(**known, reviewer=actor.id, accepts=True),
-            Unassign(**known, reviewer="per_x", reason="x"),
+            AmendFiling(**known, content={"title": "x"}, reason="x"),
+            PutFiling(**known, side="home", content={}),
+            ExtendDeadline(**known, deadline="review", until=at("2024-01-01 00:00"), reason="x", confirmed=True),
+            WaiveClause(**known, clause="2.4-a", reason="x"),
+            RecordReceipt(**known, side="home", authority="x", reference="x", at=NOVEMBER, zone="UTC"),
+            ConfirmSameMeaning(**known, field="title"),
+            ConfirmComparison(**known),
+            AttachDocument(**known, id="doc_x", side="home", kind="letter", name="x.pdf"),
+            RemoveDocument(**known, id="doc_x", reason="x"),
+            DraftDecision(**known, outcome="none"),
+            EraseCase(**known, reason="x"),
+            AssignReviewer(**known, reviewer="per_x"),
+            AnswerInvitation(**known, reviewer=actor.id, accepts=True),
+            UnassignReviewer(**known, reviewer="per_x", reason="x"),
             DeclareConflict(**known, ground="family", reason="x"),
             SuspectConflict(**known, person="per_x", ground="family", reason="x"),
             SettleConflict(**known, person=actor.id, ground="family", confirmed=False, reason="x"),
-            Score(**known, scores={}, comment="x", recommendation="support"),
+            SubmitReview(**known, scores={}, comment="x", recommendation="support"),
         ]
         return [refused(answer) for answer in world.apply(*asked, now=NOVEMBER)]
 
@@ -116,7 +116,7 @@ def test_what_an_extension_re_arms_or_ended_is_counted_and_named_without_the_cas
 
     def foretold(actor: Actor) -> int:
         with world.database.writing() as session:
-            outcome = calls.extend(
+            outcome = calls.extend_deadline(
                 session, CALL, "review", until, reason="x", actor=actor, now=NOVEMBER, dry_run=True, confirmed=True
             )
         assert not isinstance(outcome, Refusal)
@@ -124,7 +124,9 @@ def test_what_an_extension_re_arms_or_ended_is_counted_and_named_without_the_cas
 
     assert (foretold(CLEO), foretold(CORA)) == (1, 2)
     with world.database.writing() as session:
-        made = calls.extend(session, CALL, "review", until, reason="x", actor=CLEO, now=NOVEMBER, confirmed=True)
+        made = calls.extend_deadline(
+            session, CALL, "review", until, reason="x", actor=CLEO, now=NOVEMBER, confirmed=True
+        )
     assert not isinstance(made, Refusal)
     assert (made.rearmed, world.case(hidden).due_at) == (1, until)
 
@@ -135,7 +137,7 @@ def test_cases_that_ran_out_are_named_without_the_case(world: World, panel: Pane
     world.sweep(INTERNAL)
 
     with world.database.writing() as session:
-        outcome = calls.extend(
+        outcome = calls.extend_deadline(
             session,
             CALL,
             "internal",
@@ -153,8 +155,8 @@ def test_cases_that_ran_out_are_named_without_the_case(world: World, panel: Pane
 
 def test_the_ranking_is_that_of_a_direction_without_the_case(world: World, hidden: str) -> None:
     with world.database.reading() as session:
-        mine = panels.ranking(session, CLEO, CALL, "2.4")
-        theirs = panels.ranking(session, CORA, CALL, "2.4")
+        mine = panels.load_ranking(session, CLEO, CALL, "2.4")
+        theirs = panels.load_ranking(session, CORA, CALL, "2.4")
 
     assert [(one.rank, one.case) for one in theirs] == [(1, hidden), (2, "IG23-2.4-001")]
     assert [(one.rank, one.case) for one in mine] == [(1, "IG23-2.4-001")]
@@ -180,7 +182,7 @@ def test_what_waits_for_the_committee_does_not_hold_the_case(panel: Panel) -> No
 
 def test_nobody_is_proposed_for_the_case_by_whoever_may_not_see_it(world: World, hidden: str) -> None:
     with world.database.reading() as session:
-        mine, theirs = (proposals.drawn_up(session, who, CALL, "2.4", each=2) for who in (CLEO, CORA))
+        mine, theirs = (assignment_plan.plan_assignments(session, who, CALL, "2.4", each=2) for who in (CLEO, CORA))
 
     assert {ref for ref, _ in mine.pairs} == {"IG23-2.4-001"}
     assert {ref for ref, _ in (*theirs.pairs, *theirs.short)} == {"IG23-2.4-001"}

@@ -15,8 +15,8 @@ from tests.world import ADA, AUDREY, CORA, DIEGO, ELI, PIA, World
 from workflow import moves, visibility
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history, news
-from workflow.docket import Docket
 from workflow.tables import NOTES
+from workflow.unit_of_work import UnitOfWork
 
 ROOT = Path(__file__).parents[2]
 OUTSIDE = {"applicant": ADA, "partner": PIA, "authority": DIEGO}
@@ -41,15 +41,15 @@ def test_every_kind_of_event_and_of_note_is_declared_and_none_that_is_not_there(
 def _sealed(world: World, ref: str) -> None:
     """One event of each kind on a case, and one of a kind that nobody declared."""
     with world.database.writing() as session:
-        docket = Docket(session)
-        docket.load([ref])
-        [case] = docket.books.cases.values()
+        uow = UnitOfWork(session)
+        uow.load([ref])
+        [case] = uow.pending.cases.values()
         for action in (*visibility.EVENT_KINDS, UNDECLARED):
             said: dict[str, Any] = {"reason": "said"}
             if action == "case.moved":
                 said |= {"move": "escalate", "from": case.state, "to": case.state}
-            moves.sealed(docket.books, case, action, said, actor=SYSTEM, at=NOVEMBER)
-        docket.books.write(session, now=NOVEMBER)
+            moves.record_event(uow.pending, case, action, said, actor=SYSTEM, at=NOVEMBER)
+        uow.pending.write(session, now=NOVEMBER)
 
 
 def _told(session: Session, who: Actor, ref: str) -> list[set[str]]:

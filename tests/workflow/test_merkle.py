@@ -47,7 +47,7 @@ def defined(leaves: list[bytes]) -> bytes:
 
 @pytest.mark.parametrize("size", range(9))
 def test_the_roots_of_the_published_leaves_are_the_published_roots(size: int) -> None:
-    counted, frontier = merkle.grown(0, b"", LEAVES[:size])
+    counted, frontier = merkle.append(0, b"", LEAVES[:size])
 
     assert (counted, merkle.root(frontier).hex()) == (size, ROOTS[size])
 
@@ -55,7 +55,7 @@ def test_the_roots_of_the_published_leaves_are_the_published_roots(size: int) ->
 def test_a_leaf_is_hashed_apart_from_a_node_so_that_neither_passes_for_the_other() -> None:
     left, right = merkle.leaf(b"left"), merkle.leaf(b"right")
 
-    _, frontier = merkle.grown(0, b"", [left, right])
+    _, frontier = merkle.append(0, b"", [left, right])
 
     assert merkle.leaf(b"left") == hashlib.sha256(b"\0left").digest()
     assert merkle.root(frontier) == hashlib.sha256(b"\1" + left + right).digest()
@@ -65,7 +65,7 @@ def test_a_leaf_is_hashed_apart_from_a_node_so_that_neither_passes_for_the_other
 def test_the_root_of_every_size_up_to_130_is_the_one_the_definition_gives() -> None:
     found, wanted, size, frontier = [], [], 0, b""
     for number, leaf in enumerate(MANY, 1):
-        size, frontier = merkle.grown(size, frontier, [leaf])
+        size, frontier = merkle.append(size, frontier, [leaf])
         found.append((size, len(frontier) // 32, merkle.root(frontier)))
         wanted.append((number, number.bit_count(), defined(MANY[:number])))
 
@@ -78,22 +78,22 @@ def test_a_tree_grown_in_any_steps_is_the_tree_grown_at_once(steps: list[int]) -
     leaves = (MANY * 3)[: sum(steps)]
     size, frontier, taken = 0, b"", 0
     for step in steps:
-        size, frontier = merkle.grown(size, frontier, leaves[taken : taken + step])
+        size, frontier = merkle.append(size, frontier, leaves[taken : taken + step])
         taken += step
 
-    assert (size, frontier) == merkle.grown(0, b"", leaves)
+    assert (size, frontier) == merkle.append(0, b"", leaves)
 
 
 def test_growing_by_nothing_changes_nothing() -> None:
-    grown = merkle.grown(0, b"", MANY)
+    grown = merkle.append(0, b"", MANY)
 
-    assert merkle.grown(*grown, []) == grown
-    assert merkle.grown(0, b"", []) == (0, b"")
+    assert merkle.append(*grown, []) == grown
+    assert merkle.append(0, b"", []) == (0, b"")
     assert merkle.root(b"") == merkle.EMPTY
 
 
 def test_two_leaves_in_another_order_are_another_tree() -> None:
-    _, one = merkle.grown(0, b"", LEAVES)
-    _, other = merkle.grown(0, b"", [LEAVES[1], LEAVES[0], *LEAVES[2:]])
+    _, one = merkle.append(0, b"", LEAVES)
+    _, other = merkle.append(0, b"", [LEAVES[1], LEAVES[0], *LEAVES[2:]])
 
     assert merkle.root(one) != merkle.root(other)

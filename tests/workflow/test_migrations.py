@@ -17,7 +17,7 @@ from tests.conftest import KINDS
 from tests.workflow.forgery import forge
 from tests.world import World, at
 from workflow import migrations
-from workflow.errors import Unavailable, WrongSchema
+from workflow.errors import SchemaMismatch, Unavailable
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.tables import HEAD
@@ -74,9 +74,9 @@ def test_accounts_that_come_to_share_an_address_are_named_and_nothing_is_changed
         ),
     )
 
-    with pytest.raises(WrongSchema) as caught:
+    with pytest.raises(SchemaMismatch) as caught:
         migrations.upgrade(database)
-    with pytest.raises(WrongSchema, match="there is no person 'per_8' with an e-mail address"):
+    with pytest.raises(SchemaMismatch, match="there is no person 'per_8' with an e-mail address"):
         migrations.upgrade(database, without_address=["per_2", "per_8"])
     with migrations.connected(database) as connection:
         untouched = "folded" not in {one["name"] for one in inspect(connection).get_columns("people")}
@@ -102,7 +102,7 @@ def test_accounts_that_come_to_share_an_address_are_named_and_nothing_is_changed
 def test_an_empty_database_is_refused_and_told_what_to_run(empty: URL) -> None:
     database = opened(empty)
 
-    with pytest.raises(WrongSchema) as caught:
+    with pytest.raises(SchemaMismatch) as caught:
         migrations.require_current(database)
 
     said = f"the database {database.name} is empty, this service needs {migrations.head()}: run `accord migrate`"
@@ -193,7 +193,7 @@ def test_a_database_of_a_newer_version_is_left_alone_and_says_so(url: URL) -> No
 
     said = f"the database {database.name} was made by a newer version (step 2099_01_01_wings): update this service"
     for attempt in (migrations.require_current, migrations.upgrade):
-        with pytest.raises(WrongSchema) as caught:
+        with pytest.raises(SchemaMismatch) as caught:
             attempt(database)
         assert str(caught.value) == said
     with database.reading() as session:
@@ -207,7 +207,7 @@ def test_a_database_left_at_an_older_step_is_refused_and_then_brought_on(empty: 
     bring_to(database, first)
 
     with pytest.raises(
-        WrongSchema, match=f"is at step {first}, this service needs {migrations.head()}: run `accord migrate`"
+        SchemaMismatch, match=f"is at step {first}, this service needs {migrations.head()}: run `accord migrate`"
     ):
         migrations.require_current(database)
     migrations.upgrade(database)

@@ -5,11 +5,9 @@ from dataclasses import replace
 from states.refusal import Refusal, Unmet
 from tests.workflow import begun
 from tests.workflow.begun import HOUR, NOVEMBER, opening, submit
-from tests.workflow.places import HYDROGEN, MILLION
 from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, answering, done, filing, refused
-from workflow import cases
 from workflow.commands import Move
-from workflow.outcomes import plain, revived
+from workflow.outcomes import from_json, to_json
 
 
 def test_a_command_that_saw_another_version_is_refused_and_told_the_present_one(world: World) -> None:
@@ -118,17 +116,6 @@ def test_the_counterparts_filing_must_say_the_same_where_the_direction_asks_for_
     assert done(agreed).state == "partner-confirmed"
 
 
-def test_advancing_one_case_is_the_same_as_applying_a_single_command(world: World) -> None:
-    one, other = world.ready(2, now=NOVEMBER, direction="2.3", content=HYDROGEN)
-
-    with world.database.writing() as session:
-        won = cases.advance(session, one, "award", actor=ELI, now=NOVEMBER, version=5, amount=MILLION)
-    with world.database.writing() as session:
-        lost = cases.advance(session, other, "award", actor=ELI, now=NOVEMBER, version=4, amount=MILLION)
-
-    assert (done(won).state, refused(lost).code) == ("awarded", "stale")
-
-
 def test_a_command_is_effective_when_it_was_received_and_recorded_when_it_was_written(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
 
@@ -163,4 +150,4 @@ def test_an_answer_is_the_same_after_it_was_written_down_and_read_again(world: W
         world.one(opening(received_at=INTERNAL)),
     ]
 
-    assert [revived(plain(answer)) for answer in answers] == answers
+    assert [from_json(to_json(answer)) for answer in answers] == answers

@@ -14,14 +14,15 @@ from sqlmodel import Session
 
 from tests.api.cast import Stage
 from tests.api.test_matrix import Cell, cells, wrong
-from tests.world import ADA, AGENCY, CORA, ELI, World, answering, at, done, undone
+from tests.undone import undone
+from tests.world import ADA, AGENCY, CORA, ELI, World, answering, at, done
 from workflow.actors import SYSTEM
 from workflow.credentials import sessions
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NotAllowed, NotFound
 from workflow.identity import people, roster
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
-from workflow.permissions import STAFF, TABLE, Row
+from workflow.permissions import STAFF, TABLE, Permission
 
 NOVEMBER = at("2022-11-10 09:00")
 
@@ -71,7 +72,7 @@ TOGETHER = 40
 EVERYBODY = ("applicant", "partner", "authority", *STAFF, "system")
 
 
-def loosened() -> Iterator[tuple[str, Row]]:
+def loosened() -> Iterator[tuple[str, Permission]]:
     """Every row with more roles, and every row of some states with all of them."""
     for name, row in TABLE.items():
         if row.roles:
@@ -142,7 +143,7 @@ def _files_late(world: World) -> bool:
     ref = world.opened(now=NOVEMBER)
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answering(), now=NOVEMBER))
-    return isinstance(world.file(ref, answering(months=25), now=AGENCY + timedelta(days=1)), Receipt)
+    return isinstance(world.file(ref, answering(months=25), now=AGENCY + timedelta(days=1)), Result)
 
 
 def _answers_for_counterpart(world: World) -> bool:
@@ -173,7 +174,7 @@ def _acts_for(world: World) -> bool:
     """A member of the committee who withdraws a case for its owner."""
     ref = world.opened(now=NOVEMBER)
     acting = replace(ELI, behalf=ADA.id)
-    return isinstance(world.move(ref, "withdraw", actor=acting, now=NOVEMBER, reason="said"), Receipt)
+    return isinstance(world.move(ref, "withdraw", actor=acting, now=NOVEMBER, reason="said"), Result)
 
 
 def _reads_people(world: World) -> bool:
@@ -202,7 +203,7 @@ def _is_done(world: World, do: Callable[[Session], object]) -> bool:
             do(session)
         except NotAllowed:
             return False
-        except NoSuchThing as error:
+        except NotFound as error:
             return "person" in str(error)  # let in, and then nobody of that name was found
         return True
     raise AssertionError("a transaction ends here or in an error")

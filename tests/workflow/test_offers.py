@@ -7,12 +7,22 @@ from datetime import datetime
 from states.refusal import Refusal
 from tests.spine import LATER, WHILE, one_of_each
 from tests.world import ADA, ADAM, AGENCY, BAST, CALL, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, PIA, World, at, filing
-from workflow import offers
+from workflow import available_actions
 from workflow.actors import Actor
-from workflow.commands import Attach, Bulk, Compare, Erase, Extend, File, OnCase, Receive, Waive
-from workflow.errors import NoSuchThing
-from workflow.offers import Offers
-from workflow.paperwork.documents import drawn
+from workflow.available_actions import AvailableActions
+from workflow.commands import (
+    AttachDocument,
+    Bulk,
+    ConfirmComparison,
+    EraseCase,
+    ExtendDeadline,
+    OnCase,
+    PutFiling,
+    RecordReceipt,
+    WaiveClause,
+)
+from workflow.errors import NotFound
+from workflow.paperwork.documents import draw_id
 from workflow.partner_commands import RemovePartner
 
 _Asking = Callable[[Actor, datetime, str], OnCase]
@@ -21,7 +31,7 @@ READING = replace(CORA, scopes=frozenset({"read"}))
 
 def _attach(side: str, sha256: str = "0" * 64) -> _Asking:
     more = {
-        "id": drawn(),
+        "id": draw_id(),
         "side": side,
         "kind": "letter",
         "name": "a letter",
@@ -29,17 +39,17 @@ def _attach(side: str, sha256: str = "0" * 64) -> _Asking:
         "sha256": sha256,
         "reason": "said",
     }
-    return lambda who, now, ref: Attach(actor=who, received_at=now, ref=ref, **more)  # type: ignore[arg-type]
+    return lambda who, now, ref: AttachDocument(actor=who, received_at=now, ref=ref, **more)  # type: ignore[arg-type]
 
 
 def _receive(side: str, *, paper: bool = False) -> _Asking:
     more = {"side": side, "authority": "Ministry", "reference": "7", "zone": "UTC", "paper": paper, "reason": "said"}
-    return lambda who, now, ref: Receive(actor=who, received_at=now, ref=ref, at=now, **more)  # type: ignore[arg-type]
+    return lambda who, now, ref: RecordReceipt(actor=who, received_at=now, ref=ref, at=now, **more)  # type: ignore[arg-type]
 
 
 def _file(side: str) -> _Asking:
     more = {"side": side, "content": filing(), "reason": "a slip"}
-    return lambda who, now, ref: File(actor=who, received_at=now, ref=ref, **more)  # type: ignore[arg-type]
+    return lambda who, now, ref: PutFiling(actor=who, received_at=now, ref=ref, **more)  # type: ignore[arg-type]
 
 
 ASKED: dict[str, _Asking] = {
@@ -50,8 +60,8 @@ ASKED: dict[str, _Asking] = {
     "tell-home-receipt": _receive("home"),
     "tell-counterpart-receipt": _receive("counterpart"),
     "tell-paper-receipt": _receive("counterpart", paper=True),
-    "compare-filings": lambda who, now, ref: Compare(actor=who, received_at=now, ref=ref),
-    "extend-case": lambda who, now, ref: Extend(
+    "compare-filings": lambda who, now, ref: ConfirmComparison(actor=who, received_at=now, ref=ref),
+    "extend-case": lambda who, now, ref: ExtendDeadline(
         actor=who,
         received_at=now,
         ref=ref,
@@ -63,15 +73,15 @@ ASKED: dict[str, _Asking] = {
     "remove-partner": lambda who, now, ref: RemovePartner(
         actor=who, received_at=now, ref=ref, person=PIA.id, reason="a mistake"
     ),
-    "erase-case": lambda who, now, ref: Erase(actor=who, received_at=now, ref=ref, reason="asked for"),
+    "erase-case": lambda who, now, ref: EraseCase(actor=who, received_at=now, ref=ref, reason="asked for"),
 }
 
 
-def _offered(world: World, who: Actor, ref: str, now: datetime) -> Offers | None:
+def _offered(world: World, who: Actor, ref: str, now: datetime) -> AvailableActions | None:
     with world.database.reading() as session:
         try:
-            return offers.of_case(session, who, ref, now=now)
-        except NoSuchThing:
+            return available_actions.list_for_case(session, who, ref, now=now)
+        except NotFound:
             return None
 
 
@@ -112,7 +122,7 @@ def test_a_filing_that_can_only_be_mended_says_so(world: World) -> None:
 
 def test_a_clause_is_offered_to_who_may_set_it_aside_alone(world: World) -> None:
     ref = world.opened({"title": "A plan"}, direction="1.3", now=at("2022-11-10 09:00"))
-    waive = Waive(actor=CORA, received_at=INTERNAL - MICROSECOND, ref=ref, clause="1.3-P-08", reason="a ship")
+    waive = WaiveClause(actor=CORA, received_at=INTERNAL - MICROSECOND, ref=ref, clause="1.3-P-08", reason="a ship")
 
     hers, cora = (_offered(world, who, ref, INTERNAL - MICROSECOND) for who in (ADA, CORA))
 
@@ -125,7 +135,7 @@ def test_a_clause_is_offered_to_who_may_set_it_aside_alone(world: World) -> None
 def test_cases_are_opened_from_a_calls_first_day_until_its_drafts_end(world: World) -> None:
     def openable(who: Actor, now: datetime) -> set[str]:
         with world.database.reading() as session:
-            return {one.frame.call.code for one in offers.openings(session, who, now=now)}
+            return {one.definition.call.code for one in available_actions.list_openings(session, who, now=now)}
 
     first = at("2022-11-01 00:00")
     assert CALL not in openable(ADA, first - MICROSECOND) and CALL in openable(ADA, first)

@@ -17,10 +17,10 @@ from tests.world import ADA, CORA, World
 from workflow import idempotency
 from workflow.actors import Actor
 from workflow.clock import VirtualClock
+from workflow.command_requests import CommandRequest, Reply, run_once
 from workflow.commands import Command, Move
-from workflow.errors import InProgress, Misused, Unavailable
-from workflow.outcomes import Receipt
-from workflow.requests import Answered, Request, once
+from workflow.errors import InProgress, InvalidRequest, Unavailable
+from workflow.outcomes import Result
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.tables import HEAD
@@ -57,7 +57,7 @@ def at_once(*works: Callable[[], _T]) -> list[_T | BaseException]:
         return list(pool.map(run, works))
 
 
-def sent_to_both(servers: list[Writer], request: Request) -> list[Answered | BaseException]:
+def sent_to_both(servers: list[Writer], request: CommandRequest) -> list[Reply | BaseException]:
     return at_once(*(lambda one=one: one.perform(request) for one in servers))
 
 
@@ -67,9 +67,9 @@ def test_a_key_opens_one_case_whichever_of_two_servers_it_reaches(world: World, 
     for number in range(TIMES):
         found = sent_to_both(servers, asked(opening(), key=f"open-{number}", fingerprint="f"))
 
-        answers = [one.answer for one in found if isinstance(one, Answered)]
-        assert len(answers) == 2 and answers[0] == answers[1] and isinstance(answers[0], Receipt), found
-        assert sorted(one.replayed for one in found if isinstance(one, Answered)) == [False, True]
+        answers = [one.answer for one in found if isinstance(one, Reply)]
+        assert len(answers) == 2 and answers[0] == answers[1] and isinstance(answers[0], Result), found
+        assert sorted(one.replayed for one in found if isinstance(one, Reply)) == [False, True]
     assert world.events() == before + TIMES
 
 
@@ -82,8 +82,8 @@ def test_a_key_moves_a_case_once_whichever_of_two_servers_it_reaches(world: Worl
 
         found = sent_to_both(servers, asked(ask, key=f"move-{number}", fingerprint="f"))
 
-        answers = [one.answer for one in found if isinstance(one, Answered)]
-        assert len(answers) == 2 and answers[0] == answers[1] and isinstance(answers[0], Receipt), found
+        answers = [one.answer for one in found if isinstance(one, Reply)]
+        assert len(answers) == 2 and answers[0] == answers[1] and isinstance(answers[0], Result), found
         assert world.case(ref).version == 2
 
 
@@ -96,8 +96,8 @@ def test_the_twin_of_another_request_is_told_so(world: World, servers: list[Writ
         lambda: second.perform(asked(move(ref, "submit"), key="k", fingerprint="another")),
     )
 
-    assert sorted(type(one).__name__ for one in found) == ["Answered", "Misused"]
-    assert any(isinstance(one, Misused) for one in found) and world.case(ref).version == 2
+    assert sorted(type(one).__name__ for one in found) == ["InvalidRequest", "Reply"]
+    assert any(isinstance(one, InvalidRequest) for one in found) and world.case(ref).version == 2
 
 
 def test_what_is_no_command_is_done_once_as_well(world: World) -> None:
@@ -110,7 +110,7 @@ def test_what_is_no_command_is_done_once_as_well(world: World) -> None:
                 done.append(number)
                 return {"number": number}
 
-            return once(session, CORA, f"once-{number}", "f", now=NOVEMBER, do=do)
+            return run_once(session, CORA, f"once-{number}", "f", now=NOVEMBER, do=do)
 
     for number in range(TIMES):
         assert at_once(lambda: work(number), lambda: work(number)) == [{"number": number}] * 2  # noqa: B023
@@ -130,12 +130,12 @@ def test_a_key_that_another_server_never_answers_is_in_progress_until_that_serve
                 writer.perform(asked(opening(), key="k", fingerprint="f"))
             beside = writer.perform(asked(opening(), key="another", fingerprint="f"))
             with pytest.raises(InProgress), database.writing() as session:
-                once(session, ADA, "k", "f", now=NOVEMBER, do=dict)
+                run_once(session, ADA, "k", "f", now=NOVEMBER, do=dict)
             stuck.invalidate()  # the server dies
 
         after = writer.perform(asked(opening(), key="k", fingerprint="f"))
     other.close()
-    assert isinstance(beside.answer, Receipt) and isinstance(after.answer, Receipt) and not after.replayed
+    assert isinstance(beside.answer, Result) and isinstance(after.answer, Result) and not after.replayed
 
 
 def test_a_locked_database_is_told_within_the_budget_though_a_sweep_and_a_batch_come_before(

@@ -80,10 +80,10 @@ def test_a_default_that_is_confirmed_is_set_by_the_office_by_whom_and_when(world
 
 def test_a_deadline_that_a_coordinator_moves_is_set_by_the_office_and_so_is_what_moves_with_it(world: World) -> None:
     with world.database.writing() as session:
-        moved = calls.extend(
+        moved = calls.extend_deadline(
             session, CALL, "agency", at("2023-01-06 00:00"), reason="a flood", actor=CORA, now=NOVEMBER, confirmed=True
         )
-    assert isinstance(moved, calls.Extended) and set(moved.moved) == {"agency", "review", "decision"}
+    assert isinstance(moved, calls.DeadlineExtension) and set(moved.moved) == {"agency", "review", "decision"}
 
     found = laid_down(world)
 

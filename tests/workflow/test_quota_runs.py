@@ -17,9 +17,9 @@ from tests.world import ADA, CALL, CORA, ELI, World, at, filing
 from workflow import calls, embargoes
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import verify
-from workflow.commands import Command, Draft, Move, Promote, Release
+from workflow.commands import Command, DraftDecision, Move, PromoteReserve, ReleaseDecisions
 from workflow.identity import people
-from workflow.outcomes import Answer, Receipt
+from workflow.outcomes import Answer, Result
 from workflow.tables import CASES
 from workflow.upkeep import invariants
 
@@ -45,7 +45,9 @@ class Run:
         self.refs: list[str] = []
         self.did: Counter[str] = Counter()
         with world.database.reading() as session:
-            self.limits = {one.line: (one.cases_limit, one.funds_limit) for one in calls.positions(session, CALL)}
+            self.limits = {
+                one.line: (one.cases_limit, one.funds_limit) for one in calls.load_quota_usage(session, CALL)
+            }
 
     def opened(self, count: int) -> None:
         """Some more cases where the committee decides."""
@@ -69,7 +71,7 @@ class Run:
             commands = [self._command() for _ in range(self.rng.choice((1, 1, 2, 3)))]
             answers = self.world.apply(*commands, now=self.now)
             for command, answer in zip(commands, answers, strict=True):
-                self._count([answer], "promote " if isinstance(command, Promote) else "")
+                self._count([answer], "promote " if isinstance(command, PromoteReserve) else "")
 
     def check(self) -> None:
         """What every line holds is what the awarded cases say, and never more than its limits."""
@@ -94,7 +96,7 @@ class Run:
         drawn = self.rng.random()
         if drawn < 0.18:
             direction = self.rng.choice(WHERE)[0]
-            return Promote(actor=ELI, received_at=self.now, call=CALL, direction=direction)
+            return PromoteReserve(actor=ELI, received_at=self.now, call=CALL, direction=direction)
         if drawn < 0.45:
             outcome = self.rng.choice(("award", "award", "award", "reserve", "reserve", "decline", "none"))
             given: dict[str, dict[str, Any]] = {
@@ -103,7 +105,7 @@ class Run:
                 "decline": {"reason": "weak"},
                 "none": {},
             }
-            return Draft(actor=ELI, received_at=self.now, ref=ref, outcome=outcome, **given[outcome])  # type: ignore[arg-type]
+            return DraftDecision(actor=ELI, received_at=self.now, ref=ref, outcome=outcome, **given[outcome])  # type: ignore[arg-type]
         onward = self._onward(ref)
         move = self.rng.choice(onward if onward and self.rng.random() < 0.8 else MOVES)
         told = {"amount": amount, "rank": rank, "reason": "said", "score": self.rng.randrange(101)}
@@ -120,13 +122,13 @@ class Run:
 
     def _released(self, direction: str) -> None:
         """First only tried, then done: what was foretold is what happens, and it is all or nothing."""
-        command = Release(actor=ELI, received_at=self.now, call=CALL, direction=direction)
+        command = ReleaseDecisions(actor=ELI, received_at=self.now, call=CALL, direction=direction)
         [foretold] = self.world.apply(replace(command, dry_run=True), now=self.now)
         [happened] = self.world.apply(command, now=self.now)
         if not isinstance(happened, list):
             assert foretold == happened
             return
-        assert foretold == [replace(one, event=0) if isinstance(one, Receipt) else one for one in happened]
+        assert foretold == [replace(one, event=0) if isinstance(one, Result) else one for one in happened]
         assert len({type(one) for one in happened}) == 1
         self._count(happened, "release ")
 
@@ -136,7 +138,7 @@ class Run:
             embargoes.schedule(session, CALL, direction, until, actor=self.eve, now=self.now)
 
     def _count(self, answers: Sequence[Answer], how: str = "") -> None:
-        self.did.update(f"{how}{answer.move}" for answer in answers if isinstance(answer, Receipt))
+        self.did.update(f"{how}{answer.move}" for answer in answers if isinstance(answer, Result))
 
 
 @pytest.mark.thorough

@@ -13,7 +13,7 @@ from tests.workflow.walks import Walk
 from tests.world import CALL, ELI, World, done, refused
 from workflow import calls
 from workflow.commands import Move
-from workflow.outcomes import Answer, Receipt
+from workflow.outcomes import Answer, Result
 
 
 def test_the_only_place_of_a_direction_goes_to_the_first_who_is_awarded_it(world: World) -> None:
@@ -55,7 +55,7 @@ def test_of_eight_awards_of_the_last_place_at_the_same_moment_exactly_one_is_mad
         thread.join()
 
     lost = [answer for answer in answers.values() if isinstance(answer, Refusal)]
-    assert sum(isinstance(answer, Receipt) for answer in answers.values()) == 1
+    assert sum(isinstance(answer, Result) for answer in answers.values()) == 1
     assert [answer.missing for answer in lost] == [(full("2.3", "2.3-quota"),)] * 7
     assert world.held() == {"2.3": (1, MILLION)}
 
@@ -144,7 +144,7 @@ def test_on_a_long_walk_no_line_is_ever_exceeded_and_none_ever_leaks(world: Worl
     walk = Walk(world, seed, NOVEMBER)
     walk.opened(8)
     with world.database.reading() as session:
-        limits = {one.line: (one.cases_limit, one.funds_limit) for one in calls.positions(session, CALL)}
+        limits = {one.line: (one.cases_limit, one.funds_limit) for one in calls.load_quota_usage(session, CALL)}
 
     fullest: dict[str, int] = {}
     for number in range(90):
@@ -159,4 +159,4 @@ def test_on_a_long_walk_no_line_is_ever_exceeded_and_none_ever_leaks(world: Worl
             fullest[line] = max(fullest.get(line, 0), count)
 
     assert "2.4" in fullest
-    assert sum(isinstance(answer, Receipt) and answer.move in ("withdraw", "revoke") for answer in walk.told) > 5
+    assert sum(isinstance(answer, Result) and answer.move in ("withdraw", "revoke") for answer in walk.told) > 5

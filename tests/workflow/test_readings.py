@@ -19,11 +19,11 @@ from tests.world import (
     refused,
 )
 from workflow.actors import SYSTEM
-from workflow.commands import Assign, Move, Open, Score
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.commands import AssignReviewer, Move, OpenCase, SubmitReview
+from workflow.errors import NotAllowed, NotFound
 from workflow.overview import queries
 from workflow.reviewing import panel as panels
-from workflow.reviewing.panel import Reading
+from workflow.reviewing.panel import ScoreSummary
 from workflow.reviewing.reviews import Opinion
 
 # What they come to -----------------------------------------------------------------------------------------------------
@@ -37,7 +37,7 @@ def test_reviews_are_read_together_as_their_mean_and_how_far_they_lie_apart(pane
     for reviewer, (points, recommendation) in zip(people, given, strict=True):
         done(panel.score(ref, reviewer, points, recommendation=recommendation))
 
-    assert opinion(panel.world, CORA, ref).reading == Reading(
+    assert opinion(panel.world, CORA, ref).reading == ScoreSummary(
         reviews=3,
         quorum=2,
         totals=(6400, 6500, 9000),
@@ -67,7 +67,7 @@ def test_reviews_that_lie_just_as_far_apart_as_they_may_do_not_disagree(panel: P
 def test_nothing_is_made_of_no_reviews(panel: Panel) -> None:
     found = opinion(panel.world, CORA, panel.case())
 
-    assert found == Opinion([], Reading(0, 2, (), None, None, False, (), {}))
+    assert found == Opinion([], ScoreSummary(0, 2, (), None, None, False, (), {}))
 
 
 def test_a_review_no_longer_counts_once_the_case_was_taken_from_its_author(panel: Panel) -> None:
@@ -93,12 +93,12 @@ def test_a_direction_is_ranked_by_the_means_and_equals_share_a_rank(panel: Panel
     other = panel.world.ready(1, now=NOVEMBER)
 
     with panel.world.database.reading() as session:
-        found = panels.ranking(session, ELI, CALL, "2.4")
+        found = panels.load_ranking(session, ELI, CALL, "2.4")
         for actor in (ADA, DIEGO, rosa):
             with pytest.raises(NotAllowed):
-                panels.ranking(session, actor, CALL, "2.4")
-        with pytest.raises(NoSuchThing):
-            panels.ranking(session, ELI, CALL, "9.9")
+                panels.load_ranking(session, actor, CALL, "2.4")
+        with pytest.raises(NotFound):
+            panels.load_ranking(session, ELI, CALL, "9.9")
 
     assert [(one.rank, one.case, one.reading.mean) for one in found] == [
         (1, high, 8000),
@@ -159,8 +159,8 @@ def test_a_review_given_in_the_same_transaction_counts_toward_the_quorum(panel: 
     }
 
     answers = panel.world.apply(
-        Score(actor=rosa, **told),
-        Score(actor=ruth, **told),
+        SubmitReview(actor=rosa, **told),
+        SubmitReview(actor=ruth, **told),
         Move(actor=CORA, received_at=NOVEMBER, ref=ref, move="review", given={"score": 77}),
         now=NOVEMBER,
     )
@@ -169,7 +169,7 @@ def test_a_review_given_in_the_same_transaction_counts_toward_the_quorum(panel: 
 
 
 def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
-    opening = Open(
+    opening = OpenCase(
         actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=NOMINATIONS[ZHONGGUANCUN]
     )
     ref = done(panel.world.one(opening)).case
@@ -177,9 +177,9 @@ def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
         done(panel.world.move(ref, move, actor=actor, now=SPRING))
     panel.world.examine(ref, now=SPRING)
     rosa = panel.reviewer("Rosa")
-    done(panel.world.one(Assign(actor=CORA, received_at=SPRING, ref=ref, reviewer=rosa.id)))
+    done(panel.world.one(AssignReviewer(actor=CORA, received_at=SPRING, ref=ref, reviewer=rosa.id)))
 
     refusal = refused(panel.world.move(ref, "review", actor=CORA, now=SPRING, score=80, suggestion="suggested"))
 
     assert [lack.problem for lack in refusal.missing] == ["0 of the 3 reviews that are needed are there"]
-    assert opinion(panel.world, SYSTEM, ref).reading == Reading(0, 3, (), None, None, False, (), {})
+    assert opinion(panel.world, SYSTEM, ref).reading == ScoreSummary(0, 3, (), None, None, False, (), {})

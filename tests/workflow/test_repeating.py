@@ -2,9 +2,9 @@
 
 from tests.workflow.handing import NOVEMBER, Ask, answers, asked, move, opening, told
 from tests.world import ADA, BO, World, filing
+from workflow.command_requests import Reply
 from workflow.commands import Bulk, Move
-from workflow.errors import Misused
-from workflow.requests import Answered
+from workflow.errors import InvalidRequest
 from workflow.writer import Writer
 
 
@@ -13,11 +13,11 @@ def test_a_key_that_repeats_within_one_gathering_is_done_once_and_answered_twice
 
     first, second, third = answers(writer, one, one, asked(opening(), key="k-1", fingerprint="other"))
 
-    assert isinstance(first, Answered)
-    assert isinstance(second, Answered)
+    assert isinstance(first, Reply)
+    assert isinstance(second, Reply)
     assert (first.replayed, second.replayed) == (False, True)
     assert first.answer == second.answer
-    assert isinstance(third, Misused)
+    assert isinstance(third, InvalidRequest)
     assert world.events() == before + 1
 
 
@@ -26,7 +26,7 @@ def test_the_same_key_of_two_people_is_two_keys(world: World, writer: Writer) ->
 
     found = answers(writer, asked(opening(), ADA, key="k"), asked(opening(), BO, key="k"))
 
-    assert [one.replayed for one in found if isinstance(one, Answered)] == [False, False]
+    assert [one.replayed for one in found if isinstance(one, Reply)] == [False, False]
     assert world.events() == before + 2
 
 

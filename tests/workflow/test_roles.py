@@ -16,9 +16,9 @@ from tests.world import (
     refused,
 )
 from workflow import access
-from workflow.actors import Actor, Granted
-from workflow.commands import Amend, Bulk, Extend, File, Move
-from workflow.errors import NoSuchThing
+from workflow.actors import Actor, RoleGrant
+from workflow.commands import AmendFiling, Bulk, ExtendDeadline, Move, PutFiling
+from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.tables import CASES
 
@@ -92,12 +92,12 @@ def test_what_may_be_listed_is_what_may_be_seen_for_everybody_in_every_state(wor
     one_of_each(world)
     world.ready(1, now=NOVEMBER, direction="2.3", content=filing(area="Hydrogen energy"))
     world.ready(1, now=SPRING, call=ZHONGGUANCUN, direction="award")
-    broad = Actor("per_wide", "Wanda", (Granted("authority"), Granted("partner")))
-    several = Actor("per_two", "Tomas", (Granted("authority", CALL, "AR"), Granted("auditor", ZHONGGUANCUN)))
+    broad = Actor("per_wide", "Wanda", (RoleGrant("authority"), RoleGrant("partner")))
+    several = Actor("per_two", "Tomas", (RoleGrant("authority", CALL, "AR"), RoleGrant("auditor", ZHONGGUANCUN)))
 
     for actor in (*PEOPLE.values(), broad, several):
         with world.database.reading() as session:
-            rows = session.execute(select(CASES, *access.ties(actor))).all()
+            rows = session.execute(select(CASES, *access.relation_columns(actor))).all()
             listed = set(session.execute(select(CASES.c.ref).where(access.visible(actor))).scalars())
         assert listed == {row.ref for row in rows if access.can_see(actor, row)}, actor.name
 
@@ -114,9 +114,9 @@ def test_whoever_may_not_see_a_case_learns_nothing_by_asking_anything_of_it(worl
                 Move(**known, move="submit"),  # type: ignore[arg-type]
                 Move(**known, move="submit", version=99),  # type: ignore[arg-type]
                 Move(**known, move="nonsense"),  # type: ignore[arg-type]
-                Amend(**known, content={"colour": "red"}),  # type: ignore[arg-type]
-                File(**known, side="home", content={}),  # type: ignore[arg-type]
-                Extend(**known, deadline="internal", until=WHILE, reason="", confirmed=True),  # type: ignore[arg-type]
+                AmendFiling(**known, content={"colour": "red"}),  # type: ignore[arg-type]
+                PutFiling(**known, side="home", content={}),  # type: ignore[arg-type]
+                ExtendDeadline(**known, deadline="internal", until=WHILE, reason="", confirmed=True),  # type: ignore[arg-type]
             )
         ]
 
@@ -128,7 +128,7 @@ def test_whoever_may_not_see_a_case_learns_nothing_by_asking_anything_of_it(worl
         for about in (ref, absent):
             try:
                 queries.case(session, BO, about, now=NOVEMBER)
-            except NoSuchThing as error:
+            except NotFound as error:
                 messages.append(str(error).replace(about, ""))
     assert messages == ["there is no case "] * 2
 

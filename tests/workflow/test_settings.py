@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from workflow.errors import Misset
+from workflow.errors import ConfigurationError
 from workflow.settings import Settings
 
 DEFAULTS = {
@@ -156,7 +156,7 @@ def test_all_that_does_not_fit_is_said_at_once_by_the_names_of_the_variables(mon
     monkeypatch.setenv("ACCORD_PORT", "http")
     monkeypatch.setenv("ACCORD_BATCH", "0")
 
-    with pytest.raises(Misset) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         Settings.read()
 
     port, batch = str(caught.value).split("; ")

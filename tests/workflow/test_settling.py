@@ -13,7 +13,7 @@ from tests.world import ADA, CORA, INTERNAL, MICROSECOND, World, refused
 from workflow.clock import VirtualClock
 from workflow.commands import Move
 from workflow.errors import AccordError, Unavailable
-from workflow.outcomes import Swept
+from workflow.outcomes import SweepResult
 from workflow.settings import Settings
 from workflow.writer import Writer
 
@@ -25,7 +25,7 @@ def test_a_sweep_never_overtakes_a_case_for_which_a_request_in_time_is_waiting(
     last = INTERNAL - MICROSECOND
     clock.set(INTERNAL + SECOND / 2)
 
-    async def together() -> tuple[list[object], Swept]:
+    async def together() -> tuple[list[object], SweepResult]:
         waiting = await handed_in(writer, asked(move(in_time, "submit", last), received_at=last))
         sweep = asyncio.get_running_loop().run_in_executor(None, writer.sweep, 100)
         writer.start()
@@ -35,8 +35,8 @@ def test_a_sweep_never_overtakes_a_case_for_which_a_request_in_time_is_waiting(
     clock.set(INTERNAL + 2 * SECOND)
     after = writer.sweep(100)
 
-    assert (submitted, swept) == (["submitted"], Swept(0, None))
-    assert after == Swept(1, None)
+    assert (submitted, swept) == (["submitted"], SweepResult(0, None))
+    assert after == SweepResult(1, None)
     assert (world.case(in_time).state, world.case(silent).state) == ("submitted", "lapsed")
 
 

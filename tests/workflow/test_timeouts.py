@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from states import checks, loader
 from states.call import Call
-from tests.world import ADA, AGENCY, CALL, CORA, World, at, done, filing, undone
+from tests.undone import undone
+from tests.world import ADA, AGENCY, CALL, CORA, World, at, done, filing
 from workflow import canonical, cases, editions
 from workflow.actors import SYSTEM
-from workflow.commands import Command, Extend, File, Open, Overtake, Receive
-from workflow.outcomes import Receipt
+from workflow.commands import Command, ExtendDeadline, FireTimeouts, OpenCase, PutFiling, RecordReceipt
+from workflow.outcomes import Result
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
 
@@ -94,16 +95,19 @@ def begin(session: Session, histories: list[dict[str, Any]], code: str) -> list[
     for history in histories:
         content = filing() if code == "2.4" else {"title": "One of a topic"}
         topic = history["topic"]
-        opening = Open(actor=ADA, received_at=NOVEMBER, call=CALL, direction=code, topic=topic, content=content)
+        opening = OpenCase(actor=ADA, received_at=NOVEMBER, call=CALL, direction=code, topic=topic, content=content)
         [opened] = cases.apply(session, [opening], now=NOVEMBER)
         ref = done(opened).case
         refs.append(ref)
         said: dict[str, Any] = {"actor": CORA, "received_at": NOVEMBER, "ref": ref}
         commands: list[Command] = [
-            Extend(**said, deadline=name, until=until, reason="a flood") for name, until in history["extended"].items()
+            ExtendDeadline(**said, deadline=name, until=until, reason="a flood")
+            for name, until in history["extended"].items()
         ]
         if history["filed"]:
-            commands.append(File(**said, side="counterpart", content=filing() if code == "2.4" else {"title": "Ours"}))
+            commands.append(
+                PutFiling(**said, side="counterpart", content=filing() if code == "2.4" else {"title": "Ours"})
+            )
         if history["received"] is not None:
             when = at(str(history["received"]))
             told: dict[str, Any] = {
@@ -113,7 +117,7 @@ def begin(session: Session, histories: list[dict[str, Any]], code: str) -> list[
                 "paper": True,
                 "reason": "a letter",
             }
-            commands.append(Receive(**said, side="counterpart", at=when, **told))
+            commands.append(RecordReceipt(**said, side="counterpart", at=when, **told))
         cases.apply(session, commands, now=NOVEMBER)
     return refs
 
@@ -123,7 +127,7 @@ def swept(session: Session, refs: list[str], *, together: bool) -> list[object]:
     with session.begin_nested() as savepoint:
         after: tuple[datetime, int] | None = None
         while True:
-            command = Overtake(actor=SYSTEM, received_at=LONG_AFTER, limit=2_000 if together else 1, after=after)
+            command = FireTimeouts(actor=SYSTEM, received_at=LONG_AFTER, limit=2_000 if together else 1, after=after)
             [answer] = cases.apply(session, [command], now=LONG_AFTER)
             after = answer.reached  # type: ignore[union-attr]  # a sweep is answered with what it swept
             if after is None:
@@ -190,7 +194,7 @@ def test_an_extended_case_beside_a_plain_one_in_one_sweep_keeps_its_own_due_inst
             refs = begin(session, pair[::-1] if first_is_extended else pair, "2.4")
             extended, other = refs[::-1] if not first_is_extended else refs
             moment = at("2022-12-28 00:00")
-            cases.apply(session, [Overtake(actor=SYSTEM, received_at=moment, limit=100)], now=moment)
+            cases.apply(session, [FireTimeouts(actor=SYSTEM, received_at=moment, limit=100)], now=moment)
 
             query = select(CASES.c.ref, CASES.c.state, CASES.c.due_at).where(CASES.c.ref.in_(refs))
             found = {ref: (state, due) for ref, state, due in session.execute(query)}
@@ -200,7 +204,7 @@ def test_an_extended_case_beside_a_plain_one_in_one_sweep_keeps_its_own_due_inst
 def test_plain_cases_lapse_beside_one_whose_deadline_was_extended(world: World) -> None:
     refs = [world.opened(now=NOVEMBER) for _ in range(3)]
     outcome = world.extend(refs[0], "internal", AGENCY, now=NOVEMBER)
-    assert isinstance(outcome, Receipt)
+    assert isinstance(outcome, Result)
 
     assert world.sweep(at("2022-12-27 00:00")) == 2
     assert {world.case(ref).state for ref in refs[1:]} == {"lapsed"} and world.case(refs[0]).state == "draft"

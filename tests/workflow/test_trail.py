@@ -25,7 +25,7 @@ def test_after_a_long_walk_at_random_the_trail_is_sound_and_every_answer_was_tol
     assert [canonical.dumps(canonical.loads(body)).decode() for body in bodies] == bodies
     assert (found.evidence, found.events) == ((), size)
     assert size > 150
-    assert {type(one).__name__ for one in walk.told} == {"Receipt", "Refusal", "Swept"}
+    assert {type(one).__name__ for one in walk.told} == {"Result", "Refusal", "SweepResult"}
 
 
 def test_the_root_of_the_proof_is_the_rfc_6962_root_over_the_stored_bodies(world: World) -> None:
@@ -35,7 +35,7 @@ def test_the_root_of_the_proof_is_the_rfc_6962_root_over_the_stored_bodies(world
         found = verify.trail(session)
         bodies = session.execute(text("SELECT body FROM events ORDER BY seq")).scalars().all()
 
-    _, frontier = merkle.grown(0, b"", [merkle.leaf(body.encode()) for body in bodies])
+    _, frontier = merkle.append(0, b"", [merkle.leaf(body.encode()) for body in bodies])
     assert found.root == merkle.root(frontier).hex()
 
 

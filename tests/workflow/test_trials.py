@@ -6,10 +6,10 @@ from tests.workflow import begun, places
 from tests.workflow.begun import NOVEMBER, opening, submit
 from tests.workflow.places import HYDROGEN, MILLION, decisions
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, World, answering, done, filing
-from workflow.books import Books
-from workflow.commands import Amend, Bulk, File, Move
-from workflow.docket import Docket
-from workflow.outcomes import Receipt
+from workflow.commands import AmendFiling, Bulk, Move, PutFiling
+from workflow.outcomes import Result
+from workflow.pending_changes import PendingChanges
+from workflow.unit_of_work import UnitOfWork
 
 
 def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) -> None:
@@ -22,9 +22,9 @@ def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) 
         dry_run=True,
         commands=(
             opening(content=filing()),
-            Amend(actor=ADA, received_at=NOVEMBER, ref=draft, content={"title": "Tried"}),
+            AmendFiling(actor=ADA, received_at=NOVEMBER, ref=draft, content={"title": "Tried"}),
             submit(draft),
-            File(
+            PutFiling(
                 actor=DIEGO, received_at=NOVEMBER, ref=submitted, side="counterpart", content=answering(), submit=True
             ),
             Move(actor=DIEGO, received_at=NOVEMBER, ref=submitted, move="confirm"),
@@ -38,7 +38,7 @@ def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) 
     assert isinstance(foretold, list)
     states = [answer.state for answer in foretold]
     assert states == ["draft", "draft", "submitted", "submitted", "partner-confirmed", "awarded", "awarded"]
-    assert [answer.event for answer in foretold if isinstance(answer, Receipt)] == [0] * 6
+    assert [answer.event for answer in foretold if isinstance(answer, Result)] == [0] * 6
     assert ([world.whole(ref) for ref in (draft, submitted, reviewed)], world.events(), world.held()) == before
     assert done(world.one(opening())).case == "IG23-2.4-004"
 
@@ -58,7 +58,7 @@ def test_a_dry_run_says_what_will_happen_and_lets_nothing_happen(world: World, m
     assert isinstance(happened, list)
     assert unchanged == ({}, before)
     for answer in happened:
-        if isinstance(answer, Receipt):
+        if isinstance(answer, Result):
             assert answer.event > before
             answer.event = 0
     assert foretold == happened
@@ -79,41 +79,41 @@ def test_a_trial_that_is_not_kept_leaves_the_books_as_they_were_and_one_that_is_
     [ref] = world.ready(1, now=NOVEMBER)
 
     with world.database.writing() as session:
-        docket = Docket(session)
-        docket.load([ref])
-        books, case = docket.books, docket.books.cases[ref]
-        docket.lines(case)
-        before = _told(books)
-        with books.trial():
-            _scribbled(books, ref)
-            inside = _told(books)
-            with books.trial() as inner:
-                _scribbled(books, ref)
+        uow = UnitOfWork(session)
+        uow.load([ref])
+        pending, case = uow.pending, uow.pending.cases[ref]
+        uow.lines(case)
+        before = _told(pending)
+        with pending.trial():
+            _scribbled(pending, ref)
+            inside = _told(pending)
+            with pending.trial() as inner:
+                _scribbled(pending, ref)
                 inner.keep()
-            deeper = _told(books)
-        after = _told(books)
-        with books.trial() as trial:
-            _scribbled(books, ref)
+            deeper = _told(pending)
+        after = _told(pending)
+        with pending.trial() as trial:
+            _scribbled(pending, ref)
             trial.keep()
-        kept = _told(books)
+        kept = _told(pending)
         session.rollback()
 
     assert before == after == (ref, "reviewed", 5, [("2.4", 0)], 0, 0)
     assert inside == kept == (ref, "scribbled", 6, [("2.4", 1)], 1, 1)
     assert deeper == (ref, "scribbled", 7, [("2.4", 2)], 2, 1)
-    assert docket.books.cases[ref] is case
+    assert uow.pending.cases[ref] is case
 
 
-def _scribbled(books: Books, ref: str) -> None:
-    case = books.cases[ref]
+def _scribbled(pending: PendingChanges, ref: str) -> None:
+    case = pending.cases[ref]
     case.state, case.version = "scribbled", case.version + 1
-    for line in books.lines.values():
+    for line in pending.lines.values():
         line.cases_held += 1
-    books.reserved.append((case, ("2.4",), 1))
-    books.extended[ref, "agency"] = AGENCY
+    pending.reserved.append((case, ("2.4",), 1))
+    pending.extended[ref, "agency"] = AGENCY
 
 
-def _told(books: Books) -> tuple[str, str, int, list[tuple[str, int]], int, int]:
-    [case] = books.cases.values()
-    lines = [(line.line, line.cases_held) for line in books.lines.values()]
-    return case.ref, case.state, case.version, lines, len(books.reserved), len(books.extended)
+def _told(pending: PendingChanges) -> tuple[str, str, int, list[tuple[str, int]], int, int]:
+    [case] = pending.cases.values()
+    lines = [(line.line, line.cases_held) for line in pending.lines.values()]
+    return case.ref, case.state, case.version, lines, len(pending.reserved), len(pending.extended)

@@ -12,8 +12,8 @@ from sqlalchemy.engine import URL
 from sqlmodel import Session
 
 from tests.world import BAST, CALL, ZHONGGUANCUN, at
-from workflow import access, counts, permissions
-from workflow.actors import Actor, Granted
+from workflow import access, case_counters, permissions
+from workflow.actors import Actor, RoleGrant
 from workflow.store.database import Database
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, RELATIONS
 
@@ -54,10 +54,10 @@ def test_what_sql_finds_is_what_can_be_seen_case_by_case(url: URL) -> None:
     with database.writing() as session:
         cases = [_case(dice, session, number, [actor.id for actor in actors]) for number in range(1, MANY + 1)]
         for call in CALLS:
-            counts.recounted(session.connection(), call)
+            case_counters.rebuild(session.connection(), call)
     with database.reading() as session:
         found = {actor.id: _ids(session, access.visible(actor)) for actor in actors}
-        knowing = {actor.id: _ids(session, access.knowing_state(actor)) for actor in actors}
+        knowing = {actor.id: _ids(session, access.may_know_state(actor)) for actor in actors}
         counted = {actor.id: _counted(session, actor) for actor in actors}
         tied = [row for actor in actors for row in _rows(session, actor)]
     database.close()
@@ -88,14 +88,14 @@ def _ids(session: Session, which: ColumnElement[bool]) -> set[int]:
 
 def _counted(session: Session, actor: Actor) -> Counter[tuple[str, str, bool]]:
     """How many cases of each call and state an actor sees, and whether the state is no secret to them."""
-    seen = counts.seen(session, actor)
+    seen = case_counters.select_visible(session, actor)
     alike = seen.c.call, seen.c.state, seen.c.knows
     found = session.execute(select(*alike, func.sum(seen.c.cases)).group_by(*alike))
     return Counter({(call, state, bool(knows)): int(cases) for call, state, knows, cases in found if cases})
 
 
 def _rows(session: Session, actor: Actor) -> Iterator[tuple[tuple[str, int], frozenset[str]]]:
-    for row in session.execute(select(CASES, *access.ties(actor)).order_by(CASES.c.id)):
+    for row in session.execute(select(CASES, *access.relation_columns(actor)).order_by(CASES.c.id)):
         yield (actor.id, row.id), access.roles(actor, row)
 
 
@@ -104,7 +104,7 @@ def _actor(dice: random.Random, number: int) -> Actor:
     for _ in range(dice.choice((0, 1, 1, 2, 3))):
         role = dice.choice(ROLES if dice.random() < 0.9 else ROLES[:4])
         partner = dice.choice(PARTNERS) if role in ("authority", "partner") else None
-        grants.append(Granted(role, dice.choice((None, *CALLS)), partner))
+        grants.append(RoleGrant(role, dice.choice((None, *CALLS)), partner))
     return Actor(f"per_{number}", "", tuple(grants))
 
 

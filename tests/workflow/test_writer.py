@@ -22,11 +22,11 @@ from tests.workflow.handing import (
 from tests.world import World
 from workflow.actors import SYSTEM
 from workflow.clock import VirtualClock
+from workflow.command_requests import Reply
 from workflow.credentials import tokens
 from workflow.errors import NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import people
-from workflow.outcomes import Receipt
-from workflow.requests import Answered
+from workflow.outcomes import Result
 from workflow.settings import Settings
 from workflow.writer import Writer
 
@@ -39,7 +39,7 @@ def test_what_gathers_while_the_writer_is_busy_is_written_together_and_answered_
     found = answers(writer, *[asked(opening("2.4" if number % 2 else "9.9")) for number in range(20)])
 
     assert told(found) == ["no-such-definition", "draft"] * 10
-    receipts = [one.answer for one in found if isinstance(one, Answered) and isinstance(one.answer, Receipt)]
+    receipts = [one.answer for one in found if isinstance(one, Reply) and isinstance(one.answer, Result)]
     assert [one.case for one in receipts] == [f"IG23-2.4-{number:03}" for number in range(1, 11)]
     assert [one.event for one in receipts] == list(range(before + 1, before + 11))
     assert commits(world) == [10]
@@ -51,7 +51,7 @@ def test_a_caller_that_is_not_asynchronous_waits_for_the_same_answer(world: Worl
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: writer.perform(asked(opening())), range(12)))
 
-    refs = [one.answer.case for one in found if isinstance(one.answer, Receipt)]
+    refs = [one.answer.case for one in found if isinstance(one.answer, Result)]
     assert sorted(refs) == [f"IG23-2.4-{number:03}" for number in range(1, 13)]
     assert {world.case(ref).state for ref in refs} == {"draft"}
 
@@ -59,7 +59,7 @@ def test_a_caller_that_is_not_asynchronous_waits_for_the_same_answer(world: Worl
 def test_event_loops_and_threads_are_answered_side_by_side(world: World, writer: Writer) -> None:
     writer.start()
 
-    async def several() -> list[Answered]:
+    async def several() -> list[Reply]:
         return await asyncio.gather(*[writer.ask(asked(opening())) for _ in range(5)])
 
     with ThreadPoolExecutor(3) as pool:
@@ -67,7 +67,7 @@ def test_event_loops_and_threads_are_answered_side_by_side(world: World, writer:
         thread = pool.submit(writer.perform, asked(opening()))
         found = [one for loop in loops for one in loop.result()] + [thread.result()]
 
-    assert len({one.answer.case for one in found if isinstance(one.answer, Receipt)}) == 11
+    assert len({one.answer.case for one in found if isinstance(one.answer, Result)}) == 11
 
 
 def test_a_request_that_fails_takes_none_of_its_neighbours_with_it(

@@ -11,8 +11,18 @@ from states.facts import Side
 from states.refusal import Refusal
 from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, REX, World, filing
 from workflow.actors import SYSTEM, Actor
-from workflow.commands import Amend, Bulk, Command, Extend, File, Move, OnCase, Open, Overtake
-from workflow.outcomes import Answer, Receipt, Swept
+from workflow.commands import (
+    AmendFiling,
+    Bulk,
+    Command,
+    ExtendDeadline,
+    FireTimeouts,
+    Move,
+    OnCase,
+    OpenCase,
+    PutFiling,
+)
+from workflow.outcomes import Answer, Result, SweepResult
 
 _PEOPLE = (ADA, ADA, CORA, CORA, CORA, CORA, DIEGO, ELI, BO, REX, AUDREY, ADAM)
 _BY_ROLE = {
@@ -62,11 +72,11 @@ class Walk:
         self.now += self.rng.random() * pace
         if self.rng.random() < 0.05:
             limit = self.rng.choice((1, 3, 100))
-            sweep = Overtake(actor=SYSTEM, received_at=self.now, limit=limit)
+            sweep = FireTimeouts(actor=SYSTEM, received_at=self.now, limit=limit)
             self._note([sweep], self.world.apply(sweep, now=self.now))
         commands = [self._command() for _ in range(self.rng.choice((1, 1, 2, 3, 6)))]
         if self.rng.random() < 0.2:
-            self._in_bulk(tuple(one for one in commands if isinstance(one, Open | OnCase)))
+            self._in_bulk(tuple(one for one in commands if isinstance(one, OpenCase | OnCase)))
         else:
             self._note(commands, self.world.apply(*commands, now=self.now))
 
@@ -88,7 +98,7 @@ class Walk:
                 found[line] = (cases + 1, funds + amount)
         return found
 
-    def _in_bulk(self, commands: tuple[Open | OnCase, ...]) -> None:
+    def _in_bulk(self, commands: tuple[OpenCase | OnCase, ...]) -> None:
         """First only tried, and then done or not; what was foretold must be what happens."""
         mode: Literal["each", "atomic"] = "each" if self.rng.random() < 0.5 else "atomic"
         bulk = Bulk(actor=CORA, received_at=self.now, commands=commands, mode=mode)
@@ -97,7 +107,7 @@ class Walk:
             return
         [happened] = self.world.apply(bulk, now=self.now)
         assert isinstance(happened, list), "a bulk gets a list"
-        assert foretold == [replace(one, event=0) if isinstance(one, Receipt) else one for one in happened]
+        assert foretold == [replace(one, event=0) if isinstance(one, Result) else one for one in happened]
         self._note(commands, happened)
 
     def _command(self) -> Command:
@@ -105,20 +115,22 @@ class Walk:
         if not self.states or drawn < 0.12:
             direction, topic, content = self.rng.choice(WHERE)
             actor = self.rng.choice((ADA, ADA, ADA, BO, CORA, ELI))
-            return Open(actor=actor, received_at=self.now, call=CALL, direction=direction, topic=topic, content=content)
+            return OpenCase(
+                actor=actor, received_at=self.now, call=CALL, direction=direction, topic=topic, content=content
+            )
         live = [ref for ref, state in self.states.items() if state not in _ENDED]
         ref = self.rng.choice(live if live and self.rng.random() < 0.9 else list(self.states))
         actor = self.rng.choice(_PEOPLE)
         if drawn < 0.22:
             content = {"title": f"Title {self.rng.randrange(1000)}", "own_funds": self.rng.choice((None, 10_000))}
-            return Amend(actor=actor, received_at=self.now, ref=ref, content=content)
+            return AmendFiling(actor=actor, received_at=self.now, ref=ref, content=content)
         if drawn < 0.34:
             side: Side = "home" if self.rng.random() < 0.3 else "counterpart"
-            return File(actor=actor, received_at=self.now, ref=ref, side=side, content=filing())
+            return PutFiling(actor=actor, received_at=self.now, ref=ref, side=side, content=filing())
         if drawn < 0.40:
             deadline = self.rng.choice(("internal", "agency", "review", "decision", "internal", "nonsense"))
             until = self.now + timedelta(days=self.rng.randrange(-2, 60))
-            return Extend(
+            return ExtendDeadline(
                 actor=actor,
                 received_at=self.now,
                 ref=ref,
@@ -159,11 +171,11 @@ class Walk:
     def _note(self, commands: Sequence[Command], answers: Sequence[Answer]) -> None:
         self.told += answers
         for command, answer in zip(commands, answers, strict=True):
-            assert isinstance(answer, Receipt | Refusal | Swept), answer
-            if not isinstance(answer, Receipt):
+            assert isinstance(answer, Result | Refusal | SweepResult), answer
+            if not isinstance(answer, Result):
                 continue
             self.states[answer.case] = answer.state
-            if isinstance(command, Open):
+            if isinstance(command, OpenCase):
                 self._known(answer.case, command.direction, command.topic)
             if isinstance(command, Move) and command.move == "award":
                 amount = command.given["amount"]

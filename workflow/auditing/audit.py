@@ -13,7 +13,7 @@ from workflow import access, canonical, editions, filings, lists, merkle, permis
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry, Filter, Then
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.tables import CASES, EVENTS, PEOPLE
 
 _MANY = 50  # people of one name
@@ -59,7 +59,7 @@ def event(session: Session, actor: Actor, seq: int) -> Whole:
     """One event whole. Raises NotAllowed, and NoSuchThing for one that is not there or not for this actor."""
     page, _ = history.events(session, actor, Filter(), limit=1, after=seq - 1)
     if not page or page[0].seq != seq:
-        raise NoSuchThing(f"there is no event {seq}")
+        raise NotFound(f"there is no event {seq}")
     [entry] = page
     body: Any = canonical.loads(entry.body)
     by, case = body["actor"], body.get("case", {})
@@ -93,7 +93,7 @@ def reads_all(session: Session, actor: Actor) -> bool:
     everywhere = [granted.role for granted in actor.grants if granted.call is None]
     if not permissions.permits("read-trail", everywhere):
         return False
-    return session.execute(access.barred_to(actor).limit(1)).first() is None
+    return session.execute(access.select_recused_from(actor).limit(1)).first() is None
 
 
 def called(session: Session, text: str) -> list[str]:
@@ -110,7 +110,7 @@ def directions(session: Session, refs: Collection[str]) -> dict[str, Direction]:
     """By reference, in which direction cases run, as they were laid down when they were opened."""
     columns = CASES.c.ref, CASES.c.call, CASES.c.edition, CASES.c.direction
     found = session.execute(select(*columns).where(CASES.c.ref.in_(sorted(refs))))
-    return {row.ref: editions.pinned(session, row.call, row.edition)[row.direction].direction for row in found}
+    return {row.ref: editions.load_pinned(session, row.call, row.edition)[row.direction].direction for row in found}
 
 
 def _before(session: Session, entry: Entry) -> Mapping[str, object]:
@@ -134,7 +134,7 @@ def _filed(session: Session, entry: Entry) -> Filed | None:
         return None
     case = session.execute(select(CASES.c.id).where(CASES.c.ref == entry.case)).scalar_one()
     side, number, connection = filing["side"], filing["number"], session.connection()
-    before, after = (filings.revision(connection, case, side, one) or {} for one in (number - 1, number))
+    before, after = (filings.load_revision(connection, case, side, one) or {} for one in (number - 1, number))
     return Filed(side, _changes(before, after))
 
 

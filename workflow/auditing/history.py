@@ -12,9 +12,9 @@ from sqlmodel import Session
 from states.facts import Side
 from workflow import access, canonical, filings, lists, permissions, set_aside, visibility
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
-from workflow.masks import View
+from workflow.errors import NotFound
 from workflow.overview import queries
+from workflow.redaction import Redactor
 from workflow.store import rows
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
@@ -115,7 +115,9 @@ def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int 
 def by_others(session: Session, actor: Actor, after: int) -> Iterator[Entry]:
     """The events after one that somebody else or a deadline made on cases an actor may see, newest first, as far as told."""
     columns = (CASES.c[name] for name in ("ref", "edition", "direction", "partner", "owner", "state"))
-    query = select(EVENTS, *columns, *access.ties(actor)).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id)
+    query = select(EVENTS, *columns, *access.relation_columns(actor)).join_from(
+        EVENTS, CASES, EVENTS.c.case_id == CASES.c.id
+    )
     query = query.where(EVENTS.c.seq > after, EVENTS.c.actor != actor.id, access.visible(actor))
     yield from _told(session, actor, session.execute(query.order_by(EVENTS.c.seq.desc())))
 
@@ -126,7 +128,9 @@ def following(session: Session, actor: Actor, after: int, *, limit: int) -> tupl
         select(func.coalesce(func.max(EVENTS.c.seq), after)).where(EVENTS.c.seq > after, EVENTS.c.seq <= after + limit)
     ).scalar_one()
     beside = [column for column in CASES.c if column.name not in EVENTS.c]
-    query = select(EVENTS, *beside, *access.ties(actor)).join_from(EVENTS, CASES, EVENTS.c.case_id == CASES.c.id)
+    query = select(EVENTS, *beside, *access.relation_columns(actor)).join_from(
+        EVENTS, CASES, EVENTS.c.case_id == CASES.c.id
+    )
     query = query.where(EVENTS.c.seq > after, EVENTS.c.seq <= reached, access.visible(actor)).order_by(EVENTS.c.seq)
     return list(_told(session, actor, session.execute(query))), reached
 
@@ -138,7 +142,7 @@ def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
     query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id, told)
     last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
     if last is None:
-        raise NoSuchThing(f"the case {ref} was not open at {at.isoformat()}")
+        raise NotFound(f"the case {ref} was not open at {at.isoformat()}")
     after: Any = {"counterpart_filed": 0} | queries.view(session, actor, row).columns(_after(last.body))
     reads_saved = permissions.permits("read-saved-filing", access.roles(actor, row))
     return Then(
@@ -213,10 +217,12 @@ def _readable(session: Session, actor: Actor, narrowed: Filter) -> list[ColumnEl
 
 
 def _withheld(session: Session, actor: Actor) -> Iterator[ColumnElement[bool]]:
-    barred = session.execute(select(CASES.c.ref, CASES.c.call).where(CASES.c.id.in_(access.barred_to(actor)))).all()
+    barred = session.execute(
+        select(CASES.c.ref, CASES.c.call).where(CASES.c.id.in_(access.select_recused_from(actor)))
+    ).all()
     if not barred:
         return
-    yield or_(EVENTS.c.case_id.is_(None), EVENTS.c.case_id.not_in(access.barred_to(actor)))
+    yield or_(EVENTS.c.case_id.is_(None), EVENTS.c.case_id.not_in(access.select_recused_from(actor)))
     beside = EVENTS.c.case_id.is_(None)
     yield ~and_(beside, EVENTS.c.action.in_(_COUNTING), EVENTS.c.call.in_({row.call for row in barred}))
     for row in barred:
@@ -240,7 +246,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     )
 
 
-def _masked(entry: Entry, view: View) -> Entry:
+def _masked(entry: Entry, view: Redactor) -> Entry:
     shown = replace(entry, data=view.data(entry.data))
     return shown if view.proves(entry.data) else replace(shown, leaf="", body="")
 
@@ -287,4 +293,4 @@ def _after(body: str) -> dict[str, Any]:
 
 
 def _filed(session: Session, case_id: int, side: Side, number: int) -> Mapping[str, object] | None:
-    return filings.revision(session.connection(), case_id, side, number) if number else None
+    return filings.load_revision(session.connection(), case_id, side, number) if number else None

@@ -10,7 +10,7 @@ from workflow.actors import SYSTEM, Actor
 from workflow.addresses import show
 from workflow.auditing.actions import ACTIONS
 from workflow.auditing.history import Filter
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import InvalidRequest, NotFound
 from workflow.overview import known, queries
 from workflow.tables import EVENTS
 
@@ -28,8 +28,8 @@ def resolve_filter(session: Session, actor: Actor, given: Filter) -> Filter:
     if given.case is not None:
         try:
             queries.found(session, actor, given.case)
-        except NoSuchThing as error:
-            raise Misused(f"there is no case {show(given.case)}", "/case") from error
+        except NotFound as error:
+            raise InvalidRequest(f"there is no case {show(given.case)}", "/case") from error
     if given.actor in (None, SYSTEM.id):
         return given
     if _has_acted(session, given.actor or ""):

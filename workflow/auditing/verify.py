@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, exists, select
 from sqlmodel import Session
 
 from workflow import canonical, editions, merkle, notes, salted
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.registry import contents
 from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS, WORDED
 
@@ -71,7 +71,7 @@ def trail(session: Session, *, progress: Progress | None = None, most: int = 20)
             leaves.append(leaf)
             place = size + len(leaves)
             evidence += [Evidence(row.seq, problem) for problem in _faults(row, leaf, head.origin, place, read)]
-        size, nodes = merkle.grown(size, nodes, leaves)
+        size, nodes = merkle.append(size, nodes, leaves)
         if progress is not None:
             progress(size, head.size)
         if len(evidence) >= most:
@@ -159,7 +159,7 @@ def _chained(case: dict[str, Any], leaf: str, data: dict[str, Any], call: object
 
 
 def _spelled(value: object) -> object:
-    return instant(value) if isinstance(value, datetime) else value
+    return format_instant(value) if isinstance(value, datetime) else value
 
 
 def _is_numbered(case: object) -> bool:
@@ -188,7 +188,7 @@ def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]
         told_then = {"stale": False, "counterpart_filed": 0} | chain.after
         for name in names:
             stands = row._mapping[name]
-            if (instant(stands) if isinstance(stands, datetime) else stands) != told_then.get(name):
+            if (format_instant(stands) if isinstance(stands, datetime) else stands) != told_then.get(name):
                 told = f"its row says {stands!r}, its events {told_then.get(name)!r}"
                 yield Evidence(None, f"the case {row.ref}: {name}: {told}")
     for ref in chains:
@@ -220,7 +220,7 @@ def _renoted(session: Session, read: _Read) -> Iterator[Evidence]:
             sealed = noted.pop((row["ref"], row["number"]), None)
             erased = (row["ref"], table.name, row["number"]) in read.erased
             kept = table not in WORDED or _is_kept(note["salt"], note["body"], note["digest"], erased)
-            if sealed != notes.sealed(table, note) or not kept:
+            if sealed != notes.seal_note(table, note) or not kept:
                 yield Evidence(
                     None, f"the case {row['ref']}: its note {row['number']} ({table.name}) is not as it was sealed"
                 )

@@ -22,7 +22,7 @@ from sqlmodel import Session
 from workflow import trail
 from workflow.actors import Actor
 from workflow.credentials import freshness, safe
-from workflow.errors import Misused, NoSuchThing, NotAllowed, Unavailable
+from workflow.errors import InvalidRequest, NotAllowed, NotFound, Unavailable
 from workflow.store import rows
 from workflow.store.keys import Sealed
 from workflow.tables import FACTORS, PEOPLE, RECOVERIES
@@ -71,7 +71,7 @@ def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
     unconfirmed = FACTORS.c.person == actor.id, FACTORS.c.confirmed_at.is_(None)
     anew = {"secret": kept.text, "sealed_by": kept.key, "last_step": 0, "created_at": now}
     if connection.execute(update(FACTORS).where(*unconfirmed).values(anew)).rowcount == 0:
-        raise Misused("there is a second factor already; remove it before you set up another")
+        raise InvalidRequest("there is a second factor already; remove it before you set up another")
     email: str | None = session.execute(select(PEOPLE.c.email).where(PEOPLE.c.id == actor.id)).scalar()
     return TOTP(secret, DIGITS, SHA1(), STEP).get_provisioning_uri(email or actor.name, "Accord")  # noqa: S303
 
@@ -83,13 +83,13 @@ def confirm(session: Session, given: str, *, actor: Actor, now: datetime) -> Seq
     """
     freshness.require_in_person(actor, now=now)
     if not _begun(session, actor.id):
-        raise NoSuchThing("no second factor waits to be confirmed")
+        raise NotFound("no second factor waits to be confirmed")
     secret, last_step = _shared(session, actor.id)
     if secret is None:
         raise Unavailable("no second factor can be set up now; why is in the log of the service", 60)
     step = _matching(secret, last_step, given, now)
     if step is None:
-        raise Misused("this is not the code that is shown now")
+        raise InvalidRequest("this is not the code that is shown now")
     _used(session, actor.id, step, confirmed_at=now)
     papers = [base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower() for _ in range(PAPER)]
     session.connection().execute(delete(RECOVERIES).where(RECOVERIES.c.person == actor.id))
@@ -130,7 +130,7 @@ def remove(session: Session, person: str, *, actor: Actor, now: datetime) -> Non
             raise NotAllowed("a second factor can be removed by whose it is")
     removed = session.connection().execute(delete(FACTORS).where(FACTORS.c.person == person)).rowcount
     if removed == 0:
-        raise NoSuchThing("there is no second factor to remove")
+        raise NotFound("there is no second factor to remove")
     session.connection().execute(delete(RECOVERIES).where(RECOVERIES.c.person == person))
     trail.record(session, "person.factor-removed", {"person": person}, actor=actor, now=now)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from states.refusal import Refusal
 from workflow.actors import Actor
 from workflow.credentials.sessions import FRESH
-from workflow.errors import NotAllowed, NotFresh
+from workflow.errors import NotAllowed, ReauthenticationRequired
 
 REMEDY = "proof"
 _SAID = f"prove again who you are: this asks for a sign-in less than {FRESH.seconds // 60} minutes ago"
@@ -29,7 +29,7 @@ def proved(actor: Actor, *, now: datetime) -> Actor:
 def require(actor: Actor, *, now: datetime) -> None:
     """The same for what is not asked of a case. Raises NotFresh."""
     if not is_fresh(actor, now=now):
-        raise NotFresh(_SAID)
+        raise ReauthenticationRequired(_SAID)
 
 
 def require_in_person(actor: Actor, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from workflow import addresses, trail
 from workflow.actors import Actor
 from workflow.credentials import commonplace, freshness, sessions
 from workflow.credentials.hashing import HASHING
-from workflow.errors import Misused, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed
 from workflow.store import rows
 from workflow.tables import CREDENTIALS, PEOPLE
 
@@ -35,9 +35,9 @@ def hashed(password: str, context: Iterable[str]) -> str:
     """What to keep of a new password; `context` is what its guesser knows of the person. Raises Misused, Unavailable."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
-        raise Misused(f"a password has {SHORTEST} to {LONGEST} characters")
+        raise InvalidRequest(f"a password has {SHORTEST} to {LONGEST} characters")
     if commonplace.is_commonplace(normal, context):
-        raise Misused("this password is among those guessed first: choose one that has nothing to do with you")
+        raise InvalidRequest("this password is among those guessed first: choose one that has nothing to do with you")
     return HASHING.hashed(normal)
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from workflow import trail
 from workflow.actors import Actor
-from workflow.errors import Misset, NotAllowed, Unavailable
+from workflow.errors import ConfigurationError, NotAllowed, Unavailable
 from workflow.store.keys import Keys, Sealed
 from workflow.tables import FACTORS
 
@@ -32,7 +32,7 @@ def sealed(session: Session, secret: bytes, person: str) -> Sealed:
         if not keys.are_there:
             keys.make()
         return keys.seal(secret, _about(person))
-    except Misset as error:
+    except ConfigurationError as error:
         _LOG.error("no second factor can be set up: %s", error)
         raise Unavailable("no second factor can be set up now; why is in the log of the service", 60) from error
 
@@ -41,7 +41,7 @@ def opened(session: Session, kept: Sealed, person: str) -> bytes | None:
     """What was sealed of a person's, or None, and a word in the log, if it cannot be opened."""
     try:
         return _keys(session).open(kept, _about(person))
-    except Misset as error:
+    except ConfigurationError as error:
         _LOG.error("the second factor of %s cannot be used: %s", person, error)
         return None
 
@@ -58,7 +58,7 @@ def standing(session: Session) -> str:
     in_use = set(session.execute(select(FACTORS.c.sealed_by).distinct()).scalars())
     try:
         missing = in_use and in_use - set(_keys(session).names)
-    except Misset:
+    except ConfigurationError:
         return "the keys of second factors cannot be read"
     return "there are second factors sealed by a key that is not there" if missing else "ok"
 
@@ -109,7 +109,7 @@ def _closed(keys: Keys, rows: Iterable[Row[str, str, str]]) -> Iterator[str]:
     for person, key, text in rows:
         try:
             keys.open(Sealed(key, text), _about(person))
-        except Misset as error:
+        except ConfigurationError as error:
             yield str(error)
 
 

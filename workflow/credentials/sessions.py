@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from workflow import permissions, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.store.prepared import Prepared
 from workflow.tables import PEOPLE, SESSIONS
 
@@ -124,7 +124,7 @@ def end(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
     if not permissions.permits("end-sessions", actor.roles):
         theirs = theirs & (SESSIONS.c.person == actor.id)
     if not _end(session, theirs, now):
-        raise NoSuchThing(f"there is no session {name} in force")
+        raise NotFound(f"there is no session {name} in force")
     trail.record(session, "session.ended", {"session": name}, actor=actor, now=now)
 
 

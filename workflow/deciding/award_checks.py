@@ -10,22 +10,22 @@ from sqlmodel import Session
 from states.facts import Room
 from states.needs import unmet_needs
 from states.refusal import Unmet
-from workflow import access, evidence
+from workflow import access, case_facts
 from workflow.actors import Actor
+from workflow.case_facts import CaseSource
+from workflow.case_reader import CaseReader
+from workflow.case_record import CaseRecord
 from workflow.deciding.candidates import Candidate
-from workflow.evidence import Source
 from workflow.milestones import find_suggestion
 from workflow.overview.ranking import Drafted
-from workflow.reading import Reader
-from workflow.standing import Standing
 from workflow.tables import CASES, MILESTONES
 
 
 def check_award(
-    source: Source, case: Standing, decision: Drafted | None, room: tuple[Room, ...], at: datetime
+    source: CaseSource, case: CaseRecord, decision: Drafted | None, room: tuple[Room, ...], at: datetime
 ) -> tuple[Unmet, ...]:
     """What stands in the way of the award of a case, by its amount and reason, with this room on its quota lines."""
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     if lifecycle.award is None:
         return ()
     move = lifecycle.moves[lifecycle.award]
@@ -33,17 +33,17 @@ def check_award(
     given: dict[str, object] = {
         name: offered[name] for name in (*move.asks, *move.takes) if offered.get(name) is not None
     }
-    facts = evidence.facts(source, case, move.needs, given, at)
-    return unmet_needs(move.needs, case.frame.direction, replace(facts, room=room), move.filled)
+    facts = case_facts.gather_facts(source, case, move.needs, given, at)
+    return unmet_needs(move.needs, case.definition.direction, replace(facts, room=room), move.filled)
 
 
-def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) -> Reader:
+def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) -> CaseReader:
     """Candidates with what is known of them; one that cannot be read is reported and left out."""
-    rows = select(CASES, *access.ties(actor)).where(CASES.c.id.in_([case.id for case in waiting]))
-    return Reader(session, session.execute(rows), is_list=True)
+    rows = select(CASES, *access.relation_columns(actor)).where(CASES.c.id.in_([case.id for case in waiting]))
+    return CaseReader(session, session.execute(rows), is_list=True)
 
 
-def load_suggestion(source: Source, case: Standing) -> str | None:
+def load_suggestion(source: CaseSource, case: CaseRecord) -> str | None:
     """What the panel suggests for a case; None where it records none."""
-    records = case.frame.engine.lifecycle.records
+    records = case.definition.engine.lifecycle.records
     return find_suggestion(source.notes(MILESTONES, case)) if records else None

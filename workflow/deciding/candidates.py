@@ -10,8 +10,8 @@ from sqlmodel import Session
 from states.facts import Room
 from workflow import access, editions, notes, set_aside
 from workflow.actors import SYSTEM, Actor
-from workflow.editions import Frame
-from workflow.errors import NoSuchThing
+from workflow.editions import Definition
+from workflow.errors import NotFound
 from workflow.overview import holdings, ranking
 from workflow.overview.ranking import Drafted
 from workflow.tables import CASES, DECISIONS
@@ -37,21 +37,23 @@ class Candidate:
 _COLUMNS = ("id", "ref", "title", "topic", "state", "version", "score", "rank", "amount")
 
 
-def frame(session: Session, call: str, direction: str) -> Frame:
+def load_definition(session: Session, call: str, direction: str) -> Definition:
     """What is laid down for a direction in its call's newest edition. Raises NoSuchThing."""
-    found = editions.newest(session, call).get(direction)
+    found = editions.load_newest(session, call).get(direction)
     if found is None:
-        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+        raise NotFound(f"there is no direction {direction!r} in {call}")
     return found
 
 
-def waiting(session: Session, actor: Actor, call: str, direction: str) -> list[Candidate]:
+def list_waiting(session: Session, actor: Actor, call: str, direction: str) -> list[Candidate]:
     """The candidates of a direction, the best score first, without any that a conflict keeps from the actor."""
-    lifecycle = frame(session, call, direction).direction.lifecycle
+    lifecycle = load_definition(session, call, direction).direction.lifecycle
     query = select(*(CASES.c[name] for name in _COLUMNS)).where(CASES.c.call == call, CASES.c.direction == direction)
-    query = query.where(CASES.c.state.in_(ranking.waits_in(lifecycle)), CASES.c.id.not_in(access.barred_to(actor)))
+    query = query.where(
+        CASES.c.state.in_(ranking.waits_in(lifecycle)), CASES.c.id.not_in(access.select_recused_from(actor))
+    )
     rows = ranking.by_score(session.execute(query))
-    known = notes.found(session.connection(), DECISIONS, [row.id for row in rows])
+    known = notes.load_notes(session.connection(), DECISIONS, [row.id for row in rows])
 
     def build(row: Row[Any]) -> Candidate:
         drafts = known.get(row.id, ())
@@ -61,26 +63,26 @@ def waiting(session: Session, actor: Actor, call: str, direction: str) -> list[C
     return list(set_aside.keep_sound(session, "decisions", rows, build, lambda row: row.ref))
 
 
-def rooms(session: Session, call: str, *, actor: Actor = SYSTEM) -> dict[str, Room]:
+def load_headroom(session: Session, call: str, *, actor: Actor = SYSTEM) -> dict[str, Room]:
     """What every quota line of a call can still take, as far as an actor may know."""
     return {line.line: line.room for line in holdings.load_lines(session, actor, call)}
 
 
-def next_up(session: Session, call: str, direction: str) -> str | None:
+def find_next(session: Session, call: str, direction: str) -> str | None:
     """The first case on the reserve list that fits what is free; None if nobody waits, or nothing is enough for anybody."""
-    laid_down = frame(session, call, direction).direction
-    free = rooms(session, call)
-    for candidate in ranking.reserve_list(waiting(session, SYSTEM, call, direction), laid_down.lifecycle):
+    laid_down = load_definition(session, call, direction).direction
+    free = load_headroom(session, call)
+    for candidate in ranking.reserve_list(list_waiting(session, SYSTEM, call, direction), laid_down.lifecycle):
         decision = candidate.draft or candidate.promised
         amount = decision.amount if decision is not None else None
         declined = decision is not None and decision.outcome == "decline"
         reason = decision.reason if decision is not None else None
-        room = among(free, laid_down.lines(candidate.topic))
+        room = load_candidates(free, laid_down.lines(candidate.topic))
         if not declined and not ranking.unfit(laid_down, room, amount, reason):
             return candidate.ref
     return None
 
 
-def among(free: Mapping[str, Room], lines: Iterable[str]) -> tuple[Room, ...]:
+def load_candidates(free: Mapping[str, Room], lines: Iterable[str]) -> tuple[Room, ...]:
     """The room on some lines, in their order."""
     return tuple(free[line] for line in lines)

@@ -6,61 +6,61 @@ from sqlalchemy import select
 
 from states.refusal import Refusal, Unmet
 from workflow import editions, permissions
-from workflow.commands import Promote, Release
+from workflow.case_record import CaseRecord
+from workflow.commands import PromoteReserve, ReleaseDecisions
 from workflow.credentials import freshness
-from workflow.docket import Docket
-from workflow.editions import Frame
-from workflow.errors import NoSuchThing
+from workflow.editions import Definition
+from workflow.errors import NotFound
 from workflow.overview import ranking
-from workflow.standing import Standing
 from workflow.tables import CASES, DECISIONS
+from workflow.unit_of_work import UnitOfWork
 
 DECIDE = "decide-direction"
 
 
-def frame(docket: Docket, call: str, direction: str) -> Frame | None:
+def load_definition(uow: UnitOfWork, call: str, direction: str) -> Definition | None:
     """What is laid down for a direction in its call's newest edition, if there is such a direction."""
     try:
-        return editions.newest(docket.session, call).get(direction)
-    except NoSuchThing:
+        return editions.load_newest(uow.session, call).get(direction)
+    except NotFound:
         return None
 
 
-def refs(docket: Docket, tables: Iterable[tuple[str, str]]) -> list[str]:
+def list_refs(uow: UnitOfWork, tables: Iterable[tuple[str, str]]) -> list[str]:
     """The references of all cases that wait on these (call, direction) tables, to be loaded before anything is judged."""
     found: list[str] = []
     for call, direction in tables:
-        laid_down = frame(docket, call, direction)
+        laid_down = load_definition(uow, call, direction)
         if laid_down is not None:
             states = ranking.waits_in(laid_down.direction.lifecycle)
             query = select(CASES.c.ref).where(CASES.c.call == call, CASES.c.direction == direction)
-            found += docket.session.execute(query.where(CASES.c.state.in_(states))).scalars()
+            found += uow.session.execute(query.where(CASES.c.state.in_(states))).scalars()
     return found
 
 
-def lines(docket: Docket, tables: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def list_lines(uow: UnitOfWork, tables: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Every quota line of these (call, direction) tables, to be locked with the others."""
-    laid_down = {table: frame(docket, *table) for table in tables}
+    laid_down = {table: load_definition(uow, *table) for table in tables}
     return [(call, line) for (call, _), one in laid_down.items() if one for line in one.direction.quotas()]
 
 
-def turned_away(docket: Docket, command: Release | Promote) -> Refusal | None:
+def check_committee(uow: UnitOfWork, command: ReleaseDecisions | PromoteReserve) -> Refusal | None:
     """The refusal of a command about a direction that is not there, or not for this actor to decide on, or not now."""
-    if frame(docket, command.call, command.direction) is None:
+    if load_definition(uow, command.call, command.direction) is None:
         said = f"there is no direction {command.direction!r} in {command.call}"
         lack = Unmet("no-such-definition", said, pointer="/direction")
         return Refusal("no-such-definition", said, missing=(lack,))
-    refusal = permissions.lacking(DECIDE, command.actor.roles_in(command.call), "this can be decided by")
+    refusal = permissions.check_permission(DECIDE, command.actor.roles_in(command.call), "this can be decided by")
     return refusal or freshness.lacking(command.actor, now=command.received_at)
 
 
-def waiting(docket: Docket, call: str, direction: str) -> list[Standing]:
+def list_waiting(uow: UnitOfWork, call: str, direction: str) -> list[CaseRecord]:
     """The cases that wait for the committee, the best first, with what is noted about them."""
     found = [
         case
-        for case in docket.books.cases.values()
+        for case in uow.pending.cases.values()
         if (case.call, case.direction) == (call, direction)
-        and case.state in ranking.waits_in(case.frame.direction.lifecycle)
+        and case.state in ranking.waits_in(case.definition.direction.lifecycle)
     ]
-    docket.load_notes([DECISIONS], found)
+    uow.load_notes([DECISIONS], found)
     return ranking.by_score(found)

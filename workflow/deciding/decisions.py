@@ -8,13 +8,13 @@ from states.facts import Facts
 from states.lifecycle import Ask, Lifecycle
 from states.needs import unmet_needs
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, evidence, moves, permissions
-from workflow.commands import Content, Draft
-from workflow.docket import Docket
-from workflow.outcomes import Receipt
+from workflow import access, canonical, case_facts, moves, permissions
+from workflow.case_record import CaseRecord
+from workflow.commands import Content, DraftDecision
+from workflow.outcomes import Result
 from workflow.overview import ranking
-from workflow.standing import Standing
 from workflow.tables import DECISIONS
+from workflow.unit_of_work import UnitOfWork
 
 OPERATORS = ("more-than", "at-least", "exactly", "at-most", "less-than")
 _INDICATOR = ("name", "operator", "value", "unit")
@@ -23,20 +23,20 @@ _LONGEST = 4_000
 _GIVEN = ("amount", "rank", "reason")
 
 
-def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal:
+def draft_decision(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) -> Result | Refusal:
     """Note what the committee means to decide on a case that waits for it; a later draft replaces it, `none` takes it back."""
     roles = access.roles(command.actor, case)
-    if refusal := permissions.lacking("draft-decision", roles, "a decision can be drafted by"):
+    if refusal := permissions.check_permission("draft-decision", roles, "a decision can be drafted by"):
         return refusal
-    lifecycle = case.frame.engine.lifecycle
-    if not permissions.is_time("draft-decision", lifecycle, case.state):
+    lifecycle = case.definition.engine.lifecycle
+    if not permissions.is_allowed_in("draft-decision", lifecycle, case.state):
         waits_in = " or ".join(ranking.waits_in(lifecycle))
         said = f"nothing is drafted about a case that is {case.state}, only while it is {waits_in}"
         if not waits_in:
             said = "nothing is drafted here: this call has no move by which a committee gives a place"
         return Refusal("not-from-this-state", said)
     if command.outcome == "none":
-        if ranking.drafted(case, docket.notes(DECISIONS, case), lifecycle) is None:
+        if ranking.drafted(case, uow.notes(DECISIONS, case), lifecycle) is None:
             return moves.unfit("/outcome", "there is no draft to take back")
     else:
         name = lifecycle.deciding(command.outcome)
@@ -48,9 +48,9 @@ def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal
             return Refusal("not-from-this-state", f"{move.label} is not possible while the case is at: {at}")
     if wrong := tuple(_wrong(case, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
-    if lacking := _unfit_amount(docket, case, command):
+    if lacking := _unfit_amount(uow, case, command):
         said = "; ".join(lack.problem for lack in lacking)
-        return Refusal("needs-unmet", said, missing=lacking, roles=permissions.holders("draft-decision"))
+        return Refusal("needs-unmet", said, missing=lacking, roles=permissions.list_holders("draft-decision"))
     note = {
         "outcome": command.outcome,
         "amount": command.amount,
@@ -58,23 +58,23 @@ def drafted(docket: Docket, case: Standing, command: Draft) -> Receipt | Refusal
         "reason": command.reason,
         "indicators": canonical.dumps([dict(one) for one in command.indicators]).decode(),
     }
-    return moves.noted(docket, case, DECISIONS, "case.decision-drafted", note, command)
+    return moves.record_note(uow, case, DECISIONS, "case.decision-drafted", note, command)
 
 
-def _unfit_amount(docket: Docket, case: Standing, command: Draft) -> tuple[Unmet, ...]:
+def _unfit_amount(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) -> tuple[Unmet, ...]:
     """What the rules say against the amount of an award, judged as the award itself will be."""
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     if command.outcome not in ("award", "reserve") or command.amount is None or lifecycle.award is None:
         return ()
     wanted = [need for need in lifecycle.moves[lifecycle.award].needs if need in ("rules-met", "within-asked")]
     given = {"amount": command.amount} | ({"reason": command.reason} if command.reason else {})
-    facts = evidence.facts(docket, case, wanted, given, command.received_at)
-    return unmet_needs(wanted, case.frame.direction, facts)
+    facts = case_facts.gather_facts(uow, case, wanted, given, command.received_at)
+    return unmet_needs(wanted, case.definition.direction, facts)
 
 
-def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
+def _wrong(case: CaseRecord, command: DraftDecision) -> Iterator[Unmet]:
     """What the outcome's move would miss, what has no place in this draft, and what is amiss with its indicators."""
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     asks = _asked(command, lifecycle)
     offered = {name: getattr(command, name) for name in _GIVEN}
     outcome = lifecycle.moves.get(lifecycle.deciding(command.outcome) or "")
@@ -95,7 +95,7 @@ def _wrong(case: Standing, command: Draft) -> Iterator[Unmet]:
             yield _misfit(f"/indicators/{place}", said)
 
 
-def _asked(command: Draft, lifecycle: Lifecycle) -> tuple[Ask, ...]:
+def _asked(command: DraftDecision, lifecycle: Lifecycle) -> tuple[Ask, ...]:
     """What a draft must give: what its move asks, and for the reserve list also what an award would ask."""
     if command.outcome == "none":
         return ()

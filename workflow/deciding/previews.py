@@ -10,15 +10,15 @@ from sqlmodel import Session
 from states.call import Direction
 from states.facts import Room
 from states.refusal import Unmet
-from workflow import embargoes, evidence, permissions, set_aside
+from workflow import case_facts, embargoes, permissions, set_aside
 from workflow.actors import Actor
+from workflow.case_reader import CaseReader
+from workflow.case_record import CaseRecord
 from workflow.deciding import award_checks, candidates
 from workflow.deciding.candidates import Candidate
 from workflow.embargoes import Embargo
 from workflow.overview import holdings
 from workflow.overview.ranking import Drafted
-from workflow.reading import Reader
-from workflow.standing import Standing
 
 _T = TypeVar("_T")
 
@@ -69,15 +69,17 @@ def preview(session: Session, actor: Actor, call: str, direction: str, *, now: d
 
     Raises NoSuchThing, NotAllowed.
     """
-    laid_down = candidates.frame(session, call, direction).direction
+    laid_down = candidates.load_definition(session, call, direction).direction
     permissions.require("know-inside", actor.roles_in(call), "what is drafted can be read by")
-    waiting = candidates.waiting(session, actor, call, direction)
+    waiting = candidates.list_waiting(session, actor, call, direction)
     return Preview(
         call=call,
         direction=direction,
         lines=_budgets(session, actor, call, laid_down, waiting),
-        ranking=_Table(session, actor, waiting, now).rank(laid_down, candidates.rooms(session, call, actor=actor)),
-        embargo=embargoes.standing(session, call, direction),
+        ranking=_Table(session, actor, waiting, now).rank(
+            laid_down, candidates.load_headroom(session, call, actor=actor)
+        ),
+        embargo=embargoes.load_embargo(session, call, direction),
     )
 
 
@@ -91,7 +93,7 @@ class _Table:
 
     def __init__(self, session: Session, actor: Actor, waiting: list[Candidate], now: datetime) -> None:
         self._session, self._waiting, self._now = session, waiting, now
-        self._reader: Reader = award_checks.load_reader(session, actor, waiting)
+        self._reader: CaseReader = award_checks.load_reader(session, actor, waiting)
         self._known = {case.id: case for case in self._reader.cases}
 
     def rank(self, direction: Direction, free: Mapping[str, Room]) -> list[Place]:
@@ -102,7 +104,7 @@ class _Table:
             unfit: tuple[Unmet, ...] = ()
             if case.draft is not None and case.draft.outcome == "award":
                 lines = direction.lines(case.topic)
-                unfit = self.check(case, case.draft, candidates.among(left, lines))
+                unfit = self.check(case, case.draft, candidates.load_candidates(left, lines))
                 if not unfit:
                     left |= {line: _less(left[line], case.draft.amount or 0) for line in lines}
             ranked.append(self._place(number, case, unfit))
@@ -111,14 +113,14 @@ class _Table:
     def check(self, case: Candidate, decision: Drafted | None, room: tuple[Room, ...] | None) -> tuple[Unmet, ...]:
         """What stands in the way of an award, in this room or in all that is free; nothing is said of what cannot be read."""
 
-        def judge(known: Standing) -> tuple[Unmet, ...]:
-            free = evidence.room(self._reader, known) if room is None else room
+        def judge(known: CaseRecord) -> tuple[Unmet, ...]:
+            free = case_facts.load_headroom(self._reader, known) if room is None else room
             return award_checks.check_award(self._reader, known, decision, free, self._now)
 
         return next(iter(self._each_sound(case, judge)), ())
 
     def _place(self, number: int, case: Candidate, unfit: tuple[Unmet, ...]) -> Place:
-        def read(known: Standing) -> tuple[int | None, str | None]:
+        def read(known: CaseRecord) -> tuple[int | None, str | None]:
             return known.asked, award_checks.load_suggestion(self._reader, known)
 
         asked, suggestion = next(iter(self._each_sound(case, read)), (None, None))
@@ -126,7 +128,7 @@ class _Table:
         is_above = asked is not None and drafted is not None and drafted > asked
         return Place(number, case, unfit, asked, is_above, suggestion)
 
-    def _each_sound(self, case: Candidate, look: Callable[[Standing], _T]) -> Iterable[_T]:
+    def _each_sound(self, case: Candidate, look: Callable[[CaseRecord], _T]) -> Iterable[_T]:
         known = [self._known[case.id]] if case.id in self._known else []
         return set_aside.keep_sound(self._session, "cases", known, look, lambda one: one.ref)
 

@@ -3,44 +3,44 @@
 from collections.abc import Callable
 
 from states.refusal import Refusal, Unmet
-from workflow import access, evidence, permissions
-from workflow.commands import Bulk, Draft, Move, OnCase, Promote
+from workflow import access, case_facts, permissions
+from workflow.case_record import CaseRecord
+from workflow.commands import Bulk, DraftDecision, Move, OnCase, PromoteReserve
 from workflow.deciding import committee
-from workflow.docket import Docket
 from workflow.outcomes import Outcome
 from workflow.overview import ranking
 from workflow.overview.ranking import Drafted
-from workflow.standing import Standing
 from workflow.tables import DECISIONS
+from workflow.unit_of_work import UnitOfWork
 
-Conduct = Callable[[Docket, Bulk], list[Outcome]]
+Conduct = Callable[[UnitOfWork, Bulk], list[Outcome]]
 
 
-def promoted(docket: Docket, command: Promote, conduct: Conduct) -> Outcome:
+def promote_reserve(uow: UnitOfWork, command: PromoteReserve, conduct: Conduct) -> Outcome:
     """Award the next case what was drafted for it or it was reserved with, or say why nobody gets anything.
 
     A case that the committee means to decline is passed over, and so is one whose amount is more than what is free.
     """
-    found = _found(docket, command)
+    found = _found(uow, command)
     if isinstance(found, Refusal):
         return found
-    outcomes = conduct(docket, found)
+    outcomes = conduct(uow, found)
     refusals = (one for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned")
     return next(refusals, outcomes[-1])
 
 
-def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
+def _found(uow: UnitOfWork, command: PromoteReserve) -> Bulk | Refusal:
     """What is to be done so that the next case gets its award."""
-    refusal = committee.turned_away(docket, command)
+    refusal = committee.check_committee(uow, command)
     if refusal is not None:
         return refusal
     first: Refusal | None = None
-    listed = _listed(docket, command)
+    listed = _listed(uow, command)
     if not all(permissions.permits(committee.DECIDE, access.roles(command.actor, case)) for case in listed):
         said = "a conflict of interest keeps you from somebody on this list; another member of the committee has to move it up"
-        return Refusal("not-yours-to-make", said, roles=permissions.holders(committee.DECIDE))
+        return Refusal("not-yours-to-make", said, roles=permissions.list_holders(committee.DECIDE))
     for case in listed:
-        notes, lifecycle = docket.notes(DECISIONS, case), case.frame.engine.lifecycle
+        notes, lifecycle = uow.notes(DECISIONS, case), case.definition.engine.lifecycle
         draft = ranking.drafted(case, notes, lifecycle)
         if draft is not None and draft.outcome == "decline":
             continue
@@ -53,30 +53,30 @@ def _found(docket: Docket, command: Promote) -> Bulk | Refusal:
             return first or _stuck(case, said, Unmet("amount-missing", said, pointer="/amount"))
         amount = decision.amount if decision is not None else None
         reason = decision.reason if decision is not None else None
-        missing = ranking.unfit(case.frame.direction, evidence.room(docket, case), amount, reason)
+        missing = ranking.unfit(case.definition.direction, case_facts.load_headroom(uow, case), amount, reason)
         if not missing:  # what else its award needs is judged when it is made, and says why not
             return _award(command, case, decision, drafts=draft is None)
         said = f"nothing that is free is enough for {case.ref}: {'; '.join(lack.problem for lack in missing)}"
         first = first or _stuck(case, said, *missing)
     said = f"nobody waits on the reserve list of direction {command.direction}"
-    able = permissions.holders(committee.DECIDE)
+    able = permissions.list_holders(committee.DECIDE)
     return first or Refusal("needs-unmet", said, missing=(Unmet("nobody-waiting", said),), roles=able)
 
 
-def _listed(docket: Docket, command: Promote) -> list[Standing]:
+def _listed(uow: UnitOfWork, command: PromoteReserve) -> list[CaseRecord]:
     """The reserve list of the direction, in its order."""
-    waiting = committee.waiting(docket, command.call, command.direction)
-    laid_down = committee.frame(docket, command.call, command.direction)
+    waiting = committee.list_waiting(uow, command.call, command.direction)
+    laid_down = committee.load_definition(uow, command.call, command.direction)
     assert laid_down is not None, "judged before"
     return ranking.reserve_list(waiting, laid_down.direction.lifecycle)
 
 
-def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts: bool) -> Bulk:
+def _award(command: PromoteReserve, case: CaseRecord, decision: Drafted | None, *, drafts: bool) -> Bulk:
     """The award, behind the draft that carries over what was promised when the case was reserved."""
     actor, at, request = command.actor, command.received_at, command.request
     amount = decision.amount if decision is not None else None
     indicators = decision.indicators if decision is not None else ()
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     award = lifecycle.award or "award"
     given: dict[str, object] = {} if amount is None else {"amount": amount}
     reason = decision.reason if decision is not None and "reason" in lifecycle.moves[award].takes else None
@@ -85,7 +85,7 @@ def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts
         Move(actor=actor, received_at=at, request=request, ref=case.ref, move=award, given=given),
     )
     if drafts:
-        draft = Draft(
+        draft = DraftDecision(
             actor=actor,
             received_at=at,
             request=request,
@@ -99,6 +99,6 @@ def _award(command: Promote, case: Standing, decision: Drafted | None, *, drafts
     return Bulk(actor=actor, received_at=at, request=request, commands=done, mode="atomic")
 
 
-def _stuck(case: Standing, said: str, *missing: Unmet) -> Refusal:
-    able = permissions.holders(committee.DECIDE)
+def _stuck(case: CaseRecord, said: str, *missing: Unmet) -> Refusal:
+    able = permissions.list_holders(committee.DECIDE)
     return Refusal("needs-unmet", said, case=case.ref, state=case.state, missing=missing, roles=able, move="award")

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from workflow import lists, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NotAllowed, NotFound
 from workflow.identity import people
 from workflow.tables import FEEDS
 
@@ -59,7 +59,7 @@ def revoke(session: Session, feed: str, *, actor: Actor, now: datetime) -> None:
     """End a feed of one's own from this moment on. Raises NoSuchThing."""
     mine = FEEDS.c.id == feed, FEEDS.c.person == actor.id, FEEDS.c.revoked_at.is_(None)
     if session.connection().execute(update(FEEDS).where(*mine).values(revoked_at=now)).rowcount == 0:
-        raise NoSuchThing(_NONE)
+        raise NotFound(_NONE)
     trail.record(session, "feed.revoked", {"feed": feed}, actor=actor, now=now)
 
 
@@ -68,11 +68,11 @@ def reader(session: Session, secret: str, *, now: datetime) -> Actor:
     this = FEEDS.c.digest == _digest(secret), FEEDS.c.revoked_at.is_(None), FEEDS.c.expires_at > now
     who = session.execute(select(FEEDS.c.person).where(*this)).scalar() if _FORM.fullmatch(secret) else None
     if who is None:
-        raise NoSuchThing(_NONE)
+        raise NotFound(_NONE)
     try:
         return replace(people.person(session, who), scopes=frozenset({"read"}))
-    except NoSuchThing as error:
-        raise NoSuchThing(_NONE) from error
+    except NotFound as error:
+        raise NotFound(_NONE) from error
 
 
 def notice(session: Session, secret: str, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from workflow import set_aside, trail
 from workflow.actors import Actor
 from workflow.credentials import freshness, sessions
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.tables import IDENTITIES, PEOPLE
 
 UNKNOWN = "nobody here is linked with this identity; sign in another way and link it, or ask for an invitation"
@@ -85,7 +85,7 @@ def link(session: Session, identity: Identity, *, actor: Actor, now: datetime) -
     except IntegrityError as error:
         if any(known.id == identity.digest for known in of(session, actor.id)):
             return
-        raise Misused("this identity cannot be linked here") from error
+        raise InvalidRequest("this identity cannot be linked here") from error
     trail.record(session, "identity.linked", _sealed(identity, actor.id), actor=actor, now=now)
 
 
@@ -94,7 +94,7 @@ def unlink(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
     freshness.require_in_person(actor, now=now)
     found = next((known for known in of(session, actor.id) if known.id == name), None)
     if found is None:
-        raise NoSuchThing("there is no such identity of yours")
+        raise NotFound("there is no such identity of yours")
     identity = Identity(found.issuer, found.subject)
     mine = delete(IDENTITIES).where(_is(identity), IDENTITIES.c.person == actor.id)
     if session.connection().execute(mine).rowcount:

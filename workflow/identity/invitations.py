@@ -19,7 +19,7 @@ from workflow import access, addresses, editions, lists, permissions, trail
 from workflow.actors import Actor
 from workflow.addresses import Address
 from workflow.credentials import attempts, freshness, sessions
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.letters import wording
 from workflow.overview import queries
 from workflow.store import rows
@@ -102,7 +102,7 @@ def to_case(
     row = queries.found(session, actor, ref)
     permissions.require("invite", access.roles(actor, row), "this can be done by")
     if role in ROLES and role not in TO_CASE:
-        raise Misused("an authority answers for a partner country in a whole call: invite it to the call")
+        raise InvalidRequest("an authority answers for a partner country in a whole call: invite it to the call")
     bound = Bound(role, row.call, row.partner if role == "partner" else None, row.id)
     return _sent(session, bound, email, language, ref, actor=actor, now=now, by_mail=by_mail, request=request)
 
@@ -121,15 +121,15 @@ def to_call(
     request: str | None = None,
 ) -> Sent:
     """Invite a reviewer to a call, or the authority of a partner country of it. The same in every other way."""
-    frames = editions.newest(session, call)
+    definitions = editions.load_newest(session, call)
     permissions.require("invite", actor.roles_in(call), "this can be done by")
-    partners = sorted({one for frame in frames.values() for one in frame.direction.partners})
+    partners = sorted({one for definition in definitions.values() for one in definition.direction.partners})
     if role in ROLES and role not in TO_CALL:
-        raise Misused("a partner is invited to one case and sees no other: say which case")
+        raise InvalidRequest("a partner is invited to one case and sees no other: say which case")
     if role == "authority" and partner not in partners:
-        raise Misused(f"{call} has no partner {partner!r}; it has: {', '.join(partners) or 'none'}")
+        raise InvalidRequest(f"{call} has no partner {partner!r}; it has: {', '.join(partners) or 'none'}")
     if role != "authority" and partner is not None:
-        raise Misused("only an authority answers for a partner country")
+        raise InvalidRequest("only an authority answers for a partner country")
     bound = Bound(role, call, partner)
     return _sent(session, bound, email, language, None, actor=actor, now=now, by_mail=by_mail, request=request)
 
@@ -176,15 +176,15 @@ def _require_permitted(bound: Bound, language: str, actor: Actor, now: datetime)
         raise NotAllowed("this token may not manage")
     freshness.require(actor, now=now)
     if bound.role not in ROLES:
-        raise Misused(f"nobody is invited as {bound.role!r}; there are: {', '.join(ROLES)}")
+        raise InvalidRequest(f"nobody is invited as {bound.role!r}; there are: {', '.join(ROLES)}")
     if language not in wording.LANGUAGES:
-        raise Misused(f"there are no letters in {language!r}; there are: {', '.join(wording.LANGUAGES)}")
+        raise InvalidRequest(f"there are no letters in {language!r}; there are: {', '.join(wording.LANGUAGES)}")
 
 
 def _require_other(session: Session, bound: Bound, address: Address) -> None:
     known = holder(session, address.typed)
     if known is not None and answers_for_own(session, known.id, bound):
-        raise Misused(
+        raise InvalidRequest(
             "this is somebody's address who filed such a case; the other side answers through its own account",
             "/email",
         )
@@ -238,7 +238,7 @@ def revoke(session: Session, name: str, *, actor: Actor, now: datetime, request:
     query = select(LINKS.c.call).where(LINKS.c.id == name, *open_at(now), _within(actor))
     call = session.execute(query.where(or_(LINKS.c.case_id.is_(None), theirs)).with_for_update()).scalar()
     if call is None:
-        raise NoSuchThing(NOT_IN_FORCE)
+        raise NotFound(NOT_IN_FORCE)
     if "manage" not in actor.scopes:
         raise NotAllowed("this token may not manage")
     session.connection().execute(update(LINKS).where(LINKS.c.id == name).values(revoked_at=now))
@@ -258,7 +258,7 @@ def of_call(
     session: Session, actor: Actor, call: str, *, limit: int = lists.PAGE, after: Sequence[object] | None = None
 ) -> tuple[list[Invitation], Sequence[object] | None]:
     """The same for a call: those to its cases too, but not to cases from which a conflict keeps the actor."""
-    editions.newest(session, call)
+    editions.load_newest(session, call)
     permissions.require("read-invitations", actor.roles_in(call), "invitations are told to")
     return _listed(session, actor, LINKS.c.call == call, limit, after)
 

@@ -14,9 +14,9 @@ from states import identifiers
 from states.lifecycle import Role
 from states.text import is_blank, sort_key
 from workflow import addresses, editions, lists, permissions, set_aside, trail
-from workflow.actors import SCOPES, SYSTEM, Actor, Granted
+from workflow.actors import SCOPES, SYSTEM, Actor, RoleGrant
 from workflow.credentials import freshness, sessions, tokens
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.store import rows
 from workflow.store.prepared import Prepared
 from workflow.tables import GRANTS, PEOPLE, TOKENS
@@ -47,7 +47,7 @@ def add(
     """
     require_administrator(actor)
     if is_blank(name):
-        raise Misused("a person needs a name", "/name")
+        raise InvalidRequest("a person needs a name", "/name")
     called = lists.name("a name", name, 200)
     address = None if email is None else addresses.parse_address(email)
     person = person or draw_id()
@@ -57,7 +57,7 @@ def add(
             row |= {"email": address and address.typed, "folded": address and address.folded}
             session.connection().execute(insert(PEOPLE).values(row))
     except IntegrityError as error:
-        raise Misused(f"the address {email} belongs to someone already", "/email") from error
+        raise InvalidRequest(f"the address {email} belongs to someone already", "/email") from error
     trail.record(session, "person.added", {"person": person}, actor=actor, now=now)
     return person
 
@@ -82,13 +82,13 @@ def grant(
     if partner is not None:
         partner = lists.name("a partner", partner, 20, "/partner")
     if role not in ROLES:
-        raise Misused(f"there is no role {role!r} to be given; there are: {', '.join(ROLES)}")
+        raise InvalidRequest(f"there is no role {role!r} to be given; there are: {', '.join(ROLES)}")
     if role == "authority" and partner is None:
-        raise Misused("an authority answers for one partner country: say which partner, such as AR")
+        raise InvalidRequest("an authority answers for one partner country: say which partner, such as AR")
     if role != "authority" and partner is not None:
-        raise Misused("only an authority answers for a partner country")
+        raise InvalidRequest("only an authority answers for a partner country")
     if call is not None and not editions.is_published(session, call):
-        raise NoSuchThing(f"there is no call {call!r}")
+        raise NotFound(f"there is no call {call!r}")
     row = {"person": person, "role": role, "call": call, "partner": partner}
     same = [GRANTS.c[key].is_(None) if value is None else GRANTS.c[key] == value for key, value in row.items()]
     if session.execute(select(GRANTS.c.id).where(*same)).first() is not None:
@@ -110,9 +110,9 @@ def identify(session: Session, person: str, orcid: str | None, *, actor: Actor, 
             theirs = PEOPLE.c.id == person, PEOPLE.c.orcid.is_distinct_from(bare)
             changed = session.connection().execute(update(PEOPLE).where(*theirs).values(orcid=bare)).rowcount
     except identifiers.NotAnIdentifier as error:
-        raise Misused(str(error)) from error
+        raise InvalidRequest(str(error)) from error
     except IntegrityError as error:
-        raise Misused(f"the ORCID iD {bare} belongs to someone already") from error
+        raise InvalidRequest(f"the ORCID iD {bare} belongs to someone already") from error
     if changed:
         trail.record(session, "person.identified", {"person": person}, actor=actor, now=now)
 
@@ -134,11 +134,11 @@ def issue(
     _require_person(session, person)
     name = lists.name("a token's name", name, 100)
     for scope in set(scopes) - set(SCOPES):
-        raise Misused(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
+        raise InvalidRequest(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
     if not scopes or not set(scopes) <= actor.scopes:
         raise NotAllowed("a token can be given only scopes that the one who issues it has")
     if not timedelta() < lasting <= LONGEST:
-        raise Misused(f"a token lasts between a moment and {LONGEST.days} days")
+        raise InvalidRequest(f"a token lasts between a moment and {LONGEST.days} days")
     token, secret = f"tok_{secrets.token_hex(8)}", tokens.drawn()
     row: dict[str, object] = {"id": token, "person": person, "name": name, "digest": tokens.digest(secret)}
     row |= {"scopes": " ".join(sorted(scopes)), "created_at": now, "expires_at": now + lasting}
@@ -152,7 +152,7 @@ def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None
     mine = true() if permissions.permits("administer", actor.roles) else TOKENS.c.person == actor.id
     ended = update(TOKENS).where(TOKENS.c.id == token, TOKENS.c.revoked_at.is_(None), mine).values(revoked_at=now)
     if session.connection().execute(ended).rowcount == 0:
-        raise NoSuchThing(f"there is no token {token} in force")
+        raise NotFound(f"there is no token {token} in force")
     trail.record(session, "token.revoked", {"token": token}, actor=actor, now=now)
 
 
@@ -215,11 +215,11 @@ def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[
     if not wanted:
         return {}
     found: dict[str, Actor] = {}
-    roles: dict[str, list[Granted]] = {}
+    roles: dict[str, list[RoleGrant]] = {}
     for digest, token, scopes, who, name, role, call, partner in _BEARERS.rows(
         session.connection(), digests=wanted, now=now
     ):
-        roles.setdefault(digest, []).extend([Granted(role, call, partner)] if role is not None else [])
+        roles.setdefault(digest, []).extend([RoleGrant(role, call, partner)] if role is not None else [])
         found[digest] = Actor(who, name, tuple(roles[digest]), frozenset(scopes.split()), token)
     others = [digest for digest in wanted if digest not in found]
     return found | _visitors(session, others, now) if others else found
@@ -247,7 +247,7 @@ def person(session: Session, who: str) -> Actor:
     query = select(PEOPLE.c.id, PEOPLE.c.name).where(named(who))
     row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
     if row is None:
-        raise NoSuchThing(f"there is no person {who!r}")
+        raise NotFound(f"there is no person {who!r}")
     return Actor(row.id, row.name, granted(session, {row.id}).get(row.id, ()))
 
 
@@ -270,22 +270,22 @@ def acting_for(session: Session, actor: Actor, who: str) -> Actor:
     if permissions.permits("act-for", actor.roles):
         known = session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first()
         if known is None or who == actor.id:
-            raise Misused(f"there is nobody else {who!r} to act for")
+            raise InvalidRequest(f"there is nobody else {who!r} to act for")
     return replace(actor, behalf=who)
 
 
-def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[Granted, ...]]:
+def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[RoleGrant, ...]]:
     """The roles that people hold, by id; who holds none is not there."""
     query = select(GRANTS.c.person, GRANTS.c.role, GRANTS.c.call, GRANTS.c.partner).order_by(GRANTS.c.id)
-    found: dict[str, tuple[Granted, ...]] = {}
+    found: dict[str, tuple[RoleGrant, ...]] = {}
     for row in session.execute(query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted)))):
-        found[row.person] = (*found.get(row.person, ()), Granted(row.role, row.call, row.partner))
+        found[row.person] = (*found.get(row.person, ()), RoleGrant(row.role, row.call, row.partner))
     return found
 
 
 def _require_person(session: Session, who: str) -> None:
     if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == who)).first() is None:
-        raise NoSuchThing(f"there is no person {who!r}")
+        raise NotFound(f"there is no person {who!r}")
 
 
 def require_administrator(actor: Actor, call: str | None = None) -> None:

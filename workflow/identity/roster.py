@@ -10,9 +10,9 @@ from sqlalchemy import delete as removal
 from sqlmodel import Session
 
 from workflow import lists, permissions, set_aside, trail
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.credentials import freshness, sessions
-from workflow.errors import Misused, NoSuchThing, SetAside
+from workflow.errors import InvalidRequest, NotFound, SetAside
 from workflow.identity import people
 from workflow.overview.known import check_value
 from workflow.tables import CREDENTIALS, GRANTS, PEOPLE, SESSIONS
@@ -28,7 +28,7 @@ class Known:
     orcid: str | None
     created_at: datetime
     disabled_at: datetime | None
-    grants: tuple[Granted, ...]
+    grants: tuple[RoleGrant, ...]
     seen_at: datetime | None
     has_password: bool
 
@@ -62,7 +62,7 @@ def found(session: Session, actor: Actor, person: str) -> Known:
     if not known and session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person)).first() is not None:
         raise SetAside(f"people {person} cannot be read")
     if not known:
-        raise NoSuchThing(f"there is no person {person!r}")
+        raise NotFound(f"there is no person {person!r}")
     return known[0]
 
 
@@ -76,7 +76,7 @@ def find_id(session: Session, who: str) -> str | None:
     """The id of somebody, by id or e-mail address; None for nobody whose account is open."""
     try:
         return people.person(session, who).id
-    except NoSuchThing:
+    except NotFound:
         return None
 
 
@@ -98,7 +98,7 @@ def take_back(
         _require_another(session, person)
     this = [GRANTS.c[name].is_not_distinct_from(value) for name, value in row.items()]
     if session.connection().execute(removal(GRANTS).where(*this)).rowcount == 0:
-        raise NoSuchThing("this role is not held")
+        raise NotFound("this role is not held")
     trail.record(session, "role.revoked", row, actor=actor, now=now, call=call)
 
 
@@ -110,7 +110,7 @@ def disable(session: Session, person: str, *, actor: Actor, now: datetime) -> No
     people.require_administrator(actor)
     freshness.require(actor, now=now)
     if person == actor.id:
-        raise Misused("nobody closes their own account: another administrator does")
+        raise InvalidRequest("nobody closes their own account: another administrator does")
     _require_another(session, person)
     _switched(session, person, PEOPLE.c.disabled_at.is_(None), now)
     trail.record(session, "person.disabled", {"person": person}, actor=actor, now=now)
@@ -134,7 +134,7 @@ def end_sessions(session: Session, person: str, *, actor: Actor, now: datetime) 
 def _switched(session: Session, person: str, so_far: ColumnElement[bool], to: datetime | None) -> None:
     switched = update(PEOPLE).where(PEOPLE.c.id == person, so_far).values(disabled_at=to)
     if session.connection().execute(switched).rowcount == 0:
-        raise NoSuchThing("there is nobody of whom this could be changed")
+        raise NotFound("there is nobody of whom this could be changed")
 
 
 def _require_another(session: Session, person: str) -> None:
@@ -144,7 +144,7 @@ def _require_another(session: Session, person: str) -> None:
     query = query.where(*everywhere, PEOPLE.c.disabled_at.is_(None)).order_by(GRANTS.c.id)
     holders = set(session.execute(query.with_for_update()).scalars())
     if holders == {person}:
-        raise Misused("this is the last administrator; make somebody else one first")
+        raise InvalidRequest("this is the last administrator; make somebody else one first")
 
 
 def _known(session: Session, ids: Collection[str]) -> list[Known]:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from workflow.actors import Actor
 from workflow.credentials import attempts, factors, passwords, sessions
 from workflow.credentials.sessions import Visit
-from workflow.errors import NoSuchThing, NotAllowed, Unauthenticated
+from workflow.errors import NotAllowed, NotFound, Unauthenticated
 from workflow.identity import links, people
 from workflow.store.database import Database
 
@@ -133,7 +133,7 @@ def _proved(
 def _person(session: Session, who: str, door: Door) -> Actor:
     try:
         return people.person(session, who)
-    except NoSuchThing as error:  # they were found a moment ago, and act here no longer
+    except NotFound as error:  # they were found a moment ago, and act here no longer
         raise _turned_away(door) from error
 
 

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, insert, pool, select, text
 from sqlalchemy.exc import OperationalError
 
-from workflow.errors import Unavailable, WrongSchema
+from workflow.errors import SchemaMismatch, Unavailable
 from workflow.store.database import Database
 from workflow.tables import HEAD
 
@@ -42,13 +42,13 @@ def upgrade(database: Database, *, without_address: Collection[str] = ()) -> Non
 def _take_address(connection: Connection, person: str) -> None:
     taken = text("UPDATE people SET email = NULL WHERE id = :person AND email IS NOT NULL")
     if connection.execute(taken, {"person": person}).rowcount == 0:
-        raise WrongSchema(f"nothing was changed: there is no person {person!r} with an e-mail address")
+        raise SchemaMismatch(f"nothing was changed: there is no person {person!r} with an e-mail address")
 
 
 def require_current(database: Database) -> None:
     """Raises WrongSchema when the database is not of this version's schema, saying what to do. Makes no file."""
     if database.is_sqlite and database.url.database and not Path(database.url.database).exists():
-        raise WrongSchema(
+        raise SchemaMismatch(
             f"there is no database file {database.url.database}: run `accord migrate` to make it, or say with "
             "ACCORD_DATABASE_URL where the database is"
         )
@@ -57,7 +57,7 @@ def require_current(database: Database) -> None:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != head():
         state = f"is at step {found}" if found else "is empty"
-        raise WrongSchema(f"the database {database.name} {state}, this service needs {head()}: run `accord migrate`")
+        raise SchemaMismatch(f"the database {database.name} {state}, this service needs {head()}: run `accord migrate`")
 
 
 def head() -> str:
@@ -71,7 +71,7 @@ def _refuse_newer(connection: Connection, database: Database) -> None:
     found = MigrationContext.configure(connection).get_current_revision()
     known = {step.revision for step in _steps().walk_revisions()}
     if found is not None and found not in known:
-        raise WrongSchema(
+        raise SchemaMismatch(
             f"the database {database.name} was made by a newer version (step {found}): update this service"
         )
 

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlmodel import Session
 
 from states import stages
-from workflow import counts, editions, masks
+from workflow import case_counters, editions, redaction
 from workflow.actors import Actor
-from workflow.counts import NEVER
+from workflow.case_counters import NEVER
 from workflow.tables import CASES
 from workflow.tables.base import Unreadable
 
@@ -38,19 +38,19 @@ class Group:
 
 def groups(session: Session, actor: Actor, call: str) -> list[Group]:
     """Every case of a call that an actor may see, in groups. Raises NoSuchThing for no such call."""
-    frames = editions.newest(session, call)
-    seen = counts.seen(session, actor)
+    definitions = editions.load_newest(session, call)
+    seen = case_counters.select_visible(session, actor)
     by = [seen.c[name] for name in ("direction", "topic", "state", "due_at", "sides", "knows")]
     figures = func.sum(seen.c.cases).label("cases"), func.sum(seen.c.funds).label("funds")
     query = select(*by, *figures).where(seen.c.call == call).group_by(*by)
     cases: Counter[tuple[str, str | None, str, datetime | None, bool]] = Counter()
     funds = cases.copy()
     for row in session.execute(query):
-        if row.direction not in frames or row.state not in frames[row.direction].engine.lifecycle.states:
+        if row.direction not in definitions or row.state not in definitions[row.direction].engine.lifecycle.states:
             continue  # the case is set aside wherever it is listed; it is counted nowhere until it is repaired
         if isinstance(row.due_at, Unreadable):
             continue
-        view = masks.View(frames[row.direction].engine.lifecycle, bool(row.knows), knows_inside=False)
+        view = redaction.Redactor(definitions[row.direction].engine.lifecycle, bool(row.knows), knows_inside=False)
         due_at = None if row.due_at == NEVER or view.is_veiled(row.state) else row.due_at
         key = row.direction, row.topic or None, view.state(row.state), due_at, row.sides == "one"
         cases[key] += int(row.cases)
@@ -60,7 +60,7 @@ def groups(session: Session, actor: Actor, call: str) -> list[Group]:
 
 def asked(session: Session, actor: Actor, call: str) -> dict[str, int]:
     """By direction, the money asked for by the cases that compete for its places, of those that an actor may see."""
-    seen = counts.seen(session, actor)
+    seen = case_counters.select_visible(session, actor)
     query = select(seen.c.direction, func.sum(seen.c.asked)).where(seen.c.call == call, _competing(session, call, seen))
     found = session.execute(query.group_by(seen.c.direction))
     return {direction: int(yuan) for direction, yuan in found if yuan}
@@ -76,8 +76,8 @@ def one_sided() -> ColumnElement[bool]:
 
 def _competing(session: Session, call: str, seen: Subquery) -> ColumnElement[bool]:
     alike: dict[tuple[str, ...], list[str]] = {}
-    for code, frame in editions.newest(session, call).items():
-        lifecycle = frame.engine.lifecycle
+    for code, definition in editions.load_newest(session, call).items():
+        lifecycle = definition.engine.lifecycle
         alike.setdefault(stages.from_place(lifecycle, stages.contested(lifecycle)), []).append(code)
     return or_(*(and_(seen.c.direction.in_(codes), seen.c.state.in_(states)) for states, codes in alike.items()))
 

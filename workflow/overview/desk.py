@@ -10,7 +10,7 @@ from sqlalchemy import case as when
 from sqlmodel import Session
 
 from states.lifecycle import Lifecycle
-from workflow import access, counts, editions, set_aside
+from workflow import access, case_counters, editions, set_aside
 from workflow.actors import Actor
 from workflow.overview import queries, turns
 from workflow.overview.queries import Summary
@@ -62,7 +62,7 @@ def _taken(
 ) -> list[Task]:
     """Cases of a part, the next to fall due first, each with the first of the steps that it is time for."""
     step = when(*((turn.case, turn.step) for turn in steps))
-    columns = (CASES.c.id, *(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.ties(actor))
+    columns = (CASES.c.id, *(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.relation_columns(actor))
     query = select(*columns, step.label("step")).where(access.visible(actor), part)
     query = query.order_by(CASES.c.due_at.is_(None), CASES.c.due_at, CASES.c.id).limit(limit)
     found = session.execute(query)
@@ -101,7 +101,7 @@ def _here(put_off: Collection[int]) -> ColumnElement[bool]:
 
 def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> list[Coming]:
     """What falls due between two instants of what an actor may see, the next first."""
-    seen = counts.seen(session, actor)
+    seen = case_counters.select_visible(session, actor)
     alike = [seen.c[name] for name in ("due_at", "call", "direction", "deadline", "state")]
     both_filed = seen.c.sides != "one"
     query = select(*alike, both_filed.label("both_filed"), func.sum(seen.c.cases).label("cases")).where(
@@ -119,12 +119,12 @@ def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> 
 
 def waiting(session: Session, actor: Actor) -> dict[str, int]:
     """How many of the cases that go on wait for whom, of those an actor may see; told to staff alone."""
-    seen = counts.seen(session, actor)
+    seen = case_counters.select_visible(session, actor)
     alike = seen.c.call, seen.c.state, seen.c.sides == "both"
     query = select(*alike, func.sum(seen.c.cases)).where(seen.c.state.in_(_going_on(session)), seen.c.knows)
     found: Counter[str] = Counter()
     for call, state, both, cases in session.execute(query.group_by(*alike)):
-        lifecycle = next(iter(editions.newest(session, call).values())).direction.lifecycle
+        lifecycle = next(iter(editions.load_newest(session, call).values())).direction.lifecycle
         found[_awaited(lifecycle, state, bool(both))] += int(cases)
     return {who: cases for who, cases in found.most_common() if cases}
 
@@ -143,9 +143,9 @@ def _going_on(session: Session) -> list[str]:
     return sorted(
         {
             name
-            for code in editions.codes(session)
-            for frame in editions.newest(session, code).values()
-            for name, state in frame.engine.lifecycle.states.items()
+            for code in editions.list_codes(session)
+            for definition in editions.load_newest(session, code).values()
+            for name, state in definition.engine.lifecycle.states.items()
             if not state.final
         }
     )

@@ -17,9 +17,9 @@ from states.names import is_same_person, parse_people
 from states.organisation_names import is_same_organisation, parse_organisation
 from workflow import access, editions, filings, permissions, set_aside
 from workflow.actors import Actor
+from workflow.case_reader import CaseRow
+from workflow.case_record import CaseRecord
 from workflow.pool import case_keys
-from workflow.reading import CaseRow
-from workflow.standing import Standing
 from workflow.store import rows
 from workflow.tables import CASE_KEYS, CASES
 
@@ -39,9 +39,9 @@ class Duplicate:
     same: tuple[str, ...]
 
 
-def load_duplicates(session: Session, actor: Actor, cases: Sequence[Standing]) -> dict[str, list[Duplicate]]:
+def load_duplicates(session: Session, actor: Actor, cases: Sequence[CaseRecord]) -> dict[str, list[Duplicate]]:
     """The duplicates of each of these cases, by reference: those that an actor sees, of cases whose inside they may know."""
-    known = {case.id: case for case in cases if _knows_inside(actor, case) and is_counted(case.frame, case.state)}
+    known = {case.id: case for case in cases if _knows_inside(actor, case) and is_counted(case.definition, case.state)}
     pairs = _load_pairs(session, actor, list(known))
     if not pairs:
         return {}
@@ -50,10 +50,10 @@ def load_duplicates(session: Session, actor: Actor, cases: Sequence[Standing]) -
     def compare(pair: tuple[int, CaseRow]) -> tuple[str, Duplicate | None]:
         number, other = pair
         set_aside.check_row("cases", other.ref, other)
-        frame = editions.pinned(session, other.call, other.edition).get(other.direction)
-        if frame is None or not is_counted(frame, other.state):
+        definition = editions.load_pinned(session, other.call, other.edition).get(other.direction)
+        if definition is None or not is_counted(definition, other.state):
             return known[number].ref, None
-        same = tuple(_find_same(known[number], frame.direction, filed, other))
+        same = tuple(_find_same(known[number], definition.direction, filed, other))
         one = Duplicate(other.ref, other.direction, other.title, other.state, same) if same else None
         return known[number].ref, one
 
@@ -64,31 +64,31 @@ def load_duplicates(session: Session, actor: Actor, cases: Sequence[Standing]) -
     return found
 
 
-def _load_filed(session: Session, cases: Iterable[Standing], others: Collection[CaseRow]) -> Filed:
+def _load_filed(session: Session, cases: Iterable[CaseRecord], others: Collection[CaseRow]) -> Filed:
     """What was filed for all of them, in one statement; one by one where a filing cannot be read, without that one."""
     connection = session.connection()
     mine = list(cases)
     try:
-        return filings.newest(connection, [*mine, *others])
+        return filings.load_newest(connection, [*mine, *others])
     except Exception as error:
         if not set_aside.is_fault_of_row(error):
             raise
-    found = filings.newest(connection, mine)
+    found = filings.load_newest(connection, mine)
     each = set_aside.keep_sound(
-        session, "filings", others, lambda other: filings.newest(connection, [other]), lambda other: other.ref
+        session, "filings", others, lambda other: filings.load_newest(connection, [other]), lambda other: other.ref
     )
     for one in each:
         found |= one
     return found
 
 
-def is_counted(frame: editions.Frame, state: str) -> bool:
+def is_counted(definition: editions.Definition, state: str) -> bool:
     """Whether a case in a state may be a duplicate: it has not ended, or it ended with an award."""
-    lifecycle = frame.engine.lifecycle
+    lifecycle = definition.engine.lifecycle
     return state == lifecycle.initial or state in lifecycle.living
 
 
-def _knows_inside(actor: Actor, case: Standing | CaseRow) -> bool:
+def _knows_inside(actor: Actor, case: CaseRecord | CaseRow) -> bool:
     return permissions.permits("know-inside", access.roles(actor, case))
 
 
@@ -106,7 +106,7 @@ def _load_pairs(session: Session, actor: Actor, numbers: Sequence[int]) -> list[
         .subquery()
     )
     query = (
-        select(met.c.met, CASES, *access.ties(actor))
+        select(met.c.met, CASES, *access.relation_columns(actor))
         .join_from(met, CASES, CASES.c.id == met.c.case_id)
         .join(here, (here.c.id == met.c.met) & (here.c.call == CASES.c.call))
         .where(access.visible(actor))
@@ -115,14 +115,14 @@ def _load_pairs(session: Session, actor: Actor, numbers: Sequence[int]) -> list[
     return [(row.met, row) for row in session.execute(query) if _knows_inside(actor, row)]
 
 
-def _find_same(case: Standing, direction: Direction, filed: Filed, other: CaseRow) -> Iterator[str]:
+def _find_same(case: CaseRecord, direction: Direction, filed: Filed, other: CaseRow) -> Iterator[str]:
     """What is the same of a case and another, in its direction, that has a key in common with it."""
     mine, theirs = filed.get((case.ref, "home"), _NONE), filed.get((other.ref, "home"), _NONE)
-    if case.frame.direction.lifecycle.kind == "nomination":
+    if case.definition.direction.lifecycle.kind == "nomination":
         if _is_same_candidate(mine, theirs):
             yield "candidate"
         return
-    if case.direction != other.direction and set(case.frame.direction.partners).isdisjoint(direction.partners):
+    if case.direction != other.direction and set(case.definition.direction.partners).isdisjoint(direction.partners):
         return
     if not _list_titles(filed, case.ref).isdisjoint(_list_titles(filed, other.ref)):
         yield "title"

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workflow import access, judging, masks
+from workflow import access, guards, redaction
 from workflow.actors import Actor
+from workflow.case_reader import CaseReader
 from workflow.overview import queries
-from workflow.reading import Reader
 
 
 def foretell_state(session: Session, actor: Actor, ref: str, *, now: datetime) -> str | None:
@@ -15,11 +15,11 @@ def foretell_state(session: Session, actor: Actor, ref: str, *, now: datetime) -
 
     Raises NoSuchThing.
     """
-    reader = Reader(session, [queries.found(session, actor, ref)])
+    reader = CaseReader(session, [queries.found(session, actor, ref)])
     [standing] = reader.cases
-    judging.foreseen(reader, standing, now)
-    view = masks.view(access.roles(actor, standing), standing.frame.engine.lifecycle)
+    guards.fast_forward(reader, standing, now)
+    view = redaction.build_redactor(access.roles(actor, standing), standing.definition.engine.lifecycle)
     if standing.due_at is None or view.is_veiled(standing.state):
         return None
-    decision, _ = judging.overtaking(reader, standing, standing.due_at)
+    decision, _ = guards.evaluate_timeout(reader, standing, standing.due_at)
     return view.state(decision.target)

@@ -28,7 +28,7 @@ def load_lines(session: Session, actor: Actor, call: str) -> list[QuotaLine]:
 
 def _kept_from(session: Session, actor: Actor, call: str) -> dict[str, tuple[int, int]]:
     """By line, how many cases hold how much of it that the actor may not see for a conflict of interest."""
-    hidden = select(CASES.c.id).where(CASES.c.id.in_(access.barred_to(actor)), ~access.visible(actor))
+    hidden = select(CASES.c.id).where(CASES.c.id.in_(access.select_recused_from(actor)), ~access.visible(actor))
     query = select(RESERVATIONS.c.line, func.count(), func.sum(RESERVATIONS.c.funds))
     query = query.where(RESERVATIONS.c.call == call, RESERVATIONS.c.case_id.in_(hidden)).group_by(RESERVATIONS.c.line)
     return {line: (int(cases), int(funds)) for line, cases, funds in session.execute(query)}

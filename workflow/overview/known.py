@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from workflow import editions
 from workflow.addresses import fold_address, show
-from workflow.editions import Frame
-from workflow.errors import Misused
+from workflow.editions import Definition
+from workflow.errors import InvalidRequest
 from workflow.tables import COUNTS, PEOPLE
 
 _SHOWN = 60  # of the values there are
@@ -30,16 +30,16 @@ class Known:
 
 def load_known(session: Session, call: str | None = None) -> Known:
     """What there is in a call, or in all that are published; states of earlier editions too, if cases stand in them."""
-    codes = list(editions.codes(session))
+    codes = list(editions.list_codes(session))
     known = Known(codes)
-    for frame in _frames(session, codes if call is None else [call]):
-        direction, lifecycle = frame.direction, frame.engine.lifecycle
+    for definition in _frames(session, codes if call is None else [call]):
+        direction, lifecycle = definition.direction, definition.engine.lifecycle
         known.direction[direction.code] = None
         known.topic |= dict.fromkeys(topic.code for topic in direction.topics)
         known.partner |= dict.fromkeys(direction.partners)
         known.state |= dict.fromkeys(lifecycle.states)
         known.move |= dict.fromkeys(lifecycle.moves)
-        known.deadline |= dict.fromkeys(frame.call.deadlines)
+        known.deadline |= dict.fromkeys(definition.call.deadlines)
     known.state |= dict.fromkeys(
         session.execute(select(COUNTS.c.state).where(COUNTS.c.state != "").distinct()).scalars()
     )
@@ -52,7 +52,7 @@ def check_filters(session: Session, given: Mapping[str, str | tuple[str, ...] | 
     if not said:
         return
     call = next(iter(said.get("call", ())), None)
-    check_value("call", call, editions.codes(session))
+    check_value("call", call, editions.list_codes(session))
     known = load_known(session, call)
     for name, values in said.items():
         for value in values:
@@ -65,7 +65,9 @@ def check_value(name: str, value: str | None, known: Collection[str]) -> None:
         return
     there = [*known][:_SHOWN]
     more = ", …" if len(known) > len(there) else ""
-    raise Misused(f"there is no {name} “{show(value)}”; there are: {', '.join(there) or 'none'}{more}", f"/{name}")
+    raise InvalidRequest(
+        f"there is no {name} “{show(value)}”; there are: {', '.join(there) or 'none'}{more}", f"/{name}"
+    )
 
 
 def find_person(session: Session, name: str, who: str) -> str:
@@ -73,13 +75,13 @@ def find_person(session: Session, name: str, who: str) -> str:
     query = select(PEOPLE.c.id).where((PEOPLE.c.id == who) | (PEOPLE.c.folded == fold_address(who)))
     found: str | None = session.execute(query).scalar()
     if found is None:
-        raise Misused(
+        raise InvalidRequest(
             f"“{show(who)}” is nobody here: {name} is a person's id, such as per_1f2e3d4c5b6a7988, or their e-mail address",
             f"/{name}",
         )
     return found
 
 
-def _frames(session: Session, codes: Collection[str]) -> Iterator[Frame]:
+def _frames(session: Session, codes: Collection[str]) -> Iterator[Definition]:
     for code in codes:
-        yield from editions.newest(session, code).values()
+        yield from editions.load_newest(session, code).values()

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from states.facts import ReceiptFound, Side
-from workflow import evidence
-from workflow.evidence import Source
-from workflow.standing import Standing
+from workflow import case_facts
+from workflow.case_facts import CaseSource
+from workflow.case_record import CaseRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class NeededReceipt:
     clause: str | None
 
 
-def list_needed_receipts(source: Source, case: Standing) -> list[NeededReceipt]:
+def list_needed_receipts(source: CaseSource, case: CaseRecord) -> list[NeededReceipt]:
     """The receipts that a case needs, in the order in which its direction names the sides; none where it needs none."""
-    plan = case.frame.direction.receipts
+    plan = case.definition.direction.receipts
     if plan is None:
         return []
-    found = evidence.load_receipts(source, case)
+    found = case_facts.load_receipts(source, case)
     return [
         NeededReceipt(side, _tell_status(one), one.until, plan.by, plan.basis, plan.clause)
         for side, one in found.items()

@@ -34,5 +34,5 @@ def label_deadlines(session: Session, cases: Iterable[Summary]) -> dict[str, Lab
 
 
 def _is_waiting(session: Session, case: Summary) -> bool:
-    frame = editions.newest(session, case.call).get(case.direction)
-    return frame is not None and case.state in frame.engine.lifecycle.waiting_for_counterpart
+    definition = editions.load_newest(session, case.call).get(case.direction)
+    return definition is not None and case.state in definition.engine.lifecycle.waiting_for_counterpart

@@ -11,9 +11,11 @@ from sqlmodel import Session
 from states.asks import sample_answers
 from states.facts import Facts
 from states.refusal import Decision, Refusal
-from workflow import access, evidence, judging, lists, masks, permissions, set_aside, visibility
+from workflow import access, case_facts, guards, lists, permissions, redaction, set_aside, visibility
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.case_reader import CaseReader, CaseRow
+from workflow.case_record import CaseRecord, require_definition
+from workflow.errors import NotFound
 from workflow.milestones import Milestone, list_milestones
 from workflow.notes import Note
 from workflow.overview import duplicates, ranking, searches, turns, verdicts
@@ -23,8 +25,6 @@ from workflow.overview.ranking import Drafted
 from workflow.overview.searches import Search as Search
 from workflow.overview.sides import Sides, read_saved, sides_of
 from workflow.overview.verdicts import Judged as Judged
-from workflow.reading import CaseRow, Reader
-from workflow.standing import Standing, require_frame
 from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
@@ -118,7 +118,7 @@ def whole(
     session: Session, actor: Actor, search: Search, *, now: datetime, after: int = 0
 ) -> tuple[list[Whole], int | None]:
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
-    query = select(CASES, *access.ties(actor)).where(access.visible(actor), CASES.c.id > after)
+    query = select(CASES, *access.relation_columns(actor)).where(access.visible(actor), CASES.c.id > after)
     query = query.where(*searches.narrowed(session, actor, search))
     found = session.execute(query.order_by(CASES.c.id).limit(lists.PAGE)).all()
     return _wholes(session, actor, found, now), found[-1].id if len(found) == lists.PAGE else None
@@ -128,7 +128,9 @@ def due(
     session: Session, actor: Actor, *, limit: int, after: tuple[datetime, int] | None = None
 ) -> tuple[list[Summary], tuple[datetime, int] | None]:
     """The cases an actor may see that have a deadline ahead of them, the next to fall due first."""
-    query = _listed(actor).where(access.visible(actor), CASES.c.due_at.is_not(None), masks.may_know_due(session, actor))
+    query = _listed(actor).where(
+        access.visible(actor), CASES.c.due_at.is_not(None), redaction.may_know_due(session, actor)
+    )
     if after is not None:
         query = query.where(tuple_(CASES.c.due_at, CASES.c.id) > after)
     found = session.execute(query.order_by(CASES.c.due_at, CASES.c.id).limit(min(limit, lists.PAGE) + 1)).all()
@@ -159,17 +161,19 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
 
     What a move asks for is taken as given. A deadline that passed has been heeded, though nothing be written yet.
     """
-    reader = Reader(session, [found(session, actor, ref)])
+    reader = CaseReader(session, [found(session, actor, ref)])
     [standing] = reader.cases
-    judging.foreseen(reader, standing, now)
-    frame = standing.frame
-    view = masks.view(access.roles(actor, standing), frame.engine.lifecycle)
-    onward = frame.engine.moves_from[view.state(standing.state)]
+    guards.fast_forward(reader, standing, now)
+    definition = standing.definition
+    view = redaction.build_redactor(access.roles(actor, standing), definition.engine.lifecycle)
+    onward = definition.engine.moves_from[view.state(standing.state)]
     offered = {name: move for name, move in onward.items() if move.by != ("system",)}
-    facts = evidence.facts(reader, standing, {need for move in offered.values() for need in move.needs}, {}, now)
+    facts = case_facts.gather_facts(
+        reader, standing, {need for move in offered.values() for need in move.needs}, {}, now
+    )
     possible = []
     for name, move in offered.items():
-        mine = evidence.facts(reader, standing, (), {}, now, move)
+        mine = case_facts.gather_facts(reader, standing, (), {}, now, move)
         bounded = replace(facts, on=facts.on or mine.on, since=mine.since)
         given = replace(bounded, given=sample_answers(move, bounded))
         refusal = _refusal(reader, standing, name, given, actor, now)
@@ -180,32 +184,34 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
 
 def found(session: Session, actor: Actor, ref: str) -> CaseRow:
     """The row of a case an actor may see. Raises NoSuchThing."""
-    query = select(CASES, *access.ties(actor)).where(CASES.c.ref == ref, access.visible(actor))
+    query = select(CASES, *access.relation_columns(actor)).where(CASES.c.ref == ref, access.visible(actor))
     row = session.execute(query).first()
     if row is None:
-        raise NoSuchThing(f"there is no case {ref}")
+        raise NotFound(f"there is no case {ref}")
     set_aside.check_row("cases", ref, row)
     return row
 
 
-def _refusal(reader: Reader, case: Standing, move: str, facts: Facts, actor: Actor, now: datetime) -> Refusal | None:
-    if barred := permissions.only_reading(actor):
+def _refusal(
+    reader: CaseReader, case: CaseRecord, move: str, facts: Facts, actor: Actor, now: datetime
+) -> Refusal | None:
+    if barred := permissions.check_token(actor):
         return barred.about(case=case.ref)
-    decision = judging.judged(reader, case, move, facts, actor=actor, at=now)
+    decision = guards.evaluate(reader, case, move, facts, actor=actor, at=now)
     if isinstance(decision, Decision):
         return None
     return decision.about(case=case.ref, state=case.state, version=case.version)
 
 
-def view(session: Session, actor: Actor, row: CaseRow) -> masks.View:
-    """How an actor sees the case of a row, which holds `access.ties` as well."""
-    frame = require_frame(session, row.ref, row.call, row.edition, row.direction, state=row.state)
-    lifecycle = frame.engine.lifecycle
-    return masks.view(access.roles(actor, row), lifecycle)
+def view(session: Session, actor: Actor, row: CaseRow) -> redaction.Redactor:
+    """How an actor sees the case of a row, which holds `access.relation_columns` as well."""
+    definition = require_definition(session, row.ref, row.call, row.edition, row.direction, state=row.state)
+    lifecycle = definition.engine.lifecycle
+    return redaction.build_redactor(access.roles(actor, row), lifecycle)
 
 
 def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
-    return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.ties(actor))
+    return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.relation_columns(actor))
 
 
 def _summaries(session: Session, actor: Actor, found: Sequence[CaseRow]) -> Iterator[Summary]:
@@ -216,18 +222,18 @@ def _summaries(session: Session, actor: Actor, found: Sequence[CaseRow]) -> Iter
 
 
 def summary(session: Session, actor: Actor, row: CaseRow) -> Summary:
-    """The case of a row, which holds `access.ties` as well, as it stands in a list."""
+    """The case of a row, which holds `access.relation_columns` as well, as it stands in a list."""
     return _shown(view(session, actor, row), row)
 
 
-def _shown(view: masks.View, row: CaseRow) -> Summary:
+def _shown(view: redaction.Redactor, row: CaseRow) -> Summary:
     columns = view.columns({name: row._mapping[name] for name in SHOWN})
     sides = sides_of(view.lifecycle, columns["state"], row.counterpart_filed, row.counterpart_at)
     return Summary(**columns, sides=sides)
 
 
 def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
-    reader = Reader(session, rows)
+    reader = CaseReader(session, rows)
     alike = duplicates.load_duplicates(session, actor, reader.cases)
     if len(rows) == 1 and len(reader.cases) == 1:  # asked for alone: whoever asks is told what is wrong
         return [_whole(reader, actor, rows[0], reader.cases[0], alike, now)]
@@ -240,23 +246,23 @@ def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: dateti
     return list(set_aside.keep_sound(session, "cases", sound, build, lambda row: row.ref))
 
 
-def shown_facts(reader: Reader, case: Standing, roles: Collection[str], now: datetime) -> Facts:
+def shown_facts(reader: CaseReader, case: CaseRecord, roles: Collection[str], now: datetime) -> Facts:
     """The facts that the rules of a case are shown on. What people judged is told outside once it counts: at the case's end."""
-    facts = evidence.facts(reader, case, ("rules-met",), {}, now)
-    has_ended = case.frame.engine.lifecycle.states[case.state].final
+    facts = case_facts.gather_facts(reader, case, ("rules-met",), {}, now)
+    has_ended = case.definition.engine.lifecycle.states[case.state].final
     return facts if has_ended or permissions.permits("know-inside", roles) else replace(facts, judgements={})
 
 
-def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, alike: Alike, now: datetime) -> Whole:
-    frame, roles = case.frame, access.roles(actor, case)
+def _whole(reader: CaseReader, actor: Actor, row: CaseRow, case: CaseRecord, alike: Alike, now: datetime) -> Whole:
+    definition, roles = case.definition, access.roles(actor, case)
     facts = shown_facts(reader, case, roles, now)
     return Whole(
-        case=_shown(masks.view(roles, frame.engine.lifecycle), row),
+        case=_shown(redaction.build_redactor(roles, definition.engine.lifecycle), row),
         edition=case.edition,
         home=facts.home,
         counterpart=facts.counterpart or read_saved(reader, case, roles),
         rules=verdicts.judged(
-            frame.direction, facts, verdicts.attached_papers(frame.direction, reader.notes(DOCUMENTS, case))
+            definition.direction, facts, verdicts.attached_papers(definition.direction, reader.notes(DOCUMENTS, case))
         ),
         waivers=_known_notes(reader, case, WAIVERS, roles),
         receipts=_known_notes(reader, case, RECEIPTS, roles),
@@ -267,12 +273,12 @@ def _whole(reader: Reader, actor: Actor, row: CaseRow, case: Standing, alike: Al
     )
 
 
-def _milestones(reader: Reader, case: Standing, roles: frozenset[str]) -> list[Milestone]:
+def _milestones(reader: CaseReader, case: CaseRecord, roles: frozenset[str]) -> list[Milestone]:
     """What was recorded on the way of an award, as far as someone in these roles to it is told."""
-    if not case.frame.engine.lifecycle.records:
+    if not case.definition.engine.lifecycle.records:
         return []
     return list_milestones(reader.notes(MILESTONES, case), inside=visibility.is_inside(roles))
 
 
-def _known_notes(reader: Reader, case: Standing, table: Table, roles: frozenset[str]) -> list[Note]:
+def _known_notes(reader: CaseReader, case: CaseRecord, table: Table, roles: frozenset[str]) -> list[Note]:
     return list(reader.notes(table, case)) if visibility.may_know_note(roles, table.name) else []

@@ -15,8 +15,8 @@ from states.lifecycle import Lifecycle
 from states.refusal import Unmet
 from workflow import access, visibility
 from workflow.actors import Actor
+from workflow.case_record import CaseRecord
 from workflow.notes import Note, read_list
-from workflow.standing import Standing
 
 
 class Case(Protocol):
@@ -92,10 +92,10 @@ def decided(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside:
     return awarded if made.outcome == "award" else None
 
 
-def told(actor: Actor, case: Standing, drafts: Sequence[Note]) -> Drafted | None:
+def told(actor: Actor, case: CaseRecord, drafts: Sequence[Note]) -> Drafted | None:
     """The decision on a case as far as an actor is told of it: all inside, an award its owner, anybody else nothing."""
     inside = visibility.is_inside(access.roles(actor, case))
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     if not inside and (case.owner != actor.id or lifecycle.told(case.state) != case.state):
         return None
     return decided(case, drafts, lifecycle, inside=inside)

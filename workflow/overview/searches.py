@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session
 
-from workflow import masks, permissions
+from workflow import permissions, redaction
 from workflow.actors import Actor
 from workflow.overview import demand, known
 from workflow.store import rows
@@ -57,11 +57,13 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
     if search.text is not None:
         clauses.append(rows.holding(session.connection(), search.text, *(CASES.c[name] for name in _WORDED)))
     if search.state is not None:
-        clauses.append(or_(*(masks.stands_in(session, actor, state) for state in _several(search.state))))
+        clauses.append(
+            or_(*(redaction.filter_by_shown_state(session, actor, state) for state in _several(search.state)))
+        )
     if search.sides is not None:
         clauses.append(demand.one_sided() if search.sides == "one" else ~demand.one_sided())
     if search.due_from is not None or search.due_to is not None:
-        clauses.append(masks.may_know_due(session, actor))
+        clauses.append(redaction.may_know_due(session, actor))
     if search.due_from is not None:
         clauses.append(CASES.c.due_at >= search.due_from)
     if search.due_to is not None:

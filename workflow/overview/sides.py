@@ -6,8 +6,8 @@ from typing import Literal
 from states.facts import Content
 from states.lifecycle import Lifecycle
 from workflow import permissions
-from workflow.reading import Reader
-from workflow.standing import Standing
+from workflow.case_reader import CaseReader
+from workflow.case_record import CaseRecord
 
 Sides = Literal["none", "one", "told", "both"]
 
@@ -23,6 +23,6 @@ def sides_of(lifecycle: Lifecycle, state: str, submitted: int, counterpart_at: d
     return "none" if state in lifecycle.unfiled else "one"
 
 
-def read_saved(reader: Reader, case: Standing, roles: frozenset[str]) -> Content | None:
+def read_saved(reader: CaseReader, case: CaseRecord, roles: frozenset[str]) -> Content | None:
     """What the counterpart has saved and not submitted, for those who may read it: its own side, and the staff."""
     return reader.content(case, "counterpart") if permissions.permits("read-saved-filing", roles) else None

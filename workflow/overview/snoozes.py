@@ -12,10 +12,10 @@ from sqlmodel import Session
 from states import calendar
 from workflow import access, lists, set_aside
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing
+from workflow.case_reader import CaseRow
+from workflow.errors import InvalidRequest, NotFound
 from workflow.overview import queries, turns
 from workflow.overview.queries import Summary
-from workflow.reading import CaseRow
 from workflow.tables import CASES, SNOOZES
 
 MOST, LONGEST = 100, timedelta(days=90)
@@ -38,7 +38,7 @@ def put_off(session: Session, actor: Actor, *, now: datetime) -> PutOff:
 
 def of(session: Session, actor: Actor, *, now: datetime) -> list[Snoozed]:
     """The same with what they are and until when, the next to come back first."""
-    columns = (*(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.ties(actor))
+    columns = (*(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.relation_columns(actor))
     query = _resting(actor, now).with_only_columns(*columns, SNOOZES.c.until).where(access.visible(actor))
     found = session.execute(query.order_by(SNOOZES.c.until, SNOOZES.c.case_id))
 
@@ -61,18 +61,18 @@ def snooze(session: Session, ref: str, day: date, zone: str, version: int, *, ac
     row = queries.found(session, actor, ref)
     mine = and_(CASES.c.id == row.id, turns.any_of(turns.taken(session, actor)))
     if session.execute(select(CASES.c.id).where(mine)).first() is None:
-        raise Misused("only what needs you can be put off")
+        raise InvalidRequest("only what needs you can be put off")
     if version != row.version:
-        raise Misused("something happened on this case meanwhile: look at it first")
+        raise InvalidRequest("something happened on this case meanwhile: look at it first")
     last = last_day(queries.summary(session, actor, row).due_at, zone, now=now)
     if last is None:
-        raise Misused("this is due too soon to be put off")
+        raise InvalidRequest("this is due too soon to be put off")
     if not calendar.day(now, zone) < day <= last:
-        raise Misused(f"choose a day after today and no later than {last.isoformat()}", "/day")
+        raise InvalidRequest(f"choose a day after today and no later than {last.isoformat()}", "/day")
     connection, theirs = session.connection(), SNOOZES.c.person == actor.id
     connection.execute(delete(SNOOZES).where(theirs, SNOOZES.c.case_id.not_in(_resting(actor, now))))
     if len({*put_off(session, actor, now=now), row.id}) > MOST:
-        raise Misused(f"no more than {MOST} cases can be put off at once: bring some back")
+        raise InvalidRequest(f"no more than {MOST} cases can be put off at once: bring some back")
     until = {"version": version, "until": _begins(day, zone)}
     if not lists.added(session, SNOOZES, {"person": actor.id, "case_id": row.id, **until}):
         connection.execute(update(SNOOZES).where(theirs, SNOOZES.c.case_id == row.id).values(until))
@@ -84,7 +84,7 @@ def bring_back(session: Session, ref: str | None, *, actor: Actor) -> None:
     if ref is not None:
         theirs = and_(theirs, SNOOZES.c.case_id == select(CASES.c.id).where(CASES.c.ref == ref).scalar_subquery())
     if session.connection().execute(delete(SNOOZES).where(theirs)).rowcount == 0 and ref is not None:
-        raise NoSuchThing(f"you have not put off {ref}")
+        raise NotFound(f"you have not put off {ref}")
 
 
 def _resting(actor: Actor, now: datetime) -> Select[tuple[int]]:

@@ -3,10 +3,10 @@
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
-from workflow import access, judging, set_aside, standing
+from workflow import access, case_record, guards, set_aside
 from workflow.actors import Actor
-from workflow.reading import Reader
-from workflow.standing import Standing
+from workflow.case_reader import CaseReader
+from workflow.case_record import CaseRecord
 from workflow.tables import CASES
 
 _CARETAKERS = frozenset({"coordinator", "administrator", "auditor"})
@@ -31,21 +31,21 @@ def list_reported(session: Session) -> set[str]:
     return found
 
 
-def _reader(session: Session, case: Standing) -> Reader:
-    reader = Reader(session, [])
+def _reader(session: Session, case: CaseRecord) -> CaseReader:
+    reader = CaseReader(session, [])
     reader.take([case])
     return reader
 
 
 def is_sound(session: Session, where: ColumnElement[bool]) -> bool:
     """Whether a case can be read, and judged by its deadline."""
-    row = session.execute(select(*standing.COLUMNS).where(where)).first()
+    row = session.execute(select(*case_record.COLUMNS).where(where)).first()
     if row is None:
         return True
     try:
-        case = standing.of_row(session, list(row))
+        case = case_record.build_record(session, list(row))
         if case.due_at is not None:
-            judging.overtaking(_reader(session, case), case, case.due_at)
+            guards.evaluate_timeout(_reader(session, case), case, case.due_at)
     except Exception as error:
         if not set_aside.is_fault_of_row(error):
             raise

@@ -49,7 +49,7 @@ class Tally:
 
 def tally(session: Session, call_code: str, *, actor: Actor) -> Tally:
     """Count the cases of a call that an actor may see, and the money they hold. Raises NoSuchThing for no such call."""
-    frames = editions.newest(session, call_code)
+    definitions = editions.load_newest(session, call_code)
     seen = and_(CASES.c.call == call_code, access.visible(actor))
     states = _states(session, seen)
     ever = _ever(session, call_code, seen)
@@ -66,7 +66,7 @@ def tally(session: Session, call_code: str, *, actor: Actor) -> Tally:
             funds=funds[code][0],
             funds_limit=funds[code][1],
         )
-        for code in sorted(frames, key=lambda code: frames[code].direction.ordinal)
+        for code in sorted(definitions, key=lambda code: definitions[code].direction.ordinal)
     }
     return Tally(counts, _sum(counts.values()))
 

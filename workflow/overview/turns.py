@@ -39,8 +39,8 @@ def taken(session: Session, actor: Actor) -> list[Turn]:
 
 def _taken(session: Session, actor: Actor) -> list[Turn]:
     found = []
-    is_partner = session.execute(access.partnered_by(actor.id).limit(1)).first() is not None
-    for code in editions.codes(session):
+    is_partner = session.execute(access.select_partnered_by(actor.id).limit(1)).first() is not None
+    for code in editions.list_codes(session):
         roles = actor.roles_in(code) | (frozenset({"partner"}) if is_partner else frozenset())
         for direction, codes in _alike(session, code):
             within = CASES.c.direction.in_(codes) if codes else true()
@@ -70,10 +70,10 @@ def any_of(turns: Sequence[Turn]) -> ColumnElement[bool]:
 def _alike(session: Session, call: str) -> list[tuple[Direction, list[str]]]:
     """The directions of a call with the same turns: one of them, and their codes; no codes where it is all of them."""
     alike: dict[tuple[int, int, bool], tuple[Direction, list[str]]] = {}
-    for code, frame in editions.newest(session, call).items():
-        quorum = frame.direction.review.quorum if frame.direction.review is not None else 0
-        examined = bool(frame.direction.examined)
-        alike.setdefault((id(frame.engine), quorum, examined), (frame.direction, []))[1].append(code)
+    for code, definition in editions.load_newest(session, call).items():
+        quorum = definition.direction.review.quorum if definition.direction.review is not None else 0
+        examined = bool(definition.direction.examined)
+        alike.setdefault((id(definition.engine), quorum, examined), (definition.direction, []))[1].append(code)
     found = list(alike.values())
     return found if len(found) > 1 else [(direction, []) for direction, _ in found]
 
@@ -100,7 +100,7 @@ def _from(
         yield "examine", ~_is_examined()
     if "coordinator" in roles and reviewed:
         yield "assign", ~_has(ASSIGNMENTS)
-    if "coordinator" in roles and permissions.is_time("compare-filings", lifecycle, state):
+    if "coordinator" in roles and permissions.is_allowed_in("compare-filings", lifecycle, state):
         yield COMPARE, CASES.c.stale.is_(True)
     for name, move in onward.items():
         if not is_onward(move):
@@ -130,11 +130,11 @@ def _related(actor: Actor, role: str) -> ColumnElement[bool]:
 
 
 def _theirs(actor: Actor) -> ColumnElement[bool]:
-    return or_(CASES.c.id.in_(access.partnered_by(actor.id)), access.answered_by(actor))
+    return or_(CASES.c.id.in_(access.select_partnered_by(actor.id)), access.is_answered_by(actor))
 
 
 def _partnered() -> Select[tuple[int]]:
-    return access.partnering().with_only_columns(access.partnering().selected_columns[0])
+    return access.select_partners().with_only_columns(access.select_partners().selected_columns[0])
 
 
 def _there(need: str, quorum: int) -> ColumnElement[bool]:
@@ -187,10 +187,10 @@ def _reviewed_by(actor: Actor) -> ColumnElement[bool]:
 
 def _late(session: Session, actor: Actor) -> Iterator[Turn]:
     """The turns of cases whose time ran out so that people have to see to them, which is for whoever coordinates them."""
-    for code in editions.codes(session):
+    for code in editions.list_codes(session):
         if "coordinator" not in actor.roles_in(code):
             continue
-        lifecycle = next(iter(editions.newest(session, code).values())).engine.lifecycle
+        lifecycle = next(iter(editions.load_newest(session, code).values())).engine.lifecycle
         for name, state in lifecycle.states.items():
             if state.deadline is not None and not state.final:
                 late = and_(CASES.c.call == code, CASES.c.state == name, CASES.c.due_at.is_(None))

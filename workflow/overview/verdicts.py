@@ -55,7 +55,7 @@ def attached_papers(direction: Direction, documents: Sequence[Note]) -> frozense
     """The fields of papers for which a document is attached: by its kind, or by a general kind that fits one field alone."""
     papers = [name for name, field in direction.fields.items() if field.kind == "paper"]
     found = set[str]()
-    for note in notes.attached_documents(documents):
+    for note in notes.list_attached(documents):
         kind = str(note["kind"])
         fitting = [name for name in papers if name.replace("_", "-") == kind]
         general = [name for name in papers if set(_GENERAL.get(kind, ())) & set(name.split("_"))]

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from workflow import lists
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.tables import GRANTS, PEOPLE, VIEWS
 
 MOST, LONGEST_NAME, LONGEST_QUERY = 20, 40, 1_000
@@ -45,7 +45,7 @@ def keep(session: Session, name: str, query: str, role: str | None, *, actor: Ac
     """Keep a query under a name; the id of the view. Raises Misused, and NotAllowed for what is more than anybody needs."""
     said = lists.name("the name of a view", name, LONGEST_NAME)
     if len(query) > LONGEST_QUERY:
-        raise Misused("this view narrows by too much to be kept: take some of it away")
+        raise InvalidRequest("this view narrows by too much to be kept: take some of it away")
     mine = select(func.count()).select_from(VIEWS).where(VIEWS.c.person == actor.id)
     if session.execute(mine).scalar_one() >= MOST:
         raise NotAllowed(f"nobody keeps more than {MOST} views: remove one")
@@ -53,7 +53,7 @@ def keep(session: Session, name: str, query: str, role: str | None, *, actor: Ac
     view = f"view_{secrets.token_hex(8)}"
     row: dict[str, object] = {"id": view, "person": actor.id, "name": said, "query": query, "role": role}
     if not lists.added(session, VIEWS, row | {"created_at": now}):
-        raise Misused(_NAMED_TWICE, "/name")
+        raise InvalidRequest(_NAMED_TWICE, "/name")
     return view
 
 
@@ -63,11 +63,11 @@ def change(session: Session, view: str, name: str, role: str | None, *, actor: A
     own = VIEWS.c.person == actor.id
     row = session.execute(select(VIEWS.c.role).where(VIEWS.c.id == view, own)).first()
     if row is None:
-        raise NoSuchThing("you keep no such view")
+        raise NotFound("you keep no such view")
     if role != row.role:
         _require_shareable(session, role, actor)
     if session.execute(select(VIEWS.c.id).where(own, VIEWS.c.name == said, VIEWS.c.id != view)).first() is not None:
-        raise Misused(_NAMED_TWICE, "/name")
+        raise InvalidRequest(_NAMED_TWICE, "/name")
     session.connection().execute(update(VIEWS).where(VIEWS.c.id == view, own).values(name=said, role=role))
 
 
@@ -75,7 +75,7 @@ def remove(session: Session, view: str, *, actor: Actor) -> None:
     """Keep a view of one's own no longer. Raises NoSuchThing."""
     mine = VIEWS.c.id == view, VIEWS.c.person == actor.id
     if session.connection().execute(delete(VIEWS).where(*mine)).rowcount == 0:
-        raise NoSuchThing("you keep no such view")
+        raise NotFound("you keep no such view")
 
 
 def _require_shareable(session: Session, role: str | None, actor: Actor) -> None:
@@ -83,7 +83,7 @@ def _require_shareable(session: Session, role: str | None, actor: Actor) -> None
     if role is None:
         return
     if role not in actor.roles:
-        raise Misused("a view is shared with a role that you hold yourself", "/role")
+        raise InvalidRequest("a view is shared with a role that you hold yourself", "/role")
     shared = select(func.count()).select_from(VIEWS).where(VIEWS.c.role == role, _shared())
     if session.execute(shared).scalar_one() >= MOST:
         raise NotAllowed(f"no more than {MOST} views are shared with a role: remove one, or keep this one for yourself")

@@ -9,21 +9,21 @@ from states import named_parties
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences, is_translated
-from workflow import access, evidence, moves, permissions
+from workflow import access, case_facts, moves, permissions
 from workflow.actors import Actor
-from workflow.commands import Compare, Equate, OnCase
-from workflow.docket import Docket
-from workflow.outcomes import Receipt
+from workflow.case_reader import CaseReader
+from workflow.case_record import CaseRecord
+from workflow.commands import ConfirmComparison, ConfirmSameMeaning, OnCase
+from workflow.outcomes import Result
 from workflow.overview import queries
-from workflow.reading import Reader
-from workflow.standing import Standing
 from workflow.tables import SAMENESSES
+from workflow.unit_of_work import UnitOfWork
 
 WHOLE = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparisonRow:
     """A field that must agree: what either side says, where it gives one also in translation, and how that stands.
 
     `status` is same, same-in-translation (by the translation that a side gives), differs, same-meaning (a named person found
@@ -40,55 +40,57 @@ class Line:
     status: str
 
 
-def equated(docket: Docket, case: Standing, command: Equate) -> Receipt | Refusal:
+def confirm_same_meaning(uow: UnitOfWork, case: CaseRecord, command: ConfirmSameMeaning) -> Result | Refusal:
     """Note that a field's two texts mean the same, or that whom both sides name is the same; it counts for these two texts."""
-    direction = case.frame.direction
-    if refusal := barred(case, access.roles(command.actor, case)):
+    direction = case.definition.direction
+    if refusal := check_comparing(case, access.roles(command.actor, case)):
         return refusal
     if command.field not in direction.compared and command.field not in direction.named:
         known = ", ".join((*direction.compared, *direction.named)) or "none"
         return moves.unfit("/field", f"{command.field} need not agree; the fields that must: {known}")
-    home, counterpart = docket.content(case, "home") or {}, evidence.submitted(docket, case)
+    home, counterpart = uow.content(case, "home") or {}, case_facts.load_submitted(uow, case)
     if counterpart is None:
         return moves.unfit("/field", "the counterpart has not filed")
     if command.field not in _list_differing(direction, home, counterpart):
         return moves.unfit("/field", f"the two filings say the same in {command.field}")
-    return _found(docket, case, command.field, command, command.reason)
+    return _found(uow, case, command.field, command, command.reason)
 
 
-def compared(docket: Docket, case: Standing, command: Compare) -> Receipt | Refusal:
+def confirm_comparison(uow: UnitOfWork, case: CaseRecord, command: ConfirmComparison) -> Result | Refusal:
     """Note that the filings were compared again after one was mended; what still differs goes on blocking."""
-    if refusal := barred(case, access.roles(command.actor, case)):
+    if refusal := check_comparing(case, access.roles(command.actor, case)):
         return refusal
     if not case.stale:
         return Refusal("not-editable", "no filing was mended since the two were compared")
     case.stale = False
-    docket.books.rewritten.append(case)
-    return _found(docket, case, WHOLE, command, command.reason)
+    uow.pending.dirty.append(case)
+    return _found(uow, case, WHOLE, command, command.reason)
 
 
-def of_case(session: Session, actor: Actor, ref: str) -> list[Line]:
+def load_comparison(session: Session, actor: Actor, ref: str) -> list[ComparisonRow]:
     """The comparison of a case an actor may see. Raises NoSuchThing."""
-    reader = Reader(session, [queries.found(session, actor, ref)])
+    reader = CaseReader(session, [queries.found(session, actor, ref)])
     [case] = reader.cases
-    home, counterpart = reader.content(case, "home") or {}, evidence.submitted(reader, case)
+    home, counterpart = reader.content(case, "home") or {}, case_facts.load_submitted(reader, case)
     samenesses = reader.notes(SAMENESSES, case)
-    same = evidence.found_same(reader, case, samenesses, home, counterpart)
-    return lines(case.frame.direction, home, counterpart, same, {str(note["field"]) for note in samenesses})
+    same = case_facts.list_same_wordings(reader, case, samenesses, home, counterpart)
+    return compare_fields(
+        case.definition.direction, home, counterpart, same, {str(note["field"]) for note in samenesses}
+    )
 
 
-def list_open(found: Sequence[Line]) -> list[Line]:
+def list_open(found: Sequence[ComparisonRow]) -> list[ComparisonRow]:
     """Those of the lines that somebody has still to resolve: corrected in a filing, or found to mean the same."""
     return [line for line in found if line.status in ("differs", "stale")]
 
 
-def lines(
+def compare_fields(
     direction: Direction,
     home: Mapping[str, object],
     counterpart: Mapping[str, object] | None,
     same: Collection[str],
     once: Collection[str],
-) -> list[Line]:
+) -> list[ComparisonRow]:
     """How each field that must agree stands, in the direction's order, and whether the counterpart is whom the home side named.
 
     `same` are the fields found to mean the same as they stand, `once` those that were ever found so.
@@ -104,11 +106,11 @@ def lines(
             status = "same" if field in direction.named else status
         else:
             status = "same-meaning" if field in same else "stale" if field in once else "differs"
-        ours, ours_translated, theirs, theirs_translated = evidence.seen_texts(
+        ours, ours_translated, theirs, theirs_translated = case_facts.read_compared_texts(
             direction, field, home, counterpart or {}
         )
         told = ours, theirs, ours_translated, theirs_translated
-        found.append(Line(field, direction.fields[field].label, clause, *told, status))
+        found.append(ComparisonRow(field, direction.fields[field].label, clause, *told, status))
     return found
 
 
@@ -119,15 +121,15 @@ def _list_differing(direction: Direction, home: Mapping[str, object], counterpar
     ]
 
 
-def barred(case: Standing, roles: frozenset[str]) -> Refusal | None:
+def check_comparing(case: CaseRecord, roles: frozenset[str]) -> Refusal | None:
     """Why someone in these roles may not say what comparing the filings came to, if they may not."""
-    if refusal := permissions.lacking("compare-filings", roles, "filings are compared by"):
+    if refusal := permissions.check_permission("compare-filings", roles, "filings are compared by"):
         return refusal
-    if not permissions.is_time("compare-filings", case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in("compare-filings", case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"filings are not compared any more while the case is {case.state}")
     return None
 
 
-def _found(docket: Docket, case: Standing, field: str, command: OnCase, reason: str | None) -> Receipt:
+def _found(uow: UnitOfWork, case: CaseRecord, field: str, command: OnCase, reason: str | None) -> Result:
     note = {"field": field, "home": case.home, "counterpart": case.counterpart, "reason": reason}
-    return moves.noted(docket, case, SAMENESSES, "case.compared", note, command)
+    return moves.record_note(uow, case, SAMENESSES, "case.compared", note, command)

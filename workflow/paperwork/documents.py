@@ -15,21 +15,21 @@ from states.facts import Side
 from states.lifecycle import Lifecycle
 from states.refusal import Refusal
 from states.text import is_blank
-from workflow import access, canonical, judging, masks, moves, notes, permissions, trail
+from workflow import access, canonical, guards, moves, notes, permissions, redaction, trail
 from workflow.actors import Actor
-from workflow.commands import Attach, Detach
-from workflow.docket import Docket
-from workflow.errors import NoSuchThing
-from workflow.evidence import Source
+from workflow.case_facts import CaseSource
+from workflow.case_record import CaseRecord
+from workflow.commands import AttachDocument, RemoveDocument
+from workflow.errors import NotFound
 from workflow.notes import Note
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.paperwork import papers
-from workflow.paperwork.inspection import INVISIBLE, tame
+from workflow.paperwork.inspection import INVISIBLE, safe_filename
 from workflow.paperwork.storage import Storage
-from workflow.standing import Standing
 from workflow.store import rows
 from workflow.tables import DOCUMENTS, EVENTS
+from workflow.unit_of_work import UnitOfWork
 
 PAPER = "paper"
 """The media type of a document that has no file: a coordinator holds it in hand."""
@@ -61,12 +61,12 @@ class Document:
 # Attaching and detaching -----------------------------------------------------------------------------------------------
 
 
-def drawn() -> str:
+def draw_id() -> str:
     """The id of a new document."""
     return f"doc_{secrets.token_hex(12)}"
 
 
-def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refusal:
+def attach_document(uow: UnitOfWork, case: CaseRecord, command: AttachDocument) -> Result | Refusal:
     """Put a document on a side of a case while its filing is open, or (a coordinator, for a reason) while the case goes on.
 
     One without a file only on a coordinator's word.
@@ -74,19 +74,19 @@ def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refus
     roles = access.roles(command.actor, case)
     is_paper = not command.sha256
     said = "a paper without a file can be recorded by"
-    not_theirs = permissions.lacking("attach-paper", roles, said) if is_paper else None
-    late = check_attaching(docket, case, command.side, roles, reason=command.reason, at=command.received_at)
+    not_theirs = permissions.check_permission("attach-paper", roles, said) if is_paper else None
+    late = check_attaching(uow, case, command.side, roles, reason=command.reason, at=command.received_at)
     late = late or papers.check_draft(case, command.actor, command.reason)
     if refusal := not_theirs or late or next(_misfits(command), None):
         return refusal
-    standing = notes.attached_documents(docket.notes(DOCUMENTS, case))
+    standing = notes.list_attached(uow.notes(DOCUMENTS, case))
     if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
         return moves.unfit("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
     note: dict[str, object] = {
         "id": command.id,
         "side": command.side,
         "kind": command.kind,
-        "name": tame(command.name),
+        "name": safe_filename(command.name),
         "media": PAPER if is_paper else command.media,
         "size": 0 if is_paper else command.size,
         "sha256": command.sha256,
@@ -95,68 +95,66 @@ def attached(docket: Docket, case: Standing, command: Attach) -> Receipt | Refus
         "removed": False,
     }
     told = {} if command.reason is None else {"reason": command.reason}
-    return moves.noted(docket, case, DOCUMENTS, "case.document-attached", note, command, **told)
+    return moves.record_note(uow, case, DOCUMENTS, "case.document-attached", note, command, **told)
 
 
-def detached(docket: Docket, case: Standing, command: Detach) -> Receipt | Refusal:
+def remove_document(uow: UnitOfWork, case: CaseRecord, command: RemoveDocument) -> Result | Refusal:
     """Take a document off a case, with a reason. What was handed in with a side's filing only a coordinator takes off."""
     roles = access.roles(command.actor, case)
-    note = next(
-        (one for one in notes.attached_documents(docket.notes(DOCUMENTS, case)) if one["id"] == command.id), None
-    )
+    note = next((one for one in notes.list_attached(uow.notes(DOCUMENTS, case)) if one["id"] == command.id), None)
     if note is None or not may_see(command.actor, case, _side(note)):
         return moves.unfit("/document", f"there is no document {command.id} on this case")
     side = _side(note)
-    if refusal := barred(case, roles, side):
+    if refusal := check_side(case, roles, side):
         return refusal
-    if not permissions.is_time(f"write-{side}", case.frame.engine.lifecycle, case.state):
-        shown = masks.state(roles, case.frame.engine.lifecycle, case.state)
+    if not permissions.is_allowed_in(f"write-{side}", case.definition.engine.lifecycle, case.state):
+        shown = redaction.show_state(roles, case.definition.engine.lifecycle, case.state)
         said = f"while the case is {shown} a document of the {side} side can be taken off by"
-        if refusal := permissions.lacking("detach-filed", roles, said):
+        if refusal := permissions.check_permission("detach-filed", roles, said):
             return refusal
     if is_blank(command.reason):
         return moves.unfit("/reason", "taking a document off asks for a reason")
     gone = {name: value for name, value in note.items() if name not in ("case_id", "number")} | {"removed": True}
-    return moves.noted(docket, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
+    return moves.record_note(uow, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
 
 
-def barred(case: Standing, roles: frozenset[str], side: Side) -> Refusal | None:
+def check_side(case: CaseRecord, roles: frozenset[str], side: Side) -> Refusal | None:
     """Why someone in these roles may not change the documents of a side now, if they may not."""
     attach, said = f"attach-{side}", f"documents of the {side} side can be attached and taken off by"
-    if refusal := permissions.lacking(attach, roles, said):
+    if refusal := permissions.check_permission(attach, roles, said):
         return refusal
-    if not permissions.is_time(attach, case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in(attach, case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"the documents cannot be changed any more while the case is {case.state}")
     return None
 
 
 def check_attaching(
-    source: Source, case: Standing, side: Side, roles: frozenset[str], *, reason: str | None, at: datetime
+    source: CaseSource, case: CaseRecord, side: Side, roles: frozenset[str], *, reason: str | None, at: datetime
 ) -> Refusal | None:
     """Why someone in these roles may not attach a document to a side at an instant: it is fixed together with the filing."""
-    if refusal := barred(case, roles, side):
+    if refusal := check_side(case, roles, side):
         return refusal
-    may_late, lifecycle = permissions.permits("file-late", roles), case.frame.engine.lifecycle
+    may_late, lifecycle = permissions.permits("file-late", roles), case.definition.engine.lifecycle
     if _is_open(lifecycle, side, case.state):
-        return None if may_late else judging.no_time_left(source, case, case.state, at)
+        return None if may_late else guards.check_time(source, case, case.state, at)
     if may_late:
         is_said = not is_blank(reason or "")
         return None if is_said else moves.unfit("/reason", "attaching a document now asks for a reason")
-    shown = masks.state(roles, lifecycle, case.state)
+    shown = redaction.show_state(roles, lifecycle, case.state)
     said = f"the documents of the {side} side are fixed with its filing: while the case is {shown} only a coordinator adds one"
-    return Refusal("not-editable", said, roles=permissions.holders("file-late"))
+    return Refusal("not-editable", said, roles=permissions.list_holders("file-late"))
 
 
 def _is_open(lifecycle: Lifecycle, side: Side, state: str) -> bool:
     """Whether a side has not handed in yet: its filing is open, or it has still to confirm where it files nothing."""
-    if permissions.is_time(f"write-{side}", lifecycle, state):
+    if permissions.is_allowed_in(f"write-{side}", lifecycle, state):
         return True
     onward = lifecycle.moves_from(state).values()
     return side == "counterpart" and any("partner" in move.by and "reason" not in move.asks for move in onward)
 
 
-def _misfits(command: Attach) -> Iterator[Refusal]:
-    if not tame(command.name):
+def _misfits(command: AttachDocument) -> Iterator[Refusal]:
+    if not safe_filename(command.name):
         yield moves.unfit("/name", "a document needs a name")
     if not _KIND.fullmatch(command.kind):
         yield moves.unfit("/kind", "a kind is written in small letters, digits and hyphens, at most 40")
@@ -173,7 +171,7 @@ def _is_readable(name: str) -> bool:
 # Reading ---------------------------------------------------------------------------------------------------------------
 
 
-class Filed(access.Subject, Protocol):
+class Filed(access.AccessSubject, Protocol):
     """A case, with the revision that the counterpart has submitted; 0 before."""
 
     counterpart_filed: int
@@ -187,50 +185,50 @@ def may_see(actor: Actor, case: Filed, side: Side) -> bool:
     return case.state != "draft" or not roles <= {"partner"}
 
 
-def on_case(session: Session, actor: Actor, ref: str) -> list[Document]:
+def list_documents(session: Session, actor: Actor, ref: str) -> list[Document]:
     """The documents that stand on a case, as far as an actor may see them, in order. Raises NoSuchThing."""
     case = queries.found(session, actor, ref)
-    standing = notes.attached_documents(notes.found(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
+    standing = notes.list_attached(notes.load_notes(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
     seen = {_number(note): note for note in standing if may_see(actor, case, _side(note))}
     return _told(session, ref, case.id, seen)
 
 
-def numbered(session: Session, actor: Actor, ref: str, number: int) -> Document:
+def load_document_of_event(session: Session, actor: Actor, ref: str, number: int) -> Document:
     """The document that one event of a case attached, even if it was taken off since. Raises NoSuchThing."""
     case = queries.found(session, actor, ref)
-    found = notes.found(session.connection(), DOCUMENTS, [case.id]).get(case.id, ())
+    found = notes.load_notes(session.connection(), DOCUMENTS, [case.id]).get(case.id, ())
     for note in found:
         if note["number"] == number and may_see(actor, case, _side(note)):
             [document] = _told(session, ref, case.id, {number: note})
             return document
-    raise NoSuchThing(f"event {number} of {ref} attached no document")
+    raise NotFound(f"event {number} of {ref} attached no document")
 
 
 def may_attach(session: Session, actor: Actor, ref: str) -> Refusal | None:
     """Why an actor need not begin to send a document, as far as can be told before it is known. Raises NoSuchThing."""
     roles = access.roles(actor, queries.found(session, actor, ref))
-    able = (*permissions.holders("attach-home"), *permissions.holders("attach-counterpart"))
+    able = (*permissions.list_holders("attach-home"), *permissions.list_holders("attach-counterpart"))
     if roles.isdisjoint(able):
         attachers = tuple(dict.fromkeys(able))
         return Refusal("not-yours-to-make", f"documents can be attached by: {', '.join(attachers)}", roles=attachers)
     return None
 
 
-def one(session: Session, actor: Actor, ref: str, document: str) -> Document:
+def load_document(session: Session, actor: Actor, ref: str, document: str) -> Document:
     """One document that stands on a case. Raises NoSuchThing."""
-    for found in on_case(session, actor, ref):
+    for found in list_documents(session, actor, ref):
         if found.id == document:
             return found
-    raise NoSuchThing(f"there is no document {document} on {ref}")
+    raise NotFound(f"there is no document {document} on {ref}")
 
 
-def handed_out(
+def download(
     session: Session, ref: str, document: str, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Document:
     """One document for download; that it was read, and by whom, is sealed. Raises NoSuchThing, also for a paper."""
-    found = one(session, actor, ref, document)
+    found = load_document(session, actor, ref, document)
     if found.media == PAPER:
-        raise NoSuchThing(f"{document} is a paper: there is no file of it")
+        raise NotFound(f"{document} is a paper: there is no file of it")
     call: str = queries.found(session, actor, ref).call
     data: dict[str, object] = {"case": ref, "document": document}
     trail.record(session, "document.read", data, actor=actor, now=now, call=call, request=request)
@@ -239,10 +237,10 @@ def handed_out(
 
 def is_attached(found: Sequence[Note], document: str) -> bool:
     """Whether a document of that id stands on a case, given its notes."""
-    return any(note["id"] == document for note in notes.attached_documents(found))
+    return any(note["id"] == document for note in notes.list_attached(found))
 
 
-def cleared(session: Session, storage: Storage, *, now: datetime) -> int:
+def purge_quarantine(session: Session, storage: Storage, *, now: datetime) -> int:
     """Empty the quarantine of everything that has lain there for an hour; how much it was.
 
     What no document speaks of is deleted wherever it lies; of a document's file only the quarantined copy.

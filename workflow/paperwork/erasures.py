@@ -3,36 +3,36 @@
 from states.refusal import Refusal
 from states.text import is_blank
 from workflow import access, moves, permissions
-from workflow.commands import Erase
-from workflow.docket import Docket
-from workflow.outcomes import Receipt
-from workflow.standing import Standing
+from workflow.case_record import CaseRecord
+from workflow.commands import EraseCase
+from workflow.outcomes import Result
 from workflow.tables import WORDED
+from workflow.unit_of_work import UnitOfWork
 
 
-def erased(docket: Docket, case: Standing, command: Erase) -> Receipt | Refusal:
+def erase_case(uow: UnitOfWork, case: CaseRecord, command: EraseCase) -> Result | Refusal:
     """Erase what either side filed and what reviewers wrote; the event lists what it was, by side or kind and number."""
-    if refusal := barred(case, access.roles(command.actor, case)):
+    if refusal := check_erasing(case, access.roles(command.actor, case)):
         return refusal
     if is_blank(command.reason):
         return moves.unfit("/reason", "an erasure asks for a reason")
     gone: list[list[object]] = [["home", number] for number in range(1, case.home + 1)]
     gone += [["counterpart", number] for number in range(1, case.counterpart + 1)]
-    gone += [[table.name, note["number"]] for table in WORDED for note in docket.notes(table, case)]
+    gone += [[table.name, note["number"]] for table in WORDED for note in uow.notes(table, case)]
     case.title, case.translated_title, case.asked = "", "", None
-    books = docket.books
-    books.rewritten.append(case)
-    books.erased.append(case)
+    pending = uow.pending
+    pending.dirty.append(case)
+    pending.erased.append(case)
     data: dict[str, object] = {"erased": gone, "reason": command.reason}
     actor, at = command.actor, command.received_at
-    draft = moves.sealed(books, case, "case.erased", data, actor=actor, at=at, request=command.request)
-    return moves.receipt(books, case, draft)
+    draft = moves.record_event(pending, case, "case.erased", data, actor=actor, at=at, request=command.request)
+    return moves.build_result(pending, case, draft)
 
 
-def barred(case: Standing, roles: frozenset[str]) -> Refusal | None:
+def check_erasing(case: CaseRecord, roles: frozenset[str]) -> Refusal | None:
     """Why someone in these roles may not erase the words of a case, if they may not."""
-    if refusal := permissions.lacking("erase-case", roles, "a case can be erased by"):
+    if refusal := permissions.check_permission("erase-case", roles, "a case can be erased by"):
         return refusal
-    if not permissions.is_time("erase-case", case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in("erase-case", case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"a case is erased only once it has ended; this one is {case.state}")
     return None

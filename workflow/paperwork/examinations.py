@@ -13,17 +13,17 @@ from states.refusal import Refusal
 from states.rule_labels import label_rule
 from states.rules import Rule, Stated, Verdict
 from states.text import is_blank
-from workflow import access, evidence, judgements, moves, permissions, salted
+from workflow import access, case_facts, judgements, moves, permissions, salted
 from workflow.actors import Actor
+from workflow.case_reader import CaseReader
+from workflow.case_record import CaseRecord
 from workflow.commands import RecordJudgement
-from workflow.docket import Docket
 from workflow.notes import Note
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries, verdicts
 from workflow.paperwork import documents
-from workflow.reading import Reader
-from workflow.standing import Standing
 from workflow.tables import DOCUMENTS, EVENTS, JUDGEMENTS, PEOPLE
+from workflow.unit_of_work import UnitOfWork
 
 LONGEST = 4_000
 """The longest that evidence or a reason may be, in characters."""
@@ -72,22 +72,22 @@ class Examined:
 # Recording -------------------------------------------------------------------------------------------------------------
 
 
-def record_judgement(docket: Docket, case: Standing, command: RecordJudgement) -> Receipt | Refusal:
+def record_judgement(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement) -> Result | Refusal:
     """Record whether a clause is met, on what evidence; what changes an earlier judgement that still counts says why."""
     if refusal := check_examination(case, access.roles(command.actor, case)):
         return refusal
-    direction = case.frame.direction
+    direction = case.definition.direction
     rule = next((one for one in direction.for_people if one.id == command.clause), None)
     if rule is None:
         known = ", ".join(one.id for one in direction.for_people) or "none"
         return moves.unfit("/clause", f"{command.clause} is no clause that people judge here; there are: {known}")
-    facts = evidence.facts(docket, case, ("examined",), {}, command.received_at)
+    facts = case_facts.gather_facts(uow, case, ("examined",), {}, command.received_at)
     if rule.when is not None and not rule.when.concerns(facts):
         said = rule.stands(facts).looked_at
         return moves.unfit("/clause", f"{rule.id} does not concern this case ({said})")
     earlier = facts.judgements.get(rule.id)
     is_change = earlier is not None and not earlier.is_stale
-    if refusal := next(_misfits(docket, case, command, is_change=is_change), None):
+    if refusal := next(_misfits(uow, case, command, is_change=is_change), None):
         return refusal
     salt, body = salted.salt(), command.evidence.strip()
     note: dict[str, object] = {
@@ -101,19 +101,19 @@ def record_judgement(docket: Docket, case: Standing, command: RecordJudgement) -
         "salt": salt,
         "digest": salted.digest(salt, body),
     }
-    return moves.noted(docket, case, JUDGEMENTS, "case.clause-judged", note, command)
+    return moves.record_note(uow, case, JUDGEMENTS, "case.clause-judged", note, command)
 
 
-def check_examination(case: Standing, roles: frozenset[str]) -> Refusal | None:
+def check_examination(case: CaseRecord, roles: frozenset[str]) -> Refusal | None:
     """Why someone in these roles may not record a judgement on the case now, if they may not."""
-    if refusal := permissions.lacking("examine-case", roles, "a clause can be judged by"):
+    if refusal := permissions.check_permission("examine-case", roles, "a clause can be judged by"):
         return refusal
-    if not permissions.is_time("examine-case", case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in("examine-case", case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"no clause is judged while the case is {case.state}")
     return None
 
 
-def _misfits(docket: Docket, case: Standing, command: RecordJudgement, *, is_change: bool) -> Iterator[Refusal]:
+def _misfits(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement, *, is_change: bool) -> Iterator[Refusal]:
     if command.verdict not in ("met", "not-met"):
         yield moves.unfit("/verdict", "a clause is judged: met or not-met")
     if is_blank(command.evidence) and command.document is None:
@@ -121,7 +121,7 @@ def _misfits(docket: Docket, case: Standing, command: RecordJudgement, *, is_cha
     for name in ("evidence", "reason"):
         if len(getattr(command, name) or "") > LONGEST:
             yield moves.unfit(f"/{name}", f"may be at most {LONGEST:,} characters long")
-    if command.document is not None and not documents.is_attached(docket.notes(DOCUMENTS, case), command.document):
+    if command.document is not None and not documents.is_attached(uow.notes(DOCUMENTS, case), command.document):
         yield moves.unfit("/document", f"there is no document {command.document} on this case")
     if is_change and is_blank(command.reason or ""):
         yield moves.unfit("/reason", f"{command.clause} is judged already: to change that asks for a reason")
@@ -139,14 +139,14 @@ def _count_unjudged(direction: Direction, facts: Facts, rule: Stated, command: R
 def load_examination(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Examined]:
     """Every clause of a case's direction with its state; what people recorded is for insiders. Raises NoSuchThing."""
     row = queries.found(session, actor, ref)
-    reader = Reader(session, [row])
+    reader = CaseReader(session, [row])
     [case] = reader.cases
     roles = access.roles(actor, case)
     facts = queries.shown_facts(reader, case, roles, now)
     is_inside = permissions.permits("know-inside", roles)
     written = list(reader.notes(JUDGEMENTS, case)) if is_inside else []
     recorded = _recorded(session, case, written, facts)
-    direction = case.frame.direction
+    direction = case.definition.direction
     attached = verdicts.attached_papers(direction, reader.notes(DOCUMENTS, case))
     shown = [(rule, verdicts.shown_verdict(rule, facts, attached)) for rule in direction.rules]
     return [_examined(rule, verdict, recorded.get(rule.id, ())) for rule, verdict in shown]
@@ -161,7 +161,7 @@ def _examined(rule: Rule, verdict: Verdict, recorded: Sequence[Recorded]) -> Exa
 
 
 def _recorded(
-    session: Session, case: Standing, written: Sequence[Note], facts: Facts
+    session: Session, case: CaseRecord, written: Sequence[Note], facts: Facts
 ) -> dict[str, tuple[Recorded, ...]]:
     numbers = [note["number"] for note in written]
     query = select(EVENTS.c.number, EVENTS.c.actor, EVENTS.c.effective_at, PEOPLE.c.name)

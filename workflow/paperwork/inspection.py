@@ -24,17 +24,17 @@ _ROOM = threading.BoundedSemaphore(2)  # each look takes up to 512 MiB and a pro
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFile:
     """What is said of a file by whoever sends it: its name, and its media type if any."""
 
     name: str
     media: str = ""
 
 
-def admitted(storage: Storage, stored: Stored, sent: Sent, settings: Settings) -> str | Refusal:
+def accept(storage: Storage, stored: Stored, sent: SentFile, settings: Settings) -> str | Refusal:
     """Keep a file that is in quarantine if it is sound, or leave nothing of it; its media type, or why it is not taken."""
     try:
-        verdict = inspected(storage, stored, sent, settings)
+        verdict = inspect_file(storage, stored, sent, settings)
         if not isinstance(verdict, Refusal):
             storage.keep(stored)
             return verdict
@@ -51,33 +51,33 @@ def discard(storage: Storage, stored: Stored) -> None:
         storage.forget(stored.id)
 
 
-def inspected(storage: Storage, stored: Stored, sent: Sent, settings: Settings) -> str | Refusal:
+def inspect_file(storage: Storage, stored: Stored, sent: SentFile, settings: Settings) -> str | Refusal:
     """The media type of a file in quarantine, or why it is not taken. Raises Unavailable without the scanner that is set."""
-    media = promised(sent)
+    media = check_declared(sent)
     if isinstance(media, Refusal):
         return media
     if fault := _looked_at(media, storage.quarantined(stored.id)):
-        return unsound("/file", f"the file is not taken: {fault}")
+        return invalid("/file", f"the file is not taken: {fault}")
     if settings.scanner:
         pieces = storage.quarantined(stored.id)
-        if virus := scanner.found(settings.scanner, pieces, patience=settings.scanner_patience):
-            return unsound("/file", f"the file is not taken: the virus scanner found {virus}")
+        if virus := scanner.scan(settings.scanner, pieces, patience=settings.scanner_patience):
+            return invalid("/file", f"the file is not taken: the virus scanner found {virus}")
     return media
 
 
-def promised(sent: Sent) -> str | Refusal:
+def check_declared(sent: SentFile) -> str | Refusal:
     """The media type that a file's name promises, unless it is said to be of another."""
-    _, dot, extension = tame(sent.name).rpartition(".")
+    _, dot, extension = safe_filename(sent.name).rpartition(".")
     media = BY_EXTENSION.get(extension.lower()) if dot else None
     if media is None:
-        return unsound("/name", f"a file's name must end in one of: {', '.join(f'.{one}' for one in BY_EXTENSION)}")
+        return invalid("/name", f"a file's name must end in one of: {', '.join(f'.{one}' for one in BY_EXTENSION)}")
     said = sent.media.partition(";")[0].strip().lower()
     if said not in (*_UNSAID, media):
-        return unsound("/media", f"the file is said to be {said[:100]}, but its name promises {media}")
+        return invalid("/media", f"the file is said to be {said[:100]}, but its name promises {media}")
     return media
 
 
-def tame(name: str) -> str:
+def safe_filename(name: str) -> str:
     """A file's name without folders and without characters that cannot be seen; at most 255, its extension kept."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     seen = "".join(one for one in last if unicodedata.category(one) not in INVISIBLE).strip(" .")
@@ -87,7 +87,7 @@ def tame(name: str) -> str:
     return f"{stem[: _LONGEST_NAME - len(extension) - 1]}.{extension}"
 
 
-def unsound(pointer: str, problem: str) -> Refusal:
+def invalid(pointer: str, problem: str) -> Refusal:
     """The refusal of a file, pointing at what about it is wrong."""
     return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))
 

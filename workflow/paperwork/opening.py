@@ -6,66 +6,69 @@ from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
 from states.rules import Partner
-from workflow import editions, filings, judging, moves, permissions
+from workflow import editions, filings, guards, moves, permissions
 from workflow.actors import Actor
-from workflow.commands import Open
-from workflow.docket import Docket
-from workflow.editions import Frame
-from workflow.errors import NoSuchThing
-from workflow.outcomes import Receipt
-from workflow.standing import Standing
+from workflow.case_record import CaseRecord
+from workflow.commands import OpenCase
+from workflow.editions import Definition
+from workflow.errors import NotFound
+from workflow.outcomes import Result
+from workflow.unit_of_work import UnitOfWork
 
 
-def opened(docket: Docket, command: Open) -> Receipt | Refusal:
+def open_case(uow: UnitOfWork, command: OpenCase) -> Result | Refusal:
     """Open the case, numbered in its direction, or say everything that is wrong with the request."""
     try:
-        frames = editions.newest(docket.session, command.call)
-    except NoSuchThing:
-        known = ", ".join(editions.codes(docket.session))
+        definitions = editions.load_newest(uow.session, command.call)
+    except NotFound:
+        known = ", ".join(editions.list_codes(uow.session))
         return _unknown("call", command.call, f"there are: {known}")
-    frame = frames.get(command.direction)
-    if frame is None:
-        known = ", ".join(frames)
+    definition = definitions.get(command.direction)
+    if definition is None:
+        known = ", ".join(definitions)
         return _unknown("direction", command.direction, f"the directions of {command.call} are: {known}")
-    call, direction = frame.call, frame.direction
-    if wrong := (*_misplaced(command, direction), *filings.misfits(direction, command.content, is_draft=True)):
+    call, direction = definition.call, definition.direction
+    if wrong := (
+        *_misplaced(command, direction),
+        *filings.list_field_errors(direction, command.content, is_draft=True),
+    ):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
-    if refusal := barred(frame, command.actor, command.received_at):
+    if refusal := check_opening(definition, command.actor, command.received_at):
         return refusal
-    if (holder := editions.find_reference_holder(docket.session, call, direction)) is not None:
+    if (holder := editions.find_reference_holder(uow.session, call, direction)) is not None:
         said = (
             f"{direction.reference} numbers cases of {holder} already: {call.code} needs an edition with one of its own"
         )
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/direction"),))
-    case = _drafted(docket, command, frame)
+    case = _drafted(uow, command, definition)
     if case.due_at is not None and case.due_at <= command.received_at:
         said = f"{call.title} is closed; the last minute was {calendar.format_last_minute(case.due_at, call.zone)}"
         return Refusal("deadline-passed", said, deadline=case.deadline, until=case.due_at)
-    [line] = [line for line in docket.lines(case) if line.line == direction.code]
+    [line] = [line for line in uow.lines(case) if line.line == direction.code]
     line.numbered += 1
     line.touched = True
     case.ref = f"{direction.reference}-{line.numbered:03}"
-    books = docket.books
-    books.cases[case.ref] = case
-    books.opened.append(case)
-    filing = filings.drawn_up(case, "home", command.content)
-    books.filed.append(filing)
-    books.contents[case.ref, "home"] = command.content
+    pending = uow.pending
+    pending.cases[case.ref] = case
+    pending.opened.append(case)
+    filing = filings.build_filing(case, "home", command.content)
+    pending.filed.append(filing)
+    pending.contents[case.ref, "home"] = command.content
     case.home = 1
-    books.rewritten.append(case)
+    pending.dirty.append(case)
     data: dict[str, object] = {"direction": direction.code, "edition": call.edition, "owner": case.owner}
     data["filing"] = {"side": "home", "number": 1, "digest": filing.digest}
     at = command.received_at
-    draft = moves.sealed(books, case, "case.opened", data, actor=command.actor, at=at, request=command.request)
-    return moves.receipt(books, case, draft)
+    draft = moves.record_event(pending, case, "case.opened", data, actor=command.actor, at=at, request=command.request)
+    return moves.build_result(pending, case, draft)
 
 
-def barred(frame: Frame, actor: Actor, at: datetime) -> Refusal | None:
+def check_opening(definition: Definition, actor: Actor, at: datetime) -> Refusal | None:
     """Why somebody may not open a case in a direction at an instant: it is not theirs to do, or the call has not begun."""
-    call, direction = frame.call, frame.direction
+    call, direction = definition.call, definition.direction
     held = actor.roles_in(call.code)
     if actor.behalf is not None:
-        held &= frozenset(permissions.holders("act-for"))
+        held &= frozenset(permissions.list_holders("act-for"))
     if held.isdisjoint(direction.lifecycle.opens):
         roles = direction.lifecycle.opens
         return Refusal("not-yours-to-make", f"a case can be opened by: {', '.join(roles)}", roles=roles)
@@ -80,7 +83,7 @@ def barred(frame: Frame, actor: Actor, at: datetime) -> Refusal | None:
     return None
 
 
-def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:
+def _misplaced(command: OpenCase, direction: Direction) -> tuple[Unmet, ...]:
     found = []
     topics = direction.filed_topics()
     if command.topic not in (topics or (None,)):
@@ -95,13 +98,13 @@ def _misplaced(command: Open, direction: Direction) -> tuple[Unmet, ...]:
     return tuple(found)
 
 
-def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
-    direction = frame.direction
-    case = Standing(
+def _drafted(uow: UnitOfWork, command: OpenCase, definition: Definition) -> CaseRecord:
+    direction = definition.direction
+    case = CaseRecord(
         id=0,
         ref="",
-        call=frame.call.code,
-        edition=frame.call.edition,
+        call=definition.call.code,
+        edition=definition.call.edition,
         direction=direction.code,
         topic=command.topic,
         partner=command.partner or (direction.partners[0] if len(direction.partners) == 1 else None),
@@ -119,16 +122,16 @@ def _drafted(docket: Docket, command: Open, frame: Frame) -> Standing:
         extended=False,
         counterpart_at=None,
         stale=False,
-        agreement=filings.agreement(direction, command.content),
+        agreement=filings.find_agreement(direction, command.content),
         amount=None,
         score=None,
         rank=None,
-        asked=filings.asked(command.content),
-        frame=frame,
-        title=filings.title(command.content),
-        translated_title=filings.translated_title(command.content),
+        asked=filings.find_amount_asked(command.content),
+        definition=definition,
+        title=filings.find_title(command.content),
+        translated_title=filings.find_translated_title(command.content),
     )
-    judging.enter(docket, case, case.state, command.received_at)
+    guards.enter(uow, case, case.state, command.received_at)
     return case
 
 

@@ -14,15 +14,15 @@ from states.refusal import Refusal
 from states.text import is_blank
 from workflow import access, moves, notes, permissions
 from workflow.actors import Actor
+from workflow.case_record import CaseRecord
 from workflow.commands import OnCase
-from workflow.docket import Docket
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.partner_commands import AddPartner, JoinAsPartner, RemovePartner
-from workflow.standing import Standing
 from workflow.tables import EVENTS, PEOPLE, RELATIONS
+from workflow.unit_of_work import UnitOfWork
 
 ROLE, REMOVED = "partner", "removed"
 _LONGEST = 4_000
@@ -43,53 +43,53 @@ class Partner:
 # Adding and removing ---------------------------------------------------------------------------------------------------
 
 
-def join(docket: Docket, case: Standing, command: JoinAsPartner) -> Receipt | Refusal:
+def join_as_partner(uow: UnitOfWork, case: CaseRecord, command: JoinAsPartner) -> Result | Refusal:
     """Make whoever accepted an invitation to the case its partner; again is no fault."""
-    if refusal := _check_other_side(docket, case, command.actor.id):
+    if refusal := _check_other_side(uow, case, command.actor.id):
         return refusal
     note = {"status": access.ADDED, "invitation": command.invitation}
-    return _record(docket, case, command.actor.id, note, "case.partner-joined", command)
+    return _record(uow, case, command.actor.id, note, "case.partner-joined", command)
 
 
-def add(docket: Docket, case: Standing, command: AddPartner) -> Receipt | Refusal:
+def add_partner(uow: UnitOfWork, case: CaseRecord, command: AddPartner) -> Result | Refusal:
     """Make somebody the partner of the case on a coordinator's word, with a reason."""
     roles = access.roles(command.actor, case)
-    if refusal := permissions.lacking("set-partner", roles, "a partner of a case is set by"):
+    if refusal := permissions.check_permission("set-partner", roles, "a partner of a case is set by"):
         return refusal
-    if not permissions.is_time("set-partner", case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in("set-partner", case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"no partner is added while the case is {case.state}")
-    if refusal := _check_reason(command.reason) or _check_other_side(docket, case, command.person):
+    if refusal := _check_reason(command.reason) or _check_other_side(uow, case, command.person):
         return refusal
     if command.person == command.actor.id:
         return moves.unfit("/person", "nobody makes themselves the partner of a case")
-    if not _is_known(docket, command.person):
+    if not _is_known(uow, command.person):
         return moves.unfit("/person", f"there is no person {command.person!r} whose account is open")
-    if command.person in load_people(docket, case):
+    if command.person in load_people(uow, case):
         return moves.unfit("/person", f"{command.person} is a partner of this case already")
     note = {"status": access.ADDED, "reason": command.reason.strip()}
-    return _record(docket, case, command.person, note, "case.partner-added", command)
+    return _record(uow, case, command.person, note, "case.partner-added", command)
 
 
-def remove(docket: Docket, case: Standing, command: RemovePartner) -> Receipt | Refusal:
+def remove_partner(uow: UnitOfWork, case: CaseRecord, command: RemovePartner) -> Result | Refusal:
     """Take the case from a partner, with a reason; what they filed and confirmed stays."""
     if refusal := check_removing(access.roles(command.actor, case)):
         return refusal
     if refusal := _check_reason(command.reason):
         return refusal
-    if command.person not in load_people(docket, case):
+    if command.person not in load_people(uow, case):
         return moves.unfit("/person", f"{command.person} is not a partner of this case")
     note = {"status": REMOVED, "reason": command.reason.strip()}
-    return _record(docket, case, command.person, note, "case.partner-removed", command)
+    return _record(uow, case, command.person, note, "case.partner-removed", command)
 
 
 def check_removing(roles: frozenset[str]) -> Refusal | None:
     """Why someone in these roles may not take a case from its partner, if they may not."""
-    return permissions.lacking("remove-partner", roles, "a case is taken from its partner by")
+    return permissions.check_permission("remove-partner", roles, "a case is taken from its partner by")
 
 
-def load_people(docket: Docket, case: Standing) -> list[str]:
+def load_people(uow: UnitOfWork, case: CaseRecord) -> list[str]:
     """The ids of the partners of a case, in the order in which they came."""
-    return notes.partners(docket.notes(RELATIONS, case))
+    return notes.list_partners(uow.notes(RELATIONS, case))
 
 
 def _check_reason(reason: str) -> Refusal | None:
@@ -98,7 +98,7 @@ def _check_reason(reason: str) -> Refusal | None:
     return moves.unfit("/reason", f"may be at most {_LONGEST:,} characters long") if len(reason) > _LONGEST else None
 
 
-def _check_other_side(docket: Docket, case: Standing, person: str) -> Refusal | None:
+def _check_other_side(uow: UnitOfWork, case: CaseRecord, person: str) -> Refusal | None:
     """That nobody comes to answer for a case of their own."""
     if person != case.owner:
         return None
@@ -106,17 +106,17 @@ def _check_other_side(docket: Docket, case: Standing, person: str) -> Refusal | 
     return moves.unfit("/person", said)
 
 
-def _is_known(docket: Docket, person: str) -> bool:
+def _is_known(uow: UnitOfWork, person: str) -> bool:
     try:
-        return people.person(docket.session, person).id == person
-    except NoSuchThing:
+        return people.person(uow.session, person).id == person
+    except NotFound:
         return False
 
 
-def _record(docket: Docket, case: Standing, person: str, told: notes.Note, action: str, command: OnCase) -> Receipt:
+def _record(uow: UnitOfWork, case: CaseRecord, person: str, told: notes.Note, action: str, command: OnCase) -> Result:
     note = {"person": person, "role": ROLE, "invitation": None, "reason": None, **told}
     case.partners = case.partners | {person} if _is_added(note) else case.partners - {person}
-    return moves.noted(docket, case, RELATIONS, action, note, command)
+    return moves.record_note(uow, case, RELATIONS, action, note, command)
 
 
 def _is_added(note: notes.Note) -> bool:
@@ -126,11 +126,11 @@ def _is_added(note: notes.Note) -> bool:
 # Reading ---------------------------------------------------------------------------------------------------------------
 
 
-def of_case(session: Session, actor: Actor, ref: str) -> list[Partner]:
+def list_partners(session: Session, actor: Actor, ref: str) -> list[Partner]:
     """The partners of a case in the order in which they came. Raises NoSuchThing, NotAllowed."""
     row = queries.found(session, actor, ref)
     permissions.require("read-partners", access.roles(actor, row), "the partners of a case are told to")
-    found = notes.found(session.connection(), RELATIONS, [row.id]).get(row.id, ())
+    found = notes.load_notes(session.connection(), RELATIONS, [row.id]).get(row.id, ())
     latest = {str(note["person"]): note for note in found}
     standing = {note["number"]: note for note in latest.values() if _is_added(note)}
     event = and_(EVENTS.c.case_id == row.id, EVENTS.c.number.in_(list(standing)))

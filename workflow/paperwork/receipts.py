@@ -12,19 +12,19 @@ from states.facts import Side
 from states.refusal import Refusal
 from states.text import is_blank
 from workflow import access, moves, permissions
-from workflow.commands import Receive
-from workflow.docket import Docket
-from workflow.outcomes import Receipt
-from workflow.standing import Standing
+from workflow.case_record import CaseRecord
+from workflow.commands import RecordReceipt
+from workflow.outcomes import Result
 from workflow.tables import RECEIPTS
+from workflow.unit_of_work import UnitOfWork
 
 _LONGEST = {"authority": 500, "reference": 100, "reason": 4_000}
 
 
-def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refusal:
+def record_receipt(uow: UnitOfWork, case: CaseRecord, command: RecordReceipt) -> Result | Refusal:
     """Record the receipt; of several for a side the last one counts."""
     roles = access.roles(command.actor, case)
-    if refusal := barred(case, roles, command.side, paper=command.paper) or _misfit(command):
+    if refusal := check_receiving(case, roles, command.side, paper=command.paper) or _misfit(command):
         return refusal
     at = command.at.astimezone(UTC)
     note = {
@@ -38,22 +38,22 @@ def received(docket: Docket, case: Standing, command: Receive) -> Receipt | Refu
     }
     if command.side == "counterpart":
         case.counterpart_at = at
-        docket.books.rewritten.append(case)
-    return moves.noted(docket, case, RECEIPTS, "case.filing-received", note, command)
+        uow.pending.dirty.append(case)
+    return moves.record_note(uow, case, RECEIPTS, "case.filing-received", note, command)
 
 
-def barred(case: Standing, roles: frozenset[str], side: Side, *, paper: bool) -> Refusal | None:
+def check_receiving(case: CaseRecord, roles: frozenset[str], side: Side, *, paper: bool) -> Refusal | None:
     """Why someone in these roles may not record a receipt of a side now, if they may not."""
     tell = "tell-paper-receipt" if paper else f"tell-{side}-receipt"
     what = "a paper receipt" if paper else f"the {side} receipt"
-    if refusal := permissions.lacking(tell, roles, f"{what} can be recorded by"):
+    if refusal := permissions.check_permission(tell, roles, f"{what} can be recorded by"):
         return refusal
-    if not permissions.is_time(tell, case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in(tell, case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"no receipt is recorded any more while the case is {case.state}")
     return None
 
 
-def _misfit(command: Receive) -> Refusal | None:
+def _misfit(command: RecordReceipt) -> Refusal | None:
     for name, longest in _LONGEST.items():
         if len(getattr(command, name) or "") > longest:
             return moves.unfit(f"/{name}", f"may be at most {longest:,} characters long")

@@ -4,12 +4,12 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from workflow.errors import Misset, Unavailable
+from workflow.errors import ConfigurationError, Unavailable
 
 _LONGEST_ANSWER = 4096
 
 
-def found(address: str, pieces: Iterable[bytes], *, patience: float) -> str | None:
+def scan(address: str, pieces: Iterable[bytes], *, patience: float) -> str | None:
     """The name of what a scanner found in a file, or None. Raises Unavailable when it does not answer within `patience`."""
     try:
         with _connected(address, patience) as wire:
@@ -33,11 +33,11 @@ def _connected(address: str, patience: float) -> socket.socket:
     try:
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise Misset(f"ACCORD_SCANNER: {error}") from error
+        raise ConfigurationError(f"ACCORD_SCANNER: {error}") from error
     if parts.scheme == "tcp" and host and port:
         return socket.create_connection((host, port), timeout=patience)
     if parts.scheme != "unix" or not parts.path:
-        raise Misset("ACCORD_SCANNER must be unix:///path/to/clamd.sock or tcp://host:port")
+        raise ConfigurationError("ACCORD_SCANNER must be unix:///path/to/clamd.sock or tcp://host:port")
     wire = socket.socket(socket.AF_UNIX)
     try:
         wire.settimeout(patience)

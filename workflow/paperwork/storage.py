@@ -20,7 +20,7 @@ import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
-from workflow.errors import Misset, TooLarge, Unavailable
+from workflow.errors import ConfigurationError, TooLarge, Unavailable
 
 QUARANTINE, CLEAN = "quarantine", "clean"
 PIECE = 256 * 1024
@@ -44,7 +44,7 @@ class Storage:
         """`place` is a folder, or `s3://bucket/prefix`; `memory:` forgets everything with the object. Raises Misset."""
         scheme, separator, _ = place.partition("://")
         if separator and scheme != "s3":
-            raise Misset(f"documents are kept in a folder or under s3://, not in {scheme}://")
+            raise ConfigurationError(f"documents are kept in a folder or under s3://, not in {scheme}://")
         self.place = place
         self.root = None if separator or place == "memory:" else Path(place).absolute()
 

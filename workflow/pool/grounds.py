@@ -108,7 +108,7 @@ def known(session: Session, among: Collection[Listed], call: str) -> Known:
     connection = session.connection()
     rors = {plain(name): ror for name, ror in _REGISTERED.rows(connection)}
     programme = _programme(session, call)
-    calls = [code for code in editions.codes(session) if _programme(session, code) == programme]
+    calls = [code for code in editions.list_codes(session) if _programme(session, code) == programme]
     owned: dict[tuple[str, int], list[Named]] = {}
     read = _OWNED.rows(connection, people=sorted(people), calls=calls)
     for of, named in keep_sound(session, "revisions", read, _read_owned, lambda row: f"{row[1]}"):
@@ -133,7 +133,7 @@ def _load_naming(session: Session, among: Collection[Listed], call: str) -> dict
     read = _NEWEST.rows(connection, cases=list(suspected)) if suspected else []
     for number, named in keep_sound(session, "revisions", read, _read_naming, lambda row: f"{row[0]}"):
         filed.setdefault(number, []).append(named)
-    documents = notes.found(connection, DOCUMENTS, list(filed)) if filed else {}
+    documents = notes.load_notes(connection, DOCUMENTS, list(filed)) if filed else {}
 
     def build_parties(item: tuple[int, list[Named]]) -> CaseParties:
         return combine_named(*item, documents=documents.get(item[0], ()))
@@ -188,7 +188,7 @@ _NEWEST = Prepared(
 
 
 def _programme(session: Session, call: str) -> str:
-    return next(iter(editions.newest(session, call).values())).call.programme
+    return next(iter(editions.load_newest(session, call).values())).call.programme
 
 
 @lru_cache(maxsize=65_536)

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from states import countries
 from workflow import access, canonical, editions, lists, permissions, salted, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing, SetAside
+from workflow.errors import InvalidRequest, NotFound, SetAside
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, GRANTS, PEOPLE, REVIEWERS
 
@@ -85,9 +85,9 @@ def put(
     """
     permissions.require("keep-pool", actor.roles, "this can be done by")
     if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person)).first() is None:
-        raise NoSuchThing(f"there is no person {person!r}")
+        raise NotFound(f"there is no person {person!r}")
     if session.execute(select(GRANTS.c.id).where(GRANTS.c.person == person, GRANTS.c.role == ROLE)).first() is None:
-        raise Misused(f"{person} holds the role {ROLE} nowhere", "/person")
+        raise InvalidRequest(f"{person} holds the role {ROLE} nowhere", "/person")
     columns = _fitting(about)
     known = session.execute(select(REVIEWERS.c.person).where(REVIEWERS.c.person == person).with_for_update()).first()
     salt = salted.salt()
@@ -124,7 +124,7 @@ def pool(
     rows = session.execute(query.order_by(PEOPLE.c.sort_name, PEOPLE.c.id).limit(most + 1)).all()
     shown = [row.person for row in rows[:most]]
     among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.sort_name, PEOPLE.c.id, GRANTS.c.id)
-    found = _listed(session, session.execute(among).all(), loads(session, shown, access.knowing_state(actor)))
+    found = _listed(session, session.execute(among).all(), loads(session, shown, access.may_know_state(actor)))
     return found, [rows[most - 1].sort_name, rows[most - 1].person] if len(rows) > most else None
 
 
@@ -167,7 +167,7 @@ def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]
 
 def loads(session: Session, people: Collection[str], within: ColumnElement[bool]) -> dict[str, int]:
     """How many cases that have not ended each of these people is assigned to, of the cases that fit a condition."""
-    standing = access.reviewing().subquery("assigned")
+    standing = access.select_reviewers().subquery("assigned")
     query: Select[tuple[str, int]] = (
         select(standing.c.person, func.count())
         .join_from(standing, CASES, CASES.c.id == standing.c.case_id)
@@ -179,7 +179,9 @@ def loads(session: Session, people: Collection[str], within: ColumnElement[bool]
 
 def _final(session: Session) -> list[str]:
     lifecycles = (
-        frame.engine.lifecycle for code in editions.codes(session) for frame in editions.newest(session, code).values()
+        definition.engine.lifecycle
+        for code in editions.list_codes(session)
+        for definition in editions.load_newest(session, code).values()
     )
     return sorted({name for lifecycle in lifecycles for name, state in lifecycle.states.items() if state.final})
 
@@ -211,16 +213,16 @@ def _listed(
 def _fitting(about: About) -> dict[str, object]:
     organisation = about.organisation.strip()
     if not organisation or len(organisation) > _LONGEST_NAME or not organisation.isprintable():
-        raise Misused(f"an organisation must be 1 to {_LONGEST_NAME} readable characters", "/organisation")
+        raise InvalidRequest(f"an organisation must be 1 to {_LONGEST_NAME} readable characters", "/organisation")
     if not countries.is_country(about.country):
-        raise Misused(f"there is no country {about.country} in ISO 3166-1", "/country")
+        raise InvalidRequest(f"there is no country {about.country} in ISO 3166-1", "/country")
     areas = [area.strip() for area in about.expertise]
     if len(areas) > _MOST_AREAS or not all(0 < len(area) <= _LONGEST_AREA and area.isprintable() for area in areas):
-        raise Misused(
+        raise InvalidRequest(
             f"expertise is at most {_MOST_AREAS} areas of 1 to {_LONGEST_AREA} readable characters", "/expertise"
         )
     if not 0 < about.most <= _MOST_CASES:
-        raise Misused(f"a reviewer takes between 1 and {_MOST_CASES:,} cases", "/most")
+        raise InvalidRequest(f"a reviewer takes between 1 and {_MOST_CASES:,} cases", "/most")
     expertise = canonical.dumps(areas).decode()
     columns: dict[str, object] = {"organisation": organisation, "country": about.country, "expertise": expertise}
     return columns | {"most": about.most, "active": about.active}

@@ -52,16 +52,16 @@ def _meant(audience: str, about: About) -> list[ColumnElement[bool]]:
     if audience == "applicant":
         return [PEOPLE.c.id == about.owner]
     if audience == "partner":
-        partners = access.partnering().subquery("partners")
+        partners = access.select_partners().subquery("partners")
         theirs = select(partners.c.person).where(partners.c.case_id == about.case)
         same = GRANTS.c.partner.is_not(None), GRANTS.c.partner == about.partner
         return [or_(PEOPLE.c.id.in_(theirs), _holds("authority", about.call, *same))]
     clauses = [_holds(audience, about.call)]
-    kept_away = access.barring().subquery("kept_away")
+    kept_away = access.select_recused().subquery("kept_away")
     barred = select(kept_away.c.person).where(kept_away.c.case_id.in_(about.cases))
     clauses.append(PEOPLE.c.id.not_in(barred))
     if audience == "reviewer":
-        assigned = access.reviewing().subquery("assigned")
+        assigned = access.select_reviewers().subquery("assigned")
         clauses.append(PEOPLE.c.id.in_(select(assigned.c.person).where(assigned.c.case_id.in_(about.cases))))
     return clauses
 

@@ -14,14 +14,14 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session
 
 from states import calendar
-from workflow import addresses, editions, masks, trail, visibility
-from workflow.editions import Frame
+from workflow import addresses, editions, redaction, trail, visibility
+from workflow.editions import Definition
 from workflow.identity import invitations
 from workflow.letters import wording
 from workflow.letters.wording import Wording, line
-from workflow.masks import View
 from workflow.post import audiences
 from workflow.post.audiences import About, Reader
+from workflow.redaction import Redactor
 from workflow.settings import Settings
 from workflow.tables import CASES, PARTNER_DEADLINES
 
@@ -118,17 +118,17 @@ def _about_a_case(session: Session, message: Message, settings: Settings) -> lis
     case = _case(session, CASES.c.id == message.case_id)
     following = _case(session, CASES.c.ref == message.about) if message.kind == "place-free" else None
     assert case is not None, "a message names a case that exists"
-    frame = editions.pinned(session, case.call, case.edition)[case.direction]
+    definition = editions.load_pinned(session, case.call, case.edition)[case.direction]
     cases = [one.id for one in (case, following) if one is not None]
     about = About(case.call, case.owner, case.partner, cases, case.id)
 
-    view = masks.view({message.audience}, frame.engine.lifecycle)
+    view = redaction.build_redactor({message.audience}, definition.engine.lifecycle)
     theirs = _partner_deadline(session, case)
     if not _is_told(message, view):
         return []
 
     def facts(said: Wording, chinese: bool) -> _Facts:
-        return _facts_of(case, frame, message, said, chinese, view, theirs) | {
+        return _facts_of(case, definition, message, said, chinese, view, theirs) | {
             "link": f"{settings.site.rstrip('/')}/cases/{case.ref}",
             "next": said.word("nobody") if following is None else following.ref,
         }
@@ -138,10 +138,10 @@ def _about_a_case(session: Session, message: Message, settings: Settings) -> lis
 
 def _about_a_call(session: Session, message: Message, settings: Settings) -> list[Letter]:
     call, _, direction = message.about.partition(" ")
-    frame = editions.newest(session, call)[direction]
+    definition = editions.load_newest(session, call)[direction]
 
     def facts(_: Wording, chinese: bool) -> _Facts:
-        titled = {"call": line(frame.call.title_zh if chinese else frame.call.title), "direction": direction}
+        titled = {"call": line(definition.call.title_zh if chinese else definition.call.title), "direction": direction}
         return titled | {"link": settings.site.rstrip("/")}
 
     found = audiences.readers(session, message.audience, About(call))
@@ -153,7 +153,7 @@ def _invitation(session: Session, message: Message, settings: Settings, now: dat
     if fresh is None:
         return []
     secret, link = fresh
-    call = next(iter(editions.newest(session, link.call).values())).call
+    call = next(iter(editions.load_newest(session, link.call).values())).call
 
     def facts(said: Wording, chinese: bool) -> _Facts:
         return _end_times(link.expires_at, call.zone) | {
@@ -181,7 +181,7 @@ def _said(
     return Letter(reader, language, line(subject), text, thread or message.key)
 
 
-def _is_told(message: Message, view: View) -> bool:
+def _is_told(message: Message, view: Redactor) -> bool:
     """Whether the reader may know of it: not of a move into or between states that are not theirs to tell apart."""
     move = view.lifecycle.moves.get(message.about) if message.kind == "moved" else None
     if move is None:
@@ -196,13 +196,19 @@ def _is_told(message: Message, view: View) -> bool:
 
 
 def _facts_of(
-    case: _Case, frame: Frame, message: Message, said: Wording, chinese: bool, view: View, theirs: datetime | None
+    case: _Case,
+    definition: Definition,
+    message: Message,
+    said: Wording,
+    chinese: bool,
+    view: Redactor,
+    theirs: datetime | None,
 ) -> _Facts:
     """What is so of a case, as far as its reader may know.
 
     That is where the message's move has led it, or where it stands, and until when, if it still does.
     """
-    lifecycle, call = frame.engine.lifecycle, frame.call
+    lifecycle, call = definition.engine.lifecycle, definition.call
     move = lifecycle.moves.get(message.about) if message.kind == "moved" else None
     told = case.state if move is None else move.to
     state, is_veiled = lifecycle.states[view.state(told)], view.is_veiled(case.state)

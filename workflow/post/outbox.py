@@ -29,9 +29,9 @@ def remind(session: Session, *, now: datetime) -> int:
     Of several that have come at once only the last before the deadline is queued.
     """
     queued = 0
-    for code in editions.codes(session):
-        for direction, frame in editions.newest(session, code).items():
-            for state, shape in frame.direction.lifecycle.states.items():
+    for code in editions.list_codes(session):
+        for direction, definition in editions.load_newest(session, code).items():
+            for state, shape in definition.direction.lifecycle.states.items():
                 spans = sorted(shape.deadline.remind) if shape.deadline else []
                 for nearer, span in zip([timedelta(), *spans], spans, strict=False):
                     window = (now + nearer, now + span)
@@ -73,11 +73,11 @@ def _messages(session: Session, event: Row[Any], now: datetime) -> Iterator[rows
     if event.action == "case.moved":
         body = _body(event)
         move = body["data"]["move"]
-        frame = editions.pinned(session, event.call, event.edition)[event.direction]
-        for role in frame.engine.lifecycle.moves[move].notify:
+        definition = editions.load_pinned(session, event.call, event.edition)[event.direction]
+        for role in definition.engine.lifecycle.moves[move].notify:
             yield (f"{event.seq}:{role}", "moved", event.id, role, move, None, now, None)
         if "freed" in body["data"]:
-            following = candidates.next_up(session, event.call, event.direction) or ""
+            following = candidates.find_next(session, event.call, event.direction) or ""
             yield from _to_deciders(event.seq, "place-free", event.id, following, now)
     elif event.action == "call.release-failed":
         body = _body(event)

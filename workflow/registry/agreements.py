@@ -13,7 +13,7 @@ from states import calendar, countries
 from states.errors import NoSuchInstant
 from workflow import canonical, editions, lists, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, SetAside
+from workflow.errors import InvalidRequest, SetAside
 from workflow.lists import Columns, Found
 from workflow.registry import keeping
 from workflow.tables import AGREEMENTS
@@ -47,7 +47,7 @@ def record(
     keeping.require_keeper(actor)
     columns = _columns(agreement)
     if not lists.added(session, AGREEMENTS, columns):
-        raise Misused(f"there is an agreement {agreement.code} already")
+        raise InvalidRequest(f"there is an agreement {agreement.code} already")
     about = {"agreement": columns} | ({"source": dict(cited)} if cited else {})
     trail.record(session, "agreement.recorded", about, actor=actor, now=now, request=request)
     return found(session, agreement.code)
@@ -87,20 +87,28 @@ def listed(
 
 def directions(session: Session, code: str) -> list[tuple[str, str]]:
     """The directions that stand under an agreement, each with its call, in the newest edition of every call."""
-    frames = [frame for call in editions.codes(session) for frame in editions.newest(session, call).values()]
-    return [(frame.call.code, frame.direction.code) for frame in frames if frame.direction.under == code]
+    definitions = [
+        definition
+        for call in editions.list_codes(session)
+        for definition in editions.load_newest(session, call).values()
+    ]
+    return [
+        (definition.call.code, definition.direction.code)
+        for definition in definitions
+        if definition.direction.under == code
+    ]
 
 
 def _columns(agreement: Agreement) -> dict[str, object]:
     if not _CODE.fullmatch(agreement.code):
-        raise Misused(
+        raise InvalidRequest(
             "an agreement's code is 1 to 100 letters, digits, dots, hyphens and underscores, such as CN-AR.1980"
         )
     if len(set(agreement.parties)) < 2 or len(set(agreement.parties)) < len(agreement.parties):
-        raise Misused("an agreement has at least two parties, each named once")
+        raise InvalidRequest("an agreement has at least two parties, each named once")
     for party in agreement.parties:
         if not countries.is_partner(party):
-            raise Misused(countries.no_partner(party))
+            raise InvalidRequest(countries.no_partner(party))
     _require_order(agreement)
     columns = asdict(agreement) | {"title": lists.name("an agreement's title", agreement.title, 500, "/title")}
     return columns | {"parties": canonical.dumps(list(agreement.parties)).decode()}
@@ -112,10 +120,10 @@ def _require_order(agreement: Agreement) -> None:
         try:
             calendar.parse_day(day)
         except NoSuchInstant as error:
-            raise Misused(f"{name} {error}", f"/{name}") from error
+            raise InvalidRequest(f"{name} {error}", f"/{name}") from error
     for (earlier, first), (later, second) in pairwise(days):
         if second < first:
-            raise Misused(f"{later} ({second}) lies before {earlier} ({first})")
+            raise InvalidRequest(f"{later} ({second}) lies before {earlier} ({first})")
 
 
 def _agreement(row: Found) -> Agreement:

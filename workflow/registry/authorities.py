@@ -17,9 +17,9 @@ from states.errors import NoSuchInstant
 from states.text import sort_key
 from workflow import lists, salted, set_aside, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed
 from workflow.lists import Columns, Found
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.registry import keeping
 from workflow.tables import AUTHORITIES, CORRESPONDENCE
 
@@ -67,7 +67,7 @@ def record(
     keeping.require_keeper(actor)
     columns = {"id": id or f"aut_{secrets.token_hex(8)}", "salt": salted.salt()} | _columns(about)
     if not lists.added(session, AUTHORITIES, columns):
-        raise Misused(f"there is an authority {id} already")
+        raise InvalidRequest(f"there is an authority {id} already")
     told = {"authority": keeping.sealed(columns)} | ({"source": dict(cited)} if cited else {})
     trail.record(session, "authority.recorded", told, actor=actor, now=now, request=request)
     return found(session, actor, str(columns["id"]))
@@ -102,15 +102,15 @@ def contacted(
     try:
         when = now if at is None else calendar.check_instant(at)
     except NoSuchInstant as error:
-        raise Misused(str(error), "/at") from error
+        raise InvalidRequest(str(error), "/at") from error
     if when > now:
-        raise Misused("what is logged lies in the past")
+        raise InvalidRequest("what is logged lies in the past")
     words = lists.text("what it was about", about, 4_000)
     salt = salted.salt()
     row = {"authority": authority, "at": when, "by": actor.id, "about": words, "salt": salt}
     added = insert(CORRESPONDENCE).values(row).returning(CORRESPONDENCE.c.id)
     number = session.connection().execute(added).scalar_one()
-    told = {"authority": authority, "number": number, "at": instant(when), "digest": salted.digest(salt, words)}
+    told = {"authority": authority, "number": number, "at": format_instant(when), "digest": salted.digest(salt, words)}
     trail.record(session, "authority.contacted", told, actor=actor, now=now, request=request)
     return Letter(number, when, actor.id, words)
 
@@ -160,7 +160,7 @@ def correspondence(
 
 def _columns(about: About) -> dict[str, object]:
     if not countries.is_partner(about.partner):
-        raise Misused(countries.no_partner(about.partner))
+        raise InvalidRequest(countries.no_partner(about.partner))
     contact = "" if about.contact is None else lists.text("a contact", about.contact, 1_000)
     name = lists.name("an authority's name", about.name, 500)
     return {"partner": about.partner, "name": name, "sort_name": sort_key(name), "contact": contact}

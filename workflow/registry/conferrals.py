@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from states import countries
 from states.lifecycle import Lifecycle
+from workflow.case_record import CaseRecord
 from workflow.errors import Unavailable
 from workflow.registry import keeping, laureates
-from workflow.standing import Standing
 from workflow.tables import LAUREATES
 
 _SHORTENED = 500
@@ -37,7 +37,7 @@ def is_conferred(lifecycle: Lifecycle, state: str) -> bool:
 
 def enter_case(
     connection: Connection,
-    case: Standing,
+    case: CaseRecord,
     content: Mapping[str, object],
     given: Mapping[str, object],
     pending: Iterable[Entry],
@@ -63,7 +63,7 @@ def enter_case(
     return Entry(before.id, "laureate.corrected", before.match_key, told, fresh)
 
 
-def remove_case(connection: Connection, case: Standing, given: Mapping[str, object]) -> Entry | None:
+def remove_case(connection: Connection, case: CaseRecord, given: Mapping[str, object]) -> Entry | None:
     """What an award that is taken back takes out of the register; None for a case that is not in it."""
     found = connection.execute(select(LAUREATES).where(LAUREATES.c.case_ref == case.ref)).first()
     if found is None:
@@ -87,10 +87,10 @@ def write_entries(connection: Connection, entries: Iterable[Entry]) -> None:
 
 
 def _build_columns(
-    case: Standing, content: Mapping[str, object], given: Mapping[str, object]
+    case: CaseRecord, content: Mapping[str, object], given: Mapping[str, object]
 ) -> dict[str, object] | None:
-    call, day = case.frame.call, given.get("conferred_on")
-    field = next((rule.field for rule in case.frame.direction.rules if rule.kind == "candidate"), "candidate")
+    call, day = case.definition.call, given.get("conferred_on")
+    field = next((rule.field for rule in case.definition.direction.rules if rule.kind == "candidate"), "candidate")
     candidate = content.get(field)
     name = candidate.get("name") if isinstance(candidate, Mapping) else None
     if not isinstance(candidate, Mapping) or not isinstance(name, str) or not isinstance(day, str):

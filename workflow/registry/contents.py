@@ -9,7 +9,7 @@ from sqlmodel import Session
 from states import register
 from workflow import canonical, salted
 from workflow.actors import Actor
-from workflow.outcomes import instant
+from workflow.outcomes import format_instant
 from workflow.registry import agreements, authorities, keeping
 from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, EVENTS, LAUREATES, ORGANISATIONS
 
@@ -48,7 +48,7 @@ def faults(session: Session) -> Iterator[str]:
             if keeping.sealed(dict(row)) != said.pop(name, None):
                 yield f"the {name} is not as it was recorded"
     for row in session.execute(select(CORRESPONDENCE)).mappings():
-        told = {"authority": row["authority"], "number": row["id"], "at": instant(row["at"]), "by": row["by"]}
+        told = {"authority": row["authority"], "number": row["id"], "at": format_instant(row["at"]), "by": row["by"]}
         told |= {"digest": salted.digest(row["salt"], row["about"])}
         if told != logged.pop(row["id"], None):
             yield f"entry {row['id']} of the correspondence is not as it was logged"

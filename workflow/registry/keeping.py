@@ -9,7 +9,7 @@ from sqlmodel import Session
 from states import countries
 from workflow import permissions, salted, trail
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import InvalidRequest, NotFound
 from workflow.lists import Columns, Found
 
 NOUNS = {
@@ -29,7 +29,7 @@ def require_keeper(actor: Actor) -> None:
 def require_partner(code: str) -> None:
     """That a list is narrowed to a partner that there is. Raises Misused, pointing at the filter."""
     if not countries.is_partner(code):
-        raise Misused(countries.no_partner(code), "/partner")
+        raise InvalidRequest(countries.no_partner(code), "/partner")
 
 
 def is_confidant(actor: Actor) -> bool:
@@ -43,7 +43,7 @@ def held(session: Session, table: Table, key: str, *, locked: bool = False) -> F
     query = select(table).where(column == key)
     row = session.execute(query.with_for_update() if locked else query).first()
     if row is None:
-        raise NoSuchThing(f"there is no {NOUNS[table.name]} {key!r}")
+        raise NotFound(f"there is no {NOUNS[table.name]} {key!r}")
     return row
 
 
@@ -77,7 +77,7 @@ def changed(
         with session.begin_nested():
             session.connection().execute(update(table).where(column == key).values(fresh))
     except IntegrityError as error:
-        raise Misused(f"another {noun} has this already") from error
+        raise InvalidRequest(f"another {noun} has this already") from error
     about: dict[str, object] = {noun: key, "from": sealed(was), "to": sealed(fresh)}
     trail.record(session, action or f"{noun}.changed", about, actor=actor, now=now, request=request)
 

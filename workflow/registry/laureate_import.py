@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from workflow import notes, trail
 from workflow.actors import Actor
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.lists import Columns
 from workflow.registry import keeping, laureates
 from workflow.registry.laureates import About
@@ -59,7 +59,7 @@ def import_laureates(
     for line, cells in _read_lines(table, faults):
         try:
             columns = laureates.build_columns(session, _read_about(cells), now=now)
-        except Misused as error:
+        except InvalidRequest as error:
             faults.append(LineFault(line, (error.pointer or "/").lstrip("/"), str(error)))
             continue
         if columns["match_key"] in known or columns["match_key"] in fresh:
@@ -70,7 +70,7 @@ def import_laureates(
         return Imported(0 if faults else len(fresh), unchanged, tuple(faults))
     _insert_all(session, list(fresh.values()))
     drafts = [
-        trail.Draft("laureate.recorded", actor, now, {"laureate": keeping.sealed(columns)}, request)
+        trail.PendingEvent("laureate.recorded", actor, now, {"laureate": keeping.sealed(columns)}, request)
         for columns in fresh.values()
     ]
     trail.seal(session, drafts, now=now)
@@ -86,7 +86,7 @@ def _insert_all(session: Session, fresh: Sequence[Columns]) -> None:
     inserted = set(session.execute(select(LAUREATES.c.id).where(mine)).scalars())
     for columns in fresh:
         if columns["id"] not in inserted:
-            raise Misused(f"{columns['name']} was recorded at the same moment; import the table again")
+            raise InvalidRequest(f"{columns['name']} was recorded at the same moment; import the table again")
 
 
 def _read_lines(table: str, faults: list[LineFault]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -103,7 +103,7 @@ def _read_lines(table: str, faults: list[LineFault]) -> Iterator[tuple[int, Mapp
                 continue
             count += 1
             if count > MOST_LINES:
-                raise Misused(f"a table has at most {MOST_LINES:,} lines")
+                raise InvalidRequest(f"a table has at most {MOST_LINES:,} lines")
             if len(cells) > len(heading):
                 said = f"the line has {len(cells)} cells, and the heading {len(heading)}"
                 faults.append(LineFault(reader.line_num, heading[-1], said))
@@ -112,7 +112,7 @@ def _read_lines(table: str, faults: list[LineFault]) -> Iterator[tuple[int, Mapp
     except csv.Error as error:
         faults.append(LineFault(reader.line_num, heading[0] if heading else "", f"the line cannot be read: {error}"))
     if heading is None:
-        raise Misused(f"the table is empty; its first line names the columns: {', '.join(COLUMNS)}")
+        raise InvalidRequest(f"the table is empty; its first line names the columns: {', '.join(COLUMNS)}")
 
 
 def _read_heading(cells: list[str]) -> list[str]:
@@ -120,10 +120,10 @@ def _read_heading(cells: list[str]) -> list[str]:
     for name in heading:
         if name not in COLUMNS or heading.count(name) > 1:
             problem = "is there twice" if name in COLUMNS else "is none"
-            raise Misused(f"the column “{name}” {problem}; there are: {', '.join(COLUMNS)}")
+            raise InvalidRequest(f"the column “{name}” {problem}; there are: {', '.join(COLUMNS)}")
     lacking = [name for name in NEEDED if name not in heading]
     if lacking:
-        raise Misused(f"the table lacks the columns: {', '.join(lacking)}")
+        raise InvalidRequest(f"the table lacks the columns: {', '.join(lacking)}")
     return heading
 
 
@@ -131,7 +131,7 @@ def _read_about(cells: Mapping[str, str]) -> About:
     given = {name: _plain(cell) for name, cell in cells.items()}
     year = given.get("award_year") or ""
     if not _YEAR.fullmatch(year):
-        raise Misused(f"the award year “{year}” is not a year such as 1995", "/award_year")
+        raise InvalidRequest(f"the award year “{year}” is not a year such as 1995", "/award_year")
     return About(
         kind=given.get("kind") or "",
         name=given.get("name") or "",

@@ -22,7 +22,7 @@ from states.errors import NoSuchInstant
 from states.text import fold, sort_key
 from workflow import editions, lists, trail
 from workflow.actors import Actor
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.lists import Found
 from workflow.registry import keeping
 from workflow.tables import LAUREATES
@@ -109,7 +109,7 @@ def remove_laureate(
     why = lists.text("a reason", reason, 4_000, "/reason")
     row = keeping.held(session, LAUREATES, laureate, locked=True)
     if row.case_ref is not None:
-        raise Misused("this entry comes from a case: it leaves the register when the award is revoked")
+        raise InvalidRequest("this entry comes from a case: it leaves the register when the award is revoked")
     session.connection().execute(delete(LAUREATES).where(LAUREATES.c.id == laureate))
     told = {"laureate": laureate, "reason": why}
     trail.record(session, "laureate.removed", told, actor=actor, now=now, request=request)
@@ -154,7 +154,7 @@ def count_laureates(session: Session, programme: str | None = None) -> tuple[Cou
 
 def list_programmes(session: Session) -> dict[str, str]:
     """The title of every award programme by its code: the bundled ones, and those of which an award was published."""
-    calls = [next(iter(editions.newest(session, code).values())).call for code in editions.codes(session)]
+    calls = [next(iter(editions.load_newest(session, code).values())).call for code in editions.list_codes(session)]
     published = {call.programme: call.programme for call in calls if call.award_year is not None}
     return published | _bundled_awards()
 
@@ -162,15 +162,17 @@ def list_programmes(session: Session) -> dict[str, str]:
 def build_columns(session: Session, about: About, *, now: datetime) -> dict[str, object]:
     """What the table keeps of a laureate. Raises Misused for what does not fit, pointing at its place."""
     if about.kind not in KINDS:
-        raise Misused(f"there is no kind “{about.kind}” of laureate; there are: {', '.join(KINDS)}", "/kind")
+        raise InvalidRequest(f"there is no kind “{about.kind}” of laureate; there are: {', '.join(KINDS)}", "/kind")
     _require_programme(session, about.programme)
     if about.country is not None:
         _require_country(about.country)
     elif about.kind == "person":
-        raise Misused("a person has a country; only an organisation may have none", "/country")
+        raise InvalidRequest("a person has a country; only an organisation may have none", "/country")
     latest = now.astimezone(_HOME_ZONE).year + 1
     if not FIRST_YEAR <= about.award_year <= latest:
-        raise Misused(f"the award year {about.award_year} does not lie from {FIRST_YEAR} to {latest}", "/award_year")
+        raise InvalidRequest(
+            f"the award year {about.award_year} does not lie from {FIRST_YEAR} to {latest}", "/award_year"
+        )
     if about.ceremony is not None:
         _require_ceremony(about.ceremony, about.award_year, latest)
     name = lists.name("a laureate's name", about.name, _NAME_AT_MOST)
@@ -204,12 +206,12 @@ def _bundled_awards() -> dict[str, str]:
 def _require_programme(session: Session, code: str) -> None:
     known = list_programmes(session)
     if code not in known:
-        raise Misused(f"there is no award “{code}”; there are: {', '.join(sorted(known))}", "/programme")
+        raise InvalidRequest(f"there is no award “{code}”; there are: {', '.join(sorted(known))}", "/programme")
 
 
 def _require_country(code: str) -> None:
     if not countries.is_country(code):
-        raise Misused(f"there is no country {code} in ISO 3166-1", "/country")
+        raise InvalidRequest(f"there is no country {code} in ISO 3166-1", "/country")
 
 
 def _require_ceremony(written: str, award_year: int, latest: int) -> None:
@@ -218,15 +220,15 @@ def _require_ceremony(written: str, award_year: int, latest: int) -> None:
             calendar.parse_day(written)
         except NoSuchInstant as error:
             said = f"the ceremony “{written}” is neither a year such as 1996 nor a day such as 1996-12-25"
-            raise Misused(said, "/ceremony") from error
+            raise InvalidRequest(said, "/ceremony") from error
     if not award_year <= int(written[:4]) <= latest:
-        raise Misused(
+        raise InvalidRequest(
             f"the ceremony “{written}” does not lie from the award year {award_year} to {latest}", "/ceremony"
         )
 
 
-def _recorded_already(about: About) -> Misused:
-    return Misused(f"{about.name} is recorded for {about.award_year} already", "/name")
+def _recorded_already(about: About) -> InvalidRequest:
+    return InvalidRequest(f"{about.name} is recorded for {about.award_year} already", "/name")
 
 
 def _laureate(row: Found, actor: Actor) -> Laureate:

@@ -13,7 +13,7 @@ from states.fields import PARTY_TYPES
 from states.text import sort_key
 from workflow import lists, trail
 from workflow.actors import Actor
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.lists import Found
 from workflow.registry import keeping
 from workflow.tables import ORGANISATIONS
@@ -49,7 +49,7 @@ def record(session: Session, about: About, *, actor: Actor, now: datetime, reque
     keeping.require_keeper(actor)
     columns = {"id": f"org_{secrets.token_hex(8)}"} | _columns(session, about)
     if not lists.added(session, ORGANISATIONS, columns):
-        raise Misused(f"another organisation has the ROR {columns['ror']} already")
+        raise InvalidRequest(f"another organisation has the ROR {columns['ror']} already")
     told = {"organisation": keeping.sealed(columns)}
     trail.record(session, "organisation.recorded", told, actor=actor, now=now, request=request)
     return found(session, str(columns["id"]))
@@ -83,11 +83,11 @@ def listed(
     query = select(ORGANISATIONS).where(*lists.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
     if country is not None:
         if not countries.is_seat(country):
-            raise Misused(f"there is no country {country} in ISO 3166-1", "/country")
+            raise InvalidRequest(f"there is no country {country} in ISO 3166-1", "/country")
         query = query.where(ORGANISATIONS.c.country == country)
     if kind is not None:
         if kind not in PARTY_TYPES:
-            raise Misused(f"there is no type “{kind}”; there are: {', '.join(PARTY_TYPES)}", "/type")
+            raise InvalidRequest(f"there is no type “{kind}”; there are: {', '.join(PARTY_TYPES)}", "/type")
         query = query.where(ORGANISATIONS.c.type == kind)
     by = [ORGANISATIONS.c.sort_name, ORGANISATIONS.c.id]
     rows, following = lists.page(session, query, by, limit=limit, after=after)
@@ -96,9 +96,9 @@ def listed(
 
 def _columns(session: Session, about: About, *, besides: str | None = None) -> dict[str, object]:
     if about.type not in TYPES:
-        raise Misused(f"there is no type {about.type!r} of organisation; there are: {', '.join(TYPES)}")
+        raise InvalidRequest(f"there is no type {about.type!r} of organisation; there are: {', '.join(TYPES)}")
     if not countries.is_seat(about.country):
-        raise Misused(f"there is no country {about.country} in ISO 3166-1")
+        raise InvalidRequest(f"there is no country {about.country} in ISO 3166-1")
     place = about.registered_in
     name = lists.name("an organisation's name", about.name, 500)
     return {
@@ -115,10 +115,10 @@ def _own_ror(session: Session, given: str, besides: str | None) -> str:
     try:
         ror = identifiers.ror(given)
     except identifiers.NotAnIdentifier as error:
-        raise Misused(str(error)) from error
+        raise InvalidRequest(str(error)) from error
     other = session.execute(select(ORGANISATIONS).where(ORGANISATIONS.c.ror == ror)).first()
     if other is not None and other.id != besides:
-        raise Misused(f"{other.name} ({other.id}) has the ROR {ror} already")
+        raise InvalidRequest(f"{other.name} ({other.id}) has the ROR {ror} already")
     return ror
 
 

@@ -11,19 +11,19 @@ from states.refusal import Refusal, Unmet
 from states.text import is_blank
 from workflow import access, moves, notes, permissions, visibility
 from workflow.actors import Actor
-from workflow.commands import Assign, OnCase, Respond, Unassign
-from workflow.docket import Docket
+from workflow.case_record import CaseRecord
+from workflow.commands import AnswerInvitation, AssignReviewer, OnCase, UnassignReviewer
 from workflow.notes import Note
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.pool import grounds
 from workflow.pool.reviewers import Listed
-from workflow.standing import Standing
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, PEOPLE, REVIEWS
+from workflow.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class AssignmentEntry:
     """How a reviewer stands to a case; `reviewed` says that a review of theirs is there."""
 
     reviewer: str
@@ -36,7 +36,7 @@ class Assigned:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class OwnAssignment:
     """A case that somebody is assigned to: when its state ends (UTC), and whether their review is there."""
 
     case: str
@@ -53,102 +53,106 @@ class Mine:
 # Assigning -------------------------------------------------------------------------------------------------------------
 
 
-def assigned(docket: Docket, case: Standing, command: Assign) -> Receipt | Refusal:
+def assign_reviewer(uow: UnitOfWork, case: CaseRecord, command: AssignReviewer) -> Result | Refusal:
     """Invite the reviewer, or say everything that stands in the way."""
-    if refusal := _not_now(docket, case, command):
+    if refusal := _not_now(uow, case, command):
         return refusal
-    if case.frame.direction.review is None:
+    if case.definition.direction.review is None:
         return Refusal("not-editable", "nothing lays down how cases of this direction are reviewed")
     if command.beyond and is_blank(command.reason or ""):
         return moves.unfit("/reason", "more cases than a reviewer takes at most ask for a reason")
-    if missing := tuple(_missing(docket, case, command)):
+    if missing := tuple(_missing(uow, case, command)):
         said = f"{command.reviewer} cannot be invited: {'; '.join(lack.problem for lack in missing)}"
         remedies = tuple(sorted({lack.remedy for lack in missing if lack.remedy}))
         return Refusal("needs-unmet", said, missing=missing, roles=("coordinator",), remedies=remedies)
     note = {"status": "invited", "automatic": command.automatic, "reason": command.reason}
-    return _noted(docket, case, command.reviewer, note, "case.reviewer-assigned", command)
+    return _noted(uow, case, command.reviewer, note, "case.reviewer-assigned", command)
 
 
-def responded(docket: Docket, case: Standing, command: Respond) -> Receipt | Refusal:
+def answer_invitation(uow: UnitOfWork, case: CaseRecord, command: AnswerInvitation) -> Result | Refusal:
     """Accept the invitation, or step back from it, before or after accepting it."""
     is_theirs = permissions.permits("answer-invitation", access.roles(command.actor, case))
     if command.actor.id != command.reviewer or not is_theirs:
-        said, able = "an invitation is answered by: the reviewer invited", permissions.holders("answer-invitation")
+        said, able = "an invitation is answered by: the reviewer invited", permissions.list_holders("answer-invitation")
         return Refusal("not-yours-to-make", said, roles=able)
-    if not permissions.is_time("answer-invitation", case.frame.engine.lifecycle, case.state):
+    if not permissions.is_allowed_in("answer-invitation", case.definition.engine.lifecycle, case.state):
         return _closed(case)
-    status = standing(docket, case, command.reviewer)
+    status = is_standing(uow, case, command.reviewer)
     if command.accepts and status != "invited":
         return moves.unfit("/accepts", "this invitation is accepted already")
     if not command.accepts and is_blank(command.reason or ""):
         return moves.unfit("/reason", "stepping back asks for a reason")
     note = {"status": "accepted" if command.accepts else "declined", "reason": command.reason}
-    return _noted(docket, case, command.reviewer, note, "case.reviewer-responded", command)
+    return _noted(uow, case, command.reviewer, note, "case.reviewer-responded", command)
 
 
-def unassigned(docket: Docket, case: Standing, command: Unassign) -> Receipt | Refusal:
+def unassign_reviewer(uow: UnitOfWork, case: CaseRecord, command: UnassignReviewer) -> Result | Refusal:
     """Take the case from a reviewer who is invited or has accepted."""
-    if refusal := _not_now(docket, case, command):
+    if refusal := _not_now(uow, case, command):
         return refusal
     if is_blank(command.reason):
         return moves.unfit("/reason", "taking a case from a reviewer asks for a reason")
-    if standing(docket, case, command.reviewer) not in access.ASSIGNED:
+    if is_standing(uow, case, command.reviewer) not in access.ASSIGNED:
         return moves.unfit("/reviewer", f"{command.reviewer} is not assigned to this case")
-    return removed(docket, case, command.reviewer, command, command.reason)
+    return remove_assignments(uow, case, command.reviewer, command, command.reason)
 
 
-def removed(docket: Docket, case: Standing, reviewer: str, command: OnCase, reason: str) -> Receipt:
+def remove_assignments(uow: UnitOfWork, case: CaseRecord, reviewer: str, command: OnCase, reason: str) -> Result:
     """Note that someone no longer reviews the case."""
-    return _noted(docket, case, reviewer, {"status": "removed", "reason": reason}, "case.reviewer-unassigned", command)
+    return _noted(uow, case, reviewer, {"status": "removed", "reason": reason}, "case.reviewer-unassigned", command)
 
 
-def standing(docket: Docket, case: Standing, reviewer: str) -> str | None:
+def is_standing(uow: UnitOfWork, case: CaseRecord, reviewer: str) -> str | None:
     """How a reviewer stands to the case now; None if never assigned."""
-    note = notes.assigned(docket.notes(ASSIGNMENTS, case)).get(reviewer)
+    note = notes.find_assignments(uow.notes(ASSIGNMENTS, case)).get(reviewer)
     return None if note is None else str(note["status"])
 
 
-def _not_now(docket: Docket, case: Standing, command: OnCase) -> Refusal | None:
+def _not_now(uow: UnitOfWork, case: CaseRecord, command: OnCase) -> Refusal | None:
     roles = access.roles(command.actor, case)
-    if refusal := permissions.lacking("assign-reviewer", roles, "reviewers are assigned by"):
+    if refusal := permissions.check_permission("assign-reviewer", roles, "reviewers are assigned by"):
         return refusal
-    return None if permissions.is_time("assign-reviewer", case.frame.engine.lifecycle, case.state) else _closed(case)
+    return (
+        None
+        if permissions.is_allowed_in("assign-reviewer", case.definition.engine.lifecycle, case.state)
+        else _closed(case)
+    )
 
 
-def _closed(case: Standing) -> Refusal:
+def _closed(case: CaseRecord) -> Refusal:
     return Refusal("not-editable", f"the reviewers cannot be changed while the case is {case.state}")
 
 
-def _missing(docket: Docket, case: Standing, command: Assign) -> Iterator[Unmet]:
-    reviewer = docket.reviewer(command.reviewer)
+def _missing(uow: UnitOfWork, case: CaseRecord, command: AssignReviewer) -> Iterator[Unmet]:
+    reviewer = uow.reviewer(command.reviewer)
     if reviewer is None or not reviewer.active or not reviewer.may_review(case.call):
         yield Unmet("not-in-pool", f"is not in the pool of reviewers for {case.call}", pointer="/reviewer")
         return
-    if standing(docket, case, command.reviewer) in access.ASSIGNED:
+    if is_standing(uow, case, command.reviewer) in access.ASSIGNED:
         yield Unmet("assigned-already", "is assigned to this case already", pointer="/reviewer")
     if reviewer.load >= reviewer.most and not command.beyond:
         said = "has as many cases as they take at most"
         yield Unmet("no-more-cases", said, pointer="/reviewer", remedy="beyond")
-    for ground, status in in_conflict(docket, case, reviewer).items():
+    for ground, status in in_conflict(uow, case, reviewer).items():
         remedy = "settlement" if status == "suspected" else None
         said = f"has a conflict of interest that is {status}: {grounds.FOUND.get(ground, ground)}"
         yield Unmet(f"conflict-{status}", f"{said} ({ground})", pointer="/reviewer", remedy=remedy)
 
 
-def in_conflict(docket: Docket, case: Standing, reviewer: Listed) -> dict[str, str]:
+def in_conflict(uow: UnitOfWork, case: CaseRecord, reviewer: Listed) -> dict[str, str]:
     """The conflicts of interest that keep a reviewer from the case, by ground: noted and not dismissed, or found just now."""
-    noted = notes.grounded(docket.notes(CONFLICTS, case))
+    noted = notes.find_conflicts(uow.notes(CONFLICTS, case))
     known = {ground: str(note["status"]) for (person, ground), note in noted.items() if person == reviewer.person}
-    fresh = {ground: "suspected" for ground in docket.grounds(case, reviewer) if ground not in known}
+    fresh = {ground: "suspected" for ground in uow.grounds(case, reviewer) if ground not in known}
     return {ground: status for ground, status in (known | fresh).items() if status != "dismissed"}
 
 
-def _noted(docket: Docket, case: Standing, reviewer: str, told: Note, action: str, command: OnCase) -> Receipt:
-    before = standing(docket, case, reviewer) in access.ASSIGNED
+def _noted(uow: UnitOfWork, case: CaseRecord, reviewer: str, told: Note, action: str, command: OnCase) -> Result:
+    before = is_standing(uow, case, reviewer) in access.ASSIGNED
     after = told["status"] in access.ASSIGNED
     note = {"reviewer": reviewer, "automatic": False, **told}
-    receipt = moves.noted(docket, case, ASSIGNMENTS, action, note, command)
-    docket.books.loads[reviewer] += after - before
+    receipt = moves.record_note(uow, case, ASSIGNMENTS, action, note, command)
+    uow.pending.loads[reviewer] += after - before
     case.reviewers = case.reviewers | {reviewer} if after else case.reviewers - {reviewer}
     return receipt
 
@@ -156,28 +160,28 @@ def _noted(docket: Docket, case: Standing, reviewer: str, told: Note, action: st
 # Reading ---------------------------------------------------------------------------------------------------------------
 
 
-def of_case(session: Session, actor: Actor, ref: str) -> list[Assigned]:
+def list_assignments(session: Session, actor: Actor, ref: str) -> list[AssignmentEntry]:
     """How every reviewer stands to a case, or for a reviewer how they do themselves. Raises NoSuchThing, NotAllowed."""
     row = queries.found(session, actor, ref)
     roles = access.roles(actor, row)
     permissions.require("read-reviewing", roles, "who reviews a case is told to")
-    latest = notes.assigned(notes.found(session.connection(), ASSIGNMENTS, [row.id]).get(row.id, ()))
+    latest = notes.find_assignments(notes.load_notes(session.connection(), ASSIGNMENTS, [row.id]).get(row.id, ()))
     if not visibility.is_inside(roles):
         latest = {person: note for person, note in latest.items() if person == actor.id}
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
-    reviews = notes.found(session.connection(), REVIEWS, [row.id]).get(row.id, ())
+    reviews = notes.load_notes(session.connection(), REVIEWS, [row.id]).get(row.id, ())
     written = {note["reviewer"] for note in reviews}
     return [_assigned(note, names.get(reviewer, ""), reviewer in written) for reviewer, note in latest.items()]
 
 
-def _assigned(note: Note, name: str, reviewed: bool) -> Assigned:
+def _assigned(note: Note, name: str, reviewed: bool) -> AssignmentEntry:
     told = {column: note[column] for column in ("reviewer", "status", "automatic", "reason", "number")}
-    return Assigned(**told, name=name, reviewed=reviewed)  # type: ignore[arg-type]  # the columns of the table
+    return AssignmentEntry(**told, name=name, reviewed=reviewed)  # type: ignore[arg-type]  # the columns of the table
 
 
-def mine(session: Session, actor: Actor) -> list[Mine]:
+def list_mine(session: Session, actor: Actor) -> list[OwnAssignment]:
     """The cases that somebody is assigned to, the most urgent first."""
-    theirs = access.reviewing().subquery("assigned")
+    theirs = access.select_reviewers().subquery("assigned")
     query = (
         select(CASES)
         .join_from(CASES, theirs, theirs.c.case_id == CASES.c.id)
@@ -186,15 +190,18 @@ def mine(session: Session, actor: Actor) -> list[Mine]:
     )
     rows = session.execute(query).all()
     connection, ids = session.connection(), [row.id for row in rows]
-    latest = {number: notes.assigned(found) for number, found in notes.found(connection, ASSIGNMENTS, ids).items()}
+    latest = {
+        number: notes.find_assignments(found)
+        for number, found in notes.load_notes(connection, ASSIGNMENTS, ids).items()
+    }
     written = {
         number
-        for number, found in notes.found(connection, REVIEWS, ids).items()
+        for number, found in notes.load_notes(connection, REVIEWS, ids).items()
         for note in found
         if note["reviewer"] == actor.id
     }
     return [
-        Mine(
+        OwnAssignment(
             case=row.ref,
             title=row.title,
             call=row.call,

@@ -12,17 +12,17 @@ from states.refusal import Refusal
 from states.text import is_blank
 from workflow import access, filings, moves, notes, permissions
 from workflow.actors import Actor
+from workflow.case_record import CaseRecord
 from workflow.commands import DeclareConflict, OnCase, SettleConflict, SuspectConflict
-from workflow.docket import Docket
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.pool import grounds, reviewers
 from workflow.pool.parties import read_parties
 from workflow.reviewing import assignments
-from workflow.standing import Standing
 from workflow.tables import CONFLICTS, DOCUMENTS, PEOPLE, RELATIONS
+from workflow.unit_of_work import UnitOfWork
 
 _REASON = "conflict of interest"
 
@@ -42,47 +42,47 @@ class Conflict:
 # Declaring and settling ------------------------------------------------------------------------------------------------
 
 
-def declared(docket: Docket, case: Standing, command: DeclareConflict) -> Receipt | Refusal:
+def declare_conflict(uow: UnitOfWork, case: CaseRecord, command: DeclareConflict) -> Result | Refusal:
     """Note what somebody says of themselves; it counts at once."""
     roles = access.roles(command.actor, case)
-    if refusal := permissions.lacking("declare-conflict", roles, "a conflict of interest is declared by"):
+    if refusal := permissions.check_permission("declare-conflict", roles, "a conflict of interest is declared by"):
         return refusal
     if refusal := _unfit(command.ground, command.reason):
         return refusal
-    return _noted(docket, case, command.actor.id, "declared", command.ground, command.reason, command)
+    return _noted(uow, case, command.actor.id, "declared", command.ground, command.reason, command)
 
 
-def suspected(docket: Docket, case: Standing, command: SuspectConflict) -> Receipt | Refusal:
+def suspect_conflict(uow: UnitOfWork, case: CaseRecord, command: SuspectConflict) -> Result | Refusal:
     """Note a suspicion; until it is settled the person is not assigned to the case."""
     if refusal := _not_theirs(case, command):
         return refusal
     reason = command.reason or grounds.FOUND.get(command.ground, "")
-    if refusal := _unfit(command.ground, reason) or _unknown(docket, command.person):
+    if refusal := _unfit(command.ground, reason) or _unknown(uow, command.person):
         return refusal
-    if (status := _status(docket, case, command.person, command.ground)) not in (None, "dismissed"):
+    if (status := _status(uow, case, command.person, command.ground)) not in (None, "dismissed"):
         return moves.unfit("/ground", f"this conflict of interest is {status} already")
-    return _noted(docket, case, command.person, "suspected", command.ground, reason, command)
+    return _noted(uow, case, command.person, "suspected", command.ground, reason, command)
 
 
-def settled(docket: Docket, case: Standing, command: SettleConflict) -> Receipt | Refusal:
+def settle_conflict(uow: UnitOfWork, case: CaseRecord, command: SettleConflict) -> Result | Refusal:
     """Confirm a conflict or dismiss it, also one that was only found and not noted yet. Nobody settles their own."""
     if refusal := _not_theirs(case, command):
         return refusal
     if command.person == command.actor.id:
         return Refusal("not-yours-to-make", "a conflict of interest is settled by: another coordinator")
-    if refusal := _unfit(command.ground, command.reason) or _unknown(docket, command.person):
+    if refusal := _unfit(command.ground, command.reason) or _unknown(uow, command.person):
         return refusal
-    status = _status(docket, case, command.person, command.ground)
+    status = _status(uow, case, command.person, command.ground)
     fresh = "confirmed" if command.confirmed else "dismissed"
     if status == fresh:
         return moves.unfit("/confirmed", f"this conflict of interest is {status} already")
-    if status is None and not command.confirmed and not _is_found(docket, case, command):
+    if status is None and not command.confirmed and not _is_found(uow, case, command):
         return moves.unfit("/ground", "there is no such conflict of interest to dismiss")
-    return _noted(docket, case, command.person, fresh, command.ground, command.reason, command)
+    return _noted(uow, case, command.person, fresh, command.ground, command.reason, command)
 
 
-def _not_theirs(case: Standing, command: OnCase) -> Refusal | None:
-    return permissions.lacking("settle-conflict", access.roles(command.actor, case), "this is decided by")
+def _not_theirs(case: CaseRecord, command: OnCase) -> Refusal | None:
+    return permissions.check_permission("settle-conflict", access.roles(command.actor, case), "this is decided by")
 
 
 def _unfit(ground: str, reason: str) -> Refusal | None:
@@ -91,34 +91,34 @@ def _unfit(ground: str, reason: str) -> Refusal | None:
     return None if not is_blank(reason) else moves.unfit("/reason", "a conflict of interest asks for a reason")
 
 
-def _unknown(docket: Docket, person: str) -> Refusal | None:
+def _unknown(uow: UnitOfWork, person: str) -> Refusal | None:
     try:
-        known = people.person(docket.session, person).id == person
-    except NoSuchThing:
+        known = people.person(uow.session, person).id == person
+    except NotFound:
         known = False
     return None if known else moves.unfit("/person", f"there is no person {person!r}")
 
 
-def _status(docket: Docket, case: Standing, person: str, ground: str) -> str | None:
-    note = notes.grounded(docket.notes(CONFLICTS, case)).get((person, ground))
+def _status(uow: UnitOfWork, case: CaseRecord, person: str, ground: str) -> str | None:
+    note = notes.find_conflicts(uow.notes(CONFLICTS, case)).get((person, ground))
     return None if note is None else str(note["status"])
 
 
-def _is_found(docket: Docket, case: Standing, command: SettleConflict) -> bool:
-    reviewer = docket.reviewer(command.person)
-    return reviewer is not None and command.ground in docket.grounds(case, reviewer)
+def _is_found(uow: UnitOfWork, case: CaseRecord, command: SettleConflict) -> bool:
+    reviewer = uow.reviewer(command.person)
+    return reviewer is not None and command.ground in uow.grounds(case, reviewer)
 
 
 def _noted(
-    docket: Docket, case: Standing, person: str, status: str, ground: str, reason: str, command: OnCase
-) -> Receipt:
+    uow: UnitOfWork, case: CaseRecord, person: str, status: str, ground: str, reason: str, command: OnCase
+) -> Result:
     """Write the note, after one that takes the case from a reviewer whom it keeps away."""
-    if status in access.BARRING and assignments.standing(docket, case, person) in access.ASSIGNED:
-        assignments.removed(docket, case, person, command, _REASON)
+    if status in access.BARRING and assignments.is_standing(uow, case, person) in access.ASSIGNED:
+        assignments.remove_assignments(uow, case, person, command, _REASON)
     note = {"person": person, "status": status, "ground": ground, "reason": reason}
     action = "case.conflict-settled" if isinstance(command, SettleConflict) else f"case.conflict-{status}"
-    receipt = moves.noted(docket, case, CONFLICTS, action, note, command)
-    standing = notes.grounded(docket.notes(CONFLICTS, case))
+    receipt = moves.record_note(uow, case, CONFLICTS, action, note, command)
+    standing = notes.find_conflicts(uow.notes(CONFLICTS, case))
     case.barred = frozenset(who for (who, _), one in standing.items() if one["status"] in access.BARRING)
     return receipt
 
@@ -126,11 +126,11 @@ def _noted(
 # Reading ---------------------------------------------------------------------------------------------------------------
 
 
-def of_case(session: Session, actor: Actor, ref: str) -> list[Conflict]:
+def list_conflicts(session: Session, actor: Actor, ref: str) -> list[Conflict]:
     """How the conflicts of interest in a case stand. Raises NoSuchThing, NotAllowed."""
     row = queries.found(session, actor, ref)
     permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
-    latest = notes.grounded(notes.found(session.connection(), CONFLICTS, [row.id]).get(row.id, ()))
+    latest = notes.find_conflicts(notes.load_notes(session.connection(), CONFLICTS, [row.id]).get(row.id, ()))
     involved = {person for person, _ in latest}
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(involved))).all())
     columns = ("person", "ground", "status", "reason", "number")
@@ -140,7 +140,7 @@ def of_case(session: Session, actor: Actor, ref: str) -> list[Conflict]:
     ]
 
 
-def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]]:
+def find_new_conflicts(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]]:
     """Every conflict that can be found between a case and the pool and is not noted yet: (person, ground), in order.
 
     Raises NoSuchThing, NotAllowed.
@@ -151,12 +151,14 @@ def looked_for(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]
     able = reviewers.active(session, row.call)
     known = grounds.known(session, able, row.call)
     filed = [
-        filings.revision(connection, row.id, "home", row.home),
-        filings.revision(connection, row.id, "counterpart", row.counterpart),
+        filings.load_revision(connection, row.id, "home", row.home),
+        filings.load_revision(connection, row.id, "counterpart", row.counterpart),
     ]
-    relations, documents = (notes.found(connection, one, [row.id]).get(row.id, ()) for one in (RELATIONS, DOCUMENTS))
-    acting = (row.owner, *notes.partners(relations))
+    relations, documents = (
+        notes.load_notes(connection, one, [row.id]).get(row.id, ()) for one in (RELATIONS, DOCUMENTS)
+    )
+    acting = (row.owner, *notes.list_partners(relations))
     parties = read_parties(row.id, filed, partner=row.partner, acting=acting, documents=documents)
-    noted = notes.grounded(notes.found(connection, CONFLICTS, [row.id]).get(row.id, ()))
+    noted = notes.find_conflicts(notes.load_notes(connection, CONFLICTS, [row.id]).get(row.id, ()))
     found = ((person, ground) for person, names in grounds.find_grounds(parties, able, known) for ground in names)
     return [one for one in found if one not in noted]

@@ -12,7 +12,7 @@ from states.facts import Side
 from states.text import sort_key
 from workflow import access, editions, filings, notes, permissions
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.pool import grounds, reviewers
 from workflow.pool.contents import Content
@@ -26,7 +26,7 @@ _COLUMNS = ("id", "ref", "direction", "edition", "title", "version", "state", "t
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MatrixRow:
     """A case, what it is about, and its reviewers.
 
     `asked` says how each who was ever asked stands to it (invited, accepted, declined, removed), `reviewed` who gave a review,
@@ -66,67 +66,67 @@ class Line:
 class Matrix:
     """A page of cases, everybody who can be asked about them, and the key of the next page if there is one."""
 
-    lines: list[Line]
+    lines: list[MatrixRow]
     pool: list[Listed]
     following: int | None = None
 
 
-def of_direction(session: Session, actor: Actor, call: str, code: str, *, after: int = 0) -> Matrix:
+def load_direction_matrix(session: Session, actor: Actor, call: str, code: str, *, after: int = 0) -> Matrix:
     """The cases of a direction that are with their reviewers, the first opened first. Raises NoSuchThing, NotAllowed."""
-    frame = editions.newest(session, call).get(code)
-    if frame is None:
-        raise NoSuchThing(f"there is no direction {code!r} in {call}")
+    definition = editions.load_newest(session, call).get(code)
+    if definition is None:
+        raise NotFound(f"there is no direction {code!r} in {call}")
     permissions.require("read-conflicts", actor.roles_in(call), "who reviews which case is told to")
-    rows = _rows(session, actor, call, frame.direction, after=after, most=PAGE + 1)
-    page, pool = rows[:PAGE], able(session, actor, call)
+    rows = _rows(session, actor, call, definition.direction, after=after, most=PAGE + 1)
+    page, pool = rows[:PAGE], list_able(session, actor, call)
     following = page[-1].id if len(rows) > PAGE else None
-    return Matrix(list(lines(session, page, pool, call)), pool, following)
+    return Matrix(list(build_rows(session, page, pool, call)), pool, following)
 
 
-def of_case(session: Session, actor: Actor, ref: str) -> Matrix:
+def load_case_matrix(session: Session, actor: Actor, ref: str) -> Matrix:
     """One case. Raises NoSuchThing, and NotAllowed for whoever is not told of conflicts of interest in it."""
     row = queries.found(session, actor, ref)
     permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
-    pool = able(session, actor, row.call)
-    return Matrix(list(lines(session, [row], pool, row.call)), pool)
+    pool = list_able(session, actor, row.call)
+    return Matrix(list(build_rows(session, [row], pool, row.call)), pool)
 
 
-def waiting(session: Session, actor: Actor, call: str, direction: Direction) -> Sequence[Row[*tuple[Any, ...]]]:
+def list_waiting(session: Session, actor: Actor, call: str, direction: Direction) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of a direction's cases that are with their reviewers, of those an actor may see as staff."""
     return _rows(session, actor, call, direction)
 
 
-def able(session: Session, actor: Actor, call: str) -> list[Listed]:
+def list_able(session: Session, actor: Actor, call: str) -> list[Listed]:
     """Everybody who can be asked in a call, by name; their load counts only the cases that the actor may see as staff."""
-    found = reviewers.active(session, call, access.knowing_state(actor))
+    found = reviewers.active(session, call, access.may_know_state(actor))
     return sorted(found, key=lambda one: (sort_key(one.name), one.organisation, one.person))
 
 
-def lines(
+def build_rows(
     session: Session, rows: Sequence[Row[*tuple[Any, ...]]], pool: Collection[Listed], call: str
-) -> Iterator[Line]:
+) -> Iterator[MatrixRow]:
     """These cases, looked at with everybody of a pool."""
     connection, ids = session.connection(), [row.id for row in rows]
-    filed = filings.newest(connection, rows)
-    assigned = notes.found(connection, ASSIGNMENTS, ids)
-    conflicts = notes.found(connection, CONFLICTS, ids)
-    reviews = notes.found(connection, REVIEWS, ids)
-    relations, documents = (notes.found(connection, table, ids) for table in (RELATIONS, DOCUMENTS))
+    filed = filings.load_newest(connection, rows)
+    assigned = notes.load_notes(connection, ASSIGNMENTS, ids)
+    conflicts = notes.load_notes(connection, CONFLICTS, ids)
+    reviews = notes.load_notes(connection, REVIEWS, ids)
+    relations, documents = (notes.load_notes(connection, table, ids) for table in (RELATIONS, DOCUMENTS))
     known = grounds.known(session, pool, call)
     for row in rows:
         contents = [filed.get((row.ref, side)) for side in _SIDES]
-        acting = (row.owner, *notes.partners(relations.get(row.id, ())))
+        acting = (row.owner, *notes.list_partners(relations.get(row.id, ())))
         signed = documents.get(row.id, ())
         parties = read_parties(row.id, contents, partner=row.partner, acting=acting, documents=signed)
         against: dict[str, dict[str, str]] = {}
         for person, found in grounds.find_grounds(parties, pool, known):
             if found:
                 against[person] = dict.fromkeys(found, "found")
-        for (person, ground), note in notes.grounded(conflicts.get(row.id, ())).items():
+        for (person, ground), note in notes.find_conflicts(conflicts.get(row.id, ())).items():
             against.setdefault(person, {})[ground] = str(note["status"])
-        direction = editions.pinned(session, call, row.edition)[row.direction].direction
-        latest = notes.assigned(assigned.get(row.id, ()))
-        yield Line(
+        direction = editions.load_pinned(session, call, row.edition)[row.direction].direction
+        latest = notes.find_assignments(assigned.get(row.id, ()))
+        yield MatrixRow(
             ref=row.ref,
             title=row.title,
             version=row.version,
@@ -144,7 +144,7 @@ def _rows(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     query = select(*(CASES.c[name] for name in _COLUMNS))
     query = query.where(CASES.c.call == call, CASES.c.direction == direction.code, CASES.c.id > after)
-    query = query.where(CASES.c.state.in_(direction.lifecycle.reviewed_in), access.knowing_state(actor))
+    query = query.where(CASES.c.state.in_(direction.lifecycle.reviewed_in), access.may_know_state(actor))
     return session.execute(query.order_by(CASES.c.id).limit(most)).all()
 
 

@@ -13,13 +13,13 @@ from sqlmodel import Session
 from states.call import ReviewPlan
 from workflow import access, editions, notes, permissions
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.notes import Note
 from workflow.tables import ASSIGNMENTS, CASES, REVIEWS
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScoreSummary:
     """Reviews read together: their totals in order, mean and spread (in hundredths of a point; None without a review).
 
     `disagrees` says that the totals lie further apart than the plan allows, `apart` which criteria's scores do.
@@ -36,17 +36,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankedCase:
     """A case in the ranking: the best mean is rank 1, equals share a rank, a case without a review has none."""
 
     rank: int | None
     case: str
     title: str
     state: str
-    reading: Reading
+    reading: ScoreSummary
 
 
-def reading(plan: ReviewPlan, reviews: Sequence[Note]) -> Reading:
+def summarise(plan: ReviewPlan, reviews: Sequence[Note]) -> ScoreSummary:
     """What these reviews come to; a half of a hundredth counts up."""
     totals = [_whole(note["total"]) for note in reviews]
     scores = [_scores(note) for note in reviews]
@@ -56,7 +56,7 @@ def reading(plan: ReviewPlan, reviews: Sequence[Note]) -> Reading:
         points = [plan.points(name, given[name]) for given in scores if name in given]
         if points and max(points) - min(points) > plan.disagreement:
             apart.append(name)
-    return Reading(
+    return ScoreSummary(
         reviews=len(totals),
         quorum=plan.quorum,
         totals=tuple(sorted(totals)),
@@ -68,59 +68,61 @@ def reading(plan: ReviewPlan, reviews: Sequence[Note]) -> Reading:
     )
 
 
-def ranking(session: Session, actor: Actor, call: str, direction: str) -> list[Place]:
+def load_ranking(session: Session, actor: Actor, call: str, direction: str) -> list[RankedCase]:
     """A direction's cases that are or were with reviewers, the best first, as if those kept from the actor were not there.
 
     Raises NoSuchThing, NotAllowed.
     """
-    frame = editions.newest(session, call).get(direction)
-    if frame is None:
-        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+    definition = editions.load_newest(session, call).get(direction)
+    if definition is None:
+        raise NotFound(f"there is no direction {direction!r} in {call}")
     permissions.require("know-inside", actor.roles_in(call), "a ranking is read by")
     asked = select(ASSIGNMENTS.c.case_id).where(ASSIGNMENTS.c.case_id == CASES.c.id).exists()
-    waiting = CASES.c.state.in_(frame.direction.lifecycle.reviewed_in)
+    waiting = CASES.c.state.in_(definition.direction.lifecycle.reviewed_in)
     query = select(CASES.c.id, CASES.c.ref, CASES.c.title, CASES.c.state, CASES.c.edition)
     query = query.where(CASES.c.call == call, CASES.c.direction == direction, or_(asked, waiting))
-    rows = session.execute(query.where(access.knowing_state(actor)).order_by(CASES.c.id)).all()
+    rows = session.execute(query.where(access.may_know_state(actor)).order_by(CASES.c.id)).all()
     found = _read(session, call, direction, rows)
     found.sort(key=lambda pair: -1 if pair[1].mean is None else pair[1].mean, reverse=True)
     means = [told.mean for _, told in found]
     return [
-        Place(None if told.mean is None else means.index(told.mean) + 1, row.ref, row.title, row.state, told)
+        RankedCase(None if told.mean is None else means.index(told.mean) + 1, row.ref, row.title, row.state, told)
         for row, told in found
     ]
 
 
-def readings(session: Session, actor: Actor, call: str, direction: str, refs: Sequence[str]) -> dict[str, Reading]:
+def summarise_all(
+    session: Session, actor: Actor, call: str, direction: str, refs: Sequence[str]
+) -> dict[str, ScoreSummary]:
     """What the reviews of these cases come to, by reference, as if those kept from the actor were not there.
 
     Raises NoSuchThing, NotAllowed.
     """
-    if direction not in editions.newest(session, call):
-        raise NoSuchThing(f"there is no direction {direction!r} in {call}")
+    if direction not in editions.load_newest(session, call):
+        raise NotFound(f"there is no direction {direction!r} in {call}")
     permissions.require("know-inside", actor.roles_in(call), "what reviews come to is read by")
     query = select(CASES.c.id, CASES.c.ref, CASES.c.edition).where(CASES.c.ref.in_(list(refs)), CASES.c.call == call)
-    rows = session.execute(query.where(CASES.c.direction == direction, access.knowing_state(actor))).all()
+    rows = session.execute(query.where(CASES.c.direction == direction, access.may_know_state(actor))).all()
     return {row.ref: told for row, told in _read(session, call, direction, rows)}
 
 
 def _read(
     session: Session, call: str, direction: str, rows: Sequence[Row[*tuple[Any, ...]]]
-) -> list[tuple[Row[*tuple[Any, ...]], Reading]]:
+) -> list[tuple[Row[*tuple[Any, ...]], ScoreSummary]]:
     """Each case that a plan lays down the review of, with what its reviews come to."""
     ids = [row.id for row in rows]
-    assigned = notes.found(session.connection(), ASSIGNMENTS, ids)
-    reviews = notes.found(session.connection(), REVIEWS, ids)
+    assigned = notes.load_notes(session.connection(), ASSIGNMENTS, ids)
+    reviews = notes.load_notes(session.connection(), REVIEWS, ids)
     found = []
     for row in rows:
-        plan = editions.pinned(session, call, row.edition)[direction].direction.review
+        plan = editions.load_pinned(session, call, row.edition)[direction].direction.review
         if plan is not None:
-            counted = notes.counted(assigned.get(row.id, ()), reviews.get(row.id, ()))
-            found.append((row, reading(plan, list(counted.values()))))
+            counted = notes.count_reviews(assigned.get(row.id, ()), reviews.get(row.id, ()))
+            found.append((row, summarise(plan, list(counted.values()))))
     return found
 
 
-def noise(first: Reading, second: Reading) -> float | None:
+def standard_error(first: ScoreSummary, second: ScoreSummary) -> float | None:
     """The standard error of the difference between two means, in hundredths of a point; None if either has one review."""
     if len(first.totals) < 2 or len(second.totals) < 2:
         return None

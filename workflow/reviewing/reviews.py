@@ -11,15 +11,15 @@ from states.refusal import Refusal, Unmet
 from states.text import is_blank
 from workflow import access, canonical, editions, moves, notes, permissions, salted, visibility
 from workflow.actors import Actor
-from workflow.commands import Score
-from workflow.docket import Docket
+from workflow.case_record import CaseRecord
+from workflow.commands import SubmitReview
 from workflow.notes import Note
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.reviewing import assignments, panel
-from workflow.reviewing.panel import Reading
-from workflow.standing import Standing
+from workflow.reviewing.panel import ScoreSummary
 from workflow.tables import ASSIGNMENTS, PEOPLE, REVIEWS
+from workflow.unit_of_work import UnitOfWork
 
 RECOMMENDATIONS = ("support", "support-with-reserve", "reject")
 _LONGEST = 20_000
@@ -44,18 +44,18 @@ class Opinion:
     """What the reviewers of a case say, as far as it is told to who asks; `reading` (what it comes to) is for insiders."""
 
     reviews: list[Review]
-    reading: Reading | None
+    reading: ScoreSummary | None
 
 
-def scored(docket: Docket, case: Standing, command: Score) -> Receipt | Refusal:
+def submit_review(uow: UnitOfWork, case: CaseRecord, command: SubmitReview) -> Result | Refusal:
     """Write the review of somebody who has accepted to give one, while the case is with its reviewers."""
     reviewer = command.actor.id
     is_theirs = permissions.permits("give-review", access.roles(command.actor, case))
-    if not is_theirs or assignments.standing(docket, case, reviewer) != "accepted":
+    if not is_theirs or assignments.is_standing(uow, case, reviewer) != "accepted":
         said = "a review is given by: a reviewer who has accepted the invitation"
-        return Refusal("not-yours-to-make", said, roles=permissions.holders("give-review"))
-    plan = case.frame.direction.review
-    if plan is None or not permissions.is_time("give-review", case.frame.engine.lifecycle, case.state):
+        return Refusal("not-yours-to-make", said, roles=permissions.list_holders("give-review"))
+    plan = case.definition.direction.review
+    if plan is None or not permissions.is_allowed_in("give-review", case.definition.engine.lifecycle, case.state):
         return Refusal("not-editable", f"no review is taken while the case is {case.state}")
     if wrong := tuple(_misfits(plan, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
@@ -69,10 +69,10 @@ def scored(docket: Docket, case: Standing, command: Score) -> Receipt | Refusal:
         "salt": salt,
         "digest": salted.digest(salt, body),
     }
-    return moves.noted(docket, case, REVIEWS, "case.review-submitted", note, command)
+    return moves.record_note(uow, case, REVIEWS, "case.review-submitted", note, command)
 
 
-def _misfits(plan: ReviewPlan, command: Score) -> Iterator[Unmet]:
+def _misfits(plan: ReviewPlan, command: SubmitReview) -> Iterator[Unmet]:
     for name in command.scores.keys() - plan.criteria.keys():
         said = f"there is no criterion {name!r}; there are: {', '.join(plan.criteria)}"
         yield Unmet("misfit", said, plan.clause, pointer=f"/scores/{name}")
@@ -87,7 +87,7 @@ def _misfits(plan: ReviewPlan, command: Score) -> Iterator[Unmet]:
         yield Unmet("misfit", f"a comment is 1 to {_LONGEST:,} characters long", pointer="/comment")
 
 
-def of_case(session: Session, actor: Actor, ref: str) -> Opinion:
+def list_reviews(session: Session, actor: Actor, ref: str) -> Opinion:
     """What the reviewers say: all of it to insiders; to a reviewer the others' only once their own is there.
 
     Raises NoSuchThing, and NotAllowed for applicants and partners.
@@ -95,17 +95,17 @@ def of_case(session: Session, actor: Actor, ref: str) -> Opinion:
     row = queries.found(session, actor, ref)
     roles = access.roles(actor, row)
     connection = session.connection()
-    assigned = notes.found(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
-    latest = {str(note["reviewer"]): note for note in notes.found(connection, REVIEWS, [row.id]).get(row.id, ())}
+    assigned = notes.load_notes(connection, ASSIGNMENTS, [row.id]).get(row.id, ())
+    latest = {str(note["reviewer"]): note for note in notes.load_notes(connection, REVIEWS, [row.id]).get(row.id, ())}
     permissions.require("read-reviewing", roles, "reviews are read by")
     if not visibility.is_inside(roles) and actor.id not in latest:
         latest = {}
-    counted = notes.counted(assigned, list(latest.values()))
+    counted = notes.count_reviews(assigned, list(latest.values()))
     names = dict(session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(list(latest)))).all())
     shown = [_review(note, names.get(who, ""), who in counted) for who, note in latest.items()]
-    plan = editions.pinned(session, row.call, row.edition)[row.direction].direction.review
+    plan = editions.load_pinned(session, row.call, row.edition)[row.direction].direction.review
     inside = visibility.is_inside(roles) and plan is not None
-    return Opinion(shown, panel.reading(plan, list(counted.values())) if inside and plan is not None else None)
+    return Opinion(shown, panel.summarise(plan, list(counted.values())) if inside and plan is not None else None)
 
 
 def _review(note: Note, name: str, counts: bool) -> Review:

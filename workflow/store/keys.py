@@ -18,7 +18,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from workflow.errors import Misset
+from workflow.errors import ConfigurationError
 
 _SIZE, _NONCE = 32, 12
 
@@ -63,12 +63,16 @@ class Keys:
         """What was sealed. Raises Misset if the key is not there, and if this is not what was sealed about it."""
         key = self._keys().get(sealed.key)
         if key is None:
-            raise Misset(f"ACCORD_KEYS: {self.path} has no key {sealed.key}, by which this was sealed: {about}")
+            raise ConfigurationError(
+                f"ACCORD_KEYS: {self.path} has no key {sealed.key}, by which this was sealed: {about}"
+            )
         try:
             shut = base64.b64decode(sealed.text, validate=True)
             return AESGCM(key).decrypt(shut[:_NONCE], shut[_NONCE:], about.encode())
         except (InvalidTag, ValueError) as error:
-            raise Misset(f"this was changed since key {sealed.key} sealed it, or is another's: {about}") from error
+            raise ConfigurationError(
+                f"this was changed since key {sealed.key} sealed it, or is another's: {about}"
+            ) from error
 
     def make(self) -> None:
         """Make the file, for its owner's eyes alone, with a new key in it; nothing if somebody was faster. Raises Misset."""
@@ -101,10 +105,12 @@ class Keys:
             except (binascii.Error, ValueError):
                 key = b""
             if len(key) != _SIZE:
-                raise Misset(f"ACCORD_KEYS: line {number} of {self.path} is not a key: {_SIZE} bytes in base64")
+                raise ConfigurationError(
+                    f"ACCORD_KEYS: line {number} of {self.path} is not a key: {_SIZE} bytes in base64"
+                )
             found[hashlib.sha256(b"accord key " + key).hexdigest()[:16]] = key
         if not found:
-            raise Misset(f"ACCORD_KEYS: there is no key in {self.path}")
+            raise ConfigurationError(f"ACCORD_KEYS: there is no key in {self.path}")
         return found
 
     def _lines(self) -> list[str]:
@@ -136,10 +142,10 @@ class Keys:
             os.fsync(opened)
             os.close(opened)
         except OSError as error:
-            raise Misset(f"ACCORD_KEYS: {self.path} cannot be written: {error.strerror}") from error
+            raise ConfigurationError(f"ACCORD_KEYS: {self.path} cannot be written: {error.strerror}") from error
 
-    def _unreadable(self, error: OSError) -> Misset:
-        return Misset(f"ACCORD_KEYS: {self.path} cannot be read: {error.strerror}")
+    def _unreadable(self, error: OSError) -> ConfigurationError:
+        return ConfigurationError(f"ACCORD_KEYS: {self.path} cannot be read: {error.strerror}")
 
 
 def _linked(written: str, place: Path) -> None:

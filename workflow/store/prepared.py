@@ -141,7 +141,7 @@ _AMONG: dict[str, Among] = {"sqlite": _in_json, "postgresql": _in_array}
 
 
 def _as_json(values: object) -> str:
-    return canonical.spelled(values).decode()
+    return canonical.dumps_trusted(values).decode()
 
 
 @lru_cache(maxsize=8192)

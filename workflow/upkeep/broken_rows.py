@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
-from workflow import canonical, editions, standing
+from workflow import canonical, case_record, editions
 from workflow.errors import AccordError
 from workflow.tables import CASES
 from workflow.tables.base import Instant, Unreadable
@@ -47,7 +47,7 @@ def find_broken_rows(session: Session) -> list[Finding]:
     refs = {number: ref for number, ref in session.execute(select(CASES.c.id, CASES.c.ref))}
     found = [one for table in Base.metadata.sorted_tables for one in _unreadable(session, table, refs)]
     known = {(one.table, one.key) for one in found}
-    columns = standing.COLUMNS
+    columns = case_record.COLUMNS
     for row in session.execute(select(*columns).order_by(CASES.c.id)):
         if ("cases", str(row.id)) not in known and (problem := _unjudgeable(session, row)):
             found.append(Finding("cases", str(row.id), row.ref, problem[0], problem[1]))
@@ -88,12 +88,12 @@ def _problem(table: Table, column: str, value: object) -> str | None:
 def _unjudgeable(session: Session, row: Row[Any]) -> tuple[str, str] | None:
     """The column of a case on account of which it cannot be judged, and why."""
     try:
-        frames = editions.pinned(session, row.call, row.edition)
+        definitions = editions.load_pinned(session, row.call, row.edition)
     except AccordError as error:
         return "edition", str(error)
-    if row.direction not in frames:
+    if row.direction not in definitions:
         return "direction", f"edition {row.edition} of {row.call} has no direction {row.direction!r}"
-    lifecycle = frames[row.direction].engine.lifecycle
+    lifecycle = definitions[row.direction].engine.lifecycle
     if row.state not in lifecycle.states:
         return "state", f"its lifecycle has no state {row.state!r}"
     if row.due_at is not None and lifecycle.states[row.state].deadline is None:

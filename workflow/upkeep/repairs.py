@@ -13,13 +13,12 @@ from sqlalchemy import String, Table, and_, delete, select, type_coerce, update
 from sqlmodel import Session
 
 from states import deadlines
-from workflow import canonical, counts, editions, judging, set_aside, standing, trail
+from workflow import canonical, case_counters, case_record, editions, guards, set_aside, trail
 from workflow.actors import SYSTEM
-from workflow.docket import Docket
+from workflow.case_record import CaseRecord
 from workflow.errors import AccordError
-from workflow.outcomes import instant, moment
+from workflow.outcomes import format_instant, parse_instant
 from workflow.overview import soundness
-from workflow.standing import Standing
 from workflow.tables import (
     ATTEMPTS,
     CASES,
@@ -38,6 +37,7 @@ from workflow.tables import (
 )
 from workflow.tables.base import Instant, Unreadable
 from workflow.tables.base import Table as Base
+from workflow.unit_of_work import UnitOfWork
 from workflow.upkeep.broken_rows import JSON, Finding, find_broken_rows
 
 _TRANSIENT = (ATTEMPTS, COUNTS, FLOWS, HEARTBEATS, PRESENCES, SESSIONS, SNOOZES)
@@ -58,7 +58,7 @@ def repair_broken_rows(session: Session, *, now: datetime) -> list[Finding]:
             if one.case is not None:
                 touched |= set(session.execute(select(CASES.c.call).where(CASES.c.ref == one.case)).scalars())
     for call in sorted(touched):
-        counts.recounted(session.connection(), call)
+        case_counters.rebuild(session.connection(), call)
     _unmark_sound(session)
     return list(done.values())
 
@@ -101,12 +101,12 @@ def _repair(session: Session, table: Table, key: Any, one: Finding, now: datetim
         return "cannot be repaired: no event seals it; restore the row from a backup"
     session.connection().execute(update(table).where(key).values({one.column: sealed}))
     _record(session, one, sealed, now)
-    return f"repaired from the trail: {instant(sealed) if isinstance(sealed, datetime) else sealed}"
+    return f"repaired from the trail: {format_instant(sealed) if isinstance(sealed, datetime) else sealed}"
 
 
 def _record(session: Session, one: Finding, value: object, now: datetime) -> None:
     data: dict[str, object] = {"table": one.table, "key": one.key, "column": one.column, "problem": one.problem}
-    data["to"] = instant(value) if isinstance(value, datetime) else value
+    data["to"] = format_instant(value) if isinstance(value, datetime) else value
     call = None
     if one.case is not None:
         data["case"] = one.case
@@ -129,13 +129,13 @@ def _sealed(session: Session, table: Table, key: Any, one: Finding, now: datetim
         call, name = session.execute(select(DEADLINES.c.call, DEADLINES.c.name).where(key)).one()
         moved = [] if one.column == "first_at" else _events(session, EVENTS.c.call == call, action="deadline.extended")
         moments = [event["data"]["moved"][name]["to"] for event in moved if name in event["data"]["moved"]]
-        first = next(iter(editions.pinned(session, call, 1).values())).call
-        return moment(moments[-1]) if moments else deadlines.instants(first)[name]
+        first = next(iter(editions.load_pinned(session, call, 1).values())).call
+        return parse_instant(moments[-1]) if moments else deadlines.instants(first)[name]
     if table is EXTENSIONS:
         case_id, name = session.execute(select(EXTENSIONS.c.case_id, EXTENSIONS.c.deadline).where(key)).one()
         given = _events(session, EVENTS.c.case_id == case_id, action="case.extended")
         moments = [event["data"]["deadline"]["to"] for event in given if event["data"]["deadline"]["name"] == name]
-        return moment(moments[-1]) if moments else _NOTHING
+        return parse_instant(moments[-1]) if moments else _NOTHING
     if table is RELEASES:
         call, direction = session.execute(select(RELEASES.c.call, RELEASES.c.direction).where(key)).one()
         action = "call.release-scheduled" if one.column == "at" else "call.released"
@@ -145,7 +145,7 @@ def _sealed(session: Session, table: Table, key: Any, one: Finding, now: datetim
             if event["data"]["direction"] == direction
         ]
         last = told[-1] if told else None
-        return _NOTHING if last is None else moment(last["data"].get("at", last["effective_at"]))
+        return _NOTHING if last is None else parse_instant(last["data"].get("at", last["effective_at"]))
     return _NOTHING
 
 
@@ -154,10 +154,10 @@ def _of_case(session: Session, one: Finding, now: datetime) -> object:
     events = _events(session, EVENTS.c.case_id == case_id)
     opening, after = events[0], events[-1]["data"]["after"]
     if one.column == "opened_at":
-        return moment(opening["effective_at"])
+        return parse_instant(opening["effective_at"])
     if one.column == "entered_at":
         entering = [event for event in events if event is opening or "to" in event["data"]]
-        return moment(entering[-1]["effective_at"])
+        return parse_instant(entering[-1]["effective_at"])
     if one.column == "due_at":
         return _due(session, case_id, events)
     if one.column in _PINNED:
@@ -167,18 +167,18 @@ def _of_case(session: Session, one: Finding, now: datetime) -> object:
 
 def _due(session: Session, case_id: int, events: Sequence[_Event]) -> datetime | None:
     """When a case is due in its state, judged anew from its call's deadlines, its extensions and its last move."""
-    columns = [column for column in standing.COLUMNS if column.name != "due_at"]
+    columns = [column for column in case_record.COLUMNS if column.name != "due_at"]
     row = session.execute(select(*columns).where(CASES.c.id == case_id)).one()._mapping
-    values = [None if column.name == "due_at" else row[column] for column in standing.COLUMNS]
-    case: Standing = standing.of_row(session, values)
+    values = [None if column.name == "due_at" else row[column] for column in case_record.COLUMNS]
+    case: CaseRecord = case_record.build_record(session, values)
     moves = [event["data"]["move"] for event in events if "move" in event["data"]]
-    disarmed = bool(moves) and case.frame.engine.lifecycle.moves[moves[-1]].disarms
-    judging.enter(Docket(session), case, case.state, case.entered_at, disarmed=disarmed)
+    disarmed = bool(moves) and case.definition.engine.lifecycle.moves[moves[-1]].disarms
+    guards.enter(UnitOfWork(session), case, case.state, case.entered_at, disarmed=disarmed)
     return case.due_at
 
 
 def _typed(table: Table, column: str, value: object) -> object:
-    return moment(value) if isinstance(table.c[column].type, Instant) and isinstance(value, str) else value
+    return parse_instant(value) if isinstance(table.c[column].type, Instant) and isinstance(value, str) else value
 
 
 def _events(session: Session, *where: Any, action: str | None = None) -> list[_Event]:

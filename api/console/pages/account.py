@@ -18,7 +18,7 @@ from api.errors import Unfit, mistaken
 from api.routes import identities as provider
 from workflow.actors import SCOPES, Actor
 from workflow.credentials import factors, freshness, passwords, sessions
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.identity import feeds, identities, people, roster
 
 router = APIRouter(prefix="/account", route_class=PageRoute, include_in_schema=False)
@@ -47,7 +47,7 @@ async def password(visit: Visitor) -> Response:
         if given != again:
             raise mistaken("the two passwords are not the same", "/again")
         fresh = await run_in_threadpool(passwords.hashed, given, known)
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         return await _page(visit, error, "password")
     await visit.asked.witnessed(lambda session, actor: passwords.change(session, actor.id, fresh, actor=actor, now=now))
     return visit.onward("/account", done="password")
@@ -107,7 +107,7 @@ async def token(visit: Visitor) -> Response:
                 lasting=timedelta(days=days),
             )
         )
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         return await _page(visit, error, "token_name", given=given)
     return _once(visit, "token", secret)
 
@@ -134,7 +134,7 @@ async def feed(visit: Visitor) -> Response:
         _, secret, _ = await visit.asked.change(
             lambda session, actor: feeds.open_for(session, name, actor=actor, now=now)
         )
-    except Misused as error:
+    except InvalidRequest as error:
         return await _page(visit, error, "feed_name", given={"feed_name": name})
     return _once(visit, "feed", f"{site}/v1/feeds/{secret}/deadlines.ics")
 
@@ -162,7 +162,7 @@ async def identity_unlinked(visit: Visitor, name: _Id) -> Response:
 
 
 async def _page(
-    visit: Visit, error: Unfit | Misused | None = None, field: str = "", *, given: object = None, done: str = ""
+    visit: Visit, error: Unfit | InvalidRequest | None = None, field: str = "", *, given: object = None, done: str = ""
 ) -> HTMLResponse:
     """The account's page; with an error, what is wrong: with a field of it, or with the one that is named."""
     found, status = mendable(error) if error is not None else ([], 200)

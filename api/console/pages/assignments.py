@@ -16,17 +16,17 @@ from api.errors import REFUSALS, Unfit, mistaken
 from api.routes.programmes import Code, Name
 from states.refusal import Refusal
 from states.text import sort_key
-from workflow import access, permissions, proposals
+from workflow import access, assignment_plan, permissions
 from workflow.actors import Actor
-from workflow.commands import Assign, Bulk
+from workflow.assignment_plan import AssignmentPlan
+from workflow.commands import AssignReviewer, Bulk
 from workflow.deciding import candidates
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.identity import people
 from workflow.outcomes import Outcome
 from workflow.pool.reviewers import Listed
-from workflow.proposals import Proposal
 from workflow.reviewing import matrix
-from workflow.reviewing.matrix import Line, Matrix
+from workflow.reviewing.matrix import Matrix, MatrixRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Pair = tuple[str, str]
@@ -42,7 +42,7 @@ async def assignments(
     who: Text = "",
     cursor: Text = "",
     asked: Annotated[int, Query(ge=0)] = 0,
-    each: Annotated[int | None, Query(ge=1, le=proposals.MOST)] = None,
+    each: Annotated[int | None, Query(ge=1, le=assignment_plan.MOST)] = None,
 ) -> HTMLResponse:
     """The matrix; with `each` what is proposed so that every case has so many reviewers."""
     if each is not None:
@@ -80,7 +80,7 @@ async def asked(visit: Visitor, call: Code, code: Name) -> Response:
 async def _invited(visit: Visit, pairs: Sequence[Pair], *, automatic: bool) -> list[Outcome]:
     def bulk(actor: Actor) -> Bulk:
         said = visit.asked.said(actor)
-        asks = tuple(Assign(**said, ref=ref, reviewer=person, automatic=automatic) for ref, person in pairs)
+        asks = tuple(AssignReviewer(**said, ref=ref, reviewer=person, automatic=automatic) for ref, person in pairs)
         return Bulk(**said, commands=asks, mode="atomic")
 
     return await visit.asked.each(bulk)
@@ -88,8 +88,8 @@ async def _invited(visit: Visit, pairs: Sequence[Pair], *, automatic: bool) -> l
 
 def _each(form: Form) -> int:
     each = form.number("each")
-    if each is None or not 1 <= each <= proposals.MOST:
-        raise mistaken(f"a case has 1 to {proposals.MOST} reviewers", "/each")
+    if each is None or not 1 <= each <= assignment_plan.MOST:
+        raise mistaken(f"a case has 1 to {assignment_plan.MOST} reviewers", "/each")
     return each
 
 
@@ -128,7 +128,7 @@ async def _page(
     after = cursors.number(cursor or None) or 0
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found = matrix.of_direction(session, actor, call, code, after=after)
+        found = matrix.load_direction_matrix(session, actor, call, code, after=after)
         columns = _columns(found, who, {person for _, person in ticked})
         return _about(session, actor, call, code) | {
             "lines": found.lines,
@@ -153,10 +153,10 @@ async def _proposed(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         context: dict[str, object] = {"each": each, "faults": list(faults), "proposal": None}
         try:
-            proposal = proposals.drawn_up(session, actor, call, code, each=each)
-        except Misused as error:
+            proposal = assignment_plan.plan_assignments(session, actor, call, code, each=each)
+        except InvalidRequest as error:
             context["faults"] = [*faults, Fault("", str(error))]
-            proposal = Proposal((), ())
+            proposal = AssignmentPlan((), ())
         names = people.names(session, {person for _, person in proposal.pairs})
         by_case: dict[str, list[str]] = {}
         for ref, person in proposal.pairs:
@@ -168,9 +168,14 @@ async def _proposed(
 
 
 def _about(session: Session, actor: Actor, call: str, code: str) -> dict[str, object]:
-    frame = candidates.frame(session, call, code)
+    definition = candidates.load_definition(session, call, code)
     may_assign = permissions.permits("propose-reviewers", actor.roles_in(call))
-    return {"call": frame.call, "direction": frame.direction, "plan": frame.direction.review, "may_assign": may_assign}
+    return {
+        "call": definition.call,
+        "direction": definition.direction,
+        "plan": definition.direction.review,
+        "may_assign": may_assign,
+    }
 
 
 def _columns(found: Matrix, who: str, ticked: Collection[str]) -> list[Listed]:
@@ -184,7 +189,7 @@ def _columns(found: Matrix, who: str, ticked: Collection[str]) -> list[Listed]:
     return here + free[: max(_COLUMNS - len(here), 3)]
 
 
-def _possible(found: Matrix) -> list[tuple[Line, Listed, str]]:
+def _possible(found: Matrix) -> list[tuple[MatrixRow, Listed, str]]:
     """The suspicions that wait to be settled, and what was found between a case and somebody who reviews it."""
     known = {one.person: one for one in found.pool}
     return [

@@ -133,7 +133,7 @@ async def _narrowed(visit: Visit, chosen: Mapping[str, str]) -> tuple[list[Fault
 
 
 def _zone(session: Session, call: str) -> str:
-    return calls.newest(session, call).zone if call in editions.codes(session) else HOME_ZONE
+    return calls.load_call(session, call).zone if call in editions.list_codes(session) else HOME_ZONE
 
 
 def _window(

@@ -16,7 +16,7 @@ from states.refusal import Refusal
 from workflow import access, editions
 from workflow.actors import Actor
 from workflow.commands import Bulk, Move
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.outcomes import Outcome
 from workflow.overview import queries
 from workflow.overview.queries import Summary
@@ -101,7 +101,7 @@ async def _page(
             "chosen": chosen,
             "cases": {case.ref: case for case in known},
             "moves": _moves(session, actor, known),
-            "lifecycle_of": lambda case: editions.newest(session, case.call)[case.direction].direction.lifecycle,
+            "lifecycle_of": lambda case: editions.load_newest(session, case.call)[case.direction].direction.lifecycle,
             "outcomes": list(zip([ref for ref, _ in chosen.cases], outcomes, strict=bool(outcomes))),
             "good": sum(not isinstance(one, Refusal) for one in outcomes),
             "is_refusal": lambda one: isinstance(one, Refusal),
@@ -116,7 +116,7 @@ async def _page(
 def _found(session: Session, actor: Actor, ref: str) -> Summary | None:
     try:
         return queries.summary(session, actor, queries.found(session, actor, ref))
-    except NoSuchThing:
+    except NotFound:
         return None
 
 
@@ -125,7 +125,7 @@ def _moves(session: Session, actor: Actor, cases: Sequence[Summary]) -> dict[str
     found: dict[str, Declared] = {}
     for case in cases:
         roles = access.roles(actor, queries.found(session, actor, case.ref))
-        lifecycle = editions.newest(session, case.call)[case.direction].direction.lifecycle
+        lifecycle = editions.load_newest(session, case.call)[case.direction].direction.lifecycle
         for name, move in lifecycle.moves_from(case.state).items():
             if not roles.isdisjoint(move.by) and set(move.asks) <= {"reason"}:
                 found.setdefault(name, move)

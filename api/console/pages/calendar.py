@@ -22,7 +22,7 @@ from states import calendar
 from states.call import Call
 from workflow import calls, editions
 from workflow.actors import Actor
-from workflow.errors import Misused, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed
 from workflow.identity import feeds
 from workflow.overview import desk
 from workflow.overview.desk import Coming
@@ -82,7 +82,7 @@ async def opened(visit: Visitor) -> Response:
         )
     except NotAllowed as error:
         return await _page(visit, None, {"name": name}, [Fault("", str(error))], told(error)[0])
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         return await _page(visit, None, {"name": name}, *mendable(error))
     site = visit.asked.services.database.settings.site.rstrip("/")
     return await _page(visit, None, address=f"{site}/v1/feeds/{secret}/deadlines.ics")
@@ -145,9 +145,9 @@ def _falling(session: Session, actor: Actor, first: date, last: date) -> list[Fa
     since = calendar.bounds(max(first, calendar.FIRST_DAY), HOME_ZONE)[0] + timedelta(microseconds=1)
     until = calendar.bounds(min(last, calendar.LAST_DAY), HOME_ZONE)[1] + timedelta(microseconds=1)
     found: dict[tuple[datetime, str, str | None], list[Coming]] = {}
-    published = {code: calls.newest(session, code) for code in editions.codes(session)}
+    published = {code: calls.load_call(session, code) for code in editions.list_codes(session)}
     for code in published:
-        for name, at in calls.standing(session, code).items():
+        for name, at in calls.load_deadlines(session, code).items():
             if since <= at < until:
                 found[at, code, name] = []
     for one in desk.coming(session, actor, since=since, until=until):

@@ -39,7 +39,7 @@ async def call(visit: Visitor, code: Code) -> HTMLResponse:
     figures = visit.figures
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found, groups = calls.newest(session, code), demand.groups(session, actor, code)
+        found, groups = calls.load_call(session, code), demand.groups(session, actor, code)
         lines = intake.lines(found, groups, demand.asked(session, actor, code))
         lifecycle, total = found.directions[0].lifecycle, _total(lines)
         cliffs = intake.cliffs(found, groups, figures.now)
@@ -50,7 +50,7 @@ async def call(visit: Visitor, code: Code) -> HTMLResponse:
             "lifecycle": lifecycle,
             "adds_up": all(announced == added for _, announced, added in checks.totals(found)),
             "cliffs": cliffs[:_MOST_CLIFFS],
-            "dates": _dates(found, calls.standing(session, code), laid_down, figures),
+            "dates": _dates(found, calls.load_deadlines(session, code), laid_down, figures),
             "defaults": sum(one.label == "default" for one in laid_down.values()),
             "zone": found.zone,
             "stages": intake.funnel(found, groups, figures.language),
@@ -80,7 +80,7 @@ async def directions(visit: Visitor, code: Code) -> StreamingResponse:
     def gather(session: Session, actor: Actor) -> list[Line]:
         freshness.require(actor, now=visit.asked.received_at)
         groups = demand.groups(session, actor, code)
-        return intake.lines(calls.newest(session, code), groups, demand.asked(session, actor, code))
+        return intake.lines(calls.load_call(session, code), groups, demand.asked(session, actor, code))
 
     lines = await visit.read(gather)
     rows = ([*_counts(line, visit.figures), line.direction.quota.funds, line.asked, line.held] for line in lines)

@@ -17,7 +17,7 @@ from api.console.pages import past
 from api.console.route import PageRoute
 from api.console.visit import Visitor
 from states.call import Direction
-from workflow import calls, editions, offers, partner_deadlines, provenance
+from workflow import available_actions, calls, editions, partner_deadlines, provenance
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry
@@ -49,38 +49,42 @@ async def case(
 def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: int | None) -> dict[str, object]:
     """All that the page of a case shows."""
     whole = queries.case(session, actor, ref, now=visit.asked.received_at)
-    frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+    definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
     events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
     possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
     foretold = foretelling.foretell_state(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
-    compared = comparisons.of_case(session, actor, ref)
-    standing = calls.standing(session, whole.case.call)
+    compared = comparisons.load_comparison(session, actor, ref)
+    standing = calls.load_deadlines(session, whole.case.call)
     return {
         "whole": whole,
         "case": whole.case,
-        "call": frame.call,
-        "direction": frame.direction,
-        "lifecycle": frame.direction.lifecycle,
-        "zone": frame.call.zone,
-        "comparison": compared if frame.direction.compared else [],
-        "partner_deadline": _partner_deadline(session, whole.case, frame.direction),
-        "misnamed": [] if frame.direction.compared else comparisons.list_open(compared),
-        "offers": offers.of_case(session, actor, ref, now=visit.asked.received_at),
+        "call": definition.call,
+        "direction": definition.direction,
+        "lifecycle": definition.direction.lifecycle,
+        "zone": definition.call.zone,
+        "comparison": compared if definition.direction.compared else [],
+        "partner_deadline": _partner_deadline(session, whole.case, definition.direction),
+        "misnamed": [] if definition.direction.compared else comparisons.list_open(compared),
+        "offers": available_actions.list_for_case(session, actor, ref, now=visit.asked.received_at),
         "possible": [move for move in possible if move.allowed or move.awaits_proof],
         "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],
-        "documents": documents.on_case(session, actor, ref),
-        "partners": partners.of_case(session, actor, ref) if queries.may(session, actor, ref, "read-partners") else [],
+        "documents": documents.list_documents(session, actor, ref),
+        "partners": partners.list_partners(session, actor, ref)
+        if queries.may(session, actor, ref, "read-partners")
+        else [],
         "events": list(reversed(events)),
         "erased": next((one for one in events if one.action == "case.erased"), None),
         "names": people.names(session, {one.actor for one in events} | {whole.case.owner}),
         "made": made,
         "entered": next((one for one in reversed(events) if one.data.get("to") == whole.case.state), None),
-        "undo": _undo(made, frame.direction, possible),
+        "undo": _undo(made, definition.direction, possible),
         "deadlines": standing,
         "due_origin": _due_origin(session, whole.case, events, standing),
-        "stops": _stops(frame.direction, whole.case, events, visit.language, visit.figures, frame.call.zone),
-        "exits": _exits(frame.direction, whole.case, foretold, visit.language, visit.figures, frame.call.zone),
+        "stops": _stops(definition.direction, whole.case, events, visit.language, visit.figures, definition.call.zone),
+        "exits": _exits(
+            definition.direction, whole.case, foretold, visit.language, visit.figures, definition.call.zone
+        ),
     }
 
 

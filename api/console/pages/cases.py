@@ -16,7 +16,7 @@ from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary
 from workflow import editions, visibility
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
 from workflow.overview import queries, views
 from workflow.overview.views import View
@@ -75,7 +75,7 @@ async def page(
             "start": chosen.address(),
             "wordless": replace(chosen, text="").address(),
             "exports": {kind: chosen.address(f"/cases/list.{kind}") for kind in ("csv", "xlsx")},
-            "direction_of": lambda case: editions.newest(session, case.call)[case.direction].direction,
+            "direction_of": lambda case: editions.load_newest(session, case.call)[case.direction].direction,
             "known": known,
             "directions": known.directions if chosen.call in known.published else [],
             "states": known.states,
@@ -107,7 +107,7 @@ def _named(session: Session, actor: Actor, text: str) -> str | None:
         return None
     try:
         return str(queries.found(session, actor, text.upper()).ref)
-    except NoSuchThing:
+    except NotFound:
         return None
 
 

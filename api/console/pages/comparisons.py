@@ -12,8 +12,8 @@ from api.console.route import PageRoute
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from workflow.actors import Actor
-from workflow.commands import Compare, Equate
-from workflow.errors import NoSuchThing
+from workflow.commands import ConfirmComparison, ConfirmSameMeaning
+from workflow.errors import NotFound
 from workflow.paperwork import comparisons
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -32,7 +32,7 @@ async def compared(visit: Visitor, ref: Ref) -> Response:
     form = await visit.form()
     reason = form.text("reason")
     return await _formality(visit, ref, None).done(
-        form, ("reason",), lambda about: lambda actor: Compare(actor=actor, reason=reason, **about)
+        form, ("reason",), lambda about: lambda actor: ConfirmComparison(actor=actor, reason=reason, **about)
     )
 
 
@@ -48,16 +48,18 @@ async def equated(visit: Visitor, ref: Ref, field: Name) -> Response:
     form = await visit.form()
     reason = form.text("reason")
     return await _formality(visit, ref, field).done(
-        form, ("reason",), lambda about: lambda actor: Equate(actor=actor, field=field, reason=reason, **about)
+        form,
+        ("reason",),
+        lambda about: lambda actor: ConfirmSameMeaning(actor=actor, field=field, reason=reason, **about),
     )
 
 
 def _formality(visit: Visit, ref: str, field: str | None) -> Formality:
     def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
         found.require("compare-filings")
-        lines = [line for line in comparisons.of_case(session, actor, ref) if field in (None, line.field)]
+        lines = [line for line in comparisons.load_comparison(session, actor, ref) if field in (None, line.field)]
         if not lines:
-            raise NoSuchThing(f"{field} is not compared")
+            raise NotFound(f"{field} is not compared")
         return {"lines": lines, "field": field, "who": actor.name}
 
     return Formality(visit, ref, "comparison.html", beside)

@@ -16,7 +16,7 @@ from api.errors import Refused, Unfit, mistaken
 from states.rules import BothFile
 from workflow.actors import Actor
 from workflow.commands import Move, OnCase, SubmitFiling
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.paperwork import comparisons
 
@@ -66,11 +66,11 @@ async def _page(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         found = subject.of(session, actor, ref, now=visit.asked.received_at)
         if not any(queries.stands_as(session, actor, ref, role) for role in ("partner", "authority")):
-            raise NoSuchThing(f"{ref} is not asked of whoever asks")
+            raise NotFound(f"{ref} is not asked of whoever asks")
         moves = {one.move: one for one in queries.moves(session, actor, ref, now=visit.asked.received_at)}
         partner = found.whole.case.partner
         return found.context() | {
-            "lines": comparisons.of_case(session, actor, ref) if found.direction.compared else [],
+            "lines": comparisons.load_comparison(session, actor, ref) if found.direction.compared else [],
             "confirm": moves.get(_CONFIRMS),
             "takes_back": moves.get("retract"),
             "must_file": next((rule for rule in found.direction.rules if isinstance(rule, BothFile)), None),

@@ -20,10 +20,10 @@ from workflow import calls, permissions, provenance
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry, Filter
-from workflow.calls import Extended
-from workflow.errors import NoSuchThing
+from workflow.calls import DeadlineExtension
+from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.outcomes import moment
+from workflow.outcomes import parse_instant
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -58,14 +58,14 @@ async def extended(visit: Visitor, call: Code, name: Name) -> Response:
 
 def _extended(
     session: Session, actor: Actor, visit: Visit, call: str, name: str, form: Form, *, dry_run: bool
-) -> Extended:
-    if name not in calls.standing(session, call):
-        raise NoSuchThing(f"there is no deadline {name!r} of {call}")
-    outcome = calls.extend(
+) -> DeadlineExtension:
+    if name not in calls.load_deadlines(session, call):
+        raise NotFound(f"there is no deadline {name!r} of {call}")
+    outcome = calls.extend_deadline(
         session,
         call,
         name,
-        until(form, calls.newest(session, call).zone),
+        until(form, calls.load_call(session, call).zone),
         reason=form.text("reason") or ("-" if dry_run else ""),
         actor=actor,
         now=visit.asked.received_at,
@@ -87,14 +87,14 @@ async def _page(
     faults: Sequence[Fault] = (),
     status: int = 200,
     *,
-    outcome: Extended | None = None,
+    outcome: DeadlineExtension | None = None,
     event: int | None = None,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found, standing = calls.newest(session, call), calls.standing(session, call)
+        found, standing = calls.load_call(session, call), calls.load_deadlines(session, call)
         permissions.require("extend-call", actor.roles_in(call), "a call's deadline can be extended by")
         if name not in standing:
-            raise NoSuchThing(f"there is no deadline {name!r} of {call}")
+            raise NotFound(f"there is no deadline {name!r} of {call}")
         moves = _moves(session, actor, call, name)
         return {
             "call": found,
@@ -110,7 +110,7 @@ async def _page(
             "is_moved": event is not None,
             "made": next((one for one in moves if one.seq == event), None),
             "moves": list(reversed(moves)),
-            "moment": moment,
+            "moment": parse_instant,
             "names": people.names(session, {one.actor for one in moves}),
             "partners": sorted({partner for one in found.directions for partner in one.partners}),
         }

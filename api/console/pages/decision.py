@@ -18,12 +18,12 @@ from api.routes.programmes import Code, Name
 from states.refusal import Refusal
 from workflow import embargoes, permissions
 from workflow.actors import Actor
-from workflow.commands import Promote, Release
+from workflow.commands import PromoteReserve, ReleaseDecisions
 from workflow.deciding import candidates, previews
 from workflow.deciding.candidates import Candidate
 from workflow.deciding.previews import Preview
 from workflow.identity import people
-from workflow.outcomes import Answer, Receipt
+from workflow.outcomes import Answer, Result
 from workflow.overview import ranking
 from workflow.reviewing import panel
 
@@ -77,15 +77,15 @@ async def _done(visit: Visit, call: str, code: str, doing: str, form: Form) -> N
     elif doing in ("schedule", "cancel"):
         await visit.asked.change(lambda session, actor: _embargoed(session, actor, visit, call, code, form, doing))
     elif doing == "promote":
-        await visit.read(lambda session, _: candidates.frame(session, call, code))
-        await visit.done(lambda actor: Promote(**visit.asked.said(actor), call=call, direction=code))
+        await visit.read(lambda session, _: candidates.load_definition(session, call, code))
+        await visit.done(lambda actor: PromoteReserve(**visit.asked.said(actor), call=call, direction=code))
     else:
         raise mistaken("the page did not say what to do; load it again", "/do")
 
 
 def _following(session: Session, call: str, code: str, preview: previews.Preview) -> Candidate | None:
     """Which case would move up from the reserve list now, if whoever looks may see it."""
-    following = candidates.next_up(session, call, code)
+    following = candidates.find_next(session, call, code)
     return next((place.case for place in preview.ranking if place.case.ref == following), None)
 
 
@@ -99,19 +99,19 @@ def _embargoed(
         written = form.local("at")
         if written is None:
             raise mistaken("say on which day and at what time", "/at")
-        at = zones.resolve_local(written, candidates.frame(session, call, code).call.zone, "at")
+        at = zones.resolve_local(written, candidates.load_definition(session, call, code).call.zone, "at")
         outcome = embargoes.schedule(session, call, code, at, actor=actor, now=now, request=request)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
     return outcome
 
 
-async def _answered(visit: Visit, call: str, code: str, *, dry_run: bool) -> list[Receipt | Refusal]:
+async def _answered(visit: Visit, call: str, code: str, *, dry_run: bool) -> list[Result | Refusal]:
     """What becomes of each drafted case when a direction is released, or would. Raises Refused, NoSuchThing."""
-    await visit.read(lambda session, _: candidates.frame(session, call, code))
+    await visit.read(lambda session, _: candidates.load_definition(session, call, code))
     asked = visit.asked
     answered = await asked.answered(
-        lambda actor: Release(**asked.said(actor), call=call, direction=code, dry_run=dry_run)
+        lambda actor: ReleaseDecisions(**asked.said(actor), call=call, direction=code, dry_run=dry_run)
     )
     answer: Answer = answered.answer
     if isinstance(answer, Refusal):
@@ -128,16 +128,19 @@ async def _checked(visit: Visit, call: str, code: str) -> HTMLResponse:
     now = visit.asked.received_at
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        frame, preview = candidates.frame(session, call, code), previews.preview(session, actor, call, code, now=now)
+        definition, preview = (
+            candidates.load_definition(session, call, code),
+            previews.preview(session, actor, call, code, now=now),
+        )
         drafts = {place.case.ref: place.case for place in preview.ranking if place.case.draft is not None}
         return {
-            "call": frame.call,
-            "direction": frame.direction,
-            "lifecycle": frame.direction.lifecycle,
+            "call": definition.call,
+            "direction": definition.direction,
+            "lifecycle": definition.direction.lifecycle,
             "drafts": drafts,
-            "made": [one for one in outcomes if isinstance(one, Receipt)],
+            "made": [one for one in outcomes if isinstance(one, Result)],
             "refused": refused,
-            "zone": frame.call.zone,
+            "zone": definition.call.zone,
         }
 
     page = await visit.page("release.html", gather, status=max((REFUSALS[one.code] for one in refused), default=200))
@@ -148,19 +151,19 @@ async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         now = visit.asked.received_at
         preview = previews.preview(session, actor, call, code, now=now)
-        frame = candidates.frame(session, call, code)
-        lifecycle = frame.direction.lifecycle
+        definition = candidates.load_definition(session, call, code)
+        lifecycle = definition.direction.lifecycle
         places = preview.ranking[:_SHOWN]
-        readings = panel.readings(session, actor, call, code, [place.case.ref for place in places])
+        readings = panel.summarise_all(session, actor, call, code, [place.case.ref for place in places])
         table = next((place.case for place in preview.ranking if place.case.ref == shown.case), None)
         may_decide = permissions.permits("decide-direction", actor.roles_in(call))
         following = _following(session, call, code, preview) if may_decide else None
         totals = [total / 100 for one in readings.values() for total in one.totals]
         return {
-            "call": frame.call,
-            "direction": frame.direction,
+            "call": definition.call,
+            "direction": definition.direction,
             "lifecycle": lifecycle,
-            "zone": frame.call.zone,
+            "zone": definition.call.zone,
             "preview": preview,
             "places": places,
             "below": len(preview.ranking) - len(places),
@@ -208,7 +211,7 @@ class Cut:
         return self.apart == 0 or (self.apart is not None and self.noise is not None and self.apart < self.noise)
 
 
-def _cut(preview: Preview, readings: Mapping[str, panel.Reading]) -> Cut | None:
+def _cut(preview: Preview, readings: Mapping[str, panel.ScoreSummary]) -> Cut | None:
     """The line of the direction's own quota in its ranking."""
     whole = next((line for line in preview.lines if line.line == preview.direction), None)
     if whole is None:
@@ -219,5 +222,5 @@ def _cut(preview: Preview, readings: Mapping[str, panel.Reading]) -> Cut | None:
     last, first_out = (place.case for place in preview.ranking[after - 1 : after + 1])
     apart = last.score - first_out.score if last.score is not None and first_out.score is not None else None
     pair = [readings[one.ref] for one in (last, first_out) if one.ref in readings]
-    noise = panel.noise(*pair) if len(pair) == 2 else None
+    noise = panel.standard_error(*pair) if len(pair) == 2 else None
     return Cut(after, apart, None if noise is None else noise / 100)

@@ -62,7 +62,7 @@ async def _page(
     confirmed: int | None = None,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        call, laid_down = calls.newest(session, code), provenance.load_provenance(session, code)
+        call, laid_down = calls.load_call(session, code), provenance.load_provenance(session, code)
         labels = ("default", "office", "source")
         return {
             "call": call,

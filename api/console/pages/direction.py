@@ -15,8 +15,8 @@ from states import diagram, loader
 from states.call import Direction
 from workflow import calls, editions, partner_deadlines, permissions, provenance
 from workflow.actors import Actor
-from workflow.editions import Frame
-from workflow.errors import NoSuchThing
+from workflow.editions import Definition
+from workflow.errors import NotFound
 from workflow.overview import demand
 from workflow.overview.demand import Group
 from workflow.registry import agreements, authorities, keeping
@@ -32,20 +32,20 @@ async def direction(visit: Visitor, call: Code, code: Name) -> HTMLResponse:
     """A direction whole, with how its cases stand as far as the visitor may see them."""
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        frame = _frame(session, call, code)
-        one = frame.direction
+        definition = _frame(session, call, code)
+        one = definition.direction
         groups = [group for group in demand.groups(session, actor, call) if group.direction == code]
         asked = demand.asked(session, actor, call)
-        [line] = [line for line in intake.lines(frame.call, groups, asked) if line.direction.code == code]
-        programme = loader.programmes().get(frame.call.programme)
+        [line] = [line for line in intake.lines(definition.call, groups, asked) if line.direction.code == code]
+        programme = loader.programmes().get(definition.call.programme)
         return {
-            "call": frame.call,
+            "call": definition.call,
             "direction": one,
             "lifecycle": one.lifecycle,
             "line": line,
             "topics": [(topic, _depth(one, topic.code), *_of_topic(one, topic.code, groups)) for topic in one.topics],
-            "zone": frame.call.zone,
-            "standing": calls.standing(session, call),
+            "zone": definition.call.zone,
+            "standing": calls.load_deadlines(session, call),
             "partner_deadlines": [
                 one for one in partner_deadlines.list_partner_deadlines(session, call) if one.direction == code
             ],
@@ -56,7 +56,7 @@ async def direction(visit: Visitor, call: Code, code: Name) -> HTMLResponse:
             },
             "contact": one.contact if keeping.is_confidant(actor) else None,
             "agreement": _agreement(session, one),
-            "shared": [*frame.call.clauses, *(programme.clauses if programme is not None else ())],
+            "shared": [*definition.call.clauses, *(programme.clauses if programme is not None else ())],
             "filed": Filters(call=call, direction=(code,), state=intake.filed(one.lifecycle)).address(),
             "competing": Filters(call=call, direction=(code,), state=intake.competing(one.lifecycle)).address(),
             "all": Filters(call=call, direction=(code,)).address(),
@@ -73,10 +73,10 @@ async def lifecycle(visit: Visitor, call: Code, code: Name) -> Response:
     return Response(diagram.svg(found.direction.lifecycle), media_type="image/svg+xml")
 
 
-def _frame(session: Session, call: str, code: str) -> Frame:
-    found = editions.newest(session, call).get(code)
+def _frame(session: Session, call: str, code: str) -> Definition:
+    found = editions.load_newest(session, call).get(code)
     if found is None:
-        raise NoSuchThing(f"there is no direction {code!r} in {call}")
+        raise NotFound(f"there is no direction {code!r} in {call}")
     return found
 
 

@@ -19,7 +19,7 @@ from api.errors import Refused, Unfit, mistaken
 from api.receiving import attaching
 from api.shapes.inputs import BareIn
 from workflow.actors import Actor
-from workflow.commands import Attach, Detach
+from workflow.commands import AttachDocument, RemoveDocument
 from workflow.errors import TooLarge
 from workflow.identity import people
 from workflow.paperwork import documents
@@ -79,7 +79,7 @@ async def detached(visit: Visitor, ref: Ref, document: attaching.Id) -> Response
     form = await visit.form()
     reason = form.text("reason") or ""
     return await _removal(visit, ref, document).done(
-        form, ("reason",), lambda about: lambda actor: Detach(actor=actor, id=document, reason=reason, **about)
+        form, ("reason",), lambda about: lambda actor: RemoveDocument(actor=actor, id=document, reason=reason, **about)
     )
 
 
@@ -99,12 +99,12 @@ def _kept(request: Request) -> dict[str, str | None]:
     }
 
 
-def _telling(form: Form, about: About) -> Callable[[Actor], Attach]:
+def _telling(form: Form, about: About) -> Callable[[Actor], AttachDocument]:
     side, signed_on = form.text("side"), form.day("signed_on")
     if side not in ("home", "counterpart"):
         raise mistaken("choose whose document it is", "/side")
     paper: Mapping[str, object] = {
-        "id": documents.drawn(),
+        "id": documents.draw_id(),
         "side": side,
         "kind": form.text("kind") or "",
         "name": form.text("name") or "",
@@ -113,7 +113,7 @@ def _telling(form: Form, about: About) -> Callable[[Actor], Attach]:
         "reason": form.text("reason"),
     }
     said: About = {**about, **paper}
-    return lambda actor: Attach(actor=actor, **said)
+    return lambda actor: AttachDocument(actor=actor, **said)
 
 
 def _faults(error: RequestValidationError) -> Sequence[Fault]:
@@ -132,7 +132,7 @@ _SAID = {
 
 def _formality(visit: Visit, ref: str, *, paper: bool = False) -> Formality:
     def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
-        listed = documents.on_case(session, actor, ref)
+        listed = documents.list_documents(session, actor, ref)
         if paper:
             found.require("attach-paper")
         sides = [side for side in ("home", "counterpart") if found.offers.may(f"attach-{side}")]
@@ -151,7 +151,7 @@ def _formality(visit: Visit, ref: str, *, paper: bool = False) -> Formality:
 
 def _removal(visit: Visit, ref: str, document: str) -> Formality:
     def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
-        one = documents.one(session, actor, ref, document)
+        one = documents.load_document(session, actor, ref, document)
         found.require(f"attach-{one.side}")
         return {"document": one}
 

@@ -13,7 +13,7 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import mistaken
 from workflow.actors import Actor
-from workflow.commands import Erase
+from workflow.commands import EraseCase
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _FIELDS = ("ref", "reason")
@@ -31,10 +31,10 @@ async def erased(visit: Visitor, ref: Ref) -> Response:
     form, page = await visit.form(), _formality(visit, ref)
     named, reason = form.text("ref") or "", form.text("reason") or ""
 
-    def erasing(about: About) -> Callable[[Actor], Erase]:
+    def erasing(about: About) -> Callable[[Actor], EraseCase]:
         if named.upper() != ref:
             raise mistaken(f"write {ref} to say that you mean this case", "/ref")
-        return lambda actor: Erase(actor=actor, reason=reason, **about)
+        return lambda actor: EraseCase(actor=actor, reason=reason, **about)
 
     return await page.done(form, _FIELDS, erasing)
 

@@ -16,7 +16,7 @@ from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from workflow.actors import Actor
 from workflow.commands import RecordJudgement
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.paperwork import documents, examinations
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -37,7 +37,7 @@ async def judge_clause(visit: Visitor, ref: Ref) -> Response:
     try:
         command = _command(visit, ref, form, clause)
         await visit.done(command)
-    except (Refused, Unfit, Misused) as error:
+    except (Refused, Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         given = {name: form.text(name) for name in _FIELDS}
         own = [replace(one, field=f"{one.field}-{clause}" if one.field in _FIELDS else "") for one in faults]
@@ -89,7 +89,7 @@ async def _page(
             "others": [one for one in clauses if one.judged_by != "people"],
             "unjudged": sum(one.needs_judging for one in clauses),
             "fallen": [one for one in clauses if one.judged_by == "people" and one.status == "not-met"],
-            "documents": documents.on_case(session, actor, ref),
+            "documents": documents.list_documents(session, actor, ref),
             "may_judge": found.offers.may("examine-case"),
             "faults": faults,
             "open": clause,

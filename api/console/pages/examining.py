@@ -112,14 +112,14 @@ async def _page(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         after = cursors.number(cursor) or 0
         page = examining.load_page(session, actor, call, code, now=now, after=after)
-        frame = editions.newest(session, call)[code]
+        definition = editions.load_newest(session, call)[code]
         refs = [ref for ref, _ in chosen.cases]
         return {
-            "call": frame.call,
-            "direction": frame.direction,
-            "lifecycle": frame.direction.lifecycle,
+            "call": definition.call,
+            "direction": definition.direction,
+            "lifecycle": definition.direction.lifecycle,
             "page": page,
-            "rules": {rule.id: rule for rule in frame.direction.for_people},
+            "rules": {rule.id: rule for rule in definition.direction.for_people},
             "next": None if page.next is None else cursors.written(page.next),
             "cursor": cursor or "",
             "may_judge": permissions.permits("examine-case", actor.roles_in(call)),

@@ -13,7 +13,7 @@ from api.console import columns
 from api.console.filters import Chosen
 from api.console.route import PageRoute
 from api.console.visit import Visitor
-from workflow import taking
+from workflow import case_export
 from workflow.credentials import freshness
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -26,7 +26,7 @@ async def cases(visit: Visitor, chosen: Chosen, kind: Literal["csv", "xlsx"]) ->
     """Every case the visitor may see that a list of them is narrowed to, with the columns it shows, in the form asked for."""
     now = visit.asked.received_at
     reader = await visit.read(lambda _, actor: freshness.proved(actor, now=now))
-    found = taking.cases(visit.asked.services.database, reader, chosen.search(), named=True)
+    found = case_export.export_cases(visit.asked.services.database, reader, chosen.search(), named=True)
     taken = columns.taken(chosen.shown)
     if kind == "xlsx":
         return attached(exports.cases_xlsx(found, taken), "cases.xlsx", XLSX)

@@ -19,8 +19,8 @@ from states import deadlines
 from states.errors import NoSuchInstant
 from workflow import calls
 from workflow.actors import Actor
-from workflow.commands import Extend
-from workflow.errors import NoSuchThing
+from workflow.commands import ExtendDeadline
+from workflow.errors import NotFound
 from workflow.paperwork import papers
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -41,7 +41,7 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
         return await page.done(form, _FIELDS, lambda about: _extending(form, about))
     given = {name: form.text(name) for name in _FIELDS}
     try:
-        end = papers.at_end(until(form, _zone(form)), _zone(form))
+        end = papers.find_day_end(until(form, _zone(form)), _zone(form))
     except NoSuchInstant as error:
         return await page.page(given, *mendable(mistaken(str(error), "/until")))
     except Unfit as error:
@@ -49,9 +49,9 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
     return await page.page(given, end=end)
 
 
-def _extending(form: Form, about: About) -> Callable[[Actor], Extend]:
+def _extending(form: Form, about: About) -> Callable[[Actor], ExtendDeadline]:
     end, reason, is_meant = until(form, _zone(form)), form.text("reason") or "", form.ticked("confirmed")
-    return lambda actor: Extend(
+    return lambda actor: ExtendDeadline(
         actor=actor, deadline=form.text("deadline") or "", until=end, reason=reason, confirmed=is_meant, **about
     )
 
@@ -74,7 +74,7 @@ def _passes(session: Session, found: Subject, name: str | None, end: datetime | 
     """The deadlines of the call that a later end for one of them would pass."""
     if name is None or end is None:
         return []
-    return deadlines.find_passed(found.call, name, end, calls.standing(session, found.call.code))
+    return deadlines.find_passed(found.call, name, end, calls.load_deadlines(session, found.call.code))
 
 
 def _zone(form: Form) -> str:
@@ -85,7 +85,7 @@ def _formality(visit: Visit, ref: str) -> Formality:
     def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
         found.require("extend-case")
         if found.whole.case.deadline is None:
-            raise NoSuchThing(f"{ref} stands under no deadline")
+            raise NotFound(f"{ref} stands under no deadline")
         own = found.whole.case
         return {"end": None, "passes": lambda end: _passes(session, found, own.deadline, end)}
 

@@ -12,7 +12,7 @@ from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
 from workflow.credentials import factors
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.identity import signing
 
 router = APIRouter(prefix="/account/factor", route_class=PageRoute, include_in_schema=False)
@@ -38,7 +38,7 @@ async def confirmed(visit: Visitor) -> Response:
         papers, secret = await visit.asked.witnessed(
             lambda session, actor: signing.enrolled(session, code, actor=actor, door=door, now=now)
         )
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         found, status = mendable(error)
         return await _page(visit, uri, [Fault("code", fault.problem) for fault in found], status)
     context = {"what": "papers", "secrets": papers, "back": "/account?done=enrolled"}

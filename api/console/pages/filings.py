@@ -33,7 +33,7 @@ async def filings(visit: Visitor, ref: Ref, at: Annotated[Moment | None, Query()
             home, counterpart = then.home, then.counterpart
         events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
         written = [one for one in events if "filing" in one.data]
-        lines = comparisons.of_case(session, actor, ref) if found.direction.compared and at is None else []
+        lines = comparisons.load_comparison(session, actor, ref) if found.direction.compared and at is None else []
         return found.context() | {
             "home": home,
             "counterpart": counterpart,
@@ -53,9 +53,9 @@ async def dossier(visit: Visitor, ref: Ref) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         found = subject.of(session, actor, ref, now=visit.asked.received_at)
         events, further = history.of_case(session, actor, ref, limit=_EVENTS)
-        papers = documents.on_case(session, actor, ref)
+        papers = documents.list_documents(session, actor, ref)
         who = {one.actor for one in events} | {one.by for one in papers} | {found.whole.case.owner}
-        lines = comparisons.of_case(session, actor, ref) if found.direction.compared else []
+        lines = comparisons.load_comparison(session, actor, ref) if found.direction.compared else []
         return found.context() | {
             "statuses": {line.field: line.status for line in lines},
             "events": events,

@@ -14,7 +14,7 @@ from api.services import services
 from workflow import acceptance, calls
 from workflow.acceptance import Offered
 from workflow.credentials import passwords
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _NAME = 200  # characters
@@ -48,11 +48,11 @@ async def accepted(request: Request) -> Response:
         if "password" in form.data and not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
             raise mistaken(f"a password has {passwords.SHORTEST} to {passwords.LONGEST} characters", "/password")
         found = await accepting.accepted(request, secret, name, password or None)
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         named = [Fault(fault.field or "password", fault.problem) for fault in faults]
         return await _page(request, secret, {"name": name}, named, status)
-    except NoSuchThing:
+    except NotFound:
         return await _page(request, secret, {})
     except NotAllowed as error:
         return await _page(request, secret, {"name": name}, [Fault("", str(error))], told(error)[0])
@@ -83,11 +83,11 @@ async def _page(
     def look(session: Session) -> tuple[Offered, str | None, object]:
         offered = acceptance.offered(session, secret, now=request.state.received_at)
         visitor = accepting.visitor(session, request)
-        return offered, visitor.name if visitor is not None else None, calls.newest(session, offered.call)
+        return offered, visitor.name if visitor is not None else None, calls.load_call(session, offered.call)
 
     try:
         offered, visitor, call = await services(request).read(look)
-    except NoSuchThing as error:
+    except NotFound as error:
         gone = "this link is used up, was taken back, has run out or never was one; ask whoever invited you for another"
         none: dict[str, object] = {"offered": None, "faults": [Fault("link", gone)], "given": {}, "secret": ""}
         return alone.page(request, "invitation.html", none, told(error)[0])

@@ -17,7 +17,7 @@ from api.console.visit import Visit, Visitor
 from api.errors import Unfit, mistaken
 from workflow import calls, editions, permissions
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import invitations, people
 from workflow.identity.invitations import Sent
 from workflow.letters import wording
@@ -45,10 +45,10 @@ async def invite(visit: Visitor) -> Response:
     given = {name: form.text(name) for name in _FIELDS}
     try:
         sent = await _sent(visit, form, by_mail=bool(settings.smtp_host))
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, given, [_placed(fault) for fault in faults], status)
-    except NoSuchThing as error:
+    except NotFound as error:
         return await _page(visit, given, [Fault("case", str(error))], 422)
     if sent.secret is None:
         return visit.onward("/people/invitations", call=given["call"] or "", done="sent")
@@ -110,7 +110,7 @@ async def _page(
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         permissions.require("read-invitations", actor.roles, "invitations are told to")
-        mine = [code for code in editions.codes(session) if permissions.permits("invite", actor.roles_in(code))]
+        mine = [code for code in editions.list_codes(session) if permissions.permits("invite", actor.roles_in(code))]
         chosen = given.get("call") or (mine[0] if mine else None)
         listed, last = (
             invitations.of_call(session, actor, chosen, limit=_PAGE, after=after)
@@ -118,7 +118,10 @@ async def _page(
             else ([], None)
         )
         partners = {
-            one for code in mine for direction in calls.newest(session, code).directions for one in direction.partners
+            one
+            for code in mine
+            for direction in calls.load_call(session, code).directions
+            for one in direction.partners
         }
         return {
             "invitations": listed,

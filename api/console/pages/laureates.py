@@ -17,7 +17,7 @@ from api.routes.laureates import read_cursor, write_cursor
 from states.numbers import Bounds
 from workflow import permissions
 from workflow.actors import Actor
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.registry import laureates
 from workflow.registry.laureates import About, Search
 
@@ -66,7 +66,7 @@ async def record_laureate(visit: Visitor) -> Response:
         recorded = await visit.asked.change(
             lambda session, actor: laureates.record_laureate(session, about, actor=actor, now=now, request=request)
         )
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, dict.fromkeys(_CHOSEN, ""), "", given, faults, status)
     return visit.onward("/laureates", done=recorded.id)

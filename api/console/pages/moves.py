@@ -18,7 +18,7 @@ from states.lifecycle import Move as MoveShape
 from workflow import editions
 from workflow.actors import Actor
 from workflow.commands import Move
-from workflow.errors import NoSuchThing, NotFresh
+from workflow.errors import NotFound, ReauthenticationRequired
 from workflow.overview import queries
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -54,7 +54,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
         faults = mendable(error)
         try:
             return await _page(visit, ref, move, given, *faults)
-        except NoSuchThing:  # it is gone since the page was drawn: the refusal says why
+        except NotFound:  # it is gone since the page was drawn: the refusal says why
             raise error from None
     return visit.onward(f"/cases/{ref}", event=receipt.event)
 
@@ -71,27 +71,29 @@ async def _page(
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         whole = queries.case(session, actor, ref, now=visit.asked.received_at)
-        frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
-        rule = frame.direction.clause_of(clause) if clause is not None else None
+        definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+        rule = definition.direction.clause_of(clause) if clause is not None else None
         possible = next(
             (one for one in queries.moves(session, actor, ref, now=visit.asked.received_at) if one.move == move), None
         )
         if possible is None:
-            raise NoSuchThing(f"{ref} has no move {move} now")
+            raise NotFound(f"{ref} has no move {move} now")
         if possible.refusal is not None and possible.awaits_proof:
-            raise NotFresh(possible.refusal.problem)
+            raise ReauthenticationRequired(possible.refusal.problem)
         return {
             "case": whole.case,
-            "call": frame.call,
-            "direction": frame.direction,
-            "lifecycle": frame.direction.lifecycle,
-            "move": frame.direction.lifecycle.moves[move],
+            "call": definition.call,
+            "direction": definition.direction,
+            "lifecycle": definition.direction.lifecycle,
+            "move": definition.direction.lifecycle.moves[move],
             "possible": possible,
             "given": _chosen(
-                frame.direction.lifecycle.moves[move],
+                definition.direction.lifecycle.moves[move],
                 given if rule is None else {"reason": f"{rule.id}: {visit.language.told(rule.text)}"},
             ),
-            "bodies": [(one.label, visit.language.label(one)) for one in frame.direction.lifecycle.moves[move].bodies],
+            "bodies": [
+                (one.label, visit.language.label(one)) for one in definition.direction.lifecycle.moves[move].bodies
+            ],
             "faults": faults,
             "asked_for": whole.home.get("budget"),
         }

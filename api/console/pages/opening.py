@@ -14,11 +14,11 @@ from api.errors import Refused
 from states import countries
 from states.call import Direction
 from states.rules import Rule, Stated
-from workflow import offers
+from workflow import available_actions
 from workflow.actors import Actor
-from workflow.commands import Open
-from workflow.errors import NoSuchThing, NotAllowed
-from workflow.offers import Opening
+from workflow.available_actions import Opening
+from workflow.commands import OpenCase
+from workflow.errors import NotAllowed, NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _Code = Annotated[str, Query(max_length=64)]
@@ -38,7 +38,7 @@ async def opened(visit: Visitor) -> Response:
     given = {name: form.text(name) for name in ("topic", "partner")}
     try:
         receipt = await visit.done(
-            lambda actor: Open(
+            lambda actor: OpenCase(
                 **visit.asked.said(actor),
                 call=call,
                 direction=direction,
@@ -61,24 +61,24 @@ async def _page(
     status: int = 200,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        there = offers.openings(session, actor, now=visit.asked.received_at)
+        there = available_actions.list_openings(session, actor, now=visit.asked.received_at)
         if not there and not actor.roles & {"applicant", "coordinator"}:
             raise NotAllowed("cases are opened by applicants and coordinators")
         by_call: dict[str, list[Opening]] = {}
         for one in there:
-            by_call.setdefault(one.frame.call.code, []).append(one)
+            by_call.setdefault(one.definition.call.code, []).append(one)
         code = call or (next(iter(by_call)) if len(by_call) == 1 else "")
         if code and by_call and code not in by_call:
-            raise NoSuchThing(f"no case can be opened in {code} now")
-        chosen = next((one for one in by_call.get(code, ()) if one.frame.direction.code == direction), None)
+            raise NotFound(f"no case can be opened in {code} now")
+        chosen = next((one for one in by_call.get(code, ()) if one.definition.direction.code == direction), None)
         if direction and chosen is None and not faults:
-            raise NoSuchThing(f"no case can be opened in {direction} now")
+            raise NotFound(f"no case can be opened in {direction} now")
         return {
             "by_call": by_call,
             "openings": by_call.get(code, []),
             "chosen": chosen,
-            "asked_of_all": _asked_of_all(chosen.frame.direction) if chosen is not None else [],
-            "partners": _partners(chosen.frame.direction) if chosen is not None else [],
+            "asked_of_all": _asked_of_all(chosen.definition.direction) if chosen is not None else [],
+            "partners": _partners(chosen.definition.direction) if chosen is not None else [],
             "given": given,
             "faults": faults,
         }

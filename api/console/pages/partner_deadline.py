@@ -17,7 +17,7 @@ from api.errors import Refused, Unfit
 from states.refusal import Refusal
 from workflow import calls, partner_deadlines, permissions
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.partner_deadlines import DeadlineSet
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -84,8 +84,8 @@ async def _page(
         found = partner_deadlines.list_partner_deadlines(session, call)
         one = next((one for one in found if (one.direction, one.partner) == (direction, partner)), None)
         if one is None:
-            raise NoSuchThing(f"there is no partner {partner!r} of direction {direction}")
-        laid_down = calls.newest(session, call)
+            raise NotFound(f"there is no partner {partner!r} of direction {direction}")
+        laid_down = calls.load_call(session, call)
         return {
             "call": laid_down,
             "direction": laid_down.direction(direction),

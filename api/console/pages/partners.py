@@ -51,7 +51,7 @@ def _changing(form: Form, person: str, about: About) -> Callable[[Actor], OnCase
 def _formality(visit: Visit, ref: str) -> Formality:
     def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
         found.require("remove-partner")
-        known = partners.of_case(session, actor, ref)
+        known = partners.list_partners(session, actor, ref)
         return {"partners": known, "names": people.names(session, {one.by for one in known})}
 
     return Formality(visit, ref, "partners.html", beside)

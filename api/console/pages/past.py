@@ -17,7 +17,7 @@ from workflow import editions, lists
 from workflow.actors import Actor
 from workflow.auditing import audit, history
 from workflow.auditing.history import Entry, Then
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
 from workflow.overview import queries
 
@@ -85,19 +85,19 @@ async def compare(
 
 def _zone(session: Session, actor: Actor, ref: str) -> str:
     row = queries.found(session, actor, ref)
-    return editions.pinned(session, row.call, row.edition)[row.direction].call.zone
+    return editions.load_pinned(session, row.call, row.edition)[row.direction].call.zone
 
 
 def _around(session: Session, actor: Actor, visit: Visit, ref: str) -> dict[str, object]:
     whole = queries.case(session, actor, ref, now=visit.asked.received_at)
-    frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+    definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
     return {
         "case": whole.case,
-        "call": frame.call,
-        "direction": frame.direction,
-        "lifecycle": frame.direction.lifecycle,
-        "zone": frame.call.zone,
-        "wall": lambda at: zones.wall(at, frame.call.zone),
+        "call": definition.call,
+        "direction": definition.direction,
+        "lifecycle": definition.direction.lifecycle,
+        "zone": definition.call.zone,
+        "wall": lambda at: zones.wall(at, definition.call.zone),
     }
 
 
@@ -119,7 +119,7 @@ def _then(session: Session, actor: Actor, ref: str, at: datetime | None) -> Then
     """The case at an instant; None before it was opened."""
     try:
         return None if at is None else history.as_of(session, actor, ref, at)
-    except NoSuchThing:
+    except NotFound:
         return None
 
 

@@ -18,7 +18,7 @@ from api.errors import Unfit, mistaken
 from workflow import calls, editions, permissions
 from workflow.actors import Actor
 from workflow.credentials import factors, sessions
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.identity import identities, links, roster
 from workflow.identity import people as persons
 
@@ -46,7 +46,7 @@ async def added(visit: Visitor) -> Response:
         person = await visit.asked.change(
             lambda session, actor: persons.add(session, name, email=email, actor=actor, now=now)
         )
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         named = [replace(fault, field=fault.field or ("email" if email else "name")) for fault in faults]
         return await _list(visit, "", "", "", given={"name": name, "email": email}, faults=named, status=status)
@@ -75,7 +75,7 @@ async def changed(visit: Visitor, person: Person) -> Response:
         if given["role"] == "authority" and given["partner"] is None and doing == "grant":
             raise mistaken("say for which partner, such as AR", "/partner")
         await visit.asked.change(lambda session, actor: _DOING[doing](session, actor, person, given, visit))
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         field = {"identify": "orcid", "grant": "partner"}.get(doing, "")
         named = [replace(fault, field=fault.field or field) for fault in faults]
@@ -175,7 +175,7 @@ async def _one(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         permissions.require("read-people", actor.roles, "people are listed for")
         known = roster.found(session, actor, person)
-        published = [calls.newest(session, code) for code in editions.codes(session)]
+        published = [calls.load_call(session, code) for code in editions.list_codes(session)]
         administers = [call for call in published if actor.has("administrator", call.code)]
         return {
             "known": known,

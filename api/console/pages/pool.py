@@ -15,7 +15,7 @@ from api.errors import Unfit, mistaken
 from api.routes.programmes import Code
 from workflow import calls, permissions
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import people
 from workflow.pool import reviewers
 from workflow.pool.reviewers import About
@@ -40,7 +40,7 @@ async def listed(visit: Visitor, call: Code) -> Response:
     try:
         about = _about(form)
         person = await visit.asked.change(lambda session, actor: _put(session, actor, visit, given["person"], about))
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, call, "", given["person"], given, faults, status)
     return visit.onward(f"/calls/{call}/pool", done=person)
@@ -59,8 +59,8 @@ def _put(session: Session, actor: Actor, visit: Visit, written: str, about: Abou
     permissions.require("keep-pool", actor.roles, "this can be done by")
     try:
         person = people.person(session, written).id
-    except NoSuchThing as error:
-        raise Misused("nobody is known by this address", "/person") from error
+    except NotFound as error:
+        raise InvalidRequest("nobody is known by this address", "/person") from error
     return reviewers.put(
         session, person, about, actor=actor, now=visit.asked.received_at, request=visit.asked.id
     ).person
@@ -85,7 +85,7 @@ async def _page(
         told = next(({"person": one.person, **_told(one)} for one in known), {"most": "20", "active": "on"})
         changed = reviewers.pool(session, actor, of=done)[0] if done else []
         return {
-            "call": calls.newest(session, call),
+            "call": calls.load_call(session, call),
             "pool": page,
             "further": None if last is None else cursors.written(*last),
             "cursor": cursor,

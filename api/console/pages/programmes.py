@@ -14,7 +14,7 @@ from states.call import Call
 from states.rules import Rule
 from workflow import calls, editions
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -32,7 +32,7 @@ async def every(visit: Visitor) -> HTMLResponse:
         return {
             "programmes": [(programme, those) for programme, those in found.items() if those],
             "others": [one for one in published if one.code not in known],
-            "standing": {one.code: calls.standing(session, one.code) for one in published},
+            "standing": {one.code: calls.load_deadlines(session, one.code) for one in published},
         }
 
     return await visit.page("calls.html", gather)
@@ -45,7 +45,7 @@ async def programme(visit: Visitor, code: Code) -> HTMLResponse:
     def gather(session: Session, _: Actor) -> dict[str, object]:
         found = loader.programmes().get(code)
         if found is None:
-            raise NoSuchThing(f"there is no programme {code!r}")
+            raise NotFound(f"there is no programme {code!r}")
         published = [one for one in _published(session) if one.programme == code]
         return {
             "programme": found,
@@ -58,7 +58,7 @@ async def programme(visit: Visitor, code: Code) -> HTMLResponse:
 
 
 def _published(session: Session) -> list[Call]:
-    return [calls.newest(session, code) for code in editions.codes(session)]
+    return [calls.load_call(session, code) for code in editions.list_codes(session)]
 
 
 def _left_open(call: Call) -> Sequence[tuple[str, Rule]]:

@@ -27,7 +27,7 @@ from workflow import editions
 from workflow.actors import Actor
 from workflow.auditing import audit, news
 from workflow.auditing.news import News
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.identity import people
 from workflow.overview import desk, presence, snoozes, soundness
 from workflow.overview.desk import Coming, Task
@@ -56,7 +56,7 @@ async def put_off(visit: Visitor, ref: Ref) -> Response:
         await visit.asked.change(
             lambda session, actor: snoozes.snooze(session, ref, day, HOME_ZONE, version, actor=actor, now=now)
         )
-    except (Unfit, Misused) as error:
+    except (Unfit, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, faults=[replace(fault, field="") for fault in faults], status=status)
     return visit.onward("/", put_off=ref)
@@ -131,7 +131,7 @@ def _happened(session: Session, actor: Actor, visit: Visit) -> dict[str, object]
 
 
 def _direction_of(session: Session, case: Summary) -> Direction:
-    return editions.newest(session, case.call)[case.direction].direction
+    return editions.load_newest(session, case.call)[case.direction].direction
 
 
 def _move(session: Session, task: Task) -> Move | None:
@@ -161,7 +161,7 @@ def _ends(session: Session, coming: Iterable[Coming]) -> list[Coming]:
 
 
 def _kind(session: Session, one: Coming) -> kinds.Kind:
-    lifecycle = editions.newest(session, one.call)[one.direction].engine.lifecycle
+    lifecycle = editions.load_newest(session, one.call)[one.direction].engine.lifecycle
     return kinds.of_case(lifecycle, one.state, one.deadline, one_sided=not one.both_filed)
 
 

@@ -16,7 +16,7 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import mistaken
 from workflow.actors import Actor
-from workflow.commands import Receive
+from workflow.commands import RecordReceipt
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _FIELDS = ("side", "authority", "reference", "at", "zone", "paper", "reason")
@@ -35,7 +35,7 @@ async def received(visit: Visitor, ref: Ref) -> Response:
     return await _formality(visit, ref).done(form, _FIELDS, lambda about: _receiving(form, about))
 
 
-def _receiving(form: Form, about: About) -> Callable[[Actor], Receive]:
+def _receiving(form: Form, about: About) -> Callable[[Actor], RecordReceipt]:
     """What the form tells, read before anybody is asked to do it. Raises Unfit."""
     side, zone = form.text("side"), form.text("zone") or ""
     if side not in ("home", "counterpart"):
@@ -43,7 +43,7 @@ def _receiving(form: Form, about: About) -> Callable[[Actor], Receive]:
     at = instant(form.local("at"), zone)
     told: About = about | {name: form.text(name) or "" for name in ("authority", "reference")}
     told |= {"side": side, "at": at, "zone": zone, "paper": form.ticked("paper"), "reason": form.text("reason")}
-    return lambda actor: Receive(actor=actor, **told)
+    return lambda actor: RecordReceipt(actor=actor, **told)
 
 
 def instant(local: datetime | None, zone: str) -> datetime:

@@ -16,13 +16,13 @@ from api.errors import Refused, Unfit, mistaken
 from states.text import sort_key
 from workflow import access, editions, permissions, visibility
 from workflow.actors import Actor
-from workflow.commands import Assign, OnCase, SettleConflict, SuspectConflict, Unassign
-from workflow.errors import NoSuchThing
+from workflow.commands import AssignReviewer, OnCase, SettleConflict, SuspectConflict, UnassignReviewer
+from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.pool import grounds
 from workflow.pool.reviewers import Listed
 from workflow.reviewing import assignments, conflicts, matrix, reviews
-from workflow.reviewing.matrix import Line
+from workflow.reviewing.matrix import MatrixRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Text = Annotated[str, Query(max_length=200)]
@@ -81,10 +81,12 @@ def _asked(visit: Visit, ref: str, form: Form, doing: str, person: str, ground: 
 
     def assign(actor: Actor) -> OnCase:
         said, beyond = visit.asked.said(actor), form.ticked("beyond")
-        return Assign(**said, ref=ref, version=version, reviewer=person, beyond=beyond, reason=reason)
+        return AssignReviewer(**said, ref=ref, version=version, reviewer=person, beyond=beyond, reason=reason)
 
     def unassign(actor: Actor) -> OnCase:
-        return Unassign(**visit.asked.said(actor), ref=ref, version=version, reviewer=person, reason=reason or "")
+        return UnassignReviewer(
+            **visit.asked.said(actor), ref=ref, version=version, reviewer=person, reason=reason or ""
+        )
 
     def settle(actor: Actor) -> OnCase:
         return SettleConflict(
@@ -118,20 +120,20 @@ async def _page(visit: Visit, ref: str, came_back: Sent, who: str, done: str) ->
         row = queries.found(session, actor, ref)
         roles = access.roles(actor, row)
         if not visibility.is_inside(roles):
-            raise NoSuchThing(f"the reviewers of {ref} are not told")
-        frame = editions.pinned(session, row.call, row.edition)[row.direction]
-        lifecycle = frame.direction.lifecycle
+            raise NotFound(f"the reviewers of {ref} are not told")
+        definition = editions.load_pinned(session, row.call, row.edition)[row.direction]
+        lifecycle = definition.direction.lifecycle
         context: dict[str, object] = {
             "case": queries.summary(session, actor, row),
-            "call": frame.call,
-            "direction": frame.direction,
+            "call": definition.call,
+            "direction": definition.direction,
             "lifecycle": lifecycle,
-            "plan": frame.direction.review,
-            "asked": assignments.of_case(session, actor, ref),
-            "opinion": reviews.of_case(session, actor, ref),
+            "plan": definition.direction.review,
+            "asked": assignments.list_assignments(session, actor, ref),
+            "opinion": reviews.list_reviews(session, actor, ref),
             "may_assign": permissions.permits("assign-reviewer", roles)
-            and permissions.is_time("assign-reviewer", lifecycle, row.state)
-            and frame.direction.review is not None,
+            and permissions.is_allowed_in("assign-reviewer", lifecycle, row.state)
+            and definition.direction.review is not None,
             "may_settle": permissions.permits("settle-conflict", roles),
             "grounds": grounds.GROUNDS,
             "suspicions": None,
@@ -151,9 +153,9 @@ async def _page(visit: Visit, ref: str, came_back: Sent, who: str, done: str) ->
 
 def _around(session: Session, actor: Actor, ref: str, who: str) -> dict[str, object]:
     """Whom else to ask, and what connects people with the case."""
-    found = matrix.of_case(session, actor, ref)
+    found = matrix.load_case_matrix(session, actor, ref)
     [line] = found.lines
-    noted = conflicts.of_case(session, actor, ref)
+    noted = conflicts.list_conflicts(session, actor, ref)
     suspicions = [Suspicion(one.person, one.name, one.ground, one.status, one.reason or "") for one in noted]
     free = [one for one in found.pool if line.asked.get(one.person) not in access.ASSIGNED]
     shown = sorted((one for one in free if is_named(one, who)), key=lambda one: _rank(one, line))[:_SHOWN]
@@ -181,7 +183,7 @@ def is_named(one: Listed, who: str) -> bool:
     return all(word in said for word in grounds.plain(who).split())
 
 
-def _rank(one: Listed, line: Line) -> tuple[object, ...]:
+def _rank(one: Listed, line: MatrixRow) -> tuple[object, ...]:
     """Who is asked first: nobody in conflict or with too much to do, then who knows the field, then who has least to do."""
     return line.is_kept_from(one.person), one.load >= one.most, not line.knows(one), one.load, sort_key(one.name)
 

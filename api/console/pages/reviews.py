@@ -16,10 +16,10 @@ from api.errors import Refused, Unfit, mistaken
 from states.call import ReviewPlan
 from workflow import access, editions, permissions, provenance
 from workflow.actors import Actor
-from workflow.commands import DeclareConflict, OnCase, Respond, Score
-from workflow.errors import NoSuchThing
+from workflow.commands import AnswerInvitation, DeclareConflict, OnCase, SubmitReview
+from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.paperwork import documents
 from workflow.pool import grounds, reviewers
@@ -33,15 +33,15 @@ async def list_reviews(visit: Visitor, done: str = "") -> HTMLResponse:
     """What the visitor is asked to review: to answer, to review, and what they have done."""
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        mine = assignments.mine(session, actor)
-        frames = {one.case: editions.newest(session, one.call)[one.direction] for one in mine}
-        open_ones = [one for one in mine if one.state in frames[one.case].direction.lifecycle.reviewed_in]
+        mine = assignments.list_mine(session, actor)
+        definitions = {one.case: editions.load_newest(session, one.call)[one.direction] for one in mine}
+        open_ones = [one for one in mine if one.state in definitions[one.case].direction.lifecycle.reviewed_in]
         return {
             "to_answer": [one for one in mine if one.status == "invited"],
             "to_review": [one for one in open_ones if one.status == "accepted" and not one.reviewed],
             "given": [one for one in mine if one.reviewed],
             "own": reviewers.own(session, actor),
-            "frames": frames,
+            "definitions": definitions,
             "done": done if done in ("conflict", "declined") else "",
         }
 
@@ -76,7 +76,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
     return visit.onward(f"/reviews/{ref}", event=receipt.event)
 
 
-async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Receipt:
+async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Result:
     plan = await visit.read(lambda session, actor: _plan(session, actor, ref))
     version = form.version()
 
@@ -84,14 +84,14 @@ async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Receipt:
         accepts = doing == "accept"
         reason = None if accepts else form.text("decline-reason")
         said = visit.asked.said(actor)
-        return Respond(**said, ref=ref, version=version, reviewer=actor.id, accepts=accepts, reason=reason)
+        return AnswerInvitation(**said, ref=ref, version=version, reviewer=actor.id, accepts=accepts, reason=reason)
 
     def conflict(actor: Actor) -> OnCase:
         ground, reason = form.text("ground") or "", form.text("reason") or ""
         return DeclareConflict(**visit.asked.said(actor), ref=ref, version=version, ground=ground, reason=reason)
 
     def review(actor: Actor) -> OnCase:
-        return Score(
+        return SubmitReview(
             **visit.asked.said(actor),
             ref=ref,
             version=version,
@@ -131,7 +131,7 @@ def _with_what_was_typed(form: Form, fault: Fault) -> Fault:
 
 def _plan(session: Session, actor: Actor, ref: str) -> ReviewPlan | None:
     row = queries.found(session, actor, ref)
-    return editions.pinned(session, row.call, row.edition)[row.direction].direction.review
+    return editions.load_pinned(session, row.call, row.edition)[row.direction].direction.review
 
 
 async def _page(
@@ -147,26 +147,26 @@ async def _page(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         mine = _own(session, actor, ref)
         whole = queries.case(session, actor, ref, now=now)
-        frame = editions.pinned(session, whole.case.call, whole.edition)[whole.case.direction]
-        lifecycle, opinion = frame.direction.lifecycle, reviews.of_case(session, actor, ref)
+        definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
+        lifecycle, opinion = definition.direction.lifecycle, reviews.list_reviews(session, actor, ref)
         laid_down = provenance.load_provenance(session, whole.case.call)
-        is_open = permissions.is_time("give-review", lifecycle, whole.case.state)
+        is_open = permissions.is_allowed_in("give-review", lifecycle, whole.case.state)
         return {
             "whole": whole,
             "case": whole.case,
-            "call": frame.call,
-            "direction": frame.direction,
+            "call": definition.call,
+            "direction": definition.direction,
             "lifecycle": lifecycle,
-            "zone": frame.call.zone,
-            "plan": frame.direction.review,
-            "plan_origin": laid_down.get(f"review.{frame.direction.code}", laid_down.get("review")),
+            "zone": definition.call.zone,
+            "plan": definition.direction.review,
+            "plan_origin": laid_down.get(f"review.{definition.direction.code}", laid_down.get("review")),
             "mine": mine,
             "may_answer": mine.status == "invited"
-            and permissions.is_time("answer-invitation", lifecycle, whole.case.state),
-            "may_review": mine.status == "accepted" and is_open and frame.direction.review is not None,
+            and permissions.is_allowed_in("answer-invitation", lifecycle, whole.case.state),
+            "may_review": mine.status == "accepted" and is_open and definition.direction.review is not None,
             "review": next((one for one in opinion.reviews if one.reviewer == actor.id), None),
             "others": [one for one in opinion.reviews if one.reviewer != actor.id],
-            "documents": documents.on_case(session, actor, ref),
+            "documents": documents.list_documents(session, actor, ref),
             "owner": people.names(session, {whole.case.owner}).get(whole.case.owner, ""),
             "grounds": grounds.GROUNDS,
             "recommendations": reviews.RECOMMENDATIONS,
@@ -178,10 +178,10 @@ async def _page(
     return await visit.page("review.html", gather, status=status)
 
 
-def _own(session: Session, actor: Actor, ref: str) -> assignments.Assigned:
+def _own(session: Session, actor: Actor, ref: str) -> assignments.AssignmentEntry:
     """How the visitor stands to the case as its reviewer. Raises NoSuchThing for whoever is not, though they may see it."""
     if permissions.permits("read-reviewing", access.roles(actor, queries.found(session, actor, ref))):
-        for one in assignments.of_case(session, actor, ref):
+        for one in assignments.list_assignments(session, actor, ref):
             if one.reviewer == actor.id and one.status in access.ASSIGNED:
                 return one
-    raise NoSuchThing(f"there is no case {ref} for you to review")
+    raise NotFound(f"there is no case {ref} for you to review")

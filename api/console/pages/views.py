@@ -16,7 +16,7 @@ from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary
 from api.errors import told
 from workflow.actors import Actor
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.overview import views
 
 router = APIRouter(prefix="/cases/views", route_class=PageRoute, include_in_schema=False)
@@ -35,12 +35,12 @@ async def keep(visit: Visitor) -> Response:
     form, now = await visit.form(), visit.asked.received_at
     name, role, chosen = form.text("name") or "", form.text("role"), Filters.read(form.text("query") or "")
     if chosen is None:
-        raise NoSuchThing("this list is not one that can be kept: show it again")
+        raise NotFound("this list is not one that can be kept: show it again")
     try:
         view = await visit.asked.change(
             lambda session, actor: views.keep(session, name, chosen.query(), role, actor=actor, now=now)
         )
-    except (Misused, NotAllowed) as error:
+    except (InvalidRequest, NotAllowed) as error:
         faults, status = _faults(error)
         return await cases.page(visit, chosen, given={"name": name, "role": role}, faults=faults, status=status)
     return RedirectResponse(chosen.address(kept=view), 303)
@@ -53,7 +53,7 @@ async def change(visit: Visitor, view: ViewId) -> Response:
     name, role = form.text("name") or "", form.text("role")
     try:
         await visit.asked.change(lambda session, actor: views.change(session, view, name, role, actor=actor))
-    except (Misused, NotAllowed) as error:
+    except (InvalidRequest, NotAllowed) as error:
         return await _page(visit, *_faults(error), view=view, form=form)
     return visit.onward("/cases/views", done="changed")
 
@@ -65,7 +65,7 @@ async def remove(visit: Visitor, view: ViewId) -> Response:
     return visit.onward("/cases/views", done="removed")
 
 
-def _faults(error: Misused | NotAllowed) -> tuple[Sequence[Fault], int]:
+def _faults(error: InvalidRequest | NotAllowed) -> tuple[Sequence[Fault], int]:
     if isinstance(error, NotAllowed):
         return [Fault("", str(error))], told(error)[0]
     found, status = mendable(error)

@@ -13,8 +13,8 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from workflow import notes
 from workflow.actors import Actor
-from workflow.commands import Waive
-from workflow.errors import NoSuchThing
+from workflow.commands import WaiveClause
+from workflow.errors import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Clause = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
@@ -34,7 +34,7 @@ async def waived(visit: Visitor, ref: Ref, clause: Clause) -> Response:
     return await _formality(visit, ref, clause).done(
         form,
         ("reason",),
-        lambda about: lambda actor: Waive(actor=actor, clause=clause, reason=reason, granted=granted, **about),
+        lambda about: lambda actor: WaiveClause(actor=actor, clause=clause, reason=reason, granted=granted, **about),
     )
 
 
@@ -42,8 +42,8 @@ def _formality(visit: Visit, ref: str, clause: str) -> Formality:
     def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
         judged = next((one for one in found.whole.rules if one.id == clause), None)
         if judged is None or f"waive {clause}" not in found.offers.refusals:
-            raise NoSuchThing(f"{clause} cannot be set aside")
+            raise NotFound(f"{clause} cannot be set aside")
         found.require(f"waive {clause}")
-        return {"judged": judged, "is_waived": clause in notes.waived(found.whole.waivers)}
+        return {"judged": judged, "is_waived": clause in notes.list_waived(found.whole.waivers)}
 
     return Formality(visit, ref, "waiver.html", beside)

@@ -14,7 +14,7 @@ from tests.api.conftest import NOVEMBER
 from tests.api.serving import served
 from tests.conftest import Filling, Templates
 from tests.world import CALL, World, answering, done
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.clock import VirtualClock
 from workflow.commands import DeclareConflict
 from workflow.credentials import sessions
@@ -71,7 +71,7 @@ class Console:
     def actor(self, who: str) -> Actor:
         """Somebody, as the workflow knows them."""
         role, partner = PEOPLE[who]
-        return Actor(self.ids[who], who, (Granted(role, CALL if partner else None, partner),))
+        return Actor(self.ids[who], who, (RoleGrant(role, CALL if partner else None, partner),))
 
     def opened(self) -> str:
         """A case of Ada's in direction 2.4, well filled in; its reference."""

@@ -16,10 +16,10 @@ DECIDING = (
 DOING = ("workflow", "api")
 """Where people are told what is given to one of these, or to a name given to one of these."""
 ERRORS = {
-    "Misused",
+    "InvalidRequest",
     "NotAllowed",
-    "NotFresh",
-    "NoSuchThing",
+    "ReauthenticationRequired",
+    "NotFound",
     "Throttled",
     "TooLarge",
     "Unauthenticated",
@@ -36,9 +36,9 @@ REFUSING = {
     "_unfit",
     "_unknown",
     "about",
-    "lacking",
+    "check_permission",
 }
-FAULTING = {"mistaken", "require", "text", "undescribed", "unfit", "unreadable", "unsound", "unsupported"}
+FAULTING = {"mistaken", "require", "text", "undescribed", "unfit", "unreadable", "invalid", "unsupported"}
 TELLING = ERRORS | REFUSING | FAULTING
 RAISED_FOR_OPERATORS = {
     "api/app.py", "api/asked.py", "api/oidc/discovery.py", "api/oidc/id_tokens.py", "api/receiving/forms.py",

@@ -12,7 +12,7 @@ LATER = {"until": "2022-12-28", "at": "", "reason": "the portal was down"}
 
 def _stands(console: Console) -> datetime:
     with console.database.reading() as session:
-        return calls.standing(session, CALL)["internal"]
+        return calls.load_deadlines(session, CALL)["internal"]
 
 
 def test_what_more_time_would_do_is_shown_before_anything_is_done(console: Console) -> None:

@@ -2,7 +2,7 @@
 
 from tests.api.console.conftest import Console, words
 from tests.world import NOMINATIONS, SPRING, ZHONGGUANCUN, done
-from workflow.commands import Open
+from workflow.commands import OpenCase
 
 
 def test_a_counterpart_is_told_who_named_it_what_is_asked_and_by_when_on_both_clocks(console: Console) -> None:
@@ -56,7 +56,7 @@ def test_the_page_is_for_who_answers_for_that_partner_alone(console: Console) ->
 def test_an_awards_partner_who_files_nothing_confirms_what_was_nominated(console: Console) -> None:
     console.clock.set(SPRING)
     ada, content = console.actor("ada"), NOMINATIONS[ZHONGGUANCUN]
-    opening = Open(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
+    opening = OpenCase(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     ref = done(console.world.one(opening)).case
     done(console.world.move(ref, "submit", actor=ada, now=SPRING))
     console.world.join(ref, console.actor("diego"), now=SPRING)

@@ -11,7 +11,7 @@ from tests.world import CALL, CORA, SPRING, ZHONGGUANCUN, done, filing
 from workflow import editions
 from workflow.actors import SYSTEM
 from workflow.credentials import sessions
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 
 PAGE = f"/calls/{CALL}/directions/2.4/decision"
 
@@ -192,7 +192,7 @@ def test_a_member_in_conflict_sees_neither_the_case_nor_a_count_of_it(committee:
     console, ref = committee.console, committee.refs[0]
     committee.award(ref, 400_000)
     panel = Panel(console.world)
-    assert isinstance(done(panel.declare(ref, console.actor("eli"))), Receipt)
+    assert isinstance(done(panel.declare(ref, console.actor("eli"))), Result)
 
     page = words(console.get("eli", f"{PAGE}?case={ref}"))
 

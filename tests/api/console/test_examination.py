@@ -7,7 +7,7 @@ from httpx2 import Response
 
 from tests.api.console.conftest import Console, words
 from tests.world import NOMINATIONS, SPRING, ZHONGGUANCUN, done
-from workflow.commands import Open
+from workflow.commands import OpenCase
 
 MATRIX = f"/calls/{ZHONGGUANCUN}/directions/award/examination"
 
@@ -20,7 +20,7 @@ def nominated(console: Console) -> list[str]:
     content = NOMINATIONS[ZHONGGUANCUN]
     refs = []
     for _ in range(3):
-        opening = Open(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
+        opening = OpenCase(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
         refs.append(done(console.world.one(opening)).case)
         for move, actor in (("submit", ada), ("confirm", cora)):
             done(console.world.move(refs[-1], move, actor=actor, now=SPRING))

@@ -8,7 +8,7 @@ from httpx2 import Response
 
 from tests.api.console.conftest import Console, words
 from tests.world import filing
-from workflow.commands import Amend
+from workflow.commands import AmendFiling
 
 _INPUT = re.compile(r'<input [^>]*?name="([^"]+)"[^>]*?>')
 _AREA = re.compile(r'<textarea [^>]*?name="([^"]+)"[^>]*>([^<]*)</textarea>')
@@ -146,7 +146,7 @@ def test_who_was_slower_keeps_what_they_wrote_and_sees_what_stands(console: Cons
     fields = _form(console.get("ada", path)) | {"content-leader": "Hers", "do": "save"}
     now, cora = console.clock.now(), console.actor("cora")
     console.world.one(
-        Amend(actor=cora, received_at=now, ref=ref, content={"results": "A colleague's."}, reason="asked")
+        AmendFiling(actor=cora, received_at=now, ref=ref, content={"results": "A colleague's."}, reason="asked")
     )
 
     late = console.post("ada", path, fields)

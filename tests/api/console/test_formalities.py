@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.console.conftest import Console, words
 from tests.world import AGENCY, filing
-from workflow.commands import Amend
+from workflow.commands import AmendFiling
 
 
 def _version(console: Console, ref: str) -> int:
@@ -31,7 +31,7 @@ def test_a_named_person_finds_that_two_texts_mean_the_same(console: Console) -> 
 def test_filings_mended_since_are_compared_again(console: Console) -> None:
     [ref] = console.world.ready(1, now=console.clock.now())
     now, cora = console.clock.now(), console.actor("cora")
-    console.world.one(Amend(actor=cora, received_at=now, ref=ref, content={"months": 24}, reason="a slip"))
+    console.world.one(AmendFiling(actor=cora, received_at=now, ref=ref, content={"months": 24}, reason="a slip"))
     assert f'href="/cases/{ref}/comparison"' in console.get("cora", f"/cases/{ref}").text
 
     done = console.post("cora", f"/cases/{ref}/comparison", {"version": _version(console, ref)})

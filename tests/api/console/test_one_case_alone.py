@@ -24,7 +24,7 @@ from tests.api.expectations import ON_CASES
 from tests.world import CALL, NOMINATIONS, SPRING, ZHONGGUANCUN, answering, done, filing
 from workflow import acceptance
 from workflow.auditing import history, news
-from workflow.commands import Open
+from workflow.commands import OpenCase
 from workflow.credentials import sessions
 from workflow.identity import invitations, people
 from workflow.overview import demand, desk, queries, tallies
@@ -262,7 +262,7 @@ def test_the_partner_acts_on_their_own_case_until_it_is_taken_from_them(guests: 
 def test_the_cooperative_partner_of_a_nomination_confirms_its_own_and_sees_no_other(console: Console) -> None:
     console.clock.set(SPRING)
     ada, cora, content = console.actor("ada"), console.actor("cora"), NOMINATIONS[ZHONGGUANCUN]
-    opening = Open(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
+    opening = OpenCase(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     refs = [done(console.world.one(opening)).case for _ in range(6)]
     for ref in refs:
         done(console.world.move(ref, "submit", actor=ada, now=SPRING))

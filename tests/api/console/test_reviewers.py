@@ -5,7 +5,7 @@ import pytest
 from tests.api.console.conftest import Console, words
 from tests.panel import Panel
 from tests.world import done
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 
 
 class Desk:
@@ -105,7 +105,7 @@ def test_reviews_are_read_together_by_criterion(desk: Desk) -> None:
 
 def test_who_reviews_a_case_is_told_to_its_staff_alone(desk: Desk) -> None:
     desk.panel.accepted(desk.ref, desk.rosa)
-    rex = Actor(desk.console.ids["rex"], "Rex", (Granted("reviewer"),))
+    rex = Actor(desk.console.ids["rex"], "Rex", (RoleGrant("reviewer"),))
     desk.panel.listed(rex)
     done(desk.panel.assign(desk.ref, rex))
     for who in ("ada", "diego", "rex"):

@@ -5,8 +5,8 @@ import pytest
 from tests.api.console.conftest import Console, words
 from tests.panel import CRITERIA, Panel
 from tests.world import done
-from workflow.actors import Actor, Granted
-from workflow.commands import Unassign
+from workflow.actors import Actor, RoleGrant
+from workflow.commands import UnassignReviewer
 
 GOOD: dict[str, object] = {f"scores-{name}": 80 for name in CRITERIA} | {
     "comment": "Sound.",
@@ -19,7 +19,7 @@ class Desk:
 
     def __init__(self, console: Console) -> None:
         self.console, self.panel = console, Panel(console.world)
-        self.rex = Actor(console.ids["rex"], "Rex", (Granted("reviewer"),))
+        self.rex = Actor(console.ids["rex"], "Rex", (RoleGrant("reviewer"),))
         self.panel.listed(self.rex, most=5)
         self.ref = self.panel.case()
         self.path = f"/reviews/{self.ref}"
@@ -126,7 +126,7 @@ def test_the_sheet_is_there_only_for_whoever_reviews_the_case(desk: Desk) -> Non
         assert desk.console.get(who, desk.path).status_code == 404, who
         assert "No review is asked of you now" in words(desk.console.get(who, "/reviews"))
     assert desk.console.get(None, desk.path).headers["location"].startswith("/sign-in?then=")
-    taken = Unassign(
+    taken = UnassignReviewer(
         actor=desk.console.actor("cora"),
         received_at=desk.console.clock.now(),
         ref=desk.ref,

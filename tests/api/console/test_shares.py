@@ -9,7 +9,7 @@ from tests.api.console.conftest import Console, words
 from tests.api.console.test_filing import _form
 from tests.filings import FIRM, good
 from tests.world import done, party
-from workflow.commands import Amend
+from workflow.commands import AmendFiling
 
 _UNIT = party(FIRM, "enterprise", "CN")
 _SECOND = party("Second Works", "enterprise", "CN")
@@ -88,7 +88,7 @@ def test_saving_a_page_never_drops_a_share(console: Console, code: str) -> None:
 def test_shares_are_shown_on_the_case_and_asked_for_in_chinese(console: Console) -> None:
     units = [_UNIT | {"subsidy": 300_000, "own_funds": 200_000}]
     ref, path = _opened(console, "1.7", good("1.7"))
-    change = Amend(
+    change = AmendFiling(
         actor=console.actor("ada"), received_at=console.clock.now(), ref=ref, content={"participants": units}
     )
     done(console.world.one(change))

@@ -22,9 +22,9 @@ from tests.world import (
     at,
     filing,
 )
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NotAllowed, NotFound
 
 NOVEMBER = at("2022-11-10 09:00")
 HOUR = timedelta(hours=1)
@@ -82,7 +82,7 @@ def test_a_case_is_told_as_it_stood_at_every_instant_of_its_life(world: World) -
 def test_before_it_was_opened_there_was_no_case(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
 
-    with pytest.raises(NoSuchThing, match=f"the case {ref} was not open at"):
+    with pytest.raises(NotFound, match=f"the case {ref} was not open at"):
         then(world, ref, NOVEMBER - MICROSECOND)
     assert then(world, ref, NOVEMBER).state == "draft"
 
@@ -99,9 +99,9 @@ def test_whoever_may_not_see_a_case_may_not_see_its_past(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER + HOUR)
 
-    with pytest.raises(NoSuchThing, match=f"there is no case {ref}"):
+    with pytest.raises(NotFound, match=f"there is no case {ref}"):
         then(world, ref, NOVEMBER, BO)
-    with world.database.reading() as session, pytest.raises(NoSuchThing):
+    with world.database.reading() as session, pytest.raises(NotFound):
         history.of_case(session, BO, ref, limit=10)
 
 
@@ -157,7 +157,7 @@ def test_the_whole_trail_is_not_read_by_applicants_partners_or_the_committee(wor
 
 def test_an_auditor_of_one_call_reads_of_that_call_alone(world: World) -> None:
     world.opened(now=NOVEMBER)
-    limited = Actor("per_a", "Alba", (Granted("auditor", ZHONGGUANCUN), Granted("applicant")))
+    limited = Actor("per_a", "Alba", (RoleGrant("auditor", ZHONGGUANCUN), RoleGrant("applicant")))
 
     with world.database.reading() as session:
         read, _ = history.events(session, limited, history.Filter(), limit=50)

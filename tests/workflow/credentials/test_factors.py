@@ -14,7 +14,7 @@ from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.credentials import factors, safe, sessions
 from workflow.credentials.factors import STEP, Standing
-from workflow.errors import Misused, NoSuchThing, NotAllowed, NotFresh, Throttled, Unauthenticated
+from workflow.errors import InvalidRequest, NotAllowed, NotFound, ReauthenticationRequired, Throttled, Unauthenticated
 from workflow.identity import people, signing
 from workflow.settings import Settings
 from workflow.store.database import Database
@@ -132,7 +132,7 @@ def test_a_second_factor_is_changed_only_in_person_and_fresh(world: World) -> No
     _enrolled(her, NOON)
     stale, token = _actor(her), Actor(her.id, "Cora", token="tok_1")
 
-    for actor, kind in ((stale, NotFresh), (token, NotAllowed), (ADAM, NotAllowed)):
+    for actor, kind in ((stale, ReauthenticationRequired), (token, NotAllowed), (ADAM, NotAllowed)):
         now = NOON + sessions.FRESH
         with world.database.writing() as session:
             with pytest.raises(kind):
@@ -152,7 +152,7 @@ def test_removing_it_removes_the_codes_on_paper_and_asks_for_none_any_more(world
     _enrolled(her, NOON)
     with world.database.writing() as session:
         factors.remove(session, her.id, actor=_actor(her), now=NOON)
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             factors.remove(session, her.id, actor=_actor(her), now=NOON)
         left = session.execute(select(RECOVERIES)).all()
         entries, _ = history.events(session, SYSTEM, history.Filter(actor=her.id), limit=100)
@@ -168,18 +168,18 @@ def test_removing_it_removes_the_codes_on_paper_and_asks_for_none_any_more(world
 def test_one_that_is_there_is_not_replaced_and_a_wrong_code_confirms_none(world: World) -> None:
     her = cora(world, now=NOON)
     with world.database.writing() as session:
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             factors.confirm(session, "000000", actor=_actor(her), now=NOON)
         factors.enrol(session, actor=_actor(her), now=NOON)
         factors.enrol(session, actor=_actor(her), now=NOON)
-        with pytest.raises(Misused):
+        with pytest.raises(InvalidRequest):
             factors.confirm(session, "000000", actor=_actor(her), now=NOON)
     _confirmed(her, NOON)
 
     with world.database.writing() as session:
-        with pytest.raises(Misused):
+        with pytest.raises(InvalidRequest):
             factors.enrol(session, actor=_actor(her), now=NOON)
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             factors.confirm(session, _code(her, NOON + HALF_MINUTE), actor=_actor(her), now=NOON)
     assert _standing(her) == Standing(NOON, 10)
 

@@ -11,9 +11,9 @@ from states.refusal import Refusal
 from tests.world import ADAM, CALL, CORA, ELI, MICROSECOND, World, at
 from workflow import embargoes
 from workflow.actors import SYSTEM, Actor
-from workflow.commands import Draft, Promote, Release
+from workflow.commands import DraftDecision, PromoteReserve, ReleaseDecisions
 from workflow.credentials import freshness, sessions
-from workflow.errors import NotFresh
+from workflow.errors import ReauthenticationRequired
 from workflow.identity import people
 
 NOON = at("2022-11-10 12:00")
@@ -37,7 +37,7 @@ def test_roles_are_granted_and_tokens_issued_by_someone_fresh(world: World, act:
     with world.database.writing() as session:
         person = people.add(session, "Bo", actor=SYSTEM, now=NOON)
         ACTS[act](session, person, END - MICROSECOND)
-        with pytest.raises(NotFresh):
+        with pytest.raises(ReauthenticationRequired):
             ACTS[act](session, person, END)
 
 
@@ -65,7 +65,7 @@ def test_who_may_not_award_is_told_that_and_not_to_prove_who_they_are(world: Wor
 
 def test_decisions_are_released_scheduled_and_promoted_by_someone_fresh(world: World) -> None:
     [ref] = world.ready(1, now=NOON)
-    world.one(Draft(actor=ELI, received_at=NOON, ref=ref, outcome="award", amount=500_000))
+    world.one(DraftDecision(actor=ELI, received_at=NOON, ref=ref, outcome="award", amount=500_000))
     tomorrow = END + timedelta(days=1)
     with world.database.writing() as session:
         person = people.add(session, "Eli", actor=SYSTEM, now=NOON)
@@ -73,8 +73,8 @@ def test_decisions_are_released_scheduled_and_promoted_by_someone_fresh(world: W
         eli = signed_in(replace(ELI, id=person))
         scheduled = embargoes.schedule(session, CALL, "2.4", tomorrow, actor=eli, now=END)
     refused = [
-        world.apply(Release(actor=eli, received_at=END, call=CALL, direction="2.4"), now=END)[0],
-        world.apply(Promote(actor=eli, received_at=END, call=CALL, direction="2.4"), now=END)[0],
+        world.apply(ReleaseDecisions(actor=eli, received_at=END, call=CALL, direction="2.4"), now=END)[0],
+        world.apply(PromoteReserve(actor=eli, received_at=END, call=CALL, direction="2.4"), now=END)[0],
         scheduled,
     ]
 

@@ -13,7 +13,7 @@ from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.credentials import commonplace, freshness, passwords, sessions
 from workflow.credentials.hashing import DUMMY, HASHING, Hashing
-from workflow.errors import Misused, NotAllowed, NotFresh, Unauthenticated, Unavailable
+from workflow.errors import InvalidRequest, NotAllowed, ReauthenticationRequired, Unauthenticated, Unavailable
 from workflow.identity import people, signing
 from workflow.tables import CREDENTIALS
 
@@ -31,7 +31,7 @@ KNOWN = ("Cora Lin", EMAIL)
     ],
 )
 def test_a_password_is_neither_shorter_than_12_characters_nor_longer_than_128(password: str) -> None:
-    with pytest.raises(Misused, match="a password has 12 to 128 characters"):
+    with pytest.raises(InvalidRequest, match="a password has 12 to 128 characters"):
         passwords.hashed(password, KNOWN)
 
 
@@ -84,7 +84,7 @@ def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> N
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused_whatever_it_is_made_of(password: str) -> None:
-    with pytest.raises(Misused, match="among those guessed first"):
+    with pytest.raises(InvalidRequest, match="among those guessed first"):
         passwords.hashed(password, KNOWN)
 
 
@@ -120,7 +120,7 @@ def test_nobody_sets_a_password_from_a_session_that_is_not_fresh_or_with_a_token
     entered = her.signs_in(now=NOON)
     stale = her.present(entered.secret, now=NOON + sessions.FRESH)
     refused: dict[type[Exception], Actor] = {
-        NotFresh: stale,
+        ReauthenticationRequired: stale,
         NotAllowed: Actor(her.id, "Cora", token="tok_1"),
     }
 

@@ -16,7 +16,7 @@ from tests.world import World, at
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.credentials import factors, safe
-from workflow.errors import Misset, NotAllowed, Unauthenticated, Unavailable
+from workflow.errors import ConfigurationError, NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import people
 from workflow.settings import Settings
 from workflow.store.database import Database
@@ -162,7 +162,7 @@ def test_sealing_anew_changes_nothing_while_a_key_is_missing(world: World, tmp_p
         kept = everything(database)
     with served(world, tmp_path / "wrong") as database:
         database.keys.make()
-        with pytest.raises(Misset, match="has no key"), database.writing() as session:
+        with pytest.raises(ConfigurationError, match="has no key"), database.writing() as session:
             safe.reseal(session, actor=SYSTEM, now=NOON)
         assert everything(database) == kept
 

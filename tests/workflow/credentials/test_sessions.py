@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.world import ADAM, MICROSECOND, World, at
 from workflow.actors import SYSTEM, Actor
 from workflow.credentials import sessions
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.identity import people
 from workflow.tables import SESSIONS
 
@@ -87,7 +87,7 @@ def test_nobody_ends_the_session_of_another_but_an_administrator(world: World) -
     person, secret = _signed_in(world)
     [visit] = _visits(world, person)
 
-    with world.database.writing() as session, pytest.raises(NoSuchThing):
+    with world.database.writing() as session, pytest.raises(NotFound):
         sessions.end(session, visit.id, actor=Actor("per_bo", "Bo"), now=NOON)
     assert _actor(world, secret, now=NOON) is not None
     with world.database.writing() as session:

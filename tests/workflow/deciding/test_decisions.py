@@ -20,7 +20,7 @@ from tests.world import (
     refused,
 )
 from workflow.actors import Actor
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.overview.ranking import Drafted
 
 # Drafting --------------------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_an_award_without_money_is_drafted_without_an_amount(world: World) -> No
     plain = draft(world, ref, "reserve", rank=1, now=SPRING)
 
     assert [lack.pointer for lack in rich.missing] == ["/amount"]
-    assert isinstance(plain, Receipt)
+    assert isinstance(plain, Result)
 
 
 def test_a_later_draft_replaces_it_and_none_takes_it_back(world: World) -> None:

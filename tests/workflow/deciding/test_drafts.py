@@ -19,7 +19,7 @@ from tests.world import (
 )
 from workflow import visibility
 from workflow.auditing import history
-from workflow.commands import DeclareConflict, Promote, Release
+from workflow.commands import DeclareConflict, PromoteReserve, ReleaseDecisions
 from workflow.deciding import previews
 from workflow.overview.ranking import Drafted
 
@@ -108,7 +108,7 @@ def test_whoever_a_conflict_keeps_from_a_case_neither_sees_nor_counts_nor_releas
 
     with world.database.reading() as session:
         found = previews.preview(session, FAY, CALL, "2.4", now=LATER)
-    [answer] = world.apply(Release(actor=FAY, received_at=LATER, call=CALL, direction="2.4"), now=LATER)
+    [answer] = world.apply(ReleaseDecisions(actor=FAY, received_at=LATER, call=CALL, direction="2.4"), now=LATER)
 
     assert [place.case.ref for place in found.ranking] == [other]
     assert (found.lines[0].cases_drafted, found.lines[0].funds_drafted) == (1, 600_000)
@@ -124,7 +124,7 @@ def test_whoever_a_conflict_keeps_from_somebody_on_the_reserve_list_does_not_mov
         done(draft(world, ref, "award", amount=600_000))
     done(world.one(DeclareConflict(actor=FAY, received_at=LATER, ref=second, ground="family", reason="a brother")))
 
-    refusal = refused(world.one(Promote(actor=FAY, received_at=LATER, call=CALL, direction="2.4")))
+    refusal = refused(world.one(PromoteReserve(actor=FAY, received_at=LATER, call=CALL, direction="2.4")))
 
     assert (refusal.code, refusal.case) == ("not-yours-to-make", None)
     assert (world.case(first).state, world.held()) == ("reserved", {})

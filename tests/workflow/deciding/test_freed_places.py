@@ -6,7 +6,7 @@ from tests.workflow import places
 from tests.workflow.begun import NOVEMBER
 from tests.workflow.places import HYDROGEN, MILLION, full, short
 from tests.world import ADA, CONFERRED, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, done, refused
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 
 
 @pytest.mark.parametrize(("leaving", "who"), [("withdraw", ADA), ("revoke", ELI)])
@@ -25,7 +25,7 @@ def test_an_award_that_falls_away_frees_exactly_one_place_and_its_money(
     no_more = refused(world.award(refs[5], 1, now=NOVEMBER))
 
     assert before.missing == (full("2.4", "2.4-quota"),)
-    assert isinstance(left[0], Receipt)
+    assert isinstance(left[0], Result)
     assert refused(again[0]).code == "not-from-this-state"
     assert between == {"2.4": (3, 1_200_000)}
     assert world.case(refs[0]).amount is None

@@ -7,7 +7,7 @@ import pytest
 from tests.filings import FIRM, THERE, good
 from tests.workflow.committee import NOVEMBER, draft, release
 from tests.world import ADA, CALL, CORA, ELI, World, done, party, refused
-from workflow.commands import Amend, Compare, Promote
+from workflow.commands import AmendFiling, ConfirmComparison, PromoteReserve
 from workflow.deciding import candidates, previews
 from workflow.deciding.previews import Place
 from workflow.errors import NotAllowed
@@ -47,8 +47,8 @@ def _drafted_against(world: World, home: dict[str, Any], amount: int, reason: st
 
 def _mend(world: World, ref: str, home: dict[str, Any]) -> None:
     changed = {name: home[name] for name in ("budget", "own_funds", "participants")}
-    done(world.one(Amend(actor=CORA, received_at=NOVEMBER, ref=ref, content=changed, reason="as was agreed")))
-    done(world.one(Compare(actor=CORA, received_at=NOVEMBER, ref=ref)))
+    done(world.one(AmendFiling(actor=CORA, received_at=NOVEMBER, ref=ref, content=changed, reason="as was agreed")))
+    done(world.one(ConfirmComparison(actor=CORA, received_at=NOVEMBER, ref=ref)))
 
 
 def _place(world: World) -> Place:
@@ -106,9 +106,9 @@ def test_a_promotion_is_judged_by_what_was_promised(
     done(answer)
 
     with world.database.reading() as session:
-        [following] = candidates.waiting(session, ELI, CALL, "1.7")
+        [following] = candidates.list_waiting(session, ELI, CALL, "1.7")
         foretold = previews.check_promotion(session, ELI, following, now=NOVEMBER)
-    outcome = world.one(Promote(actor=ELI, received_at=NOVEMBER, call=CALL, direction="1.7"))
+    outcome = world.one(PromoteReserve(actor=ELI, received_at=NOVEMBER, call=CALL, direction="1.7"))
 
     assert tuple(lack.code for lack in foretold) == codes
     if codes:

@@ -16,11 +16,11 @@ from tests.world import (
     done,
     filing,
 )
-from workflow.actors import Actor, Granted
+from workflow.actors import Actor, RoleGrant
 from workflow.deciding import previews
 from workflow.deciding.candidates import Candidate
 from workflow.deciding.previews import Budget, Place, Preview
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.errors import NotAllowed, NotFound
 from workflow.overview.ranking import Drafted
 
 
@@ -81,10 +81,10 @@ def test_a_preview_names_the_drafts_that_would_not_fit_in_the_order_of_the_ranki
     )
 
 
-@pytest.mark.parametrize("actor", [ADA, DIEGO, REX, Actor("per_far", "Far", (Granted("committee", ZHONGGUANCUN),))])
+@pytest.mark.parametrize("actor", [ADA, DIEGO, REX, Actor("per_far", "Far", (RoleGrant("committee", ZHONGGUANCUN),))])
 def test_a_preview_is_for_those_inside_the_call(world: World, actor: Actor) -> None:
     with world.database.reading() as session:
         with pytest.raises(NotAllowed):
             previews.preview(session, actor, CALL, "2.4", now=NOVEMBER)
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             previews.preview(session, ELI, CALL, "9.9", now=NOVEMBER)

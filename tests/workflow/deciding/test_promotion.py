@@ -10,8 +10,8 @@ from states.refusal import Refusal
 from tests.workflow.committee import PAPERS, draft
 from tests.world import ADA, CALL, CORA, ELI, SPRING, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow.actors import Actor
-from workflow.commands import Promote, Release
-from workflow.outcomes import Answer, Receipt
+from workflow.commands import PromoteReserve, ReleaseDecisions
+from workflow.outcomes import Answer, Result
 from workflow.overview import queries
 from workflow.overview.ranking import Drafted
 from workflow.post import outbox
@@ -24,12 +24,12 @@ MILLION = 1_000_000
 
 def promote(
     world: World, direction: str, *, call: str = CALL, actor: Actor = ELI, now: Any = NOVEMBER
-) -> Receipt | Refusal:
-    return world.one(Promote(actor=actor, received_at=now, call=call, direction=direction))
+) -> Result | Refusal:
+    return world.one(PromoteReserve(actor=actor, received_at=now, call=call, direction=direction))
 
 
 def released(world: World, direction: str, call: str = CALL, now: Any = NOVEMBER) -> None:
-    [answer] = world.apply(Release(actor=ELI, received_at=now, call=call, direction=direction), now=now)
+    [answer] = world.apply(ReleaseDecisions(actor=ELI, received_at=now, call=call, direction=direction), now=now)
     assert isinstance(answer, list)
     for outcome in answer:
         done(outcome)
@@ -175,7 +175,7 @@ def test_of_two_promotions_at_the_same_moment_into_one_place_exactly_one_is_made
     for thread in threads:
         thread.join()
 
-    assert sorted(type(answer).__name__ for answer in answers) == ["Receipt", "Refusal"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["Refusal", "Result"]
     assert world.held() == {"2.3": (1, MILLION)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.workflow.committee import NOVEMBER, draft, drafted, of_call, release, states
 from tests.world import ADA, CALL, CORA, ELI, World, done, filing, refused
 from workflow.actors import Actor
-from workflow.commands import Draft, Release
+from workflow.commands import DraftDecision, ReleaseDecisions
 
 DAY = timedelta(days=1)
 
@@ -80,8 +80,8 @@ def test_a_draft_and_its_release_in_one_batch_find_each_other(world: World) -> N
     [ref] = world.ready(1, now=NOVEMBER)
 
     answers = world.apply(
-        Draft(actor=ELI, received_at=NOVEMBER, ref=ref, outcome="decline", reason="weak"),
-        Release(actor=ELI, received_at=NOVEMBER, call=CALL, direction="2.4"),
+        DraftDecision(actor=ELI, received_at=NOVEMBER, ref=ref, outcome="decline", reason="weak"),
+        ReleaseDecisions(actor=ELI, received_at=NOVEMBER, call=CALL, direction="2.4"),
         now=NOVEMBER,
     )
 

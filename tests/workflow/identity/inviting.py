@@ -15,7 +15,7 @@ from tests.world import (
 )
 from workflow import acceptance
 from workflow.acceptance import Accepted
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
 from workflow.credentials import sessions
 from workflow.errors import AccordError
@@ -25,7 +25,7 @@ from workflow.tables import PEOPLE
 
 NOON = at("2022-11-10 12:00")
 PAZ = "paz@ministry.example"
-COORDINATOR = Actor("per_rui", "Rui, who coordinates another call", (Granted("coordinator", ZHONGGUANCUN),))
+COORDINATOR = Actor("per_rui", "Rui, who coordinates another call", (RoleGrant("coordinator", ZHONGGUANCUN),))
 
 
 @pytest.fixture

@@ -30,11 +30,11 @@ from tests.world import (
     answering,
 )
 from workflow.acceptance import Accepted
-from workflow.actors import Actor, Granted
-from workflow.errors import Misused, NoSuchThing, NotAllowed, Unauthenticated
+from workflow.actors import Actor, RoleGrant
+from workflow.errors import InvalidRequest, NotAllowed, NotFound, Unauthenticated
 from workflow.identity import invitations
 from workflow.identity.invitations import Sent
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.tables import FACTORS, GRANTS, LINKS, PEOPLE
 
 inviters = inviting.inviters
@@ -54,7 +54,7 @@ def test_a_counterpart_accepts_and_then_files_and_confirms_the_case(world: World
 
     assert accepted == Accepted(paz.id, "Paz Ibarra", "partner", CALL, "AR", ref, accepted.secret)
     assert paz.grants == ()
-    assert (isinstance(filed, Receipt), isinstance(confirmed, Receipt)) == (True, True)
+    assert (isinstance(filed, Result), isinstance(confirmed, Result)) == (True, True)
     assert world.case(ref).state == "partner-confirmed"
 
 
@@ -101,7 +101,7 @@ def test_a_reviewer_is_invited_to_a_call_and_gets_that_role_there_alone(world: W
     lin = actor(world, accepted)
 
     assert lin is not None
-    assert lin.grants == (Granted("reviewer", CALL),)
+    assert lin.grants == (RoleGrant("reviewer", CALL),)
     assert (accepted.name, accepted.case, accepted.partner) == ("lin", None, None)
 
 
@@ -137,7 +137,7 @@ def test_a_link_that_was_used_has_expired_was_revoked_or_never_was_is_refused_al
     refused += [attempt(world, expired.secret, now=NOON + timedelta(days=15))]
     refused += [attempt(world, never) for never in ("x" * 43, "short", "ü" * 43, "")]
 
-    assert {(type(one), str(one)) for one in refused} == {(NoSuchThing, "there is no such invitation in force")}
+    assert {(type(one), str(one)) for one in refused} == {(NotFound, "there is no such invitation in force")}
     assert world.events() == before
 
 
@@ -155,7 +155,7 @@ def test_of_two_who_accept_at_the_same_moment_one_wins(world: World) -> None:
     for thread in threads:
         thread.join()
 
-    assert sorted(type(one).__name__ for one in came_to) == ["Accepted", "NoSuchThing", "NoSuchThing", "NoSuchThing"]
+    assert sorted(type(one).__name__ for one in came_to) == ["Accepted", "NotFound", "NotFound", "NotFound"]
     with world.database.reading() as session:
         assert len(session.execute(select(PEOPLE).where(PEOPLE.c.email == PAZ)).all()) == 1
         assert len(session.execute(select(GRANTS).where(GRANTS.c.role == "authority")).all()) == 1
@@ -180,7 +180,7 @@ def test_the_owner_of_a_case_cannot_answer_for_its_partner_by_whatever_invitatio
         session.connection().execute(update(LINKS).where(LINKS.c.id == sent.id).values(email="ada@home.example"))
     refused = [attempt(world, sent.secret, visitor=one) for one in (ada, None)]
 
-    assert {type(one) for one in inviting} == {Misused}
+    assert {type(one) for one in inviting} == {InvalidRequest}
     assert {type(one) for one in refused} == {NotAllowed}
     assert roles(world, ada) == {"applicant"}
 
@@ -208,7 +208,7 @@ def test_who_is_signed_in_already_keeps_the_session_they_have(world: World) -> N
 
 def test_a_link_that_was_handed_over_never_opens_an_account_in_which_somebody_could_do_anything(world: World) -> None:
     bo, ada = added(world, "bo@home.example", "applicant"), added(world, "ada@home.example")
-    world.opened(now=NOON, actor=Actor(ada.id, ada.name, (Granted("applicant"),)))
+    world.opened(now=NOON, actor=Actor(ada.id, ada.name, (RoleGrant("applicant"),)))
     addresses = ("bo@home.example", "ada@home.example", f"{ADAM.id}@accord.example")
     sent = [to_call(world, email, "reviewer") for email in addresses]
 
@@ -271,7 +271,7 @@ def test_somebody_disabled_is_refused_as_if_there_were_no_invitation(world: Worl
     with world.database.writing() as session:
         session.connection().execute(update(PEOPLE).where(PEOPLE.c.id == paz.id).values(disabled_at=NOON))
 
-    assert isinstance(attempt(world, sent.secret), NoSuchThing)
+    assert isinstance(attempt(world, sent.secret), NotFound)
 
 
 def test_the_invitation_of_somebody_who_no_longer_coordinates_is_worth_nothing(world: World) -> None:
@@ -279,4 +279,4 @@ def test_the_invitation_of_somebody_who_no_longer_coordinates_is_worth_nothing(w
     with world.database.writing() as session:
         session.connection().execute(update(GRANTS).where(GRANTS.c.person == CORA.id).values(role="auditor"))
 
-    assert isinstance(attempt(world, sent.secret), NoSuchThing)
+    assert isinstance(attempt(world, sent.secret), NotFound)

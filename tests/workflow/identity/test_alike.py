@@ -4,7 +4,7 @@ import pytest
 
 from tests.workflow.identity.test_people import added
 from workflow.actors import SYSTEM
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.identity import invitations, people, roster
 from workflow.store.database import Database
 
@@ -25,7 +25,7 @@ def test_an_address_is_one_persons_however_it_is_written_and_they_are_found_by_i
 ) -> None:
     with database.writing() as session:
         person = added(session, "Ada", email=first)
-        with pytest.raises(Misused, match="belongs to someone already") as caught:
+        with pytest.raises(InvalidRequest, match="belongs to someone already") as caught:
             added(session, "Eve", email=second)
         found = {people.person(session, who).id for who in (first, second, person)}
         listed = roster.named(session, SYSTEM, second)
@@ -43,7 +43,7 @@ def test_an_address_is_one_persons_however_it_is_written_and_they_are_found_by_i
     ["Ada\u202egro.live", "\u2066Ada\u2069", "\u200fAda", "Ada\nLin", "\u200b", "\u3164", "\u2060\u00a0", "A\x9bda"],
 )
 def test_a_name_that_shows_nothing_or_turns_the_text_around_it_is_refused(database: Database, name: str) -> None:
-    with database.writing() as session, pytest.raises(Misused) as caught:
+    with database.writing() as session, pytest.raises(InvalidRequest) as caught:
         added(session, name)
 
     assert caught.value.pointer == "/name"

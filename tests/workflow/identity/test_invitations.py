@@ -34,7 +34,7 @@ from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.commands import DeclareConflict
 from workflow.credentials import sessions
-from workflow.errors import Misused, NoSuchThing, NotAllowed, NotFresh
+from workflow.errors import InvalidRequest, NotAllowed, NotFound, ReauthenticationRequired
 from workflow.identity import invitations
 from workflow.identity.invitations import Invitation, Sent
 
@@ -50,7 +50,7 @@ def test_nobody_invites_but_coordinators_of_the_call_and_administrators(world: W
 
     to_this_case, to_this_call = asked(world, ref, PAZ, actor=who), asked(world, None, PAZ, actor=who)
 
-    assert (type(to_this_case), type(to_this_call)) == (NoSuchThing if invisible else NotAllowed, NotAllowed)
+    assert (type(to_this_case), type(to_this_call)) == (NotFound if invisible else NotAllowed, NotAllowed)
 
 
 def test_a_coordinator_kept_away_by_a_conflict_neither_invites_to_the_case_nor_sees_who_was(world: World) -> None:
@@ -59,13 +59,13 @@ def test_a_coordinator_kept_away_by_a_conflict_neither_invites_to_the_case_nor_s
     world.one(DeclareConflict(actor=CORA, received_at=NOON, ref=ref, ground="family", reason="my sister's"))
 
     inviting = asked(world, ref, "ines@ministry.example")
-    with world.database.writing() as session, pytest.raises(NoSuchThing):
+    with world.database.writing() as session, pytest.raises(NotFound):
         invitations.revoke(session, sent.id, actor=CORA, now=NOON)
 
     with world.database.reading() as session:
         told, _ = history.events(session, CORA, history.Filter(action="invitation.sent"), limit=200)
 
-    assert isinstance(inviting, NoSuchThing)
+    assert isinstance(inviting, NotFound)
     assert (listed(world, CORA), told) == ([], [])
     assert [one.id for one in listed(world, ADAM)] == [sent.id]
 
@@ -76,7 +76,7 @@ def test_who_signed_in_too_long_ago_does_not_give_out_a_role(world: World) -> No
 
     refused, sent = (asked(world, None, PAZ, actor=one) for one in (stale, fresh))
 
-    assert (type(refused), type(sent)) == (NotFresh, Sent)
+    assert (type(refused), type(sent)) == (ReauthenticationRequired, Sent)
 
 
 def test_a_token_that_may_not_manage_neither_invites_nor_revokes(world: World) -> None:
@@ -112,7 +112,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(
 ) -> None:
     given = {"email": PAZ, "role": "authority", "partner": "AR", "language": "en"} | asking
 
-    with world.database.writing() as session, pytest.raises(Misused) as caught:
+    with world.database.writing() as session, pytest.raises(InvalidRequest) as caught:
         invitations.to_call(session, CALL, actor=CORA, now=NOON, by_mail=True, **given)  # type: ignore[arg-type]
 
     assert str(caught.value).startswith(problem)
@@ -120,14 +120,14 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(
 
 
 def test_a_call_that_does_not_exist_has_nobody_to_invite(world: World) -> None:
-    with world.database.writing() as session, pytest.raises(NoSuchThing):
+    with world.database.writing() as session, pytest.raises(NotFound):
         invitations.to_call(session, "nonsense", PAZ, "reviewer", actor=CORA, now=NOON, by_mail=False)
 
 
 def test_an_authority_is_invited_to_a_call_and_to_no_case(world: World) -> None:
     ref = world.opened(now=NOON)
 
-    with world.database.writing() as session, pytest.raises(Misused, match="invite it to the call"):
+    with world.database.writing() as session, pytest.raises(InvalidRequest, match="invite it to the call"):
         invitations.to_case(session, ref, PAZ, "authority", actor=CORA, now=NOON, by_mail=False)
 
 
@@ -179,15 +179,15 @@ def test_others_learn_neither_of_invitations_nor_whether_there_are_any(world: Wo
     sent = to_case(world, ref, PAZ)
 
     with world.database.writing() as session:
-        with pytest.raises(NoSuchThing) as existing:
+        with pytest.raises(NotFound) as existing:
             invitations.revoke(session, sent.id, actor=who, now=NOON)
-        with pytest.raises(NoSuchThing) as missing:
+        with pytest.raises(NotFound) as missing:
             invitations.revoke(session, "inv_0", actor=who, now=NOON)
 
     assert str(existing.value) == str(missing.value)
     with pytest.raises(NotAllowed):
         listed(world, who)
-    with pytest.raises(NotAllowed if who != COORDINATOR else NoSuchThing):
+    with pytest.raises(NotAllowed if who != COORDINATOR else NotFound):
         listed(world, who, ref)
 
 
@@ -195,7 +195,7 @@ def test_what_is_over_is_not_revoked_again(world: World) -> None:
     sent = to_call(world, PAZ)
     accept(world, sent.secret)
 
-    with world.database.writing() as session, pytest.raises(NoSuchThing):
+    with world.database.writing() as session, pytest.raises(NotFound):
         invitations.revoke(session, sent.id, actor=CORA, now=NOON)
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from tests.workflow.signed_in import DOOR, Cora, cora
 from tests.world import ADAM, AUDREY, ELI, MICROSECOND, World, at
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
 from workflow.credentials import attempts, sessions
-from workflow.errors import NoSuchThing, NotAllowed, NotFresh, Throttled, Unauthenticated
+from workflow.errors import NotAllowed, NotFound, ReauthenticationRequired, Throttled, Unauthenticated
 from workflow.identity import links
 from workflow.identity.signing import Door
 from workflow.tables import LINKS, PEOPLE
@@ -108,17 +108,17 @@ def test_guesses_at_her_password_do_not_keep_her_from_using_a_link(world: World)
 
 def test_an_administrator_who_proved_who_they_are_issues_links_and_nobody_else_does(world: World) -> None:
     her = cora(world, now=NOON)
-    adam = Actor("per_adam", "Adam", (Granted("administrator"),), session="ses_1", fresh_at=NOON)
-    in_one_call = Actor("per_una", "Una", (Granted("administrator", "zhongguancun-2024"),))
+    adam = Actor("per_adam", "Adam", (RoleGrant("administrator"),), session="ses_1", fresh_at=NOON)
+    in_one_call = Actor("per_una", "Una", (RoleGrant("administrator", "zhongguancun-2024"),))
 
     with world.database.writing() as session:
         links.issue(session, her.id, actor=adam, now=NOON)
-        with pytest.raises(NotFresh):
+        with pytest.raises(ReauthenticationRequired):
             links.issue(session, her.id, actor=adam, now=NOON + sessions.FRESH)
-        for actor in (ELI, AUDREY, in_one_call, Actor(her.id, "Cora", (Granted("coordinator"),))):
+        for actor in (ELI, AUDREY, in_one_call, Actor(her.id, "Cora", (RoleGrant("coordinator"),))):
             with pytest.raises(NotAllowed):
                 links.issue(session, her.id, actor=actor, now=NOON)
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             links.issue(session, "per_nobody", actor=ADAM, now=NOON)
 
     assert _said(world, "link.issued") == ["link.issued"]

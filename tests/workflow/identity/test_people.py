@@ -7,11 +7,12 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from tests.world import ADA, CALL, CORA, MICROSECOND, ZHONGGUANCUN, at, undone
-from workflow.actors import SYSTEM, Actor, Granted
+from tests.undone import undone
+from tests.world import ADA, CALL, CORA, MICROSECOND, ZHONGGUANCUN, at
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
 from workflow.credentials import tokens
-from workflow.errors import AccordError, Misused, NoSuchThing, NotAllowed
+from workflow.errors import AccordError, InvalidRequest, NotAllowed, NotFound
 from workflow.identity import people
 from workflow.store.database import Database
 from workflow.tables import PEOPLE
@@ -53,7 +54,7 @@ def test_a_person_is_added_and_found_by_id_or_address(database: Database) -> Non
 def test_a_person_needs_a_name(database: Database) -> None:
     with database.writing() as session:
         for name in ("", "   "):
-            with pytest.raises(Misused, match="a person needs a name"):
+            with pytest.raises(InvalidRequest, match="a person needs a name"):
                 added(session, name)
 
 
@@ -68,13 +69,13 @@ def test_a_name_or_address_that_cannot_be_kept_is_refused_rather_than_failing(da
         except (AccordError, DBAPIError) as error:
             found.append(type(error).__name__)
 
-    assert found == ["Misused"] * 3
+    assert found == ["InvalidRequest"] * 3
 
 
 def test_an_address_belongs_to_one_person_and_the_rest_of_the_transaction_stands(database: Database) -> None:
     with database.writing() as session:
         first = added(session, "Ada", "ada@example.org")
-        with pytest.raises(Misused, match=r"the address ada@example[.]org belongs to someone already"):
+        with pytest.raises(InvalidRequest, match=r"the address ada@example[.]org belongs to someone already"):
             added(session, "Another", "ada@example.org")
         second = added(session, "Bo", "bo@example.org")
 
@@ -91,7 +92,7 @@ def test_whoever_is_not_there_is_said_not_to_be(database: Database) -> None:
             lambda: people.grant(session, "per_nobody", "applicant", actor=SYSTEM, now=NOON),
             lambda: people.issue(session, "per_nobody", name="t", actor=SYSTEM, now=NOON),
         ):
-            with pytest.raises(NoSuchThing, match="there is no person"):
+            with pytest.raises(NotFound, match="there is no person"):
                 attempt()
 
 
@@ -104,7 +105,7 @@ def test_a_person_who_was_disabled_is_no_longer_there_and_neither_are_their_toke
 
         assert before is not None
         assert bearer(session, secret) is None
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             people.person(session, person)
 
 
@@ -117,7 +118,7 @@ def test_roles_are_held_as_they_were_granted_in_order(database: Database) -> Non
 
         found = people.person(session, person)
 
-    assert found.grants == (Granted("applicant"), Granted("authority", CALL, "AR"), Granted("coordinator", CALL))
+    assert found.grants == (RoleGrant("applicant"), RoleGrant("authority", CALL, "AR"), RoleGrant("coordinator", CALL))
     assert found.roles == {"applicant", "authority", "coordinator"}
     held = [found.has("coordinator", CALL), found.has("coordinator", ZHONGGUANCUN), found.has("coordinator")]
     assert held == [True, False, False]
@@ -141,10 +142,10 @@ def test_a_role_or_call_that_does_not_exist_is_not_granted(database: Database) -
         person = added(session)
         for role in ("king", "system", "partner", ""):
             with pytest.raises(
-                Misused, match=f"there is no role {role!r} to be given; there are: applicant, authority"
+                InvalidRequest, match=f"there is no role {role!r} to be given; there are: applicant, authority"
             ):
                 people.grant(session, person, role, actor=SYSTEM, now=NOON)
-        with pytest.raises(NoSuchThing, match="there is no call 'another-call'"):
+        with pytest.raises(NotFound, match="there is no call 'another-call'"):
             people.grant(session, person, "auditor", actor=SYSTEM, now=NOON, call="another-call")
 
         assert people.person(session, person).grants == ()
@@ -172,7 +173,7 @@ def test_an_administrator_of_one_call_gives_no_roles_beyond_it(database: Databas
             with pytest.raises(NotAllowed):
                 people.grant(session, limited.id, "administrator", actor=limited, now=NOON, **limits)
 
-        assert people.person(session, limited.id).grants == (Granted("administrator", CALL),)
+        assert people.person(session, limited.id).grants == (RoleGrant("administrator", CALL),)
 
 
 def test_a_token_speaks_for_its_person_with_the_roles_held_at_the_moment_it_is_used(database: Database) -> None:
@@ -185,7 +186,7 @@ def test_a_token_speaks_for_its_person_with_the_roles_held_at_the_moment_it_is_u
 
     scopes = frozenset({"read", "write"})
     assert before == Actor(person, "Ada", (), scopes, token)
-    assert after == Actor(person, "Ada", (Granted("applicant"),), scopes, token)
+    assert after == Actor(person, "Ada", (RoleGrant("applicant"),), scopes, token)
     assert after is not None
     assert after.sealed == {"id": person, "token": token}
 
@@ -204,7 +205,7 @@ def test_a_token_lasts_no_less_than_a_moment_and_no_more_than_a_year(database: D
         person = added(session)
         people.issue(session, person, name="t", actor=SYSTEM, now=NOON, lasting=people.LONGEST)
         for lasting in (timedelta(), -DAY, people.LONGEST + MICROSECOND):
-            with pytest.raises(Misused, match="a token lasts between a moment and 366 days"):
+            with pytest.raises(InvalidRequest, match="a token lasts between a moment and 366 days"):
                 people.issue(session, person, name="t", actor=SYSTEM, now=NOON, lasting=lasting)
 
 
@@ -213,7 +214,7 @@ def test_a_token_is_given_only_scopes_that_exist_and_that_its_issuer_has(databas
         person = added(session)
         narrow = Actor(person, "Ada", scopes=frozenset({"read"}), token="tok_1")
         people.issue(session, person, name="t", actor=narrow, now=NOON, scopes=["read"])
-        with pytest.raises(Misused, match="there is no scope 'everything'; there are: read, write, manage"):
+        with pytest.raises(InvalidRequest, match="there is no scope 'everything'; there are: read, write, manage"):
             people.issue(session, person, name="t", actor=SYSTEM, now=NOON, scopes=["read", "everything"])
         for scopes in ((), ("read", "write")):
             with pytest.raises(NotAllowed, match="only scopes that the one who issues it has"):
@@ -262,13 +263,13 @@ def test_a_token_is_revoked_once_and_only_by_its_person_or_an_administrator(data
         ada, bo, adam = added(session, "Ada"), added(session, "Bo"), administrator(session)
         one, _ = people.issue(session, ada, name="one", actor=SYSTEM, now=NOON)
         two, secret = people.issue(session, ada, name="two", actor=SYSTEM, now=NOON)
-        with pytest.raises(NoSuchThing, match=f"there is no token {two} in force"):
+        with pytest.raises(NotFound, match=f"there is no token {two} in force"):
             people.revoke(session, two, actor=Actor(bo, "Bo"), now=NOON)
         assert bearer(session, secret) is not None
         people.revoke(session, one, actor=Actor(ada, "Ada"), now=NOON)
         people.revoke(session, two, actor=adam, now=NOON)
         for token, who in ((one, Actor(ada, "Ada")), (two, adam), ("tok_none", adam)):
-            with pytest.raises(NoSuchThing):
+            with pytest.raises(NotFound):
                 people.revoke(session, token, actor=who, now=NOON)
 
         assert [action for action, _ in actions(session)].count("token.revoked") == 2

@@ -5,7 +5,7 @@ import pytest
 from tests.panel import CLEO, NOVEMBER, Panel
 from tests.world import ADA, AGENCY, BO, CALL, CORA, DIEGO, INTERNAL, World, answering, done
 from workflow.actors import Actor
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.overview import demand
 from workflow.overview.demand import Group
 
@@ -76,5 +76,5 @@ def test_a_conflict_takes_a_case_out_of_every_count(panel: Panel) -> None:
 
 
 def test_a_call_that_is_not_there_has_no_counts(world: World) -> None:
-    with world.database.reading() as session, pytest.raises(NoSuchThing):
+    with world.database.reading() as session, pytest.raises(NotFound):
         demand.groups(session, CORA, "nowhere")

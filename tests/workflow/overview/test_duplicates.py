@@ -24,7 +24,7 @@ from tests.world import (
     party,
 )
 from workflow.actors import SYSTEM, Actor
-from workflow.commands import DeclareConflict, Erase, Open
+from workflow.commands import DeclareConflict, EraseCase, OpenCase
 from workflow.overview import queries
 from workflow.tables import CASE_KEYS, CASES
 
@@ -60,7 +60,7 @@ def open_two(
 
 def nominate(world: World, candidate: dict[str, str], actor: Actor, call: str = ZHONGGUANCUN) -> str:
     content = NOMINATIONS[call] | {"candidate": candidate}
-    opening = Open(actor=actor, received_at=SPRING, call=call, direction=_direction(call), content=content)
+    opening = OpenCase(actor=actor, received_at=SPRING, call=call, direction=_direction(call), content=content)
     return done(world.one(opening)).case
 
 
@@ -171,7 +171,7 @@ def test_a_duplicate_blocks_nothing_and_is_gone_with_its_words(world: World) -> 
     one, other = open_two(world, {}, {})
     done(world.move(other, "withdraw", actor=BO, now=NOVEMBER, reason="no time"))
     done(world.move(one, "submit", actor=ADA, now=NOVEMBER))
-    done(world.one(Erase(actor=ADAM, received_at=NOVEMBER, ref=other, reason="asked for")))
+    done(world.one(EraseCase(actor=ADAM, received_at=NOVEMBER, ref=other, reason="asked for")))
 
     with world.database.reading() as session:
         kept = session.execute(select(CASE_KEYS.c.case_id).distinct()).scalars().all()

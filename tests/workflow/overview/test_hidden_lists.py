@@ -8,7 +8,7 @@ from sqlmodel import Session
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel
 from tests.workflow import hiding
 from tests.world import ADAM, AUDREY, CALL, CORA, ELI, World, done
-from workflow import taking
+from workflow import case_export
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.overview import queries, tallies
@@ -46,7 +46,7 @@ def test_no_list_holds_the_case_and_all_else_is_as_for_a_colleague(world: World,
             assert listed(session, actor) == [ref for ref in theirs if ref != hidden], name
             if name != "cases that need me":
                 assert hidden in theirs, name
-    assert [one.ref for one in taking.cases(world.database, actor, queries.Search())] == [
+    assert [one.ref for one in case_export.export_cases(world.database, actor, queries.Search())] == [
         "IG23-2.4-003",
         "IG23-2.4-001",
     ]

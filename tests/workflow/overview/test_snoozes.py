@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from tests.world import ADA, AGENCY, CORA, INTERNAL, MICROSECOND, SHANGHAI, World, answering, at, done
 from workflow.actors import SYSTEM, Actor
-from workflow.errors import Misused, NoSuchThing
+from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import people
 from workflow.overview import desk, snoozes
 from workflow.tables import CASES
@@ -79,7 +79,7 @@ def test_what_is_put_off_comes_back_at_once_when_something_happens_on_it(world: 
     done(world.amend(ref, {"months": 23}, now=NOON, actor=ada))
 
     assert queued(world, ada, NOON) == ([ref], 1, [])
-    with pytest.raises(Misused, match="something happened on this case meanwhile"):
+    with pytest.raises(InvalidRequest, match="something happened on this case meanwhile"):
         snooze(world, ref, ada)
     snooze(world, ref, ada, version=2)
     snooze(world, ref, ada, MONDAY + DAY, version=2)
@@ -91,11 +91,11 @@ def test_nothing_is_put_off_past_the_deadline_that_makes_it_urgent(world: World,
     last = date(2022, 12, 25)  # it is due as the 26th begins
 
     for day in (date(2022, 11, 10), last + DAY):
-        with pytest.raises(Misused, match="choose a day after today and no later than 2022-12-25"):
+        with pytest.raises(InvalidRequest, match="choose a day after today and no later than 2022-12-25"):
             snooze(world, ref, ada, day)
     snooze(world, ref, ada, last)
 
-    with pytest.raises(Misused, match="due too soon"):
+    with pytest.raises(InvalidRequest, match="due too soon"):
         snooze(world, ref, ada, last + DAY, now=INTERNAL - DAY / 2)
     assert snoozes.last_day(None, ZONE, now=NOON) == date(2023, 2, 8)
     assert snoozes.last_day(AGENCY + MICROSECOND, ZONE, now=NOON) == date(2022, 12, 31)
@@ -109,9 +109,9 @@ def test_a_snooze_is_ones_own_and_only_for_what_needs_one(world: World, ada: Act
     done(world.file(ref, answering(months=23), now=NOON))
     waiting = world.case(ref).version
 
-    with pytest.raises(Misused, match="only what needs you"):
+    with pytest.raises(InvalidRequest, match="only what needs you"):
         snooze(world, ref, ada, version=waiting)
-    with pytest.raises(NoSuchThing):
+    with pytest.raises(NotFound):
         snooze(world, ref, bo, version=waiting)
     assert queued(world, cora, NOON)[2] == []
 
@@ -129,7 +129,7 @@ def test_what_was_put_off_is_brought_back_one_by_one_or_all_at_once(world: World
 
     assert one == ([second], 1, [first, third])
     assert queued(world, ada, NOON) == ([first, second, third], 3, [])
-    with pytest.raises(NoSuchThing), world.database.writing() as session:
+    with pytest.raises(NotFound), world.database.writing() as session:
         snoozes.bring_back(session, first, actor=ada)
 
 
@@ -138,7 +138,7 @@ def test_nobody_puts_off_more_than_so_many(world: World, ada: Actor, monkeypatch
     first, second = world.opened(now=NOON, actor=ada), world.opened(now=NOON, actor=ada)
     snooze(world, first, ada)
 
-    with pytest.raises(Misused, match="no more than 1 cases"):
+    with pytest.raises(InvalidRequest, match="no more than 1 cases"):
         snooze(world, second, ada)
     snooze(world, second, ada, MONDAY + DAY, now=at("2022-11-14 08:00"))  # the first is back by then
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.bucket import BUCKET, REGION, Bucket
 from workflow.errors import TooLarge, Unavailable
-from workflow.paperwork.inspection import Sent, admitted
+from workflow.paperwork.inspection import SentFile, accept
 from workflow.paperwork.storage import PIECE, Storage, Stored
 from workflow.settings import Settings
 
@@ -88,7 +88,7 @@ def test_what_is_not_sound_and_what_is_forgotten_is_gone_and_the_rest_stays(
     kept = written(storage, TWO)
     storage.keep(kept)
 
-    refusal = admitted(storage, written(storage), Sent("agreement.pdf"), Settings())
+    refusal = accept(storage, written(storage), SentFile("agreement.pdf"), Settings())
     lied = there(bucket, storage)
     storage.forget(TWO)
     storage.forget(TWO)

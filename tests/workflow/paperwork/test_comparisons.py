@@ -6,8 +6,8 @@ import pytest
 
 from tests.world import ADA, CORA, DIEGO, ELI, World, answering, at, done, filing, refused
 from workflow.actors import SYSTEM, Actor
-from workflow.commands import Amend, Compare, Equate
-from workflow.outcomes import Answer, Receipt
+from workflow.commands import AmendFiling, ConfirmComparison, ConfirmSameMeaning
+from workflow.outcomes import Answer, Result
 from workflow.paperwork import comparisons
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -23,7 +23,7 @@ def test_texts_in_two_languages_block_until_somebody_confirms_that_they_mean_the
     after = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
     assert [(lack.code, lack.clause) for lack in before.missing] == [("rule-not-met", "2.4-c")]
-    assert isinstance(after, Receipt)
+    assert isinstance(after, Result)
     assert _statuses(world, ref)["title"] == "same-meaning"
 
 
@@ -32,10 +32,10 @@ def test_a_text_that_a_side_translates_into_what_the_other_says_needs_nobody_to_
 
     confirmed = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
-    assert isinstance(confirmed, Receipt)
+    assert isinstance(confirmed, Result)
     with world.database.reading() as session:
-        [line] = [one for one in comparisons.of_case(session, SYSTEM, ref) if one.field == "title"]
-    assert line == comparisons.Line(
+        [line] = [one for one in comparisons.load_comparison(session, SYSTEM, ref) if one.field == "title"]
+    assert line == comparisons.ComparisonRow(
         field="title",
         label="Project title",
         clause="2.4-c",
@@ -52,7 +52,7 @@ def test_translations_into_two_languages_leave_two_titles_different(world: World
 
     assert _statuses(world, ref)["title"] == "differs"
     assert refused(_equate(world, ref, "content")).code == "misfit"
-    assert isinstance(_equate(world, ref, "title"), Receipt)
+    assert isinstance(_equate(world, ref, "title"), Result)
 
 
 def test_the_comparison_shows_every_field_that_must_agree_whom_the_home_side_named_and_no_other(world: World) -> None:
@@ -98,7 +98,7 @@ def test_results_mended_on_one_side_after_confirmation_block_the_award_until_com
     assert mended.state == "reviewed"
     assert [lack.code for lack in blocked.missing] == ["comparison-stale", "rule-not-met"]
     assert [lack.code for lack in differs.missing] == ["rule-not-met"]
-    assert isinstance(awarded, Receipt)
+    assert isinstance(awarded, Result)
 
 
 def test_a_mending_after_confirmation_asks_for_a_reason_and_for_a_coordinator(world: World) -> None:
@@ -157,17 +157,19 @@ def _filed(world: World, **differing: object) -> str:
 
 
 def _equate(world: World, ref: str, field: str, *, actor: Actor = CORA) -> Answer:
-    return world.one(Equate(actor=actor, received_at=NOVEMBER, ref=ref, field=field, reason="read by a translator"))
+    return world.one(
+        ConfirmSameMeaning(actor=actor, received_at=NOVEMBER, ref=ref, field=field, reason="read by a translator")
+    )
 
 
 def _compare(world: World, ref: str) -> Answer:
-    return world.one(Compare(actor=CORA, received_at=NOVEMBER, ref=ref))
+    return world.one(ConfirmComparison(actor=CORA, received_at=NOVEMBER, ref=ref))
 
 
-def _mend(ref: str, content: Mapping[str, object], reason: str | None, *, actor: Actor = CORA) -> Amend:
-    return Amend(actor=actor, received_at=NOVEMBER, ref=ref, content=content, reason=reason)
+def _mend(ref: str, content: Mapping[str, object], reason: str | None, *, actor: Actor = CORA) -> AmendFiling:
+    return AmendFiling(actor=actor, received_at=NOVEMBER, ref=ref, content=content, reason=reason)
 
 
 def _statuses(world: World, ref: str) -> dict[str, str]:
     with world.database.reading() as session:
-        return {line.field: line.status for line in comparisons.of_case(session, SYSTEM, ref)}
+        return {line.field: line.status for line in comparisons.load_comparison(session, SYSTEM, ref)}

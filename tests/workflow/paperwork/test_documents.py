@@ -23,32 +23,32 @@ from tests.world import (
 )
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import verify
-from workflow.commands import Attach, Detach
-from workflow.errors import NoSuchThing
-from workflow.outcomes import Receipt
+from workflow.commands import AttachDocument, RemoveDocument
+from workflow.errors import NotFound
+from workflow.outcomes import Result
 from workflow.paperwork import documents
-from workflow.paperwork.inspection import tame
+from workflow.paperwork.inspection import safe_filename
 from workflow.paperwork.storage import Storage
 
 NOVEMBER = at("2022-11-10 09:00")
 HASH = "ab" * 32
 
 
-def attach(world: World, ref: str, *, actor: Actor = ADA, now: datetime = NOVEMBER, **more: Any) -> Receipt | Refusal:
+def attach(world: World, ref: str, *, actor: Actor = ADA, now: datetime = NOVEMBER, **more: Any) -> Result | Refusal:
     """Attach a document whose file is taken to be kept already."""
-    about: dict[str, Any] = {"id": documents.drawn(), "side": "home", "kind": "agreement", "name": "agreement.pdf"}
+    about: dict[str, Any] = {"id": documents.draw_id(), "side": "home", "kind": "agreement", "name": "agreement.pdf"}
     about |= {"media": "application/pdf", "size": 1_000, "sha256": HASH} | more
-    return world.one(Attach(actor=actor, received_at=now, ref=ref, **about))
+    return world.one(AttachDocument(actor=actor, received_at=now, ref=ref, **about))
 
 
-def detach(world: World, ref: str, document: str, *, actor: Actor = ADA, reason: str = "wrong") -> Receipt | Refusal:
+def detach(world: World, ref: str, document: str, *, actor: Actor = ADA, reason: str = "wrong") -> Result | Refusal:
     """Take a document off."""
-    return world.one(Detach(actor=actor, received_at=NOVEMBER, ref=ref, id=document, reason=reason))
+    return world.one(RemoveDocument(actor=actor, received_at=NOVEMBER, ref=ref, id=document, reason=reason))
 
 
 def standing(world: World, ref: str, actor: Actor = SYSTEM) -> list[str]:
     with world.database.reading() as session:
-        return [one.id for one in documents.on_case(session, actor, ref)]
+        return [one.id for one in documents.list_documents(session, actor, ref)]
 
 
 def submitted(world: World) -> str:
@@ -83,7 +83,7 @@ def test_the_hash_of_a_document_stands_in_the_event_that_attached_it(world: Worl
         "removed": False,
     }
     with world.database.reading() as session:
-        [found] = documents.on_case(session, ADA, ref)
+        [found] = documents.list_documents(session, ADA, ref)
         assert verify.trail(session).is_sound
     assert found == documents.Document(
         case=ref,
@@ -127,7 +127,7 @@ def test_each_side_attaches_its_own_papers_and_a_coordinator_those_of_both(world
         for side in ("home", "counterpart")
     }
 
-    assert {key for key, outcome in tried.items() if isinstance(outcome, Receipt)} == {
+    assert {key for key, outcome in tried.items() if isinstance(outcome, Result)} == {
         ("per_diego", "counterpart"),
         ("per_cora", "home"),
         ("per_cora", "counterpart"),
@@ -143,7 +143,7 @@ def test_papers_are_attached_until_the_case_ends_and_not_an_instant_longer(world
     in_time = attach(world, ref, now=INTERNAL - MICROSECOND)
     late = refused(attach(world, ref, now=INTERNAL))
 
-    assert isinstance(in_time, Receipt)
+    assert isinstance(in_time, Result)
     assert (late.code, late.state) == ("not-editable", "lapsed")
     assert len(standing(world, ref)) == 1
 
@@ -161,7 +161,7 @@ def test_what_was_handed_in_is_taken_off_by_a_coordinator_and_in_a_draft_by_its_
     coordinators = detach(world, ref, "doc_2", actor=CORA)
 
     assert [refusal.code for refusal in refusals] == ["not-yours-to-make"] * 2
-    assert all(isinstance(outcome, Receipt) for outcome in (own, partners, coordinators))
+    assert all(isinstance(outcome, Result) for outcome in (own, partners, coordinators))
     assert standing(world, ref) == []
 
 
@@ -185,9 +185,9 @@ def test_a_paper_in_hand_has_no_file_and_no_hash_and_is_recorded_by_a_coordinato
 
     assert denied.roles == ("coordinator",)
     with world.database.writing() as session:
-        found = documents.one(session, ADA, ref, "doc_1")
-        with pytest.raises(NoSuchThing, match="is a paper"):
-            documents.handed_out(session, ref, "doc_1", actor=ADA, now=NOVEMBER)
+        found = documents.load_document(session, ADA, ref, "doc_1")
+        with pytest.raises(NotFound, match="is a paper"):
+            documents.download(session, ref, "doc_1", actor=ADA, now=NOVEMBER)
     assert (found.media, found.size, found.sha256) == ("paper", 0, "")
 
 
@@ -261,14 +261,14 @@ def test_reading_is_sealed_outside_the_case(world: World) -> None:
     before = world.events()
 
     with world.database.writing() as session:
-        documents.handed_out(session, ref, "doc_1", actor=CORA, now=NOVEMBER, request="req_1")
+        documents.download(session, ref, "doc_1", actor=CORA, now=NOVEMBER, request="req_1")
 
     assert (world.events(), world.case(ref).version) == (before + 1, 2)
 
 
 def test_clearing_with_nothing_left_over_reads_no_database(world: World) -> None:
     with world.database.reading() as session:
-        assert documents.cleared(session, Storage("memory:"), now=NOVEMBER + timedelta(days=1)) == 0
+        assert documents.purge_quarantine(session, Storage("memory:"), now=NOVEMBER + timedelta(days=1)) == 0
 
 
 @pytest.mark.parametrize(
@@ -288,4 +288,4 @@ def test_clearing_with_nothing_left_over_reads_no_database(world: World) -> None
     ],
 )
 def test_a_name_keeps_what_can_be_seen_of_its_last_part(sent: str, name: str) -> None:
-    assert (tame(sent), len(tame(sent)) <= 255) == (name, True)
+    assert (safe_filename(sent), len(safe_filename(sent)) <= 255) == (name, True)

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from tests.world import ADA, ADAM, CORA, World, answering, at, filing, refused
 from workflow.actors import Actor
 from workflow.auditing import verify
-from workflow.commands import Erase
-from workflow.outcomes import Answer, Receipt
+from workflow.commands import EraseCase
+from workflow.outcomes import Answer, Result
 from workflow.tables import REVISIONS
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -19,7 +19,7 @@ def test_an_ended_case_is_erased_and_its_trail_still_verifies(world: World) -> N
     erased = _erase(world, ref)
 
     whole = world.whole(ref)
-    assert isinstance(erased, Receipt) and erased.action == "case.erased"
+    assert isinstance(erased, Result) and erased.action == "case.erased"
     assert (whole.home, whole.counterpart) == ({}, {})
     assert (whole.case.title, whole.case.translated_title) == ("", "")
     assert _stored(world) == {("home", 1, "{}", b""), ("counterpart", 1, "{}", b"")}
@@ -78,7 +78,7 @@ def _ended(world: World) -> str:
 
 
 def _erase(world: World, ref: str, *, actor: Actor = ADAM, reason: str = "ten years have passed") -> Answer:
-    return world.one(Erase(actor=actor, received_at=NOVEMBER, ref=ref, reason=reason))
+    return world.one(EraseCase(actor=actor, received_at=NOVEMBER, ref=ref, reason=reason))
 
 
 def _stored(world: World) -> set[tuple[str, int, str, bytes]]:

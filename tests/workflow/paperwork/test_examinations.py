@@ -25,8 +25,8 @@ from tests.world import (
 )
 from workflow.actors import Actor
 from workflow.auditing import history
-from workflow.commands import Attach, Open
-from workflow.outcomes import Receipt
+from workflow.commands import AttachDocument, OpenCase
+from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.paperwork import examinations
 
@@ -34,7 +34,7 @@ from workflow.paperwork import examinations
 def confirmed(world: World, **differing: object) -> str:
     """A nomination that its partner has confirmed."""
     content = NOMINATIONS[ZHONGGUANCUN] | differing
-    opening = Open(actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
+    opening = OpenCase(actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     ref = done(world.one(opening)).case
     done(world.move(ref, "submit", actor=ADA, now=SPRING))
     done(world.move(ref, "confirm", actor=CORA, now=SPRING))
@@ -42,7 +42,7 @@ def confirmed(world: World, **differing: object) -> str:
     return ref
 
 
-def found(world: World, ref: str, clause: str, verdict: str = "met", **more: Any) -> Receipt | Refusal:
+def found(world: World, ref: str, clause: str, verdict: str = "met", **more: Any) -> Result | Refusal:
     said: dict[str, Any] = {"actor": CORA, "now": SPRING} | more
     return world.one(judge(ref, clause, verdict, **said))
 
@@ -104,7 +104,7 @@ def test_only_what_is_claimed_is_judged_and_review_waits_until_all_of_it_is(
 
 def test_a_judgement_says_who_found_what_when_on_which_evidence(world: World) -> None:
     ref = confirmed(world)
-    attaching = Attach(
+    attaching = AttachDocument(
         actor=CORA,
         received_at=SPRING,
         ref=ref,
@@ -227,7 +227,7 @@ def test_only_a_coordinator_judges(world: World, actor: Actor) -> None:
 
 def test_nothing_is_judged_of_a_draft_nor_once_the_case_has_ended(world: World) -> None:
     content = NOMINATIONS[ZHONGGUANCUN]
-    opening = Open(actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
+    opening = OpenCase(actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     draft, ended = done(world.one(opening)).case, confirmed(world)
     done(world.move(ended, "withdraw", actor=ADA, now=SPRING, reason="the candidate asked for it"))
 

@@ -5,8 +5,8 @@ from typing import Any
 from tests.examining import judge
 from tests.workflow.paperwork.test_examinations import confirmed, found, stands
 from tests.world import ADAM, CORA, SPRING, ZHONGGUANCUN, World, done
-from workflow.commands import Bulk, Erase, RecordJudgement
-from workflow.outcomes import Receipt
+from workflow.commands import Bulk, EraseCase, RecordJudgement
+from workflow.outcomes import Result
 from workflow.overview import desk
 from workflow.paperwork import examinations, examining
 
@@ -21,7 +21,7 @@ def test_many_cases_are_judged_at_once_first_tried_and_then_done(world: World) -
     def bulk(**how: Any) -> list[bool]:
         [outcomes] = world.apply(Bulk(actor=CORA, received_at=SPRING, commands=commands, **how), now=SPRING)
         assert isinstance(outcomes, list)
-        return [isinstance(one, Receipt) for one in outcomes]
+        return [isinstance(one, Result) for one in outcomes]
 
     tried = bulk(dry_run=True)
     assert all(stands(world, ref)["ZGC-02A"][0] == "waiting" for ref in refs)
@@ -53,7 +53,7 @@ def test_evidence_is_erased_with_the_words_of_the_case_and_the_verdict_stays(wor
     done(found(world, ref, "ZGC-05A", "not-met", evidence="Wang Min is in no list"))
     done(world.move(ref, "exclude", actor=CORA, now=SPRING, reason="ZGC-05A"))
 
-    done(world.one(Erase(actor=ADAM, received_at=SPRING, ref=ref, reason="ten years have passed")))
+    done(world.one(EraseCase(actor=ADAM, received_at=SPRING, ref=ref, reason="ten years have passed")))
 
     with world.database.reading() as session:
         shown = examinations.load_examination(session, CORA, ref, now=SPRING)

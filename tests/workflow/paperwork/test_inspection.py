@@ -11,8 +11,8 @@ import pytest
 
 from states.refusal import Refusal
 from tests.files import EICAR, HOSTILE, SOUND, TEXT, pdf
-from workflow.errors import Misset, Unavailable
-from workflow.paperwork.inspection import Sent, admitted, promised
+from workflow.errors import ConfigurationError, Unavailable
+from workflow.paperwork.inspection import SentFile, accept, check_declared
 from workflow.paperwork.media import BY_EXTENSION, PDF
 from workflow.paperwork.storage import Storage
 from workflow.settings import Settings
@@ -21,7 +21,7 @@ from workflow.settings import Settings
 def look(storage: Storage, name: str, file: bytes, settings: Settings | None = None) -> str | Refusal:
     with storage.intake("doc_1", 10**9) as intake:
         intake.write(file)
-    return admitted(storage, intake.stored, Sent(name), settings or Settings())
+    return accept(storage, intake.stored, SentFile(name), settings or Settings())
 
 
 def files(storage: Storage) -> list[str]:
@@ -68,7 +68,7 @@ def test_a_hostile_file_is_refused_for_what_it_is_and_nothing_of_it_stays(storag
     ],
 )
 def test_a_name_and_a_media_type_that_contradict_each_other_are_refused(name: str, media: str, pointer: str) -> None:
-    refusal = promised(Sent(name, media))
+    refusal = check_declared(SentFile(name, media))
 
     assert isinstance(refusal, Refusal)
     assert [lack.pointer for lack in refusal.missing] == [pointer]
@@ -76,7 +76,7 @@ def test_a_name_and_a_media_type_that_contradict_each_other_are_refused(name: st
 
 @pytest.mark.parametrize("media", ["", "application/octet-stream", PDF, "Application/PDF; version=1.7"])
 def test_a_media_type_may_be_left_unsaid(media: str) -> None:
-    assert promised(Sent("agreement.PDF", media)) == PDF
+    assert check_declared(SentFile("agreement.PDF", media)) == PDF
 
 
 @contextmanager
@@ -145,7 +145,7 @@ def test_a_scanner_that_is_down_lets_nothing_through(storage: Storage, address: 
 
 @pytest.mark.parametrize("address", ["clamd", "http://localhost", "tcp://localhost", "tcp://host:port", "unix://"])
 def test_an_address_that_is_none_is_said_and_lets_nothing_through(storage: Storage, address: str) -> None:
-    with pytest.raises(Misset, match="ACCORD_SCANNER"):
+    with pytest.raises(ConfigurationError, match="ACCORD_SCANNER"):
         look(storage, "agreement.pdf", pdf(), Settings(scanner=address))
 
     assert files(storage) == []

@@ -19,8 +19,8 @@ from tests.world import (
     done,
     refused,
 )
-from workflow.commands import Open
-from workflow.errors import NoSuchThing
+from workflow.commands import OpenCase
+from workflow.errors import NotFound
 from workflow.paperwork import documents
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -35,8 +35,8 @@ def test_a_stranger_is_told_that_there_is_no_such_case(world: World) -> None:
         refused(detach(world, ref, "doc_1", actor=BO)).code,
         refused(attach(world, ref, actor=DIEGO, side="counterpart")).code,
     ] == ["no-such-case"] * 3
-    with world.database.reading() as session, pytest.raises(NoSuchThing):
-        documents.on_case(session, BO, ref)
+    with world.database.reading() as session, pytest.raises(NotFound):
+        documents.list_documents(session, BO, ref)
 
 
 def test_an_applicant_attaches_until_the_filing_is_handed_in_or_its_time_is_up(world: World) -> None:
@@ -65,7 +65,7 @@ def test_a_coordinator_adds_one_for_a_reason_that_the_trail_keeps(world: World) 
 
 def test_the_other_side_attaches_while_it_has_still_to_file_or_to_confirm(world: World) -> None:
     ref = submitted(world)
-    opening = Open(
+    opening = OpenCase(
         actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=NOMINATIONS[ZHONGGUANCUN]
     )
     nomination = done(world.one(opening)).case

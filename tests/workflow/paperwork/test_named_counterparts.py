@@ -7,8 +7,8 @@ import pytest
 from tests.filings import answer, good
 from tests.world import ADA, CORA, World, at, done, party, refused
 from workflow.actors import SYSTEM
-from workflow.commands import Equate, File
-from workflow.outcomes import Receipt
+from workflow.commands import ConfirmSameMeaning, PutFiling
+from workflow.outcomes import Result
 from workflow.paperwork import comparisons
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -25,11 +25,11 @@ def submitted(world: World, code: str, home: dict[str, Any] | None = None, **dif
 
 def statuses(world: World, ref: str) -> dict[str, str]:
     with world.database.reading() as session:
-        return {line.field: line.status for line in comparisons.of_case(session, SYSTEM, ref)}
+        return {line.field: line.status for line in comparisons.load_comparison(session, SYSTEM, ref)}
 
 
-def equate(world: World, ref: str, field: str) -> Receipt:
-    found = Equate(actor=CORA, received_at=NOVEMBER, ref=ref, field=field, reason="a telephone call")
+def equate(world: World, ref: str, field: str) -> Result:
+    found = ConfirmSameMeaning(actor=CORA, received_at=NOVEMBER, ref=ref, field=field, reason="a telephone call")
     return done(world.one(found))
 
 
@@ -104,7 +104,7 @@ def test_a_finding_ends_with_the_texts_it_saw_and_holds_again_when_they_are_back
 
     def put(results: str) -> str:
         drawn = good("2.4", results=results) if side == "home" else answer("2.4", results=results)
-        command = File(actor=CORA, received_at=NOVEMBER, ref=ref, side=side, content=drawn)  # type: ignore[arg-type]
+        command = PutFiling(actor=CORA, received_at=NOVEMBER, ref=ref, side=side, content=drawn)  # type: ignore[arg-type]
         done(world.one(command))
         return statuses(world, ref)["results"]
 

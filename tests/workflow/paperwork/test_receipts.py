@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, MICROSECOND, World, at, done, filing, refused
-from workflow.outcomes import Receipt, instant
+from workflow.outcomes import Result, format_instant
 
 NOVEMBER = at("2022-11-10 09:00")
 
@@ -34,7 +34,7 @@ def test_a_receipt_is_sealed_with_everything_it_says(world: World) -> None:
         "side": "counterpart",
         "authority": "Ministry of Science",
         "reference": "AR-77",
-        "received_at": instant(NOVEMBER),
+        "received_at": format_instant(NOVEMBER),
         "zone": "UTC",
         "paper": True,
         "reason": "the ministry's letter",
@@ -79,7 +79,7 @@ def test_a_filing_cannot_have_been_received_in_the_future(world: World) -> None:
     ref = _submitted(world)
 
     assert refused(world.receive(ref, NOVEMBER + MICROSECOND, now=NOVEMBER)).missing[0].pointer == "/at"
-    assert isinstance(world.receive(ref, NOVEMBER, now=NOVEMBER), Receipt)
+    assert isinstance(world.receive(ref, NOVEMBER, now=NOVEMBER), Result)
 
 
 def test_the_last_receipt_counts_so_that_a_wrong_date_can_be_mended(world: World) -> None:

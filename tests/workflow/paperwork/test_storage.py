@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.errors import Misset, TooLarge, Unavailable
+from workflow.errors import ConfigurationError, TooLarge, Unavailable
 from workflow.paperwork.storage import Storage, Stored
 
 MEBIBYTE = bytes(range(256)) * 4096
@@ -156,7 +156,7 @@ def test_a_folder_is_made_only_when_something_is_stored(folder: Storage) -> None
 
 @pytest.mark.parametrize("place", ["gs://bucket", "https://example.org/documents", "file:///var/documents"])
 def test_only_folders_and_buckets_are_taken(place: str) -> None:
-    with pytest.raises(Misset):
+    with pytest.raises(ConfigurationError):
         Storage(place)
 
 

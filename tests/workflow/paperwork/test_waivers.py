@@ -2,8 +2,8 @@
 
 from tests.world import ADA, AGENCY, AUDREY, CORA, DIEGO, MICROSECOND, World, at, done, filing, refused
 from workflow.actors import Actor
-from workflow.commands import Move, Waive
-from workflow.outcomes import Answer, Receipt
+from workflow.commands import Move, WaiveClause
+from workflow.outcomes import Answer, Result
 
 NOVEMBER = at("2022-11-10 09:00")
 REASON = "the ship sails only every third year"
@@ -19,8 +19,8 @@ def test_an_in_principle_clause_blocks_until_it_is_waived(world: World) -> None:
 
     assert [(lack.clause, lack.remedy) for lack in before.missing] == [("2.2-a", "waiver")]
     assert before.remedies == ("waiver",)
-    assert isinstance(waived, Receipt) and waived.action == "case.waived"
-    assert isinstance(after, Receipt)
+    assert isinstance(waived, Result) and waived.action == "case.waived"
+    assert isinstance(after, Result)
 
 
 def test_a_case_shows_the_waived_clause_with_what_it_looked_at(world: World) -> None:
@@ -107,13 +107,13 @@ def test_a_waiver_of_one_case_helps_no_other(world: World) -> None:
 
     _waive(world, first)
 
-    assert isinstance(world.move(first, "submit", actor=ADA, now=NOVEMBER), Receipt)
+    assert isinstance(world.move(first, "submit", actor=ADA, now=NOVEMBER), Result)
     assert refused(world.move(second, "submit", actor=ADA, now=NOVEMBER)).missing[0].clause == "2.2-a"
 
 
 def test_a_waiver_counts_in_the_same_transaction_for_the_move_after_it(world: World) -> None:
     ref = _drafted(world)
-    waive = Waive(actor=CORA, received_at=NOVEMBER, ref=ref, clause="2.2-a", reason=REASON)
+    waive = WaiveClause(actor=CORA, received_at=NOVEMBER, ref=ref, clause="2.2-a", reason=REASON)
 
     waived, submitted = world.apply(waive, Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="submit"), now=NOVEMBER)
 
@@ -138,5 +138,5 @@ def _drafted(world: World) -> str:
 def _waive(
     world: World, ref: str, *, actor: Actor = CORA, clause: str = "2.2-a", reason: str = REASON, granted: bool = True
 ) -> Answer:
-    waive = Waive(actor=actor, received_at=NOVEMBER, ref=ref, clause=clause, reason=reason, granted=granted)
+    waive = WaiveClause(actor=actor, received_at=NOVEMBER, ref=ref, clause=clause, reason=reason, granted=granted)
     return world.one(waive)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from states.refusal import Refusal
 from tests.panel import NOVEMBER, Panel
 from tests.world import CALL, CORA, ELI, done
-from workflow import proposals
+from workflow import assignment_plan
 from workflow.actors import SYSTEM
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.pool.matching import Able, Wanting, matched
 from workflow.reviewing import assignments
 
@@ -117,9 +117,9 @@ def test_nobody_is_matched_with_nothing() -> None:
 # As a proposal ---------------------------------------------------------------------------------------------------------
 
 
-def proposed(panel: Panel, **more: int) -> proposals.Proposal:
+def proposed(panel: Panel, **more: int) -> assignment_plan.AssignmentPlan:
     with panel.world.database.reading() as session:
-        return proposals.drawn_up(session, CORA, CALL, "2.4", **more)
+        return assignment_plan.plan_assignments(session, CORA, CALL, "2.4", **more)
 
 
 def test_a_direction_is_given_to_its_reviewers_with_nobody_in_conflict_and_evenly(panel: Panel) -> None:
@@ -132,10 +132,10 @@ def test_a_direction_is_given_to_its_reviewers_with_nobody_in_conflict_and_evenl
     done(panel.settle(refs[1], able[0], "family", confirmed=True))
     proposal = proposed(panel)
     with panel.world.database.writing() as session:
-        tried = proposals.invited(session, proposal, actor=CORA, now=NOVEMBER, dry_run=True)
+        tried = assignment_plan.invite_proposed(session, proposal, actor=CORA, now=NOVEMBER, dry_run=True)
     before = panel.world.events()
     with panel.world.database.writing() as session:
-        outcomes = proposals.invited(session, proposal, actor=CORA, now=NOVEMBER, mode="atomic")
+        outcomes = assignment_plan.invite_proposed(session, proposal, actor=CORA, now=NOVEMBER, mode="atomic")
 
     loads = Counter(person for _, person in proposal.pairs)
     assert [type(one) for one in tried] == [type(one) for one in outcomes]
@@ -147,7 +147,7 @@ def test_a_direction_is_given_to_its_reviewers_with_nobody_in_conflict_and_evenl
     assert set(loads.values()) <= {1, 2} and loads[ana.id] <= 1
     assert panel.world.events() == before + 6
     with panel.world.database.reading() as session:
-        told = [one for ref in refs for one in assignments.of_case(session, SYSTEM, ref)]
+        told = [one for ref in refs for one in assignments.list_assignments(session, SYSTEM, ref)]
     assert {(one.status, one.automatic) for one in told} == {("invited", True)}
 
 
@@ -185,10 +185,10 @@ def test_of_equals_the_first_by_name_is_proposed_whatever_they_are_known_by(pane
 def test_only_a_coordinator_of_the_call_draws_up_a_proposal_for_a_direction_that_has_a_plan(panel: Panel) -> None:
     with panel.world.database.reading() as session:
         with pytest.raises(NotAllowed):
-            proposals.drawn_up(session, ELI, CALL, "2.4")
-        with pytest.raises(NoSuchThing):
-            proposals.drawn_up(session, CORA, CALL, "9.9")
-        with pytest.raises(Misused, match="1 to 20 reviewers"):
-            proposals.drawn_up(session, CORA, CALL, "2.4", each=21)
-        with pytest.raises(Misused, match="nothing lays down"):
-            proposals.drawn_up(session, CORA, "bast-events-2025", "events")
+            assignment_plan.plan_assignments(session, ELI, CALL, "2.4")
+        with pytest.raises(NotFound):
+            assignment_plan.plan_assignments(session, CORA, CALL, "9.9")
+        with pytest.raises(InvalidRequest, match="1 to 20 reviewers"):
+            assignment_plan.plan_assignments(session, CORA, CALL, "2.4", each=21)
+        with pytest.raises(InvalidRequest, match="nothing lays down"):
+            assignment_plan.plan_assignments(session, CORA, "bast-events-2025", "events")

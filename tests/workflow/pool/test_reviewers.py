@@ -8,7 +8,7 @@ from tests.world import ADA, CORA, DIEGO, ELI, REX, done
 from workflow import canonical, salted
 from workflow.actors import SYSTEM
 from workflow.auditing import history
-from workflow.errors import Misused, NoSuchThing, NotAllowed
+from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.pool import reviewers
 from workflow.pool.reviewers import About
 from workflow.tables import REVIEWERS
@@ -71,9 +71,9 @@ def test_nobody_is_put_into_the_pool_who_does_not_exist_or_is_no_reviewer_or_by_
     about = About("Institute", "CN")
 
     with panel.world.database.writing() as session:
-        with pytest.raises(NoSuchThing, match="there is no person 'per_nobody'"):
+        with pytest.raises(NotFound, match="there is no person 'per_nobody'"):
             reviewers.put(session, "per_nobody", about, actor=CORA, now=NOVEMBER)
-        with pytest.raises(Misused, match="holds the role reviewer nowhere"):
+        with pytest.raises(InvalidRequest, match="holds the role reviewer nowhere"):
             reviewers.put(session, ann.id, about, actor=CORA, now=NOVEMBER)
         for outsider in (ADA, DIEGO, REX, ELI):
             with pytest.raises(NotAllowed, match="coordinator, administrator"):
@@ -97,7 +97,7 @@ def test_nobody_is_put_into_the_pool_who_does_not_exist_or_is_no_reviewer_or_by_
 def test_what_does_not_fit_is_not_said_of_a_reviewer(panel: Panel, about: About, problem: str) -> None:
     rosa = panel.person("Rosa", "reviewer")
 
-    with panel.world.database.writing() as session, pytest.raises(Misused, match=problem):
+    with panel.world.database.writing() as session, pytest.raises(InvalidRequest, match=problem):
         reviewers.put(session, rosa.id, about, actor=CORA, now=NOVEMBER)
 
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from states.refusal import Refusal
-from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, answering, at, filing, undone
-from workflow.outcomes import Receipt
+from tests.undone import undone
+from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, answering, at, filing
+from workflow.outcomes import Result
 from workflow.post import outbox
 from workflow.tables import CASES, OUTBOX
 
@@ -180,7 +181,7 @@ def test_two_that_work_at_the_same_moment_send_nothing_twice_and_leave_nothing_o
         for ref in refs:
             world.move(ref, "withdraw" if ref == refs[0] else "submit", actor=ADA, now=NOVEMBER, reason="said")
             outcome = world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="said")
-            assert isinstance(outcome, Receipt) == (ref != refs[0])
+            assert isinstance(outcome, Result) == (ref != refs[0])
     together, counted = Barrier(4), []
 
     def work() -> None:

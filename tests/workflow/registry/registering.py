@@ -10,7 +10,7 @@ from sqlmodel import Session
 from tests.world import at
 from workflow.actors import SYSTEM
 from workflow.auditing import history
-from workflow.errors import Misused
+from workflow.errors import InvalidRequest
 from workflow.registry import authorities, organisations
 from workflow.registry.agreements import Agreement
 
@@ -29,6 +29,6 @@ def told(session: Session, action: str) -> list[tuple[str, Any]]:
 
 def problem(do: Callable[[], object]) -> str:
     """What somebody is told who cannot do it."""
-    with pytest.raises(Misused) as raised:
+    with pytest.raises(InvalidRequest) as raised:
         do()
     return str(raised.value)

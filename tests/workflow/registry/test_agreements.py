@@ -6,11 +6,12 @@ from functools import partial
 import pytest
 
 from states import loader
+from tests.undone import undone
 from tests.workflow.registry.registering import HOUR, NOON, TREATY, problem, told
-from tests.world import ADAM, CALL, CORA, undone
+from tests.world import ADAM, CALL, CORA
 from workflow import editions
 from workflow.actors import SYSTEM
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.registry import agreements
 from workflow.store.database import Database
 
@@ -79,7 +80,7 @@ def test_a_direction_stands_under_an_agreement_that_is_in_the_registry(database:
     under = [one.model_copy(update={"under": TREATY.code}) if one.code == "2.4" else one for one in call.directions]
     later = call.model_copy(update={"edition": 2, "directions": tuple(under)})
     with undone(database) as session:
-        with pytest.raises(NoSuchThing, match=r"direction 2\.4 of .* stands under 'CN-AR\.1980': no such agreement"):
+        with pytest.raises(NotFound, match=r"direction 2\.4 of .* stands under 'CN-AR\.1980': no such agreement"):
             editions.publish(session, later, actor=SYSTEM, now=NOON)
         agreements.record(session, TREATY, actor=CORA, now=NOON)
         assert agreements.directions(session, TREATY.code) == []

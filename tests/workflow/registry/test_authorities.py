@@ -12,7 +12,7 @@ from tests.world import ADA, ADAM, AUDREY, CORA, DIEGO, ELI, REX, SHANGHAI
 from workflow import salted, trail
 from workflow.actors import SYSTEM
 from workflow.auditing import history
-from workflow.errors import NoSuchThing
+from workflow.errors import NotFound
 from workflow.registry import authorities, keeping
 from workflow.store.database import Database
 from workflow.tables import AUTHORITIES, CORRESPONDENCE
@@ -98,7 +98,7 @@ def test_what_has_not_happened_or_says_nothing_is_not_logged(database: Database)
         later = problem(lambda: authorities.contacted(session, "ar", "Tomorrow.", at=ahead, actor=CORA, now=NOON))
         nothing = problem(lambda: authorities.contacted(session, "ar", " \n", actor=CORA, now=NOON))
         now = authorities.contacted(session, "ar", "Now.", at=NOON.astimezone(SHANGHAI), actor=CORA, now=NOON)
-        with pytest.raises(NoSuchThing, match="there is no authority 'fr'"):
+        with pytest.raises(NotFound, match="there is no authority 'fr'"):
             authorities.contacted(session, "fr", "Hello.", actor=CORA, now=NOON)
 
         assert later == "what is logged lies in the past"

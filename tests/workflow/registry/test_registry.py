@@ -10,12 +10,13 @@ from sqlalchemy import delete, update
 from sqlmodel import Session
 
 from states import register
+from tests.undone import undone
 from tests.workflow.registry.registering import HOUR, NOON, OFFICE, SCHOOL, TREATY, problem, told
-from tests.world import ADA, ADAM, AUDREY, CALL, CORA, DIEGO, ELI, REX, undone
+from tests.world import ADA, ADAM, AUDREY, CALL, CORA, DIEGO, ELI, REX
 from workflow import canonical
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import verify
-from workflow.errors import AccordError, Misused, NoSuchThing, NotAllowed
+from workflow.errors import AccordError, InvalidRequest, NotAllowed, NotFound
 from workflow.identity import people
 from workflow.registry import agreements, authorities, contents, organisations
 from workflow.registry.agreements import Agreement
@@ -25,7 +26,7 @@ from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, ORGANISATIO
 # Who may ---------------------------------------------------------------------------------------------------------------
 
 
-CAROL = Actor("per_carol", "Carol, who coordinates one call", (Granted("coordinator", CALL),))
+CAROL = Actor("per_carol", "Carol, who coordinates one call", (RoleGrant("coordinator", CALL),))
 CHANGES: dict[str, Callable[[Session, Actor], object]] = {
     "record an agreement": lambda session, who: agreements.record(
         session, replace(TREATY, code="other"), actor=who, now=NOON
@@ -53,7 +54,7 @@ def test_the_registry_is_kept_by_coordinators_and_administrators(database: Datab
                 CHANGES[what](session, who)
                 answers[who.id] = "done"
             except AccordError as error:
-                answers[who.id] = "done" if isinstance(error, NoSuchThing) else str(error)
+                answers[who.id] = "done" if isinstance(error, NotFound) else str(error)
 
     refused = dict.fromkeys(["per_ada", "per_diego", "per_rex", "per_eli", "per_audrey"])
     assert answers == dict.fromkeys(refused, "the registry is kept by: coordinator, administrator") | dict.fromkeys(
@@ -68,7 +69,7 @@ def test_the_correspondence_is_read_by_staff_alone_and_says_no_before_it_says_wh
             for authority in ("ar", "fr"):
                 with pytest.raises(NotAllowed, match="can be read by: coordinator, administrator, auditor"):
                     authorities.correspondence(session, who, authority, limit=10)
-        with pytest.raises(NoSuchThing, match="there is no authority 'fr'"):
+        with pytest.raises(NotFound, match="there is no authority 'fr'"):
             authorities.correspondence(session, CORA, "fr", limit=10)
 
 
@@ -128,7 +129,7 @@ def test_a_text_narrows_a_list_and_stands_for_itself(database: Database) -> None
             ["CN-AR.1980"], ["CN-AR.1980", "CN-FR"], [],
         ]  # fmt: skip
         for nobody in ("A", "%"):
-            with pytest.raises(Misused, match="there is no partner"):
+            with pytest.raises(InvalidRequest, match="there is no partner"):
                 treaties(partner=nobody)
         assert organisations.listed(session, limit=10, text="pampe", country="AR", kind="university") == ([first], None)
         assert organisations.listed(session, limit=10, text="05dx") == ([first], None)
@@ -232,5 +233,5 @@ def test_a_person_is_identified_once_and_the_trail_does_not_say_as_whom(database
         for actor in (ADA, DIEGO, ELI, AUDREY, REX, replace(CORA, scopes=frozenset({"read", "write"}))):
             with pytest.raises(NotAllowed, match="this can be done by: coordinator, administrator"):
                 people.identify(session, bo, None, actor=actor, now=NOON)
-        with pytest.raises(NoSuchThing, match="there is no person 'nobody'"):
+        with pytest.raises(NotFound, match="there is no person 'nobody'"):
             people.identify(session, "nobody", None, actor=CORA, now=NOON)

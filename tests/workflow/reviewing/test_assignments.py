@@ -10,11 +10,11 @@ from tests.world import ADA, BAST, BO, CALL, CORA, DIEGO, ELI, REX, ZHONGGUANCUN
 from workflow import access
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
-from workflow.commands import Assign, Bulk, Open, Respond
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.commands import AnswerInvitation, AssignReviewer, Bulk, OpenCase
+from workflow.errors import NotAllowed, NotFound
 from workflow.overview import queries
 from workflow.reviewing import assignments
-from workflow.reviewing.assignments import Mine
+from workflow.reviewing.assignments import OwnAssignment
 from workflow.tables import CASES
 
 POOL = "/reviewer"
@@ -27,7 +27,7 @@ def seen_by(world: World, actor: Actor) -> list[str]:
 
 def statuses(world: World, ref: str) -> list[tuple[str, str]]:
     with world.database.reading() as session:
-        return [(one.reviewer, one.status) for one in assignments.of_case(session, SYSTEM, ref)]
+        return [(one.reviewer, one.status) for one in assignments.list_assignments(session, SYSTEM, ref)]
 
 
 def lacks(panel: Panel, ref: str, reviewer: Actor) -> tuple[Unmet, ...]:
@@ -52,8 +52,8 @@ def test_a_reviewer_is_invited_accepts_and_sees_the_case_and_no_other(panel: Pan
     assert (before, while_invited, seen_by(panel.world, rosa)) == ([], [ref], [ref])
     assert statuses(panel.world, ref) == [(rosa.id, "accepted")]
     with panel.world.database.reading() as session:
-        assert assignments.mine(session, rosa) == [
-            Mine(
+        assert assignments.list_mine(session, rosa) == [
+            OwnAssignment(
                 case=ref,
                 title="Gentle extraction of pea protein",
                 call=CALL,
@@ -65,7 +65,7 @@ def test_a_reviewer_is_invited_accepts_and_sees_the_case_and_no_other(panel: Pan
                 reviewed=False,
             )
         ]
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             queries.case(session, rosa, other, now=NOVEMBER)
 
 
@@ -77,7 +77,7 @@ def test_what_may_be_listed_is_what_may_be_seen_for_reviewers_and_those_in_confl
 
     for actor, expected in ((rosa, refs[:1]), (both, [refs[0], refs[2]]), (REX, [])):
         with panel.world.database.reading() as session:
-            rows = session.execute(select(CASES, *access.ties(actor)).order_by(CASES.c.id)).all()
+            rows = session.execute(select(CASES, *access.relation_columns(actor)).order_by(CASES.c.id)).all()
             listed = (
                 session.execute(select(CASES.c.ref).where(access.visible(actor)).order_by(CASES.c.id)).scalars().all()
             )
@@ -114,7 +114,7 @@ def test_nobody_answers_for_a_reviewer(panel: Panel) -> None:
     done(panel.assign(ref, ruth))
 
     for actor in (CORA, ruth):
-        answer = Respond(actor=actor, received_at=NOVEMBER, ref=ref, reviewer=rosa.id, accepts=True)
+        answer = AnswerInvitation(actor=actor, received_at=NOVEMBER, ref=ref, reviewer=rosa.id, accepts=True)
         assert refused(panel.world.one(answer)).code == "not-yours-to-make"
     assert statuses(panel.world, ref) == [(rosa.id, "invited"), (ruth.id, "invited")]
 
@@ -203,7 +203,7 @@ def test_a_reviewer_gets_more_cases_than_they_take_only_with_a_reason(panel: Pan
 def test_within_one_bulk_a_reviewer_gets_no_more_cases_than_they_take(panel: Panel) -> None:
     rosa = panel.reviewer("Rosa", most=2)
     refs = [panel.case() for _ in range(3)]
-    asked = tuple(Assign(actor=CORA, received_at=NOVEMBER, ref=ref, reviewer=rosa.id) for ref in refs)
+    asked = tuple(AssignReviewer(actor=CORA, received_at=NOVEMBER, ref=ref, reviewer=rosa.id) for ref in refs)
     bulk = Bulk(actor=CORA, received_at=NOVEMBER, commands=asked)
 
     [tried] = panel.world.apply(Bulk(actor=CORA, received_at=NOVEMBER, commands=asked, dry_run=True), now=NOVEMBER)
@@ -226,7 +226,7 @@ def test_a_case_that_has_ended_no_longer_weighs_on_its_reviewer(panel: Panel) ->
 def test_where_nothing_lays_down_how_cases_are_reviewed_nobody_is_invited(panel: Panel) -> None:
     rosa, march = panel.reviewer("Rosa"), at("2025-03-10 09:00")
     content = filings.good("events", BAST)
-    opening = Open(actor=ADA, received_at=march, call=BAST, direction="events", content=content)
+    opening = OpenCase(actor=ADA, received_at=march, call=BAST, direction="events", content=content)
     ref = done(panel.world.one(opening)).case
     done(panel.world.move(ref, "submit", actor=ADA, now=march))
 
@@ -246,8 +246,8 @@ def test_who_reviews_a_case_is_told_to_nobody_outside_and_to_a_reviewer_only_of_
     with panel.world.database.reading() as session:
         for actor in (ADA, DIEGO):
             with pytest.raises(NotAllowed):
-                assignments.of_case(session, actor, ref)
-        own = assignments.of_case(session, rosa, ref)
+                assignments.list_assignments(session, actor, ref)
+        own = assignments.list_assignments(session, rosa, ref)
         told = {actor.id: history.of_case(session, actor, ref, limit=50)[0] for actor in (ADA, DIEGO, rosa, CORA)}
 
     assert [one.reviewer for one in own] == [rosa.id]

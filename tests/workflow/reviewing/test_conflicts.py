@@ -5,7 +5,7 @@ import pytest
 from states.organisation_names import parse_organisation
 from tests.panel import ALMA, AUGUST, CLEO, ECHO, NOVEMBER, Panel, sees
 from tests.world import ADA, ADAM, AUDREY, BO, CORA, DIEGO, ELI, World, at, done, filing, paper, party, refused
-from workflow.actors import SYSTEM, Actor, Granted
+from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
 from workflow.errors import NotAllowed
 from workflow.identity import people
@@ -18,14 +18,14 @@ from workflow.reviewing import assignments, conflicts, reviews
 
 def standing(world: World, ref: str) -> list[tuple[str, str, str]]:
     with world.database.reading() as session:
-        return [(one.person, one.ground, one.status) for one in conflicts.of_case(session, SYSTEM, ref)]
+        return [(one.person, one.ground, one.status) for one in conflicts.list_conflicts(session, SYSTEM, ref)]
 
 
 def found(panel: Panel, ref: str, *people: Actor) -> list[tuple[str, str]]:
     """What looking for conflicts comes to, of these people, by name."""
     known = {person.id: person.name for person in people}
     with panel.world.database.reading() as session:
-        looked_for = conflicts.looked_for(session, CORA, ref)
+        looked_for = conflicts.find_new_conflicts(session, CORA, ref)
     return sorted((known[who], ground) for who, ground in looked_for if who in known)
 
 
@@ -157,9 +157,9 @@ def test_whoever_reviews_a_case_and_declares_a_conflict_no_longer_does(panel: Pa
     done(panel.declare(ref, rosa))
 
     with panel.world.database.reading() as session:
-        [assigned] = assignments.of_case(session, CORA, ref)
-        opinion = reviews.of_case(session, CORA, ref)
-        assert assignments.mine(session, rosa) == []
+        [assigned] = assignments.list_assignments(session, CORA, ref)
+        opinion = reviews.list_reviews(session, CORA, ref)
+        assert assignments.list_mine(session, rosa) == []
     assert (assigned.status, assigned.reason) == ("removed", "conflict of interest")
     assert opinion.reading is not None and opinion.reading.reviews == 0
     assert [review.counts for review in opinion.reviews] == [False]
@@ -229,7 +229,7 @@ def test_a_suspicion_alone_hides_nothing(panel: Panel) -> None:
 
 
 def test_a_coordinator_who_applies_keeps_the_case_as_an_applicant_and_nothing_of_what_is_internal(panel: Panel) -> None:
-    both = Actor("per_both", "Bea, who is both", (Granted("coordinator"), Granted("applicant")))
+    both = Actor("per_both", "Bea, who is both", (RoleGrant("coordinator"), RoleGrant("applicant")))
     rosa = panel.reviewer("Rosa")
     ref = panel.case(owner=both)
     panel.accepted(ref, rosa)
@@ -241,7 +241,7 @@ def test_a_coordinator_who_applies_keeps_the_case_as_an_applicant_and_nothing_of
     assert refused(panel.assign(ref, rosa, actor=both)).code == "not-yours-to-make"
     assert refused(panel.settle(ref, both, "family", confirmed=False, actor=both)).code == "not-yours-to-make"
     with panel.world.database.reading() as session:
-        for query in (assignments.of_case, reviews.of_case, conflicts.of_case):
+        for query in (assignments.list_assignments, reviews.list_reviews, conflicts.list_conflicts):
             with pytest.raises(NotAllowed):
                 query(session, both, ref)
         told, _ = history.of_case(session, both, ref, limit=50)
@@ -257,11 +257,11 @@ def test_conflicts_are_told_to_coordinators_auditors_and_administrators_alone(pa
 
     with panel.world.database.reading() as session:
         for actor in (CORA, AUDREY, ADAM):
-            assert [one.person for one in conflicts.of_case(session, actor, ref)] == [rosa.id]
+            assert [one.person for one in conflicts.list_conflicts(session, actor, ref)] == [rosa.id]
         for actor in (ADA, DIEGO, ELI, rosa):
             with pytest.raises(NotAllowed):
-                conflicts.of_case(session, actor, ref)
+                conflicts.list_conflicts(session, actor, ref)
             told, _ = history.of_case(session, actor, ref, limit=50)
             assert actor is ELI or not any(entry.action.startswith("case.conflict") for entry in told)
         with pytest.raises(NotAllowed):
-            conflicts.looked_for(session, AUDREY, ref)
+            conflicts.find_new_conflicts(session, AUDREY, ref)

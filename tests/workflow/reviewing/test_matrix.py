@@ -4,8 +4,8 @@ import pytest
 
 from tests.panel import CLEO, Panel
 from tests.world import ADA, CALL, CORA, DIEGO, ELI, REX, done
-from workflow.actors import Actor, Granted
-from workflow.errors import NoSuchThing, NotAllowed
+from workflow.actors import Actor, RoleGrant
+from workflow.errors import NotAllowed, NotFound
 from workflow.pool import reviewers
 from workflow.reviewing import matrix
 from workflow.reviewing import panel as panels
@@ -21,7 +21,7 @@ def test_a_line_tells_who_was_asked_who_reviewed_and_what_keeps_whom_away(panel:
     done(panel.suspect(ref, noa, "collaboration", reason="a paper"))
 
     with panel.world.database.reading() as session:
-        found = matrix.of_direction(session, CORA, CALL, "2.4")
+        found = matrix.load_direction_matrix(session, CORA, CALL, "2.4")
 
     [line], pool = found.lines, {one.person: one for one in found.pool}
     assert line.asked == {rosa.id: "accepted", ruth.id: "invited"} and line.reviewed == {rosa.id} and line.standing == 2
@@ -36,8 +36,8 @@ def test_a_page_of_the_matrix_goes_on_where_it_ended(panel: Panel, monkeypatch: 
     refs = [panel.case() for _ in range(3)]
 
     with panel.world.database.reading() as session:
-        first = matrix.of_direction(session, CORA, CALL, "2.4")
-        rest = matrix.of_direction(session, CORA, CALL, "2.4", after=first.following or 0)
+        first = matrix.load_direction_matrix(session, CORA, CALL, "2.4")
+        rest = matrix.load_direction_matrix(session, CORA, CALL, "2.4", after=first.following or 0)
 
     assert [line.ref for line in (*first.lines, *rest.lines)] == refs and rest.following is None
 
@@ -47,25 +47,25 @@ def test_who_reviews_which_case_is_told_to_nobody_outside(panel: Panel) -> None:
     with panel.world.database.reading() as session:
         for actor in (ADA, DIEGO, REX, ELI):
             with pytest.raises(NotAllowed):
-                matrix.of_direction(session, actor, CALL, "2.4")
+                matrix.load_direction_matrix(session, actor, CALL, "2.4")
         for actor in (ADA, DIEGO, ELI):
             with pytest.raises(NotAllowed):
-                matrix.of_case(session, actor, ref)
-        with pytest.raises(NoSuchThing):
-            matrix.of_direction(session, CORA, CALL, "9.9")
+                matrix.load_case_matrix(session, actor, ref)
+        with pytest.raises(NotFound):
+            matrix.load_direction_matrix(session, CORA, CALL, "9.9")
 
 
 def test_staff_in_conflict_with_a_case_of_their_own_learn_nothing_of_its_reviewers(panel: Panel) -> None:
-    both = Actor("per_both", "Both", (Granted("coordinator"), Granted("committee"), Granted("applicant")))
+    both = Actor("per_both", "Both", (RoleGrant("coordinator"), RoleGrant("committee"), RoleGrant("applicant")))
     ref, rosa = panel.case(owner=both), panel.reviewer("Rosa")
     panel.accepted(ref, rosa)
     done(panel.score(ref, rosa, 80))
     done(panel.declare(ref, both, reason="it is mine"))
 
     with panel.world.database.reading() as session:
-        mine = matrix.of_direction(session, both, CALL, "2.4")
-        others = matrix.of_direction(session, CLEO, CALL, "2.4")
-        ranked = panels.ranking(session, both, CALL, "2.4")
+        mine = matrix.load_direction_matrix(session, both, CALL, "2.4")
+        others = matrix.load_direction_matrix(session, CLEO, CALL, "2.4")
+        ranked = panels.load_ranking(session, both, CALL, "2.4")
         [listed] = reviewers.pool(session, both)[0]
 
     assert mine.lines == [] and ranked == [] and [one.load for one in mine.pool] == [0] and listed.load == 0
@@ -73,8 +73,8 @@ def test_staff_in_conflict_with_a_case_of_their_own_learn_nothing_of_its_reviewe
 
 
 def test_two_means_are_told_apart_by_no_more_than_their_reviews_allow() -> None:
-    def read(*totals: int) -> panels.Reading:
-        return panels.Reading(len(totals), 2, totals, 0, 0, False, (), {})
+    def read(*totals: int) -> panels.ScoreSummary:
+        return panels.ScoreSummary(len(totals), 2, totals, 0, 0, False, (), {})
 
-    assert panels.noise(read(8000, 9000), read(7000, 9000)) == pytest.approx((500**2 + 1000**2) ** 0.5)
-    assert panels.noise(read(8000), read(7000, 9000)) is None and panels.noise(read(), read()) is None
+    assert panels.standard_error(read(8000, 9000), read(7000, 9000)) == pytest.approx((500**2 + 1000**2) ** 0.5)
+    assert panels.standard_error(read(8000), read(7000, 9000)) is None and panels.standard_error(read(), read()) is None

@@ -17,7 +17,7 @@ from tests.world import (
 )
 from workflow import canonical, salted
 from workflow.auditing import history, verify
-from workflow.commands import Erase
+from workflow.commands import EraseCase
 from workflow.errors import NotAllowed
 from workflow.reviewing.reviews import Opinion
 from workflow.tables import REVIEWS
@@ -156,7 +156,7 @@ def test_the_words_of_reviews_go_when_a_case_is_erased_and_the_trail_still_prove
     panel.accepted(ref, rosa)
     done(panel.score(ref, rosa, 80))
     panel.world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="x")
-    done(panel.world.one(Erase(actor=ADAM, received_at=NOVEMBER, ref=ref, reason="asked")))
+    done(panel.world.one(EraseCase(actor=ADAM, received_at=NOVEMBER, ref=ref, reason="asked")))
 
     [review] = opinion(panel.world, CORA, ref).reviews
     assert (review.comment, review.total) == ("", 8000)

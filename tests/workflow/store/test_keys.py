@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.errors import Misset
+from workflow.errors import ConfigurationError
 from workflow.store.keys import Keys, Sealed
 
 SECRET, ABOUT = b"12345678901234567890", "the second factor of per_1"
@@ -43,7 +43,7 @@ def test_what_was_sealed_opens_as_what_it_is_about_and_as_nothing_else(tmp_path:
         (Sealed(sealed.key, "no base64!"), ABOUT),
         (Sealed(sealed.key, ""), ABOUT),
     ):
-        with pytest.raises(Misset, match="was changed since key"):
+        with pytest.raises(ConfigurationError, match="was changed since key"):
             keys.open(wrong, about)
 
 
@@ -65,7 +65,7 @@ def test_a_key_that_was_taken_away_is_missed_by_name(tmp_path: Path) -> None:
     sealed = keys.seal(SECRET, ABOUT)
     keys.path.write_text(f"# the other one\n\n{KEY}\n")
 
-    with pytest.raises(Misset, match=f"has no key {sealed.key}, by which this was sealed: {ABOUT}"):
+    with pytest.raises(ConfigurationError, match=f"has no key {sealed.key}, by which this was sealed: {ABOUT}"):
         keys.open(sealed, ABOUT)
 
 
@@ -85,7 +85,7 @@ def test_a_file_that_holds_something_else_is_refused_without_quoting_it(
     keys = Keys(tmp_path / "accord.keys")
     keys.path.write_text(content, "utf-8", "surrogateescape")
 
-    with pytest.raises(Misset) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         keys.require()
 
     assert str(caught.value).startswith(f"ACCORD_KEYS: {problem}{keys.path}")
@@ -95,7 +95,7 @@ def test_a_file_that_holds_something_else_is_refused_without_quoting_it(
 def test_a_file_that_is_not_there_or_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(Misset, match=r"ACCORD_KEYS: .*nowhere cannot be read: No such file"):
+    with pytest.raises(ConfigurationError, match=r"ACCORD_KEYS: .*nowhere cannot be read: No such file"):
         Keys(tmp_path / "nowhere").require()
-    with pytest.raises(Misset, match=r"ACCORD_KEYS: .*accord\.keys cannot be written: "):
+    with pytest.raises(ConfigurationError, match=r"ACCORD_KEYS: .*accord\.keys cannot be written: "):
         Keys(tmp_path / "file" / "accord.keys").make()

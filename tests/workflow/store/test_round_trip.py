@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
-from tests.world import at, undone
+from tests.undone import undone
+from tests.world import at
 from workflow.store import rows
 from workflow.store.database import Database
 from workflow.store.prepared import Prepared

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from tests.world import MICROSECOND, World, at, undone
+from tests.undone import undone
+from tests.world import MICROSECOND, World, at
 from workflow.store import rows
 from workflow.store.database import Database
 from workflow.store.prepared import Prepared

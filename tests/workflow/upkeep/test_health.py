@@ -6,8 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from states import loader
+from tests.undone import undone
 from tests.workflow.forgery import unguarded
-from tests.world import MICROSECOND, World, at, undone
+from tests.world import MICROSECOND, World, at
 from workflow.store.database import Database
 from workflow.upkeep import health, heartbeats
 

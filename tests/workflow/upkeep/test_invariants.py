@@ -6,7 +6,7 @@ from sqlalchemy.engine import URL
 from tests.panel import Panel
 from tests.workflow.forgery import unguarded
 from tests.world import ADA, CALL, INTERNAL, World, at
-from workflow import counts
+from workflow import case_counters
 from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.store.database import Database
@@ -121,7 +121,7 @@ def test_each_invariant_that_is_broken_is_reported_by_exactly_its_name(url: URL)
                 no = "0" if url.get_backend_name() == "sqlite" else "false"
                 session.execute(text(statement.format(no=no)))
                 if name != COUNTED:
-                    counts.recounted(session.connection(), CALL)
+                    case_counters.rebuild(session.connection(), CALL)
                 found = invariants.broken(session)
             if list(found) != [name]:
                 wrong.append((name, statement, found))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from workflow.addresses import fold_address
-from workflow.errors import WrongSchema
+from workflow.errors import SchemaMismatch
 
 revision = "2026_11_29_addresses"
 down_revision = "2026_11_29_sort_names"
@@ -36,7 +36,7 @@ def _refuse_clashes() -> None:
             held[_folded(row.email)].append(f"{row.id} ({row.email})")
     clashes = [" and ".join(ids) for ids in held.values() if len(ids) > 1]
     if clashes:
-        raise WrongSchema(
+        raise SchemaMismatch(
             f"nothing was changed: these accounts have one e-mail address: {'; '.join(clashes)}. Decide which of them "
             "keeps it, take it from the others with `accord migrate --without-address ID`, and run `accord migrate` again"
         )

@@ -10,9 +10,9 @@ from sqlalchemy import Column
 from sqlmodel import Session
 
 from workflow import editions, set_aside
-from workflow.editions import Frame
-from workflow.errors import NoSuchThing, SetAside
-from workflow.outcomes import instant
+from workflow.editions import Definition
+from workflow.errors import NotFound, SetAside
+from workflow.outcomes import format_instant
 from workflow.tables import CASES
 
 Place = tuple[str, str, str | None, str, str | None, datetime | None, int, datetime | None, int | None, int | None]
@@ -57,16 +57,16 @@ _PLACE = (
     "asked",
 )
 _NAMING = ("id", "ref", "call", "edition", "direction", "owner", "version", "head", "entered_at", "agreement", "asked")
-_timeout_key: Callable[["Standing"], tuple[object, ...]] = attrgetter(
+_timeout_key: Callable[["CaseRecord"], tuple[object, ...]] = attrgetter(
     *(name for name in _LOADED if name not in _NAMING)
 )
-_place: Callable[["Standing"], Place] = attrgetter(*_PLACE)
+_place: Callable[["CaseRecord"], Place] = attrgetter(*_PLACE)
 _STATE = _LOADED.index("state")
 COLUMNS: Sequence[Column[object]] = tuple(CASES.c[name] for name in _LOADED)
 
 
 @dataclass(slots=True, eq=False)
-class Standing:
+class CaseRecord:
     """The columns of a case's row that matter here, by position; what its definition says; how far it is sealed.
 
     Of those whom a conflict of interest keeps from it (`barred`), its `reviewers` and `partners`, it knows who acts here.
@@ -98,7 +98,7 @@ class Standing:
     score: int | None
     rank: int | None
     asked: int | None
-    frame: Frame
+    definition: Definition
     title: str | None = None
     translated_title: str | None = None
     barred: frozenset[str] = frozenset()
@@ -106,24 +106,24 @@ class Standing:
     partners: frozenset[str] = frozenset()
     was_version: int = field(init=False)
     sealed: int = field(init=False)
-    was_place: Place | None = field(init=False)
+    loaded_counter_key: Place | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.was_version = self.sealed = self.version
-        self.was_place = _place(self) if self.version else None
+        self.loaded_counter_key = _place(self) if self.version else None
 
     @property
     def place(self) -> Place:
-        """Where it is counted, and with what: see workflow/counts.py."""
+        """Where it is counted, and with what: see workflow/case_counters.py."""
         return _place(self)
 
     def timeout_key(self) -> tuple[object, ...]:
         """All of the case that the outcome of its timeout depends on: two cases with equal keys share one.
 
         That is its definition and every column but those that name the case, and those that only what a `Witness` notices
-        (workflow/evidence.py) would look at.
+        (workflow/case_facts.py) would look at.
         """
-        return self.frame, *_timeout_key(self)
+        return self.definition, *_timeout_key(self)
 
     def snapshot(self) -> dict[str, object]:
         """How the case stands, as an event seals it: what replaying the trail must come to."""
@@ -135,9 +135,9 @@ class Standing:
         if self.counterpart_filed:
             after["counterpart_filed"] = self.counterpart_filed
         if self.counterpart_filed_at is not None:
-            after["counterpart_filed_at"] = instant(self.counterpart_filed_at)
+            after["counterpart_filed_at"] = format_instant(self.counterpart_filed_at)
         if self.counterpart_at is not None:
-            after["counterpart_at"] = instant(self.counterpart_at)
+            after["counterpart_at"] = format_instant(self.counterpart_at)
         if self.stale:
             after["stale"] = True
         if self.amount is not None:
@@ -149,25 +149,27 @@ class Standing:
         return after
 
 
-def of_row(session: Session, row: Sequence[Any], **beside: frozenset[str]) -> Standing:
+def build_record(session: Session, row: Sequence[Any], **beside: frozenset[str]) -> CaseRecord:
     """The case of a row of COLUMNS. Raises SetAside for a row that cannot be read or pins what is not there."""
     ref = str(row[1])
     set_aside.check_row("cases", ref, row)
-    frame = require_frame(session, ref, *row[2:5], state=row[_STATE])
-    return Standing(*row, frame, **beside)  # type: ignore[arg-type,call-arg]  # by position
+    definition = require_definition(session, ref, *row[2:5], state=row[_STATE])
+    return CaseRecord(*row, definition, **beside)  # type: ignore[arg-type,call-arg]  # by position
 
 
-def require_frame(session: Session, ref: str, call: str, edition: int, direction: str, *, state: str) -> Frame:
+def require_definition(
+    session: Session, ref: str, call: str, edition: int, direction: str, *, state: str
+) -> Definition:
     """What is laid down for a case. Raises SetAside if its edition, direction or state is not there, DamagedEdition."""
     try:
-        frame = editions.pinned(session, call, edition).get(direction)
-    except NoSuchThing as error:
+        definition = editions.load_pinned(session, call, edition).get(direction)
+    except NotFound as error:
         raise SetAside(f"cases {ref} cannot be judged: {error}") from error
-    if frame is None:
+    if definition is None:
         raise SetAside(f"cases {ref} cannot be judged: edition {edition} of {call} has no direction {direction!r}")
-    if state not in frame.engine.lifecycle.states:
+    if state not in definition.engine.lifecycle.states:
         raise SetAside(f"cases {ref} cannot be judged: its lifecycle has no state {state!r}")
-    return frame
+    return definition
 
 
-assert tuple(Standing.__slots__)[: len(_LOADED)] == _LOADED, "a Standing is built from a row by position"
+assert tuple(CaseRecord.__slots__)[: len(_LOADED)] == _LOADED, "a Standing is built from a row by position"

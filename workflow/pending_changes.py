@@ -13,14 +13,14 @@ from sqlmodel import Session
 
 from states.facts import Side
 from states.names import Person, parse_people
-from workflow import canonical, counts, filings, notes, set_aside, trail
+from workflow import canonical, case_counters, filings, notes, set_aside, trail
+from workflow.case_record import CaseRecord
 from workflow.errors import Unavailable
 from workflow.lines import QuotaLine
 from workflow.notes import Note
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.pool import case_keys
 from workflow.registry import conferrals
-from workflow.standing import Standing
 from workflow.store import rows
 from workflow.tables import CASE_KEYS, CASES, DOCUMENTS, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
@@ -29,42 +29,42 @@ _FILED = ("home", "counterpart", "counterpart_filed", "counterpart_filed_at", "c
 _PAPERS = (*_FILED, "extended", "stale", "agreement", "asked")
 _TITLES = ("title", "translated_title")
 _OPENED = tuple(column.name for column in CASES.columns if column.name != "id")
-_OF_CASES = tuple(one.name for one in fields(Standing))
+_OF_CASES = tuple(one.name for one in fields(CaseRecord))
 _OF_LINES = tuple(one.name for one in fields(QuotaLine))
-_Values = Callable[[Standing], tuple[object, ...]]
+_Values = Callable[[CaseRecord], tuple[object, ...]]
 _stands: _Values = attrgetter(*_STANDS, "id", "was_version")
 _papers: _Values = attrgetter(*_PAPERS, "id", "version")
 
 
 @dataclass
-class Books:
+class PendingChanges:
     """The cases and lines that were loaded, and everything that happened to them."""
 
-    cases: dict[str, Standing] = field(default_factory=dict)
+    cases: dict[str, CaseRecord] = field(default_factory=dict)
     lines: dict[tuple[str, str], QuotaLine] = field(default_factory=dict)
     contents: dict[tuple[str, Side], Mapping[str, object]] = field(default_factory=dict)
     extended: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    opened: list[Standing] = field(default_factory=list)
+    opened: list[CaseRecord] = field(default_factory=list)
     filed: list[filings.Filing] = field(default_factory=list)
-    reserved: list[tuple[Standing, tuple[str, ...], int]] = field(default_factory=list)
-    released: list[Standing] = field(default_factory=list)
-    drafts: list[trail.Draft] = field(default_factory=list)
-    receipts: list[tuple[Receipt, trail.Draft]] = field(default_factory=list)
-    rewritten: list[Standing] = field(default_factory=list)
+    reserved: list[tuple[CaseRecord, tuple[str, ...], int]] = field(default_factory=list)
+    released: list[CaseRecord] = field(default_factory=list)
+    drafts: list[trail.PendingEvent] = field(default_factory=list)
+    receipts: list[tuple[Result, trail.PendingEvent]] = field(default_factory=list)
+    dirty: list[CaseRecord] = field(default_factory=list)
     notes: dict[tuple[str, str], tuple[Note, ...]] = field(default_factory=dict)
-    erased: list[Standing] = field(default_factory=list)
-    noted: list[tuple[Table, Standing, Note]] = field(default_factory=list)
+    erased: list[CaseRecord] = field(default_factory=list)
+    noted: list[tuple[Table, CaseRecord, Note]] = field(default_factory=list)
     loads: Counter[str] = field(default_factory=Counter)
     marks: list[set_aside.Mark] = field(default_factory=list)
     laureates: list[conferrals.Entry] = field(default_factory=list)
 
-    def note(self, table: Table, case: Standing, note: Note) -> None:
+    def note(self, table: Table, case: CaseRecord, note: Note) -> None:
         """Put a note on a case; whoever looks later in this transaction finds it."""
         self.noted.append((table, case, note))
         self.notes[table.name, case.ref] = (*self.notes.get((table.name, case.ref), ()), note)
 
     @contextmanager
-    def trial(self, only: str | None = None) -> Iterator["Trial"]:
+    def trial(self, only: str | None = None) -> Iterator["Savepoint"]:
         """What happens within is undone at the end, and on any error, unless the trial is kept.
 
         `only` names the one case that may change within.
@@ -73,7 +73,7 @@ class Books:
         cases = {ref: copy.copy(case) for ref, case in touched.items()}
         lines = {key: copy.copy(line) for key, line in self.lines.items()}
         before = {one.name: copy.copy(getattr(self, one.name)) for one in fields(self)}
-        trial = Trial()
+        trial = Savepoint()
         try:
             yield trial
         finally:
@@ -102,9 +102,9 @@ class Books:
         moved = [case for case in self.cases.values() if case.version != case.was_version]
         if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
             raise Unavailable("a case was changed by someone else at the same moment")
-        counts.moved(connection, moved)
-        rows.changed(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.rewritten))))
-        titled = [(*_titles(case), case.id) for case in set(self.rewritten) if case.title is not None]
+        case_counters.apply_changes(connection, moved)
+        rows.changed(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.dirty))))
+        titled = [(*_titles(case), case.id) for case in set(self.dirty) if case.title is not None]
         rows.changed(connection, CASES, ("id",), _TITLES, titled)
         for receipt, draft in self.receipts:
             receipt.event = draft.seq
@@ -168,7 +168,7 @@ class Books:
 
 
 @dataclass
-class Trial:
+class Savepoint:
     """Whether what happened within a trial stays."""
 
     kept: bool = False
@@ -188,12 +188,12 @@ def _restore(target: object, source: object, names: tuple[str, ...]) -> None:
         setattr(target, name, getattr(source, name))
 
 
-def _opened(case: Standing) -> dict[str, object]:
+def _opened(case: CaseRecord) -> dict[str, object]:
     known = {name: getattr(case, name) for name in _OPENED if hasattr(case, name)}
-    kind = case.frame.direction.lifecycle.kind
+    kind = case.definition.direction.lifecycle.kind
     opened = {"version": case.was_version, "kind": kind, "opened_at": case.entered_at}
     return known | opened | dict(zip(_TITLES, _titles(case), strict=True))
 
 
-def _titles(case: Standing) -> tuple[str, str]:
+def _titles(case: CaseRecord) -> tuple[str, str]:
     return case.title or "", case.translated_title or ""

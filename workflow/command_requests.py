@@ -10,10 +10,10 @@ from sqlmodel import Session
 from states.refusal import Refusal
 from workflow import canonical, cases, idempotency
 from workflow.actors import Actor
-from workflow.commands import Bulk, Command, OnCase, Release
-from workflow.errors import AccordError, Misused, NotAllowed, Unauthenticated, Unavailable
+from workflow.commands import Bulk, Command, OnCase, ReleaseDecisions
+from workflow.errors import AccordError, InvalidRequest, NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import people
-from workflow.outcomes import Answer, Receipt, plain, revived
+from workflow.outcomes import Answer, Result, from_json, to_json
 from workflow.store import rows
 from workflow.tables import ANSWERS
 
@@ -21,7 +21,7 @@ _COLUMNS = ("actor", "key", "fingerprint", "body", "at")
 
 
 @dataclass(slots=True)
-class Request:
+class CommandRequest:
     """One request to change something. `who` is an actor, or the digest of a token looked up in the transaction itself,
     so that a token revoked before it began no longer counts. `ask` makes the command once the actor is known. `behalf` is
     the person for whom they act, if they do.
@@ -36,28 +36,28 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Reply:
     """The answer to a request, and whether it is the repetition of an earlier one."""
 
     answer: Answer
     replayed: bool = False
 
 
-def serve(
+def serve_batch(
     session: Session,
-    asked: Sequence[Request],
+    asked: Sequence[CommandRequest],
     *,
     now: datetime,
     settled: datetime | None = None,
     patience: timedelta | None = None,
-) -> list[Answered | AccordError]:
+) -> list[Reply | AccordError]:
     """Answer requests in one transaction: identify, replay what was answered before, apply the rest, keep the answers.
 
     `patience` is how long a request may have waited; beyond it a deadline may have been settled elsewhere without it.
     """
     claimed = idempotency.claim_keys(session, {one.key for one in asked if one.key is not None})
     known = people.bearers(session, [one.who for one in asked if isinstance(one.who, str)], now=now)
-    results: list[Answered | AccordError | None] = [None] * len(asked)
+    results: list[Reply | AccordError | None] = [None] * len(asked)
     actors: dict[int, Actor] = {}
     for place, one in enumerate(asked):
         try:
@@ -85,14 +85,14 @@ def serve(
     kept: list[rows.Row] = []
     for (place, command), answer in zip(fresh, answers, strict=True):
         one = asked[place]
-        results[place] = Answered(answer)
+        results[place] = Reply(answer)
         if one.key is not None and _is_kept(command, answer):
             kept.append((actors[place].id, one.key, one.fingerprint, _written(answer), now))
     rows.added(session.connection(), ANSWERS, _COLUMNS, kept)
     return [result for result in results if result is not None]
 
 
-def once(
+def run_once(
     session: Session, actor: Actor, key: str, fingerprint: str, *, now: datetime, do: Callable[[], dict[str, object]]
 ) -> dict[str, object]:
     """What `do` answers (JSON values), kept under the actor's key, or what it answered before. Raises Misused, InProgress."""
@@ -105,13 +105,13 @@ def once(
         rows.added(session.connection(), ANSWERS, _COLUMNS, [row])
         return answer
     if earlier.fingerprint != fingerprint:
-        raise Misused("this idempotency key was used for another request")
+        raise InvalidRequest("this idempotency key was used for another request")
     stored = canonical.loads(earlier.body)
     assert isinstance(stored, dict), "an answer kept here is an object"
     return stored
 
 
-def _admitted(one: Request, known: dict[str, Actor]) -> Actor:
+def _admitted(one: CommandRequest, known: dict[str, Actor]) -> Actor:
     actor = known.get(one.who) if isinstance(one.who, str) else one.who
     if actor is None:
         raise Unauthenticated("the token is unknown, expired or revoked")
@@ -119,7 +119,7 @@ def _admitted(one: Request, known: dict[str, Actor]) -> Actor:
 
 
 def _earlier(
-    session: Session, asked: Sequence[Request], actors: dict[int, Actor]
+    session: Session, asked: Sequence[CommandRequest], actors: dict[int, Actor]
 ) -> dict[tuple[str, str], tuple[str, str]]:
     writing = ((asked[place], actor) for place, actor in actors.items() if "write" in actor.scopes)
     keys = [(actor.id, one.key) for one, actor in writing if one.key is not None]
@@ -129,22 +129,22 @@ def _earlier(
     return {(row.actor, row.key): (row.fingerprint, row.body) for row in session.execute(query)}
 
 
-def _repeated(one: Request, fingerprint: str, body: str) -> Answered | AccordError:
+def _repeated(one: CommandRequest, fingerprint: str, body: str) -> Reply | AccordError:
     if fingerprint != one.fingerprint:
-        return Misused("this idempotency key was used for another request")
+        return InvalidRequest("this idempotency key was used for another request")
     stored = canonical.loads(body)
     if isinstance(stored, list):
-        return Answered([revived(item) for item in stored], replayed=True)
+        return Reply([from_json(item) for item in stored], replayed=True)
     assert isinstance(stored, dict), "an answer is an object or a list of them"
-    return Answered(revived(stored), replayed=True)
+    return Reply(from_json(stored), replayed=True)
 
 
 def _is_kept(command: Command, answer: Answer) -> bool:
-    if isinstance(command, Bulk | Release):
+    if isinstance(command, Bulk | ReleaseDecisions):
         return isinstance(answer, list) and not command.dry_run
-    return isinstance(answer, Receipt)
+    return isinstance(answer, Result)
 
 
 def _written(answer: Answer) -> str:
-    assert isinstance(answer, Receipt | Refusal | list), "sweeps carry no key"
-    return canonical.dumps([plain(one) for one in answer] if isinstance(answer, list) else plain(answer)).decode()
+    assert isinstance(answer, Result | Refusal | list), "sweeps carry no key"
+    return canonical.dumps([to_json(one) for one in answer] if isinstance(answer, list) else to_json(answer)).decode()

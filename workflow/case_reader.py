@@ -9,17 +9,17 @@ from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
 from states.facts import Content, Side
-from workflow import filings, notes, set_aside, standing
+from workflow import case_record, filings, notes, set_aside
+from workflow.case_record import COLUMNS, CaseRecord
 from workflow.lines import QuotaLine
 from workflow.notes import Note
-from workflow.standing import COLUMNS, Standing
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, LINES, PARTNER_DEADLINES
 
 CaseRow = Row[*tuple[Any, ...]]
 
 
-class Reader:
-    """Some cases, by their rows (which hold `access.ties` as well), and what is known of them.
+class CaseReader:
+    """Some cases, by their rows (which hold `access.relation_columns` as well), and what is known of them.
 
     Each kind of thing is read when it is first asked for, at most once, and for all of the cases together.
     """
@@ -35,48 +35,48 @@ class Reader:
         self._calls = {case.call for case in self.cases}
         self._notes: dict[str, Mapping[int, Sequence[Note]]] = {}
 
-    def take(self, cases: Iterable[Standing]) -> None:
+    def take(self, cases: Iterable[CaseRecord]) -> None:
         """Take cases that were read already, before anything is asked of them."""
         self.cases += cases
         self._calls = {case.call for case in self.cases}
 
-    def content(self, case: Standing, side: Side) -> Content | None:
+    def content(self, case: CaseRecord, side: Side) -> Content | None:
         """A side's newest filing, or None before its first."""
         if not getattr(case, side):
             return None
         return filings.require_readable(case, side, self._contents.get((case.ref, side)))
 
-    def revision(self, case: Standing, side: Side, number: int) -> Content | None:
+    def revision(self, case: CaseRecord, side: Side, number: int) -> Content | None:
         """An earlier revision of a side's filing, or None if there is none of that number."""
-        return filings.revision(self._connection, case.id, side, number)
+        return filings.load_revision(self._connection, case.id, side, number)
 
-    def notes(self, table: Table, case: Standing) -> Sequence[Note]:
+    def notes(self, table: Table, case: CaseRecord) -> Sequence[Note]:
         """The notes of one kind on a case, in the order in which they were written."""
         if table.name not in self._notes:
-            self._notes[table.name] = notes.found(self._connection, table, [one.id for one in self.cases])
+            self._notes[table.name] = notes.load_notes(self._connection, table, [one.id for one in self.cases])
         return notes.require_readable(table, case.ref, self._notes[table.name].get(case.id, ()))
 
-    def under_agreement(self, case: Standing) -> Mapping[str, str]:
+    def under_agreement(self, case: CaseRecord) -> Mapping[str, str]:
         """The states of the cases of its call under the agreement of a case, by reference; it is one of them."""
         return self._agreements[case.call, str(case.agreement)]
 
-    def submitted_at(self, case: Standing) -> datetime | None:
+    def submitted_at(self, case: CaseRecord) -> datetime | None:
         """When a case was submitted from its first state; None if it was not."""
         return self._submissions.get(case.id)
 
-    def lines(self, case: Standing) -> list[QuotaLine]:
+    def lines(self, case: CaseRecord) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
-        return [self._lines[case.call, line] for line in case.frame.direction.lines(case.topic)]
+        return [self._lines[case.call, line] for line in case.definition.direction.lines(case.topic)]
 
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""
         return self._deadlines.get(call, {})
 
-    def partner_deadline(self, case: Standing) -> datetime | None:
+    def partner_deadline(self, case: CaseRecord) -> datetime | None:
         """The deadline of the case's partner in its direction, or None while it is not known."""
         return self._partner_deadlines.get((case.call, case.direction, case.partner))
 
-    def extensions(self, case: Standing) -> Mapping[str, datetime]:
+    def extensions(self, case: CaseRecord) -> Mapping[str, datetime]:
         """The case's own later instants, by deadline."""
         return self._extensions.get(case.id, {})
 
@@ -88,7 +88,7 @@ class Reader:
 
     @cached_property
     def _contents(self) -> Mapping[tuple[str, Side], Content]:
-        return filings.newest(self._connection, self.cases)
+        return filings.load_newest(self._connection, self.cases)
 
     @cached_property
     def _submissions(self) -> Mapping[int, datetime]:
@@ -131,7 +131,7 @@ class Reader:
         return found
 
 
-def _standing(session: Session, row: CaseRow) -> Standing:
+def _standing(session: Session, row: CaseRow) -> CaseRecord:
     known = row._mapping
     beside = {name: frozenset({known[name]}) for name in ("barred", "reviewers", "partners")}
-    return standing.of_row(session, [known[column.name] for column in COLUMNS], **beside)
+    return case_record.build_record(session, [known[column.name] for column in COLUMNS], **beside)

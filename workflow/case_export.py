@@ -11,7 +11,7 @@ from workflow.overview.queries import Search, Summary
 from workflow.store.database import Database
 
 
-def cases(database: Database, actor: Actor, search: Search, *, named: bool = False) -> Iterator[Summary]:
+def export_cases(database: Database, actor: Actor, search: Search, *, named: bool = False) -> Iterator[Summary]:
     """Every case an actor may see that the search finds, newest first; if `named`, with the name of whose it is."""
     after: int | None = None
     more = True

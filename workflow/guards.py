@@ -8,70 +8,70 @@ from states.facts import Facts, Side
 from states.lifecycle import Move
 from states.machine import decide
 from states.refusal import Decision, Refusal
-from workflow import access, evidence
+from workflow import access, case_facts
 from workflow.actors import Actor
+from workflow.case_facts import CaseSource
+from workflow.case_record import CaseRecord
 from workflow.credentials import freshness
-from workflow.evidence import Source
-from workflow.standing import Standing
 
 _SYSTEM = frozenset({"system"})
 _STANDS_IN = "as our default it stands in for the partner's own deadline, which is not known"
 
 
-def judged(
-    source: Source, case: Standing, move: str, facts: Facts, *, actor: Actor, at: datetime
+def evaluate(
+    source: CaseSource, case: CaseRecord, move: str, facts: Facts, *, actor: Actor, at: datetime
 ) -> Decision | Refusal:
     """Whether an actor may make a move at an instant, given the facts that it looks at."""
-    engine = case.frame.engine
+    engine = case.definition.engine
     roles = access.roles(actor, case)
-    decision = decide(engine, case.frame.direction, case.state, move, roles=roles, facts=facts)
+    decision = decide(engine, case.definition.direction, case.state, move, roles=roles, facts=facts)
     if isinstance(decision, Refusal):
         return _with_deadline(source, case, decision)
     declared = engine.lifecycle.moves[decision.move]
     if declared.holds == "reserve" and (lacking := freshness.lacking(actor, now=at)):
         return lacking.about(move=decision.move)
     waits = decision.target in engine.lifecycle.waiting_for_counterpart and "complete" not in declared.needs
-    late = None if declared.disarms else no_time_left(source, case, decision.target, at, waits=waits)
+    late = None if declared.disarms else check_time(source, case, decision.target, at, waits=waits)
     return decision if late is None else late.about(move=decision.move)
 
 
-def overtaking(source: Source, case: Standing, due_at: datetime) -> tuple[Decision, list[Move]]:
+def evaluate_timeout(source: CaseSource, case: CaseRecord, due_at: datetime) -> tuple[Decision, list[Move]]:
     """The first move of the deadline that overtakes a case which may be made, and the moves that were looked at."""
-    engine = case.frame.engine
+    engine = case.definition.engine
     timeout = engine.lifecycle.states[case.state].deadline
     assert timeout is not None, "a case is due only in a state that has a deadline"
     looked_at: list[Move] = []
     for move in timeout.then:
         looked_at.append(engine.lifecycle.moves[move])
-        facts = evidence.facts(source, case, looked_at[-1].needs, {}, due_at)
-        decision = decide(engine, case.frame.direction, case.state, move, roles=_SYSTEM, facts=facts)
+        facts = case_facts.gather_facts(source, case, looked_at[-1].needs, {}, due_at)
+        decision = decide(engine, case.definition.direction, case.state, move, roles=_SYSTEM, facts=facts)
         if isinstance(decision, Decision):
             return decision, looked_at
     raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
 
 
-def foreseen(source: Source, case: Standing, until: datetime) -> None:
+def fast_forward(source: CaseSource, case: CaseRecord, until: datetime) -> None:
     """Let a case that will not be written stand as its deadlines up to an instant will leave it, whether or not a sweep ran."""
     while case.due_at is not None and case.due_at <= until:
-        decision, looked_at = overtaking(source, case, case.due_at)
+        decision, looked_at = evaluate_timeout(source, case, case.due_at)
         enter(source, case, decision.target, case.due_at, disarmed=looked_at[-1].disarms)
         case.version += 1
 
 
-def enter(source: Source, case: Standing, state: str, at: datetime, *, disarmed: bool = False) -> None:
+def enter(source: CaseSource, case: CaseRecord, state: str, at: datetime, *, disarmed: bool = False) -> None:
     """Let a case stand in a state from an instant on, and set when it will be overtaken there."""
     case.state, case.entered_at = state, at
-    timeout = None if disarmed else case.frame.engine.lifecycle.states[state].deadline
+    timeout = None if disarmed else case.definition.engine.lifecycle.states[state].deadline
     case.deadline = timeout.at if timeout is not None else None
-    case.due_at = evidence.due(source, case) if timeout is not None else None
+    case.due_at = case_facts.find_due(source, case) if timeout is not None else None
 
 
-def passed(source: Source, case: Standing, refusal: Refusal, states: Iterable[str]) -> Refusal:
+def explain_missed_deadline(source: CaseSource, case: CaseRecord, refusal: Refusal, states: Iterable[str]) -> Refusal:
     """The refusal, but naming the deadline when it is one that took the case out of any of the states it needed.
 
     Where several could have, it is the one that passed when the case came to where it stands.
     """
-    lifecycle = case.frame.engine.lifecycle
+    lifecycle = case.definition.engine.lifecycle
     timeouts = [lifecycle.states[state].deadline for state in states if state != case.state]
     names = [
         timeout.at
@@ -81,22 +81,24 @@ def passed(source: Source, case: Standing, refusal: Refusal, states: Iterable[st
     if not names:
         return refusal
     own = source.partner_deadline(case)
-    if own is not None and own == case.entered_at and own != evidence.until(source, case, names[0]):
+    if own is not None and own == case.entered_at and own != case_facts.find_deadline(source, case, names[0]):
         return _late_for_partner(case, refusal, own)
-    then_passed = [name for name in names if evidence.until(source, case, name) == case.entered_at]
+    then_passed = [name for name in names if case_facts.find_deadline(source, case, name) == case.entered_at]
     return _late(source, case, refusal, next(iter(then_passed), names[0]))
 
 
-def no_time_left(source: Source, case: Standing, state: str, at: datetime, *, waits: bool = False) -> Refusal | None:
+def check_time(
+    source: CaseSource, case: CaseRecord, state: str, at: datetime, *, waits: bool = False
+) -> Refusal | None:
     """The refusal for what can only be done while a state's deadline lies ahead, if it has passed by an instant.
 
     What leaves a case waiting for its counterpart (`waits`) has time until that side's own deadline, if it is the later one.
     """
-    timeout = case.frame.engine.lifecycle.states[state].deadline
+    timeout = case.definition.engine.lifecycle.states[state].deadline
     if timeout is None or timeout.at is None:
         return None
-    ours = evidence.until(source, case, timeout.at)
-    ends = evidence.ends(source, case, state) if waits else ours
+    ours = case_facts.find_deadline(source, case, timeout.at)
+    ends = case_facts.find_end(source, case, state) if waits else ours
     if ends > at:
         return None
     if ends > ours:
@@ -104,18 +106,18 @@ def no_time_left(source: Source, case: Standing, state: str, at: datetime, *, wa
     return _late(source, case, Refusal("deadline-passed", "", state=case.state), timeout.at)
 
 
-def no_time_to_file(source: Source, case: Standing, side: Side, at: datetime) -> Refusal | None:
+def check_time_to_file(source: CaseSource, case: CaseRecord, side: Side, at: datetime) -> Refusal | None:
     """The refusal of what a side can only do to its filing before its deadline, if that has passed by an instant."""
     own = source.partner_deadline(case) if side == "counterpart" else None
     if own is None:
-        late = no_time_left(source, case, case.state, at)
+        late = check_time(source, case, case.state, at)
         return late if late is None else label_stand_in(source, case, side, late)
     if at < own:
         return None
     return _late_for_partner(case, Refusal("deadline-passed", "", state=case.state, deadline=case.deadline), own)
 
 
-def label_stand_in(source: Source, case: Standing, side: Side, refusal: Refusal) -> Refusal:
+def label_stand_in(source: CaseSource, case: CaseRecord, side: Side, refusal: Refusal) -> Refusal:
     """The refusal, saying so where the deadline that a counterpart missed only stands in for its own, which is not known."""
     is_ours = refusal.code == "deadline-passed" and side == "counterpart" and case.partner is not None
     if not is_ours or source.partner_deadline(case) is not None:
@@ -123,23 +125,25 @@ def label_stand_in(source: Source, case: Standing, side: Side, refusal: Refusal)
     return refusal.about(problem=f"{refusal.problem}; {_STANDS_IN}")
 
 
-def _with_deadline(source: Source, case: Standing, refusal: Refusal) -> Refusal:
+def _with_deadline(source: CaseSource, case: CaseRecord, refusal: Refusal) -> Refusal:
     if refusal.code != "not-from-this-state":
         until = case.due_at if refusal.code == "needs-unmet" else None
         return refusal.about(deadline=case.deadline, until=until) if until else refusal
-    return passed(source, case, refusal, case.frame.engine.lifecycle.moves[str(refusal.move)].source)
+    return explain_missed_deadline(
+        source, case, refusal, case.definition.engine.lifecycle.moves[str(refusal.move)].source
+    )
 
 
-def _late_for_partner(case: Standing, refusal: Refusal, until: datetime) -> Refusal:
+def _late_for_partner(case: CaseRecord, refusal: Refusal, until: datetime) -> Refusal:
     """The refusal, naming the partner's own deadline as the one that passed."""
-    last = calendar.format_last_minute(until, case.frame.call.zone)
+    last = calendar.format_last_minute(until, case.definition.call.zone)
     said = f"the partner's own filing deadline has passed; the last minute was {last}"
     return refusal.about(code="deadline-passed", problem=said, until=until)
 
 
-def _late(source: Source, case: Standing, refusal: Refusal, name: str) -> Refusal:
-    until = evidence.until(source, case, name)
-    call = case.frame.call
+def _late(source: CaseSource, case: CaseRecord, refusal: Refusal, name: str) -> Refusal:
+    until = case_facts.find_deadline(source, case, name)
+    call = case.definition.call
     label, last = call.deadlines[name].label, calendar.format_last_minute(until, call.zone)
     said = f"the deadline “{label}” has passed; the last minute was {last}"
     return refusal.about(code="deadline-passed", problem=said, deadline=name, until=until, remedies=("extension",))

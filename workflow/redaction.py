@@ -16,7 +16,7 @@ from states.lifecycle import Lifecycle
 from states.refusal import Refusal
 from workflow import access, editions, permissions, visibility
 from workflow.actors import Actor
-from workflow.outcomes import Receipt
+from workflow.outcomes import Result
 from workflow.tables import CASES
 
 _HIDDEN = ("score", "rank")
@@ -28,7 +28,7 @@ _SIDES = ("home", "counterpart", "documents")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Redactor:
     """How someone sees cases of a lifecycle: what of their states, and of their scores and ranks."""
 
     lifecycle: Lifecycle
@@ -89,7 +89,7 @@ class View:
 
     # Answers -----------------------------------------------------------------------------------------------------------
 
-    def hide(self, receipt: Receipt) -> None:
+    def hide(self, receipt: Result) -> None:
         """Let a receipt say no more than whoever gets it may know."""
         if self.is_veiled(receipt.state):
             receipt.due_at = None
@@ -117,21 +117,21 @@ def is_kept_inside(note: object) -> bool:
     return isinstance(note, Mapping) and (note.get("of"), note.get("kind")) == ("milestones", "suggestion")
 
 
-def view(roles: Collection[str], lifecycle: Lifecycle) -> View:
+def build_redactor(roles: Collection[str], lifecycle: Lifecycle) -> Redactor:
     """How someone in these roles to a case sees it."""
     knows_state, knows_inside = (permissions.permits(one, roles) for one in ("know-state", "know-inside"))
-    return View(lifecycle, knows_state, knows_inside, frozenset(roles))
+    return Redactor(lifecycle, knows_state, knows_inside, frozenset(roles))
 
 
-def state(roles: Collection[str], lifecycle: Lifecycle, state: str) -> str:
+def show_state(roles: Collection[str], lifecycle: Lifecycle, state: str) -> str:
     """A case's state as it is shown to someone in these roles to it."""
-    return view(roles, lifecycle).state(state)
+    return build_redactor(roles, lifecycle).state(state)
 
 
 # In SQL ----------------------------------------------------------------------------------------------------------------
 
 
-def stands_in(session: Session, actor: Actor, wanted: str) -> ColumnElement[bool]:
+def filter_by_shown_state(session: Session, actor: Actor, wanted: str) -> ColumnElement[bool]:
     """That a case stands in a state as far as the actor can tell."""
     shown = [CASES.c.state == wanted]
     for call, told in _told(session):
@@ -141,22 +141,22 @@ def stands_in(session: Session, actor: Actor, wanted: str) -> ColumnElement[bool
         if hidden:
             shown.append(and_(CASES.c.call == call, CASES.c.state.in_(hidden)))
     return or_(
-        and_(access.knowing_state(actor), CASES.c.state == wanted), and_(~access.knowing_state(actor), or_(*shown))
+        and_(access.may_know_state(actor), CASES.c.state == wanted), and_(~access.may_know_state(actor), or_(*shown))
     )
 
 
 def may_know_due(session: Session, actor: Actor) -> ColumnElement[bool]:
     """That the actor may know when a case is due."""
     veiled = [and_(CASES.c.call == call, CASES.c.state.in_({*told, *told.values()})) for call, told in _told(session)]
-    return or_(access.knowing_state(actor), ~or_(false(), *veiled))
+    return or_(access.may_know_state(actor), ~or_(false(), *veiled))
 
 
 def _told(session: Session) -> Iterator[tuple[str, dict[str, str]]]:
     """By call, the states that are told as another."""
-    for code in editions.codes(session):
+    for code in editions.list_codes(session):
         told: dict[str, str] = {}
-        for frame in editions.newest(session, code).values():
-            states = frame.engine.lifecycle.states
+        for definition in editions.load_newest(session, code).values():
+            states = definition.engine.lifecycle.states
             told |= {name: state.told_as for name, state in states.items() if state.told_as is not None}
         if told:
             yield code, told

@@ -27,9 +27,9 @@ from sqlalchemy import case as when
 from sqlalchemy import literal as said
 from sqlmodel import Session
 
-from workflow import access, editions, masks
+from workflow import access, editions, redaction
 from workflow.actors import Actor
-from workflow.standing import Place, Standing
+from workflow.case_record import CaseRecord, Place
 from workflow.store import rows
 from workflow.tables import CASES, COUNTS, HEAD
 
@@ -39,11 +39,11 @@ _KEY = ("call", "direction", "topic", "state", "deadline", "due_at", "sides")
 _FIGURES = ("cases", "funds", "asked")
 
 
-def moved(connection: Connection, cases: Collection[Standing]) -> None:
+def apply_changes(connection: Connection, cases: Collection[CaseRecord]) -> None:
     """Take cases from where they were counted when they were loaded to where they belong now."""
     totals: dict[tuple[object, ...], list[int]] = {}
     moves = Counter(case.place for case in cases)
-    moves.subtract(case.was_place for case in cases if case.was_place is not None)
+    moves.subtract(case.loaded_counter_key for case in cases if case.loaded_counter_key is not None)
     for place, number in moves.items():
         key, funds, asked = _counted(place)
         total = totals.setdefault(key, [0, 0, 0])
@@ -54,7 +54,7 @@ def moved(connection: Connection, cases: Collection[Standing]) -> None:
     rows.summed(connection, COUNTS, _KEY, _FIGURES, fresh)
 
 
-def recounted(connection: Connection, call: str) -> None:
+def rebuild(connection: Connection, call: str) -> None:
     """Count a call's cases anew, after many of them were changed at once."""
     each = _each().where(CASES.c.call == call).subquery("each")
     alike = [each.c[name] for name in _KEY]
@@ -63,29 +63,29 @@ def recounted(connection: Connection, call: str) -> None:
     connection.execute(insert(COUNTS).from_select([*_KEY, *_FIGURES], whole))
 
 
-def renew(session: Session) -> None:
+def rebuild_all(session: Session) -> None:
     """Count the cases of every call anew, while nobody changes any: for whoever finds that the counts are wrong."""
     _hold(session)
-    for call in editions.codes(session):
-        recounted(session.connection(), call)
+    for call in editions.list_codes(session):
+        rebuild(session.connection(), call)
 
 
-def tidy(session: Session) -> int:
+def purge_zeros(session: Session) -> int:
     """Remove the counts that came to nothing, while nobody changes any; how many."""
     _hold(session)
     return session.connection().execute(delete(COUNTS).where(COUNTS.c.cases == 0)).rowcount
 
 
-def seen(session: Session, actor: Actor) -> Subquery:
+def select_visible(session: Session, actor: Actor) -> Subquery:
     """The cases that an actor may see as counts, in parts to be summed up.
 
     Its columns are those of the counts (`due_at` is NEVER for what is not due), `knows`: whether their state is no secret to
     the actor, and `knows_due`: whether their due instant is none. Calls that the actor oversees come as they are counted, and
     of them only the cases of which a conflict of interest deprives the actor are counted out, one by one.
     """
-    overseen = access.overseen(actor)
-    kept_from = list(session.execute(access.barred_to(actor)).scalars()) if overseen != set() else []
-    knows, knows_due = access.knowing_state(actor), masks.may_know_due(session, actor)
+    overseen = access.list_supervised_calls(actor)
+    kept_from = list(session.execute(access.select_recused_from(actor)).scalars()) if overseen != set() else []
+    knows, knows_due = access.may_know_state(actor), redaction.may_know_due(session, actor)
     whole = select(*(COUNTS.c[name] for name in (*_KEY, *_FIGURES))).where(
         _within(COUNTS, overseen), COUNTS.c.cases != 0
     )

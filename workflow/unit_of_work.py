@@ -14,17 +14,17 @@ from sqlmodel import Session
 
 from states import calendar
 from states.facts import Side
-from workflow import access, embargoes, filings, notes, set_aside, standing
+from workflow import access, case_record, embargoes, filings, notes, set_aside
 from workflow.actors import Actor
-from workflow.books import Books
+from workflow.case_record import COLUMNS, CaseRecord
 from workflow.embargoes import Embargo
 from workflow.lines import QuotaLine
 from workflow.notes import Note
+from workflow.pending_changes import PendingChanges
 from workflow.pool import grounds, reviewers
 from workflow.pool.grounds import Known
 from workflow.pool.parties import read_parties
 from workflow.pool.reviewers import Listed
-from workflow.standing import COLUMNS, Standing
 from workflow.store.prepared import Among, Prepared
 from workflow.tables import CASES, DEADLINES, DOCUMENTS, EXTENSIONS, LINES, PARTNER_DEADLINES, RELATIONS
 
@@ -64,9 +64,9 @@ _RIVALS = Prepared(
         CASES.c.agreement == bindparam("agreement", type_=CASES.c.agreement.type),
     )
 )
-_BARRED = Prepared(lambda among: _ties(access.barring(), among))
-_REVIEWING = Prepared(lambda among: _ties(access.reviewing(), among))
-_PARTNERING = Prepared(lambda among: _ties(access.partnering(), among))
+_BARRED = Prepared(lambda among: _ties(access.select_recused(), among))
+_REVIEWING = Prepared(lambda among: _ties(access.select_reviewers(), among))
+_PARTNERING = Prepared(lambda among: _ties(access.select_partners(), among))
 _EXTENSIONS = Prepared(
     lambda _: select(EXTENSIONS.c.deadline, EXTENSIONS.c.at).where(
         EXTENSIONS.c.case_id == bindparam("case", type_=EXTENSIONS.c.case_id.type)
@@ -79,13 +79,13 @@ def _ties(standing: Select[tuple[int, str]], among: Among) -> Select[tuple[int, 
     return standing.where(among(number, "cases"), among(person, "people"))
 
 
-class Docket:
+class UnitOfWork:
     """The cases, filings, deadlines and quota lines of one transaction; its books say what becomes of them."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.connection = session.connection()
-        self.books = Books()
+        self.pending = PendingChanges()
         self.overtaken: dict[TimeoutKey, Overtaken] = {}
         self.embargoes: list[Embargo] = []
         self._reviewers: dict[str, Listed | None] = {}
@@ -102,19 +102,19 @@ class Docket:
 
     def load(self, refs: Iterable[str]) -> None:
         """Take the cases of these references, locked until the end; those that do not exist are simply not there."""
-        wanted = sorted(set(refs) - self.books.cases.keys())
+        wanted = sorted(set(refs) - self.pending.cases.keys())
         if wanted:
             self._taken(_BY_REF.rows(self.connection, refs=wanted))
 
     def load_embargoes(self, until: datetime, releasing: Iterable[tuple[str, str]]) -> None:
         """Take the embargoes that ended by an instant, and those of (call, direction) tables about to be released."""
-        self.embargoes = embargoes.due(self.connection, until)
+        self.embargoes = embargoes.list_due(self.connection, until)
         for call, direction in sorted(set(releasing)):
-            embargoes.held(self.connection, call, direction)
+            embargoes.lock_embargo(self.connection, call, direction)
 
     def load_due(
         self, until: datetime, limit: int, after: tuple[datetime, int] | None
-    ) -> tuple[list[Standing], tuple[datetime, int] | None]:
+    ) -> tuple[list[CaseRecord], tuple[datetime, int] | None]:
         """Take cases due by an instant, in the order in which they fall due, leaving those that someone else holds.
 
         Also the key to go on from, None when nothing more was due. What cannot be read is marked, and never taken again.
@@ -130,13 +130,13 @@ class Docket:
         keys = [(row[_DUE_AT], row[0]) for row in found if isinstance(row[_DUE_AT], datetime)]
         return cases, keys[-1] if keys else after or (calendar.FIRST_INSTANT, 0)
 
-    def mark(self, case: Standing, error: Exception) -> None:
+    def mark(self, case: CaseRecord, error: Exception) -> None:
         """Set a due case aside that could not be judged: no sweep takes it again."""
         self._set_aside((case.id, case.ref), error, is_sweep=True)
 
     def load_ties(self, actors: Iterable[Actor], beside: Iterable[str] = ()) -> None:
         """Read which loaded cases a conflict of interest keeps these people from, and whose reviewers or partners they are."""
-        cases = {case.id: case for case in self.books.cases.values()}
+        cases = {case.id: case for case in self.pending.cases.values()}
         acting = {actor.id: actor for actor in actors if "system" not in actor.roles}
         people = [*acting, *beside]
         if not cases or not people:
@@ -157,39 +157,41 @@ class Docket:
             self._reviewers |= dict.fromkeys(missing) | reviewers.held(self.session, missing)
             self._known.clear()
 
-    def load_contents(self, cases: Sequence[Standing]) -> None:
+    def load_contents(self, cases: Sequence[CaseRecord]) -> None:
         """Read both sides' newest filings of these cases."""
         if cases:
-            self.books.contents.update(filings.newest(self.connection, cases))
+            self.pending.contents.update(filings.load_newest(self.connection, cases))
 
-    def load_notes(self, tables: Iterable[Table], cases: Sequence[Standing]) -> None:
+    def load_notes(self, tables: Iterable[Table], cases: Sequence[CaseRecord]) -> None:
         """Read the notes of some kinds on these cases."""
-        known = self.books.notes
+        known = self.pending.notes
         for table in tables:
             missing = {case.id: case.ref for case in cases if (table.name, case.ref) not in known}
-            found = notes.found(self.connection, table, [number for number in missing if number]) if missing else {}
+            found = (
+                notes.load_notes(self.connection, table, [number for number in missing if number]) if missing else {}
+            )
             for number, ref in missing.items():
                 known[table.name, ref] = tuple(found.get(number, ()))
 
     def load_lines(self, keys: Iterable[tuple[str, str]]) -> None:
         """Take quota lines by (call, line), locked until the end."""
-        missing = sorted(set(keys) - self.books.lines.keys())
+        missing = sorted(set(keys) - self.pending.lines.keys())
         if missing:
             calls, names = sorted({call for call, _ in missing}), sorted({line for _, line in missing})
             for row in _LINES.rows(self.connection, calls=calls, names=names):
                 line = QuotaLine(*row)
-                self.books.lines.setdefault((line.call, line.line), line)
+                self.pending.lines.setdefault((line.call, line.line), line)
 
-    def _taken(self, rows: list[Sequence[Any]], *, is_sweep: bool = False) -> list[Standing]:
+    def _taken(self, rows: list[Sequence[Any]], *, is_sweep: bool = False) -> list[CaseRecord]:
         """The cases of rows; one that cannot be read, or pins what is not there, is set aside and left out."""
-        cases = self.books.cases
+        cases = self.pending.cases
         found = []
         for row in rows:
             if (known := cases.get(row[1])) is not None:
                 found.append(known)
                 continue
             try:
-                case = standing.of_row(self.session, row)
+                case = case_record.build_record(self.session, row)
             except Exception as error:
                 if not set_aside.is_fault_of_row(error):
                     raise
@@ -205,83 +207,83 @@ class Docket:
         self.broken[ref] = (owner, set_aside.describe(error))
         set_aside.report(self.session, "cases", ref, error)
         if is_sweep:
-            self.books.marks.append(set_aside.Mark("cases", ref, row[0], set_aside.describe(error)))
+            self.pending.marks.append(set_aside.Mark("cases", ref, row[0], set_aside.describe(error)))
 
     # Looking -----------------------------------------------------------------------------------------------------------
 
-    def case(self, ref: str) -> Standing | None:
+    def case(self, ref: str) -> CaseRecord | None:
         """The case of that reference, if it was loaded and exists."""
-        return self.books.cases.get(ref)
+        return self.pending.cases.get(ref)
 
-    def content(self, case: Standing, side: Side) -> Mapping[str, object] | None:
+    def content(self, case: CaseRecord, side: Side) -> Mapping[str, object] | None:
         """A side's newest filing, or None before its first."""
         if getattr(case, side) == 0:
             return None
-        if (case.ref, side) not in self.books.contents:
+        if (case.ref, side) not in self.pending.contents:
             self.load_contents([case])
-        return filings.require_readable(case, side, self.books.contents.get((case.ref, side)))
+        return filings.require_readable(case, side, self.pending.contents.get((case.ref, side)))
 
-    def revision(self, case: Standing, side: Side, number: int) -> Mapping[str, object] | None:
+    def revision(self, case: CaseRecord, side: Side, number: int) -> Mapping[str, object] | None:
         """An earlier revision of a side's filing, or None if there is none of that number."""
-        for filing in self.books.filed:
+        for filing in self.pending.filed:
             if filing.case is case and (filing.side, filing.number) == (side, number):
                 return filings.read_body(filing.body)
-        return filings.revision(self.connection, case.id, side, number)
+        return filings.load_revision(self.connection, case.id, side, number)
 
-    def notes(self, table: Table, case: Standing) -> tuple[Note, ...]:
+    def notes(self, table: Table, case: CaseRecord) -> tuple[Note, ...]:
         """The notes of one kind on a case, in the order in which they were written."""
-        if (table.name, case.ref) not in self.books.notes:
+        if (table.name, case.ref) not in self.pending.notes:
             self.load_notes([table], [case])
-        return notes.require_readable(table, case.ref, self.books.notes[table.name, case.ref])
+        return notes.require_readable(table, case.ref, self.pending.notes[table.name, case.ref])
 
     def reviewer(self, person: str) -> Listed | None:
         """Someone's entry in the pool, with their load as this transaction will leave it; None for who is not in it."""
         self.load_reviewers([person])
         found = self._reviewers[person]
-        return None if found is None else replace(found, load=found.load + self.books.loads[person])
+        return None if found is None else replace(found, load=found.load + self.pending.loads[person])
 
-    def grounds(self, case: Standing, reviewer: Listed) -> list[str]:
+    def grounds(self, case: CaseRecord, reviewer: Listed) -> list[str]:
         """The grounds on which a conflict of interest may be suspected between a reviewer and a case."""
         if case.call not in self._known:
             self._known[case.call] = grounds.known(
                 self.session, [one for one in self._reviewers.values() if one], case.call
             )
         filed = (self.content(case, "home"), self.content(case, "counterpart"))
-        acting = (case.owner, *notes.partners(self.notes(RELATIONS, case)))
+        acting = (case.owner, *notes.list_partners(self.notes(RELATIONS, case)))
         documents = self.notes(DOCUMENTS, case)
         parties = read_parties(case.id, filed, partner=case.partner, acting=acting, documents=documents)
         [(_, found)] = grounds.find_grounds(parties, [reviewer], self._known[case.call])
         return found
 
-    def under_agreement(self, case: Standing) -> dict[str, str]:
+    def under_agreement(self, case: CaseRecord) -> dict[str, str]:
         """The states of the cases of its call under the agreement of a case, as this transaction will leave them."""
         found = {ref: state for ref, state in _RIVALS.rows(self.connection, call=case.call, agreement=case.agreement)}
-        known = self.books.cases.values()
+        known = self.pending.cases.values()
         return found | {
             other.ref: other.state for other in known if (other.call, other.agreement) == (case.call, case.agreement)
         }
 
-    def submitted_at(self, case: Standing) -> datetime | None:
+    def submitted_at(self, case: CaseRecord) -> datetime | None:
         """When a case was submitted from its first state, as this transaction leaves it; None if it was not."""
-        drafts = [draft for draft in self.books.drafts if draft.case is case and draft.action == "case.moved"]
+        drafts = [draft for draft in self.pending.drafts if draft.case is case and draft.action == "case.moved"]
         here = [draft.effective_at for draft in drafts if filings.is_submission(case, draft.data)]
         return here[-1] if here else filings.load_submissions(self.connection, [case]).get(case.id)
 
-    def lines(self, case: Standing) -> list[QuotaLine]:
+    def lines(self, case: CaseRecord) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
-        keys = [(case.call, line) for line in case.frame.direction.lines(case.topic)]
+        keys = [(case.call, line) for line in case.definition.direction.lines(case.topic)]
         self.load_lines(keys)
-        return [self.books.lines[key] for key in keys]
+        return [self.pending.lines[key] for key in keys]
 
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""
         return self._deadlines.get(call, {})
 
-    def partner_deadline(self, case: Standing) -> datetime | None:
+    def partner_deadline(self, case: CaseRecord) -> datetime | None:
         """The deadline of the case's partner in its direction, or None while it is not known."""
         return self._partner_deadlines.get((case.call, case.direction, case.partner))
 
-    def extensions(self, case: Standing) -> dict[str, datetime]:
+    def extensions(self, case: CaseRecord) -> dict[str, datetime]:
         """The case's own later instants, by deadline."""
         found: dict[str, datetime] = dict(_EXTENSIONS.rows(self.connection, case=case.id))  # type: ignore[arg-type]  # pairs
-        return found | {name: at for (ref, name), at in self.books.extended.items() if ref == case.ref}
+        return found | {name: at for (ref, name), at in self.pending.extended.items() if ref == case.ref}
