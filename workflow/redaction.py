@@ -151,6 +151,12 @@ def may_know_due(session: Session, actor: Actor) -> ColumnElement[bool]:
     return or_(access.may_know_state(actor), ~or_(false(), *veiled))
 
 
+def knows_of_place(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """That the actor may know that a case holds a place: not while the case is told to them as in another state."""
+    veiled = [and_(CASES.c.call == call, CASES.c.state.in_(told)) for call, told in _told(session)]
+    return or_(access.may_know_state(actor), ~or_(false(), *veiled))
+
+
 def _told(session: Session) -> Iterator[tuple[str, dict[str, str]]]:
     """By call, the states that are told as another."""
     for code in editions.list_codes(session):

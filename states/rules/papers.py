@@ -130,10 +130,10 @@ class OnePerAgreement(Clause):
         if not isinstance(number, str) or not fold_reference(number):
             told = f"{self.field} has no reference that tells it from another"
             return verdict(False, told, "Enter the number of the agreement, which tells it from another", place)
-        taken = facts.rival
-        told = f"{number} is taken by {taken}" if taken else number
-        short = f"Must be an agreement that no other case stands on; {number} is taken by {taken}"
-        return verdict(taken is None, told, short, place)
+        is_free = facts.rival is None  # which case it is, nobody outside learns
+        told = number if is_free else f"{number} is taken by another case"
+        short = f"Must be an agreement that no other case stands on; {number} is taken by another case"
+        return verdict(is_free, told, short, place)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})

@@ -85,7 +85,7 @@ def test_one_of_those_who_take_part_has_signed() -> None:
 def test_an_agreement_is_told_by_its_reference_and_carries_one_living_case() -> None:
     one, referred = rule("one-per-agreement", field="agreement"), SIGNED | {"reference": "JL-7"}
     assert judged(one, {"agreement": referred}) == ("met", "JL-7")
-    assert judged(one, {"agreement": referred}, rival="X-001") == ("not-met", "JL-7 is taken by X-001")
+    assert judged(one, {"agreement": referred}, rival="X-001") == ("not-met", "JL-7 is taken by another case")
     said = ("not-met", "agreement has no reference that tells it from another")
     assert judged(one, {"agreement": SIGNED}) == said
     assert judged(one) == ("waiting", "agreement is not declared")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import ADA, CONFERRED, CORA, ELI, SPRING, STATE_AWARD, World, at, done, refused
+from tests.world import ADA, AUDREY, CONFERRED, CORA, DIEGO, ELI, SPRING, STATE_AWARD, World, at, done, refused
+from workflow import calls
 from workflow.overview import queries
 
 
@@ -98,6 +99,21 @@ def test_a_state_award_counts_once_its_approval_is_recorded(
     assert (recommended.state, early.code) == ("recommended", "not-from-this-state")
     assert [lack.code for lack in refused(outcome).missing] == missing if missing else done(outcome).state == "awarded"
     assert world.held(STATE_AWARD) == {"award": (1, 0)}
+
+
+def test_nobody_outside_learns_of_a_recommendation_from_the_places_held(world: World) -> None:
+    everybody = (ADA, DIEGO, AUDREY, CORA, ELI)
+
+    def held() -> list[int]:
+        with world.database.reading() as session:
+            return [calls.load_quota_usage(session, STATE_AWARD, actor=one)[0].cases_held for one in everybody]
+
+    [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
+    done(world.move(ref, "award", actor=ELI, now=SPRING))
+    recommended = held()
+    done(world.move(ref, "approve", actor=CORA, now=at("2024-03-01 09:00"), approved_on="2024-02-28"))
+
+    assert (recommended, held()) == ([0, 0, 1, 1, 1], [1] * 5)
 
 
 def test_what_is_recommended_and_not_approved_frees_its_place_and_shows_nobody_outside(world: World) -> None:
