@@ -26,6 +26,7 @@ _NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
 _FIRST_OF_ALL = datetime.min.replace(tzinfo=UTC)
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([dh])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FINER = re.compile(r"\.[0-9]{6}0*[1-9]")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -100,7 +101,12 @@ def parse_day(written: object) -> date:
 
 
 def parse_instant(written: object) -> datetime:
-    """The instant (UTC) of a text like 2022-12-25T16:00:00Z, with its offset (RFC 3339). Raises NoSuchInstant."""
+    """The instant (UTC) of a text like 2022-12-25T16:00:00Z, with its offset (RFC 3339). Raises NoSuchInstant.
+
+    Instants are kept to the microsecond; what is finer is refused rather than cut off.
+    """
+    if isinstance(written, str) and _FINER.search(written):
+        raise NoSuchInstant("must be an instant with at most six digits after the second")
     try:
         if not isinstance(written, str) or not _INSTANT.fullmatch(written):
             raise ValueError

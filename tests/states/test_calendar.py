@@ -147,6 +147,17 @@ def test_what_is_no_instant_is_refused(written: object) -> None:
         calendar.parse_instant(written)
 
 
+@pytest.mark.parametrize("digits", ["1234567", "1234567890", "0000001", "12345600001"])
+def test_what_is_finer_than_is_kept_is_refused_and_not_cut_off(digits: str) -> None:
+    with pytest.raises(NoSuchInstant, match="at most six digits"):
+        calendar.parse_instant(f"2022-12-25T16:00:00.{digits}Z")
+
+
+def test_noughts_beyond_the_microsecond_change_nothing() -> None:
+    written, kept = (f"2022-12-25T16:00:00.{digits}Z" for digits in ("12345600", "123456"))
+    assert calendar.parse_instant(written) == calendar.parse_instant(kept)
+
+
 def test_an_instant_may_be_written_with_any_offset_and_is_kept_in_utc() -> None:
     for written, expected in (
         ("2024-02-29T00:00:00-00:00", "2024-02-29T00:00:00"),
