@@ -4,7 +4,6 @@ A limit on a text counts characters. Sent, a character takes up to 12 bytes: fou
 in a form, or two escapes of six letters in JSON.
 """
 
-import re
 from functools import cache
 
 from states import loader
@@ -14,7 +13,6 @@ BYTES = 12
 _BESIDE = 64 * 1024  # names of fields, and what stands between them
 _PARTY, _PARTIES = 1_500, 100
 _SHORT = 40
-_FILING = re.compile(r"/cases/[^/]+/filings/(home|counterpart)")
 
 
 @cache
@@ -27,12 +25,6 @@ def largest_filing() -> int:
 def filing_limit(least: int) -> int:
     """The limit of a body with a filing in it; texts twice as long as allowed still come back with what is wrong."""
     return max(least, 2 * largest_filing())
-
-
-def find_limit(path: str, usual: int) -> int:
-    """The limit of the bodies that are sent to a path, in bytes."""
-    is_of_filings = path.startswith("/v1/cases") or _FILING.fullmatch(path) is not None
-    return filing_limit(usual) if is_of_filings else usual
 
 
 def _characters(field: Field) -> int:

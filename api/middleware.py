@@ -6,9 +6,10 @@ from itertools import count
 
 import anyio
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import body_limits, errors
+from api import errors
 from api.headers import STRICT_TRANSPORT, Headers
 from api.journal import Line
 
@@ -93,7 +94,7 @@ class Envelope:
 
     def _too_large(self, scope: Scope, request_id: str) -> tuple[bytes, str]:
         """What is answered to a body beyond the limit, and its media type: a page to a browser that sent a form."""
-        limit = body_limits.find_limit(scope["path"], getattr(self.app, "max_body_size", None) or 0)
+        limit = scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0)  # the limit of the route that was asked, whichever it was
         accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
         draw = getattr(scope["app"].state, "draw_too_large", None) if "app" in scope else None
         if draw is not None and not scope["path"].startswith("/v1/") and b"application/json" not in accepted:

@@ -1,5 +1,6 @@
 """Pages for what did not work: what happened, that nothing was changed, what to do next, what to quote when asking for help."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from api.console import proofs, shell, since, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.errors import Refused
+from api.receiving import uploads
 from workflow.errors import ReauthenticationRequired, Throttled, Unauthenticated, Unavailable
 
 _OVERTAKEN = ("stale", "deadline-passed")
@@ -44,7 +46,12 @@ def draw_too_large(scope: Scope, limit: int) -> bytes:
     request.state.received_at = request.app.state.services.clock.now()
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
+    largest = Figures(language, request.state.received_at).limit(
+        request.app.state.services.database.settings.document_limit
+    )
     said = language("At most {limit} bytes are taken here.", limit=f"{limit:,}")
+    if _is_upload(request):
+        said = language("A file may have at most {size}.", size=largest)
     context |= {"status": 413, "code": "too-large", "detail": said, "refusal": None, "change": None}
     return templating.drawn("fault.html", language, context).encode()
 
@@ -55,7 +62,7 @@ async def _asked_in(request: Request, error: Exception) -> Response:
     again = isinstance(error, ReauthenticationRequired)
     if request.method != "POST":
         return RedirectResponse(f"{'/prove' if again else '/sign-in'}?then={quote(here, safe='')}", 303)
-    fields = (await Form.of(request)).data.multi_items()
+    fields = await _list_fields(request)
     kept = [(name, value) for name, value in fields if isinstance(value, str) and name not in _SECRET]
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
@@ -64,3 +71,15 @@ async def _asked_in(request: Request, error: Exception) -> Response:
     context["proofs"] = await proofs.find_proofs(request) if again else proofs.Proofs()
     text = templating.drawn("prove.html" if again else "sign_in.html", language, context)
     return HTMLResponse(text, errors.told(error)[0])
+
+
+async def _list_fields(request: Request) -> Sequence[tuple[str, object]]:
+    """What was written into the form that was sent, by name; of an upload all but its file."""
+    if _is_upload(request):
+        return await uploads.read_fields(request)
+    return (await Form.of(request)).data.multi_items()
+
+
+def _is_upload(request: Request) -> bool:
+    """Whether the page that was asked for reads its body piece by piece."""
+    return getattr(request.scope.get("route"), "is_streamed", False)

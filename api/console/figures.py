@@ -71,6 +71,13 @@ class Figures:
                 return f"{self.number(round(octets / step, 1 if octets < 10 * step else 0))} {unit}"
         return f"{octets} B"
 
+    def limit(self, octets: int) -> str:
+        """The most bytes that a file may have, rounded down so that no more is promised than is taken: 20 MB."""
+        for unit, step in (("MB", 1 << 20), ("KB", 1 << 10)):
+            if octets >= step:
+                return f"{self.number(octets // step)} {unit}"
+        return f"{octets} B"
+
     def day(self, day: date | datetime, zone: str = "UTC") -> str:
         """A day: 30 Dec 2022."""
         if isinstance(day, datetime):

@@ -1,7 +1,8 @@
 """What was written into a form of a page."""
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -15,6 +16,9 @@ from workflow.errors import InvalidRequest, ReauthenticationRequired, TooLarge
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
+_LOCAL = re.compile(rf"(?P<day>{_DAY.pattern})[T ](?P<time>{_TIME.pattern})(?P<zone>.*)")
 
 
 def whole(written: str, name: str, bounds: Bounds | None = None) -> int:
@@ -23,6 +27,28 @@ def whole(written: str, name: str, bounds: Bounds | None = None) -> int:
         return read_whole_number(written, bounds)
     except NotAWholeNumber as error:
         raise mistaken(str(error), f"/{name}") from error
+
+
+def _read_day(written: str) -> date:
+    """A day written as API and command line take it: 2026-12-25. Raises ValueError for every other way of writing one."""
+    if _DAY.fullmatch(written) is None:
+        raise ValueError("a day is written with hyphens")
+    return date.fromisoformat(written)
+
+
+def _read_local(written: str) -> datetime:
+    """A day and a time, such as 2026-12-25T18:00. Raises ValueError, _HasZone, NoSuchInstant."""
+    found = _LOCAL.fullmatch(written)
+    if found is None:
+        raise ValueError("a day and a time are written one after the other")
+    if found["zone"]:
+        raise _HasZone(written)
+    day = calendar.check_day(date.fromisoformat(found["day"]))
+    return datetime.combine(day, time.fromisoformat(found["time"]))
+
+
+class _HasZone(Exception):
+    """A time was written with its offset, where a clock on the wall is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +90,39 @@ class Form:
         """A day. Raises Unfit."""
         written = self.text(name)
         try:
-            return None if written is None else calendar.check_day(date.fromisoformat(written))
+            return None if written is None else calendar.check_day(_read_day(written))
         except NoSuchInstant as error:
             raise mistaken(str(error), f"/{name}") from error
         except ValueError as error:
             raise mistaken("enter a day that exists, such as 2026-12-25", f"/{name}") from error
 
     def local(self, name: str) -> datetime | None:
-        """A day and a time of day on the wall, without a zone. Raises Unfit."""
+        """A day and a time of day on the wall, without a zone. Raises Unfit, also for a day alone."""
         written = self.text(name)
         try:
-            found = None if written is None else datetime.fromisoformat(written)
+            return None if written is None else _read_local(written)
+        except _HasZone as error:
+            raise mistaken("enter the time as the clock there shows it", f"/{name}") from error
+        except NoSuchInstant as error:
+            raise mistaken(str(error), f"/{name}") from error
         except ValueError as error:
+            if _DAY.fullmatch(written or "") is not None:
+                raise mistaken("enter the day and the time, such as 2026-12-25 18:00", f"/{name}") from error
             raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
-        if found is not None and found.tzinfo is not None:
-            raise mistaken("enter the time as the clock there shows it", f"/{name}")
-        return found
+
+    def clock(self, name: str) -> time | None:
+        """A time of day on the wall, such as 18:00. Raises Unfit."""
+        written = self.text(name)
+        if written is None:
+            return None
+        try:
+            if _TIME.fullmatch(written) is None:
+                raise ValueError("a time is written with a colon")
+            return time.fromisoformat(written)
+        except ValueError as error:
+            raise mistaken(
+                "enter a time that exists, such as 18:00, or none for the end of the day", f"/{name}"
+            ) from error
 
     def ticked(self, name: str) -> bool:
         """Whether a box was ticked."""

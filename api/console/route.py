@@ -3,18 +3,16 @@
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api import parameters
 from api.console import faults, once
 from api.errors import Refused, Unfit
-from workflow.errors import AccordError, NotFound, Unauthenticated
+from workflow.errors import AccordError, NotFound
 
 _LOG = logging.getLogger("accord.console")
 
@@ -51,8 +49,6 @@ class PageRoute(APIRoute):
             return await answer(request)
         except RequestValidationError:  # of an address: what a form holds is read by its page
             return await faults.page(request, NotFound("there is no such page"))
-        except Unauthenticated as error:
-            return _to_sign_in(request) if self.is_streamed else await faults.page(request, error)
         except (AccordError, Refused, Unfit, HTTPException) as error:
             return await faults.page(request, error)
         except Exception as error:
@@ -64,8 +60,3 @@ class StreamedPageRoute(PageRoute):
     """A route of the console that reads its body itself, piece by piece."""
 
     is_streamed = True
-
-
-def _to_sign_in(request: Request) -> Response:
-    """To the sign-in page, and back to where a file can be chosen again: nobody kept what was not yet read."""
-    return RedirectResponse(f"/sign-in?then={quote(request.url.path, safe='')}", 303)

@@ -117,4 +117,4 @@ def install(app: FastAPI, *, largest_document: int, filing: int) -> None:
         return await faults.page(request, error)
 
     app.add_exception_handler(HTTPException, answered)
-    app.include_router(documents.uploads, max_body_size=uploads.largest(largest_document))
+    app.include_router(documents.uploads, max_body_size=uploads.largest_read_past(largest_document))

@@ -8,7 +8,9 @@ import base64
 import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -18,8 +20,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
 from api import json_body
-from api.errors import mistaken, too_slow, undescribed, unreadable, unsupported
-from api.receiving.forms import Form
+from api.errors import Unfit, mistaken, too_slow, undescribed, unreadable, unsupported
+from api.receiving.forms import LONGEST_TEXTS, Form
 from api.shapes.inputs import BareIn, DocumentIn, PaperIn
 from workflow.paperwork.inspection import SentFile
 from workflow.paperwork.media import BY_EXTENSION
@@ -28,6 +30,9 @@ from workflow.paperwork.storage import Intake, Storage, Stored
 FORMS = ("multipart/form-data", "application/json", "application/octet-stream", *sorted(set(BY_EXTENSION.values())))
 _BESIDE = 64 * 1024  # what a form may hold beside its file
 _PATIENCE = 30
+_NO_FILE = "there is no file, or it is empty"
+_T = TypeVar("_T")
+_SPARE = 4
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]{44}):")
 
 
@@ -51,8 +56,13 @@ class Upload:
 
 
 def largest(document: int) -> int:
-    """The largest body of an upload, for the largest document."""
+    """The largest body of an upload (in bytes), for the largest document (in bytes)."""
     return document + _BESIDE
+
+
+def largest_read_past(document: int) -> int:
+    """The largest body (in bytes) of a page's upload: a file somewhat too large is read past, so that no word is lost."""
+    return _SPARE * document + LONGEST_TEXTS
 
 
 async def received(
@@ -70,39 +80,66 @@ async def received(
         raise unsupported(f"a document is sent as one of: {', '.join(FORMS)}")
     if media != "multipart/form-data":
         details = _of_query(asked)
-        stored = await _stored(request, storage.intake(document, limit), lambda intake: intake.write)
+        intake = storage.intake(document, limit)
+        _, stored = await _stored(request, intake, intake.write, _check_bare)
         return Upload(details, stored, media)
     form = Form(options.get(b"boundary", b""))
     request.state.form_fields = form.fields  # for a page that shows them again, whatever becomes of the file
-    stored = await _stored(request, storage.intake(document, limit), lambda intake: form.into(intake))
-    return Upload(*await _of_form(form, storage, stored, beside))
+
+    def check(is_empty: bool) -> DocumentIn:
+        form.finish()
+        return _check_form(form, beside, is_empty=is_empty)
+
+    intake = storage.intake(document, limit)
+    details, stored = await _stored(request, intake, form.into(intake), check)
+    return Upload(details, stored, form.media)
 
 
-async def _stored(request: Request, intake: Intake, into: Callable[[Intake], Callable[[bytes], None]]) -> Stored:
-    write = into(intake)
+async def read_fields(request: Request) -> list[tuple[str, str]]:
+    """The texts of an upload's form, by name, its file read past: for a page that gives them back after signing in."""
+    found: Mapping[str, object] | None = getattr(request.state, "form_fields", None)
+    if found is None:
+        _, options = parse_options_header(request.headers.get("content-type"))
+        found = {}
+        with suppress(Unfit):  # what came until the form could no longer be read is kept
+            form = Form(options.get(b"boundary", b""))
+            found = form.fields
+            async for piece in _pieces(request):
+                form.feed(piece)
+    return [(name, text) for name, said in found.items() for text in (said if isinstance(said, list) else [str(said)])]
+
+
+async def _stored(
+    request: Request, intake: Intake, write: Callable[[bytes], None], check: Callable[[bool], _T]
+) -> tuple[_T, Stored]:
+    """Read a body to its end and have it checked, told whether its file is empty; only then its file is kept."""
     try:
         async for piece in _pieces(request):
             await run_in_threadpool(write, piece)
-        if not intake.size:
-            raise mistaken("there is no file, or it is empty", "/file")
+        checked = check(not intake.size)
         await run_in_threadpool(intake.close)
     except BaseException:
         intake.abandon()
         raise
-    return intake.stored
+    return checked, intake.stored
 
 
-async def _of_form(
-    form: Form, storage: Storage, stored: Stored, beside: Sequence[str]
-) -> tuple[DocumentIn, Stored, str]:
+def _check_bare(is_empty: bool) -> None:
+    if is_empty:
+        raise mistaken(_NO_FILE, "/file")
+
+
+def _check_form(form: Form, beside: Sequence[str], *, is_empty: bool) -> DocumentIn:
+    """What a form says of its file. Raises Unfit, or RequestValidationError with everything that is wrong."""
+    own = {name: value for name, value in form.fields.items() if name not in beside}
+    said = {"name": form.filename or ("-" if is_empty else ""), **own}
     try:
-        form.finish()
-        own = {name: value for name, value in form.fields.items() if name not in beside}
-        details = _details({"name": form.filename, **own})
-    except BaseException:
-        await run_in_threadpool(storage.forget, stored.id)
-        raise
-    return details, stored, form.media
+        details = _details(said)
+    except RequestValidationError as error:
+        lacking = {"type": "missing", "loc": ("body", "file"), "msg": _NO_FILE, "input": None}
+        raise RequestValidationError([*error.errors(), lacking] if is_empty else error.errors(), body=said) from error
+    _check_bare(is_empty)
+    return details
 
 
 async def _pieces(request: Request) -> AsyncIterator[bytes]:

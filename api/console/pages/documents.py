@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -27,7 +28,8 @@ from workflow.paperwork import documents
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 uploads = APIRouter(route_class=StreamedPageRoute, include_in_schema=False)
 _KINDS = ("agreement", "letter-of-support", "receipt", "certificate", "report", "other")
-_PAPER = ("side", "kind", "name", "signed_on", "signatories")
+_FILELESS = "application/x-www-form-urlencoded"  # how the words of this form come back after signing in again
+_PAPER = ("side", "kind", "name", "signed_on", "signatories", "reason")
 
 
 @router.get("/cases/{ref}/documents")
@@ -39,6 +41,10 @@ async def listed(visit: Visitor, ref: Ref) -> Response:
 @uploads.post("/cases/{ref}/documents")
 async def attached(visit: Visitor, ref: Ref, request: Request) -> Response:
     """Attach a file, read piece by piece; or say what is wrong with it. A browser has the file chosen again then."""
+    if request.headers.get("content-type", "").startswith(_FILELESS):
+        form = await visit.form()
+        given = {name: form.whole_text(name) for name in _PAPER}
+        return await _formality(visit, ref).page(given, [Fault("file", "choose the file again")], 422)
     try:
         _, receipt = await attaching.attached(ref, BareIn(), visit.asked, request, once=FIELD)
     except RequestValidationError as error:
@@ -120,7 +126,14 @@ def _faults(error: RequestValidationError) -> Sequence[Fault]:
     """What is wrong with what was said of a file, by field."""
     names = ("side", "kind", "name", "signed_on", "signatories", "reason", "file")
     found = [(str(one["loc"][1]) if len(one["loc"]) > 1 else "", one) for one in error.errors()]
-    return [Fault(name if name in names else "", _SAID.get(name, str(one["msg"]))) for name, one in found]
+    return [Fault(name if name in names else "", _explain(name, one)) for name, one in found]
+
+
+def _explain(name: str, fault: Mapping[str, Any]) -> str:
+    """What to do about one thing that is wrong; of a text that is too long, how long it may be and is."""
+    if fault["type"] == "string_too_long":
+        return f"may be at most {fault['ctx']['max_length']:,} characters long, this is {len(fault['input']):,}"
+    return _SAID.get(name, str(fault["msg"]))
 
 
 _SAID = {

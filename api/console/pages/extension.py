@@ -58,16 +58,10 @@ def _extending(form: Form, about: About) -> Callable[[Actor], ExtendDeadline]:
 
 def until(form: Form, zone: str) -> date | datetime:
     """The end of a day, or a time of it, as the clocks of a zone show it. Raises Unfit."""
-    day, clock = form.day("until"), form.text("at")
+    day, clock = form.day("until"), form.clock("at")
     if day is None:
         raise mistaken("enter the day until which it is to last", "/until")
-    if clock is None:
-        return day
-    try:
-        at = datetime.fromisoformat(f"{day}T{clock}")
-    except ValueError as error:
-        raise mistaken("enter a time that exists, such as 18:00, or none for the end of the day", "/at") from error
-    return instant(at.replace(tzinfo=None), zone)
+    return day if clock is None else instant(datetime.combine(day, clock), zone)
 
 
 def _passes(session: Session, found: Subject, name: str | None, end: datetime | None) -> list[str]:
