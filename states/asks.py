@@ -10,10 +10,9 @@ from states.facts import Facts
 from states.lifecycle import Ask, Move
 from states.refusal import Unmet
 from states.text import is_blank
+from states.written import LONGEST_LINE, LONGEST_REASON, explain_unfit
 
 SUGGESTIONS = ("suggested", "not-suggested")
-_LONGEST_LINE = 500
-_LONGEST_REASON = 4_000
 _TOLERANCE = timedelta(days=1)  # somewhere it may be tomorrow already
 _ASKED: dict[str, str] = {
     "reason": "a reason",
@@ -70,8 +69,7 @@ def sample_answers(move: Move, facts: Facts) -> dict[str, object]:
 def _check(ask: str, move: Move, facts: Facts) -> Iterator[Unmet]:
     value = facts.given.get(ask)
     if ask == "reason":
-        if not _is_said(value, _LONGEST_REASON):
-            yield Unmet("reason-missing", "this move asks for a reason", pointer="/reason")
+        yield from _check_text(ask, value, LONGEST_REASON)
     elif ask in _WHOLE:
         least, most = _WHOLE[ask]
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
@@ -85,8 +83,16 @@ def _check(ask: str, move: Move, facts: Facts) -> Iterator[Unmet]:
         yield from _check_body(ask, value, move)
     elif ask == "items":
         yield from _check_items(value, move)
-    elif not _is_said(value):
+    else:
+        yield from _check_text(ask, value, LONGEST_LINE)
+
+
+def _check_text(ask: str, value: object, longest: int) -> Iterator[Unmet]:
+    """What is wrong with a text of at most so many characters: that it is not there, or what may not be taken of it."""
+    if not isinstance(value, str) or is_blank(value):
         yield _missing(ask)
+    elif (problem := explain_unfit(value, longest)) is not None:
+        yield Unmet("misfit", problem, pointer=f"/{ask}")
 
 
 def _check_day(ask: str, value: object, facts: Facts) -> Iterator[Unmet]:
@@ -108,8 +114,8 @@ def _check_body(ask: str, value: object, move: Move) -> Iterator[Unmet]:
         return
     if known and value not in known:
         yield Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}: {', '.join(known)}", pointer=f"/{ask}")
-    elif not _is_said(value):
-        yield _missing(ask)
+    else:
+        yield from _check_text(ask, value, LONGEST_LINE)
 
 
 def _check_items(value: object, move: Move) -> Iterator[Unmet]:
@@ -122,10 +128,10 @@ def _check_items(value: object, move: Move) -> Iterator[Unmet]:
     if not named or (known and not set(known).issuperset(value)):  # type: ignore[arg-type]  # a list of texts, by then
         told = f": {', '.join(known)}" if known else ""
         yield Unmet("items-missing", f"this move asks for {_ASKED['items']}{told}", pointer="/items")
-
-
-def _is_said(value: object, longest: int = _LONGEST_LINE) -> bool:
-    return isinstance(value, str) and not is_blank(value) and len(value) <= longest
+        return
+    for place, one in enumerate(value):  # type: ignore[arg-type, var-annotated]  # a list of texts, by then
+        if (problem := explain_unfit(one, LONGEST_LINE)) is not None:
+            yield Unmet("misfit", problem, pointer=f"/items/{place}")
 
 
 def _missing(ask: str) -> Unmet:

@@ -10,6 +10,7 @@ from pydantic import Field as Bound
 from states import calendar, countries, divisions, identifiers, text
 from states.errors import NoSuchInstant
 from states.shape import Name, Shape, Text
+from states.written import LONGEST_LINE, explain_unfit
 
 PARTY_TYPES = (
     "research-institution",
@@ -35,7 +36,7 @@ _PARTY_PARTS = {
 }
 _PAPER_PARTS = {"signed_on": "Enter the day on which it was signed", "signatories": "Enter who signed it"}
 _NAMES = frozenset({"Beijing", "China", "Chinese"})
-LONGEST = {"text": 20_000, "line": 500}
+LONGEST = {"text": 20_000, "line": LONGEST_LINE}
 """The most characters of a text, by its kind."""
 
 
@@ -194,10 +195,8 @@ def _wrong_whole_number(value: object, most: int) -> Iterator[tuple[str, str]]:
 def _wrong_text(value: object, longest: int) -> Iterator[tuple[str, str]]:
     if not isinstance(value, str):
         yield "", "must be text"
-    elif _UNREADABLE.search(value):
-        yield "", "may hold no NUL and no half characters"
-    elif len(value) > longest:
-        yield "", f"may be at most {longest:,} characters long, this is {len(value):,}"
+    elif (problem := explain_unfit(value, longest)) is not None:
+        yield "", problem
 
 
 def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
@@ -205,8 +204,8 @@ def _wrong_choice(field: Field, value: object) -> Iterator[tuple[str, str]]:
         yield "", "must be text"
     elif not field.open and value not in field.options:
         yield "", f"must be one of: {'; '.join(field.options)}"
-    elif len(value) > LONGEST["line"]:
-        yield "", f"may be at most {LONGEST['line']:,} characters long"
+    elif (problem := explain_unfit(value, LONGEST["line"])) is not None:
+        yield "", problem
 
 
 def _wrong_date(value: object) -> Iterator[tuple[str, str]]:

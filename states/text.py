@@ -10,6 +10,7 @@ import regex
 
 _UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}--[\t\n\v\f\r\x85]]", regex.VERSION1)
 _BIDI_CONTROLS = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI_MARKS = frozenset("\u061c\u200e\u200f")
 _HAN = regex.compile(r"\p{Han}+")
 _LOOK_ALIKE = str.maketrans(
     {
@@ -46,6 +47,12 @@ def has_unseen(text: str) -> bool:
 def has_bidi_controls(text: str) -> bool:
     """Whether a text holds characters that turn the direction of what stands around it."""
     return _BIDI_CONTROLS.search(text) is not None
+
+
+def find_bidi_control(text: str, *, beside_marks: bool = False) -> str | None:
+    """The first such character of a text; `beside_marks` passes over the marks that Arabic and Hebrew prose needs."""
+    found = (one for one in _BIDI_CONTROLS.findall(text) if not (beside_marks and one in _BIDI_MARKS))
+    return next(found, None)
 
 
 def sort_key(text: str) -> str:

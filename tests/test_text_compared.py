@@ -6,7 +6,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOLDED_ELSEWHERE = {
     "states/text.py": "the one way itself",
-    "states/numbers.py": "a number's separators, of a folded text",
     "states/fields.py": "the first letter of a label within a sentence",
     "states/identifiers.py": "a ROR, which is written in small letters",
     "workflow/addresses.py": "the domain of an address, which is ASCII by then",

@@ -12,6 +12,7 @@ from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet, unfit
 from states.text import is_blank
+from states.written import LONGEST_REASON, explain_unfit
 from workflow import access, canonical, case_counters, cases, editions, permissions, provenance, set_aside, trail
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import FireTimeouts
@@ -110,6 +111,8 @@ def extend_deadline(
         return unfit("/until", f"an extension must lie ahead, and after {last}")
     if is_blank(reason):
         return unfit("/reason", "an extension asks for a reason")
+    if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
+        return unfit("/reason", problem)
     try:
         after = deadlines.instants(call, moved={name: end})
     except NoSuchInstant as error:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import access, moves, permissions, redaction, set_aside, sweeps
+from workflow import access, command_texts, moves, permissions, redaction, set_aside, sweeps
 from workflow.case_record import CaseRecord
 from workflow.commands import (
     AssignReviewer,
@@ -222,9 +222,25 @@ def _judged(uow: UnitOfWork, case: CaseRecord, command: OnCase, settled: datetim
     return Refusal("settling", "a deadline has just passed and is being settled; ask again in a moment", case=case.ref)
 
 
+def _refuse_texts(uow: UnitOfWork, command: OnCase, unfit: Refusal) -> Refusal:
+    """The refusal of a command's texts, with whatever else of the command is unfit; of what no text would mend, that alone."""
+    with uow.pending.trial():
+        outcome = _handle(uow, command)
+    if not isinstance(outcome, Refusal):
+        return unfit
+    if outcome.code not in ("misfit", "needs-unmet"):
+        return outcome
+    return unfit.about(missing=tuple(dict.fromkeys((*unfit.missing, *outcome.missing))))
+
+
+def _handle(uow: UnitOfWork, command: OnCase) -> Outcome:
+    return HANDLERS[type(command)](uow, uow.pending.cases[command.ref], command)
+
+
 def _done(uow: UnitOfWork, command: OnCase) -> Outcome:
+    unfit = command_texts.check_texts(command)
+    outcome = _handle(uow, command) if unfit is None else _refuse_texts(uow, command, unfit)
     case = uow.pending.cases[command.ref]
-    outcome = HANDLERS[type(command)](uow, case, command)
     if isinstance(outcome, Refusal):
         return outcome.about(case=case.ref, state=case.state, version=case.version)
     return outcome

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from states.text import has_bidi_controls, is_blank
+from states.text import is_blank
+from states.written import explain_unfit
 from workflow import set_aside
 from workflow.errors import InvalidRequest
 from workflow.store import rows
@@ -17,25 +18,22 @@ Columns = Mapping[str, object]
 Found = Row[*tuple[Any, ...]]
 PAGE = 200
 """How much of a list one answer holds at most."""
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_END = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def text(what: str, given: str, longest: int, pointer: str | None = None) -> str:
-    """A text that shows a reader something, without the space around it. Raises Misused."""
+    """A text that shows a reader something and may be taken, without the space around it. Raises Misused."""
     said = given.strip()
-    if is_blank(said) or len(said) > longest or _UNREADABLE.search(said):
+    if is_blank(said):
         raise InvalidRequest(f"{what} must be 1 to {longest:,} readable characters", pointer)
+    if (problem := explain_unfit(said, longest)) is not None:
+        raise InvalidRequest(f"{what} {problem}", pointer)
     return said
 
 
 def name(what: str, given: str, longest: int, pointer: str | None = "/name") -> str:
-    """A name of one line, which does not turn the direction of the text around it. Raises Misused."""
+    """A text of one line. Raises Misused."""
     said = text(what, given, longest, pointer)
-    if has_bidi_controls(said):
-        raise InvalidRequest(
-            f"{what} must not hold characters that change the direction of the text around them", pointer
-        )
     if _LINE_END.search(said):
         raise InvalidRequest(f"{what} must be one line without control characters", pointer)
     return said

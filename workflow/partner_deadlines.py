@@ -16,6 +16,7 @@ from states.call import Call
 from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
+from states.written import LONGEST_REASON, explain_unfit
 from workflow import access, calls, case_counters, moves, permissions, trail
 from workflow.actors import Actor
 from workflow.outcomes import format_instant
@@ -116,6 +117,8 @@ def set_partner_deadline(
         return moves.unfit("/until", f"a partner's deadline must lie ahead, and after {floor}")
     if is_blank(reason):
         return moves.unfit("/reason", "a partner's deadline asks for a reason")
+    if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
+        return moves.unfit("/reason", problem)
     theirs = _waiting(call, direction, partner, now)
     if dry_run:
         seen = session.execute(

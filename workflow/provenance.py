@@ -16,12 +16,12 @@ from states import provenance
 from states.provenance import Kind
 from states.refusal import Refusal, unfit
 from states.text import is_blank
+from states.written import LONGEST_REASON, explain_unfit
 from workflow import editions, permissions, trail
 from workflow.actors import Actor
 from workflow.tables import EVENTS, OFFICE_SETTINGS, PEOPLE
 
 Label = Literal["source", "default", "office"]
-_LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def confirm_default(
         return unfit("/item", f"{item} is laid down by the source: there is no default to confirm")
     if is_blank(reason):
         return unfit("/reason", "confirming a default asks for a reason, such as the office's decision")
-    if len(reason) > _LONGEST:
-        return unfit("/reason", f"may be at most {_LONGEST:,} characters long")
+    if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
+        return unfit("/reason", problem)
     data: dict[str, object] = {"item": item, "reason": reason.strip()}
     event = trail.record(session, "default.confirmed", data, actor=actor, now=now, call=code, request=request)
     record_settings(session, code, {item: event})

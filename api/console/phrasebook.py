@@ -66,7 +66,12 @@ class Phrasebook:
         if plain != sentence:
             return plain
         joint = (pattern for pattern in self._patterns if _JOINT in pattern.text and _JOINT in sentence)
-        return _named(sentence) or self._with_what_was_looked_at(sentence) or self._fitting(sentence, joint)
+        return (
+            _named(sentence)
+            or self._with_what_was_looked_at(sentence)
+            or self._with_what_must_be(sentence)
+            or self._fitting(sentence, joint)
+        )
 
     def _taken_apart(self, sentence: str) -> str | None:
         ways = (self._headed, self._fitting, self._begun, self._listed, self._qualified)
@@ -92,6 +97,13 @@ class Phrasebook:
             if (said := self._plain(clause)) != clause:
                 return f"{said.removesuffix('。')}（{self.told(looked_at)}）"
         return None
+
+    def _with_what_must_be(self, sentence: str) -> str | None:
+        """The name of a thing, and what it must be."""
+        name, joint, rest = sentence.partition(" must ")
+        said = self._plain(name) if joint else name
+        must = self._as_it_stands(f"must {rest}") if said != name else None
+        return f"{said}{must}" if must else None
 
     def _headed(self, sentence: str) -> str | None:
         """A word or sentence, and what it comes to here, both known."""

@@ -19,7 +19,6 @@ from workflow.unit_of_work import UnitOfWork
 OPERATORS = ("more-than", "at-least", "exactly", "at-most", "less-than")
 _INDICATOR = ("name", "operator", "value", "unit")
 _MOST = 50
-_LONGEST = 4_000
 _GIVEN = ("amount", "rank", "reason")
 
 
@@ -83,8 +82,6 @@ def _wrong(case: CaseRecord, command: DraftDecision) -> Iterator[Unmet]:
     for name, value in offered.items():
         if value is not None and name not in (*asks, *(outcome.takes if outcome is not None else ())):
             yield _misfit(f"/{name}", f"a draft to {command.outcome} gives no {name} here")
-    if command.reason is not None and len(command.reason) > _LONGEST:
-        yield _misfit("/reason", f"may be at most {_LONGEST:,} characters long")
     if command.indicators and command.outcome not in ("award", "reserve"):
         yield _misfit("/indicators", "only an award promises indicators")
     if len(command.indicators) > _MOST:

@@ -161,11 +161,11 @@ def _misfits(command: AttachDocument) -> Iterator[Refusal]:
     if command.signed_on is not None and command.signed_on > (command.received_at + _EASTERNMOST).date():
         yield moves.unfit("/signed_on", f"nobody can have signed on {command.signed_on}: it lies ahead")
     if len(command.signatories) > _MOST_SIGNATORIES or not all(map(_is_readable, command.signatories)):
-        yield moves.unfit("/signatories", f"at most {_MOST_SIGNATORIES} names of at most 200 readable characters")
+        yield moves.unfit("/signatories", f"at most {_MOST_SIGNATORIES} names, each of readable characters")
 
 
 def _is_readable(name: str) -> bool:
-    return not is_blank(name) and len(name) <= 200 and not any(unicodedata.category(one) in INVISIBLE for one in name)
+    return not is_blank(name) and not any(unicodedata.category(one) in INVISIBLE for one in name)
 
 
 # Reading ---------------------------------------------------------------------------------------------------------------

@@ -25,9 +25,6 @@ from workflow.paperwork import documents
 from workflow.tables import DOCUMENTS, EVENTS, JUDGEMENTS, PEOPLE
 from workflow.unit_of_work import UnitOfWork
 
-LONGEST = 4_000
-"""The longest that evidence or a reason may be, in characters."""
-
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -118,9 +115,6 @@ def _misfits(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement, *, is_
         yield moves.unfit("/verdict", "a clause is judged: met or not-met")
     if is_blank(command.evidence) and command.document is None:
         yield moves.unfit("/evidence", "a judgement says on what evidence: in words, or by a document of the case")
-    for name in ("evidence", "reason"):
-        if len(getattr(command, name) or "") > LONGEST:
-            yield moves.unfit(f"/{name}", f"may be at most {LONGEST:,} characters long")
     if command.document is not None and not documents.is_attached(uow.notes(DOCUMENTS, case), command.document):
         yield moves.unfit("/document", f"there is no document {command.document} on this case")
     if is_change and is_blank(command.reason or ""):

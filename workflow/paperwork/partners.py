@@ -25,7 +25,6 @@ from workflow.tables import EVENTS, PEOPLE, RELATIONS
 from workflow.unit_of_work import UnitOfWork
 
 ROLE, REMOVED = "partner", "removed"
-_LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def load_people(uow: UnitOfWork, case: CaseRecord) -> list[str]:
 def _check_reason(reason: str) -> Refusal | None:
     if is_blank(reason):
         return moves.unfit("/reason", "changing the partner of a case asks for a reason")
-    return moves.unfit("/reason", f"may be at most {_LONGEST:,} characters long") if len(reason) > _LONGEST else None
+    return None
 
 
 def _check_other_side(uow: UnitOfWork, case: CaseRecord, person: str) -> Refusal | None:

@@ -18,8 +18,6 @@ from workflow.outcomes import Result
 from workflow.tables import RECEIPTS
 from workflow.unit_of_work import UnitOfWork
 
-_LONGEST = {"authority": 500, "reference": 100, "reason": 4_000}
-
 
 def record_receipt(uow: UnitOfWork, case: CaseRecord, command: RecordReceipt) -> Result | Refusal:
     """Record the receipt; of several for a side the last one counts."""
@@ -54,9 +52,6 @@ def check_receiving(case: CaseRecord, roles: frozenset[str], side: Side, *, pape
 
 
 def _misfit(command: RecordReceipt) -> Refusal | None:
-    for name, longest in _LONGEST.items():
-        if len(getattr(command, name) or "") > longest:
-            return moves.unfit(f"/{name}", f"may be at most {longest:,} characters long")
     if is_blank(command.authority):
         return moves.unfit("/authority", "a receipt names the competent authority")
     if is_blank(command.reference):

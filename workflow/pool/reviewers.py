@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, tr
 from sqlmodel import Session
 
 from states import countries
+from states.written import LONGEST_LINE
 from workflow import access, canonical, editions, lists, permissions, salted, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotFound, SetAside
@@ -20,7 +21,7 @@ from workflow.store.prepared import Prepared
 from workflow.tables import CASES, GRANTS, PEOPLE, REVIEWERS
 
 ROLE = "reviewer"
-_MOST_CASES, _MOST_AREAS, _LONGEST_AREA, _LONGEST_NAME = 1_000, 50, 200, 500
+_MOST_CASES, _MOST_AREAS, _LONGEST_AREA = 1_000, 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +212,12 @@ def _listed(
 
 
 def _fitting(about: About) -> dict[str, object]:
-    organisation = about.organisation.strip()
-    if not organisation or len(organisation) > _LONGEST_NAME or not organisation.isprintable():
-        raise InvalidRequest(f"an organisation must be 1 to {_LONGEST_NAME} readable characters", "/organisation")
+    organisation = lists.name("an organisation", about.organisation, LONGEST_LINE, "/organisation")
     if not countries.is_country(about.country):
         raise InvalidRequest(f"there is no country {about.country} in ISO 3166-1", "/country")
-    areas = [area.strip() for area in about.expertise]
-    if len(areas) > _MOST_AREAS or not all(0 < len(area) <= _LONGEST_AREA and area.isprintable() for area in areas):
-        raise InvalidRequest(
-            f"expertise is at most {_MOST_AREAS} areas of 1 to {_LONGEST_AREA} readable characters", "/expertise"
-        )
+    if len(about.expertise) > _MOST_AREAS:
+        raise InvalidRequest(f"expertise is at most {_MOST_AREAS} areas", "/expertise")
+    areas = [lists.name("an area of expertise", area, _LONGEST_AREA, "/expertise") for area in about.expertise]
     if not 0 < about.most <= _MOST_CASES:
         raise InvalidRequest(f"a reviewer takes between 1 and {_MOST_CASES:,} cases", "/most")
     expertise = canonical.dumps(areas).decode()

@@ -22,7 +22,6 @@ from workflow.tables import ASSIGNMENTS, PEOPLE, REVIEWS
 from workflow.unit_of_work import UnitOfWork
 
 RECOMMENDATIONS = ("support", "support-with-reserve", "reject")
-_LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,8 @@ def _misfits(plan: ReviewPlan, command: SubmitReview) -> Iterator[Unmet]:
             yield Unmet("misfit", said, plan.clause, pointer=f"/scores/{name}")
     if command.recommendation not in RECOMMENDATIONS:
         yield Unmet("misfit", f"a recommendation is one of: {', '.join(RECOMMENDATIONS)}", pointer="/recommendation")
-    if is_blank(command.comment) or len(command.comment) > _LONGEST:
-        yield Unmet("misfit", f"a comment is 1 to {_LONGEST:,} characters long", pointer="/comment")
+    if is_blank(command.comment):
+        yield Unmet("misfit", "a review has a comment", pointer="/comment")
 
 
 def list_reviews(session: Session, actor: Actor, ref: str) -> Opinion:

@@ -23,7 +23,7 @@ def test_a_text_that_is_too_long_comes_back_whole_with_what_is_wrong(console: Co
     back = console.post("ada", f"/cases/{ref}/filings/home", fields)
 
     assert back.status_code == 422 and SIGN * 39_000 in back.text
-    assert "may be at most 20,000 characters long, this is 39,000" in words(back)
+    assert "must be at most 20,000 characters; you entered 39,000" in words(back)
 
 
 def test_a_form_beyond_all_that_gets_a_page(console: Console) -> None:

@@ -86,9 +86,9 @@ def test_nobody_is_put_into_the_pool_who_does_not_exist_or_is_no_reviewer_or_by_
     ("about", "problem"),
     [
         (About("", "CN"), "an organisation must be"),
-        (About("Institute\0", "CN"), "an organisation must be"),
+        (About("Institute\0", "CN"), "an organisation must hold no NUL"),
         (About("Institute", "XX"), "there is no country XX"),
-        (About("Institute", "CN", ("",)), "expertise is at most"),
+        (About("Institute", "CN", ("",)), "an area of expertise must be"),
         (About("Institute", "CN", ("peas",) * 51), "expertise is at most"),
         (About("Institute", "CN", (), 0), "between 1 and 1,000"),
         (About("Institute", "CN", (), 1001), "between 1 and 1,000"),

@@ -52,8 +52,8 @@ def test_an_agreement_that_does_not_hold_together_is_refused(database: Database)
             TREATY, code="CN AR"
         ): "an agreement's code is 1 to 100 letters, digits, dots, hyphens and underscores, such as CN-AR.1980",
         replace(TREATY, title=" "): "an agreement's title must be 1 to 500 readable characters",
-        replace(TREATY, title="t" * 501): "an agreement's title must be 1 to 500 readable characters",
-        replace(TREATY, title="t\0"): "an agreement's title must be 1 to 500 readable characters",
+        replace(TREATY, title="t" * 501): "an agreement's title must be at most 500 characters; you entered 501",
+        replace(TREATY, title="t\0"): "an agreement's title must hold no NUL and no half characters",
         replace(TREATY, parties=("CN",)): "an agreement has at least two parties, each named once",
         replace(TREATY, parties=("CN", "AR", "CN")): "an agreement has at least two parties, each named once",
         replace(TREATY, parties=("CN", "UK")): "there is no partner UK: it is neither a country of ISO 3166-1 nor EU",
