@@ -83,15 +83,42 @@ _KINDS: Final = (
 )
 _BEGINNINGS: Final = ("municipality of", "province of", "city of")
 _CHINA_NAMES: Final = frozenset(
-    {"china", "pr china", "p r china", "prc", "p r c", "cn", "chn", "people s republic of china", "中国", "中华人民共和国"}
+    {
+        "china",
+        "pr china",
+        "p r china",
+        "prc",
+        "p r c",
+        "cn",
+        "chn",
+        "people s republic of china",
+        "中国",
+        "中华人民共和国",
+    }
 )
 _DISTRICTS: Final = {
     "CN-BJ": {
-        **{"dongcheng": "东城", "xicheng": "西城", "chaoyang": "朝阳", "fengtai": "丰台", "shijingshan": "石景山"},
-        **{"haidian": "海淀", "mentougou": "门头沟", "fangshan": "房山", "tongzhou": "通州", "shunyi": "顺义"},
-        **{"changping": "昌平", "daxing": "大兴", "huairou": "怀柔", "pinggu": "平谷", "miyun": "密云"},
-        **{"yanqing": "延庆", "xuanwu": "宣武", "chongwen": "崇文", "yizhuang": "亦庄", "zhongguancun": "中关村"},
-        **{"economic technological development area": "经济技术"},
+        "dongcheng": "东城",
+        "xicheng": "西城",
+        "chaoyang": "朝阳",
+        "fengtai": "丰台",
+        "shijingshan": "石景山",
+        "haidian": "海淀",
+        "mentougou": "门头沟",
+        "fangshan": "房山",
+        "tongzhou": "通州",
+        "shunyi": "顺义",
+        "changping": "昌平",
+        "daxing": "大兴",
+        "huairou": "怀柔",
+        "pinggu": "平谷",
+        "miyun": "密云",
+        "yanqing": "延庆",
+        "xuanwu": "宣武",
+        "chongwen": "崇文",
+        "yizhuang": "亦庄",
+        "zhongguancun": "中关村",
+        "economic technological development area": "经济技术",
     }
 }
 """By subdivision, its own districts and quarters in English and Chinese: what may stand beside or after its name."""

@@ -22,6 +22,7 @@ PARTY_TYPES = (
     "international-organisation",
     "person",
 )
+PERSON = "person"
 INTERNATIONAL = "international-organisation"
 """The type of party that need not have a country."""
 _PARTY_MONEY = ("subsidy", "own_funds")
@@ -103,9 +104,7 @@ def find_gaps(fields: Mapping[str, Field], content: Mapping[str, object]) -> lis
 
 def _gaps(place: str, value: object, parts: Mapping[str, str]) -> Iterator[Misfit]:
     if isinstance(value, Mapping):
-        yield from (
-            Misfit(f"{place}/{part}", said) for part, said in parts.items() if value.get(part) in (None, "", [])
-        )
+        yield from (Misfit(f"{place}/{part}", said) for part, said in parts.items() if is_blank(value.get(part)))
 
 
 def _party_parts(party: object) -> Mapping[str, str]:
@@ -236,7 +235,8 @@ def _wrong_paper(value: object) -> Iterator[tuple[str, str]]:
     if not signatories:
         yield "/signatories", "must name who signed it"
         return
-    named = _each(signatories, lambda name: _wrong_text(name, LONGEST["line"]))
+    nobody = ("", "must name who signed it")
+    named = _each(signatories, lambda name: iter([nobody]) if is_blank(name) else _wrong_text(name, LONGEST["line"]))
     yield from ((f"/signatories{place}", problem) for place, problem in named)
 
 
@@ -263,7 +263,7 @@ def _wrong_party(value: object) -> Iterator[tuple[str, str]]:
         else ("name", "type", "country")
     )
     for key in needed:
-        if not isinstance(value.get(key), str) or not value[key]:
+        if not isinstance(value.get(key), str) or text.is_blank(value[key]):
             yield f"/{key}", "must be given"
     for key in _PARTY_MONEY:
         if value.get(key) is not None:

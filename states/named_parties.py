@@ -28,18 +28,7 @@ def _is_same(one: object, other: object) -> bool:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         countries = {str(party["country"]) for party in (one, other) if party.get("country")}
         return _fold(one.get("name")) == _fold(other.get("name")) and len(countries) < 2
-    return _fold(one) == _fold(other) or _may_be_one_person(str(one), str(other))
-
-
-def _may_be_one_person(one: str, other: str) -> bool:
-    """Whether two lines name one person: in any order of words, with or without a title, in Latin or Chinese."""
-    return any(names.is_same_person(ours, theirs) for ours in _list_people(one) for theirs in _list_people(other))
-
-
-def _list_people(line: str) -> list[names.Person]:
-    """The people of a line by their whole names; by a part of one only where that is all there is."""
-    found = names.parse_people(line)
-    return [person for person in found if len(person.latin) > 1 or person.han] or list(found)
+    return _fold(one) == _fold(other) or names.may_name_same_person(str(one), str(other))
 
 
 def _fold(value: object) -> str:

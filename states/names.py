@@ -31,8 +31,17 @@ _TITLES = list_words(
     "assistant emeritus hon rev principal investigator pi director"
 )
 _HAN_TITLES = (
+    "助理教授",
     "副教授",
     "副研究员",
+    "副主任",
+    "副院长",
+    "副所长",
+    "副校长",
+    "高级工程师",
+    "首席科学家",
+    "项目负责人",
+    "负责人",
     "教授",
     "研究员",
     "博士",
@@ -41,8 +50,10 @@ _HAN_TITLES = (
     "女士",
     "主任",
     "老师",
+    "院长",
     "所长",
     "校长",
+    "讲师",
     "工程师",
 )
 _BEFORE, _AFTER = "由和与及同请经向", "和与及等的担主负任"
@@ -81,6 +92,17 @@ def is_same_person(one: Person, other: Person) -> bool:
         return _is_contained(one.latin, other.latin)
     latin, han = (one.latin, other.han) if one.latin else (other.latin, one.han)
     return bool(latin and han) and not _joined(latin).isdisjoint(_joined(_spell(han)))
+
+
+def may_name_same_person(one: str, other: str) -> bool:
+    """Whether two lines name one person: in any order of words, with or without a title, in Latin or Chinese."""
+    return any(is_same_person(mine, theirs) for mine in list_whole_people(one) for theirs in list_whole_people(other))
+
+
+def list_whole_people(line: str) -> list[Person]:
+    """The people of a line by their whole names; by a part of one only where that is all there is."""
+    found = parse_people(line)
+    return [person for person in found if len(person.latin) > 1 or person.han] or list(found)
 
 
 @lru_cache(maxsize=65_536)

@@ -5,13 +5,13 @@ place must be in common. What is found is a suspicion, which a coordinator confi
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
 
 from states.names import HAN_RUN, LATIN_WORD, list_words, strip_word
-from states.text import fold
+from states.text import fold, words
 
 _FILLERS = list_words("the a an of for and in at de la le les des du del der die das und et y e di da do")
 _LEGAL = list_words(
@@ -19,9 +19,12 @@ _LEGAL = list_words(
     "nv oy ab as pty pte jsc ooo group holding holdings"
 )
 _HAN_LEGAL = regex.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团)$")
+_WITHIN_HAN = regex.compile(r"(?<=\p{Han})\s+(?=\p{Han})")
 _SHORT = {
     "univ": "university",
     "inst": "institute",
+    "assoc": "association",
+    "assn": "association",
     "acad": "academy",
     "sci": "science",
     "sciences": "science",
@@ -60,11 +63,11 @@ def parse_organisation(name: str) -> Organisation:
     """What tells an organisation from another, of its name as somebody wrote it."""
     folded = fold(name)
     head, _, places = regex.sub(r"\([^)]*\)", " ", folded).partition(",")
-    words = [_whole(word) for word in map(strip_word, LATIN_WORD.findall(head)) if word not in _LEGAL]
-    telling = [word for word in words if word not in _FILLERS]
+    named = [_whole(word) for word in map(strip_word, LATIN_WORD.findall(head)) if word not in _LEGAL]
+    telling = [word for word in named if word not in _FILLERS]
     hans = [_HAN_LEGAL.sub("", han) for han in HAN_RUN.findall(folded)]
     known = frozenset(word for word in map(strip_word, LATIN_WORD.findall(places)) if word not in _LEGAL | _FILLERS)
-    initials = {"".join(word[0] for word in of) for of in (words, telling) if len(of) >= _SHORTEST_ACRONYM}
+    initials = {"".join(word[0] for word in of) for of in (named, telling) if len(of) >= _SHORTEST_ACRONYM}
     written = unicodedata.normalize("NFKC", name).strip()
     is_short = len(telling) == 1 and written.isupper() and len(telling[0]) >= _SHORTEST_ACRONYM
     return Organisation(
@@ -85,6 +88,23 @@ def is_same_organisation(one: Organisation, other: Organisation) -> bool:
     if one.words == other.words:
         return not (one.places and other.places) or not one.places.isdisjoint(other.places)
     return one.acronym in other.initials or other.acronym in one.initials
+
+
+def may_name_same_organisation(one: str, other: str, *, by_acronym: bool = True) -> bool:
+    """Whether two lines may name one organisation: by the same words, or by `is_same_organisation`."""
+    known, (ours, theirs) = words(one), map(parse_organisation, (one, other))
+    if not by_acronym:
+        ours, theirs = replace(ours, acronym=""), replace(theirs, acronym="")
+    return bool(known) and (known == words(other) or is_same_organisation(ours, theirs))
+
+
+@lru_cache(maxsize=65_536)
+def index_name(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """All that a name says, in any order: its Latin words, in brackets and of places too, and its Chinese ones."""
+    folded = fold(name)
+    latin = {_whole(word) for word in map(strip_word, LATIN_WORD.findall(folded))}
+    hans = {_HAN_LEGAL.sub("", han) for han in HAN_RUN.findall(_WITHIN_HAN.sub("", folded))}
+    return frozenset(latin - _FILLERS - _LEGAL), frozenset(hans - {""})
 
 
 @lru_cache(maxsize=65_536)

@@ -9,6 +9,11 @@ import unicodedata
 import regex
 
 _UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}--[\t\n\v\f\r\x85]]", regex.VERSION1)
+_DRAWN = regex.compile(
+    r"[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800\ufffc\U0001d159\U00013441\U00013442]]",
+    regex.VERSION1,
+)
+"""What a reader sees by itself: no mark without a base, no private or unassigned character, and not those drawn blank."""
 _BIDI_CONTROLS = regex.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BIDI_MARKS = frozenset("\u061c\u200e\u200f")
 _HAN = regex.compile(r"\p{Han}+")
@@ -17,11 +22,16 @@ _LOOK_ALIKE = str.maketrans(
         **dict(zip("АВЕЅІЈКМНОРСТУХӀ", "ABESIJKMHOPCTYXI", strict=True)),
         **dict(zip("авеѕіјкмнорстухӏ", "abesijkmhopctyxl", strict=True)),
         **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ", "ABEZHIKMNOPTYXaikvoptux", strict=True)),
+        **dict(zip("ԌԚԜҮһԁԛԝү", "GQWYhdqwy", strict=True)),
+        **dict(zip("ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "BPDTGKJCZFMNLSRVHWXYAEIOU", strict=True)),
+        **dict(zip("ᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᏒᏔᏙᏚᏞᏟᏢᏦᏴ", "DRTAJEWMHGZRWVSLCPKB", strict=True)),
+        **dict(zip("ՕօՏՍոհցզսյı", "OoSUnhgquji", strict=True)),
     }
 )
-"""Cyrillic and Greek letters that look like Latin ones (a part of Unicode's list of confusables)."""
+"""Letters of other scripts that look like Latin ones (a part of Unicode's list of confusables)."""
 _DIGIT_ALIKE = {"o": "0", "i": "1", "l": "1"}
-_BETWEEN_DIGITS = regex.compile(r"(?<=[0-9])[oil]+(?=[0-9])")
+_ALIKE_IN_NUMBERS = regex.compile(r"(?<=[0-9])[oil]+(?=[0-9])|(?<=[0-9])o+$|(?<=[il])[il]+(?=[0-9])|[io]+(?=[0-9])")
+_WITH_STROKE = regex.compile(r"LATIN (?P<case>CAPITAL|SMALL) LETTER (?P<letter>[A-Z]) WITH .+")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -35,8 +45,8 @@ def fold(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text shows a reader nothing: empty, white space, or characters that are not drawn."""
-    return not fold(text)
+    """Whether a text shows a reader nothing: no letter, digit, punctuation or symbol that is drawn."""
+    return _DRAWN.search(text) is None
 
 
 def has_unseen(text: str) -> bool:
@@ -73,13 +83,26 @@ def words(text: str) -> list[str]:
 def fold_reference(text: str) -> str:
     """What tells one reference from another: its letters and digits, without marks, look-alikes in Latin.
 
-    `JL-X / 2018`, `jl x∕2018` and `JL‐Х2018` (with a Cyrillic Х) are one reference. Between digits O is 0, and I and l
-    are 1.
+    `JL-X / 2018`, `jl x∕2018` and `JL‐Х2018` (with a Cyrillic Х) are one reference. Digits of every script are those of
+    ours, and letters with a stroke count without it. In numbers O is 0, and I and l are 1: between digits, and where one
+    begins with I or O; `JL-I7` is `JL-17`, while `JI-17` is another.
     """
     latin = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKE)
-    said = "".join(words(strip_marks(latin)))
-    told: str = _BETWEEN_DIGITS.sub(lambda found: "".join(map(_DIGIT_ALIKE.__getitem__, found[0])), said)
+    said = "".join(words("".join(map(_spell_letter, strip_marks(latin)))))
+    told: str = _ALIKE_IN_NUMBERS.sub(lambda found: "".join(map(_DIGIT_ALIKE.__getitem__, found[0])), said)
     return told
+
+
+def _spell_letter(letter: str) -> str:
+    """A digit of any script as one of ours, and a letter with a stroke without it."""
+    if letter.isascii():
+        return letter
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    found = _WITH_STROKE.fullmatch(unicodedata.name(letter, ""))
+    if found is None:
+        return letter
+    return found["letter"] if found["case"] == "CAPITAL" else found["letter"].casefold()
 
 
 def strip_marks(text: str) -> str:

@@ -1,14 +1,29 @@
 """The European Union as a partner: its members on a day, and its own institutions and bodies, from `union.toml`."""
 
 import tomllib
+from collections.abc import Iterable, Set
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pycountry
+import regex
 
 from states.shape import Shape, Text
-from states.text import words
+from states.text import fold, strip_marks, words
 
 FILE = Path(__file__).with_name("union.toml")
+Kind = Literal["body", "union", "unit", "part", "place"]
+"""What a piece of a name may be: a body, the Union itself, a unit or a part of a body, a place."""
+_BETWEEN = regex.compile(r"[,;:/|()\[\]–—\n，、；：（）]|\s-\s")
+_ARTICLE = regex.compile(r"^(?:the|at|in|s) ")
+_OWNER = regex.compile(r"^of (?:the )?")
+_DELEGATION = regex.compile(
+    r"delegation (?:of the (?:european union|eu) )?(?:to|in) (?:\w+ ?){1,5}|驻\p{Han}{1,6}代表团"
+)
+_HAN = regex.compile(r"\p{Han}")
+_WITHIN_HAN = regex.compile(r"(?<=\p{Han}) (?=\p{Han})")
 
 
 class Membership(Shape):
@@ -19,11 +34,18 @@ class Membership(Shape):
 
 
 class Bodies(Shape):
-    """The Union's institutions, bodies and agencies: full names, short names, and names that count only alone."""
+    """The Union's institutions, bodies and agencies by their names, the Union's own names, and what may stand beside.
+
+    `seats` are cities, `units` and `parts` what a unit's name begins with, `endings` what a Chinese one ends with.
+    """
 
     alone: tuple[Text, ...]
     names: tuple[Text, ...]
     short: tuple[Text, ...]
+    seats: tuple[Text, ...]
+    units: tuple[Text, ...]
+    parts: tuple[Text, ...]
+    endings: tuple[Text, ...]
 
 
 class Union(Shape):
@@ -54,22 +76,104 @@ def is_member(code: str, on: date | None = None) -> bool:
     return member.until is None if on is None else member.since <= on <= (member.until or date.max)
 
 
+@lru_cache(maxsize=4_096)
 def is_body(name: str) -> bool:
-    """Whether a name is that of an institution, body or agency of the Union, alone or with what else it is called.
+    """Whether a name is that of an institution, body or agency of the Union, or of a unit of one.
 
-    "European Commission JRC" and "欧盟委员会联合研究中心" are; "Institute for European Research" is not.
+    Every part of the name must be known: "European Commission, DG RTD", "Joint Research Centre, Ispra" and
+    "欧盟委员会联合研究中心" are bodies; "Friends of the European Commission" and "Joint Research Centre of Peking University"
+    are not.
     """
-    told = words(name)
-    said = " ".join(told)
-    alone, full, short = _known_bodies()
-    if said in alone or not short.isdisjoint(told):
-        return True
-    return any(f" {one} " in f" {said} " or (not one.isascii() and one in said) for one in full)
+    kinds = [_classify(piece) for piece in _split(name)]
+    if "body" not in kinds:
+        return kinds[:1] == ["union"] and set(kinds) <= {"union", "place"}
+    first = kinds.index("body")
+    return all(kind in ("body", "unit") or (kind and place > first) for place, kind in enumerate(kinds))
+
+
+class _Known(NamedTuple):
+    """What `union.toml` lists, by its spelled words, the longest first."""
+
+    union: tuple[str, ...]
+    bodies: tuple[str, ...]
+    places: tuple[str, ...]
+    units: tuple[str, ...]
+    parts: tuple[str, ...]
+    endings: tuple[str, ...]
+    with_commas: tuple[str, ...]
 
 
 @cache
-def _known_bodies() -> tuple[frozenset[str], ...]:
+def _load_known() -> _Known:
     bodies = load_union().bodies
-    return tuple(
-        frozenset(" ".join(words(name)) for name in names) for names in (bodies.alone, bodies.names, bodies.short)
+    named = [pycountry.countries.get(alpha_2=code).name for code in load_union().members]
+    return _Known(
+        _spell_all(bodies.alone),
+        _spell_all((*bodies.names, *bodies.short)),
+        _spell_all((*bodies.seats, *named, "China", "PRC")),
+        _spell_all(bodies.units),
+        _spell_all(bodies.parts),
+        bodies.endings,
+        tuple(fold(name) for name in bodies.names if "," in name),
     )
+
+
+def _split(name: str) -> list[str]:
+    """The pieces of a name between commas, brackets, dashes and the like, each by its spelled words."""
+    told = fold(name)
+    for whole in _load_known().with_commas:
+        told = told.replace(whole, whole.replace(",", ""))
+    return [piece for piece in map(_spell, _BETWEEN.split(told)) if piece]
+
+
+def _classify(piece: str) -> Kind | None:
+    """What a piece of a name is; None for what holds a word that is not known."""
+    known, found, rest = _load_known(), set[Kind](), piece
+    while rest:
+        begun = _ARTICLE.sub("", rest)
+        owner = _OWNER.sub("", begun)
+        if (name := _match(owner, known.bodies)) is not None:
+            found, rest = found | {"body"}, owner
+        elif (name := _match(owner, known.union)) is not None:
+            found, rest = found | {"union"}, owner
+        elif (name := _match(begun, known.places)) is not None:
+            found, rest = found | {"place"}, begun
+        else:
+            return _classify_unit(begun, found)
+        rest = rest[len(name) :].strip()
+    return "body" if "body" in found else "union" if "union" in found else "place"
+
+
+def _classify_unit(rest: str, before: Set[Kind]) -> Kind | None:
+    """What a piece is that holds a unit: of a body named before it in the piece, or in it after "of the"."""
+    known = _load_known()
+    if "body" in before and (rest.endswith(known.endings) or _match(rest, (*known.units, *known.parts)) is not None):
+        return "body"
+    if "union" in before:
+        return "body" if _DELEGATION.fullmatch(rest) else None
+    if before or _match(rest, (*known.units, *known.parts)) is None:
+        return None
+    if _DELEGATION.fullmatch(rest) or any(rest.endswith(f" {body}") for body in known.bodies if " " in body):
+        return "body"
+    return "unit" if _match(rest, known.units) is not None else "part"
+
+
+def _match(text: str, known: Iterable[str]) -> str | None:
+    """The longest known name that a text begins with: up to the end of a word, or of any Chinese character."""
+    return next(
+        (
+            name
+            for name in known
+            if text.startswith(name) and (text[len(name) :][:1] in ("", " ") or _HAN.match(name[-1]))
+        ),
+        None,
+    )
+
+
+def _spell(text: str) -> str:
+    """The words of a text without marks, Chinese ones without space between them."""
+    return _WITHIN_HAN.sub("", " ".join(words(strip_marks(text))))
+
+
+def _spell_all(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({_spell(text) for text in texts}, key=len, reverse=True))

@@ -126,7 +126,9 @@ def called(party: Mapping[str, object]) -> str:
 
 
 def tell_astray(lead: Mapping[str, object], place: str) -> str:
-    """That a lead has its seat elsewhere than in a country, as a verdict says it."""
+    """That a lead has its seat elsewhere than in a country, as a verdict says it; of the Union, that it is no body of it."""
+    if lead.get("country") == place:
+        return f"{lead.get('name')} is no institution, body or agency of {countries.tell(place)}"
     return f"{lead.get('name')} leads from {countries.tell_seat(lead)}, not from {countries.tell(place)}"
 
 

@@ -6,9 +6,9 @@ from typing import Literal
 from states import countries
 from states.facts import Facts
 from states.fields import INTERNATIONAL
+from states.organisation_names import index_name
 from states.rules.clause import Clause, Verdict, called, dated, verdict, waiting
 from states.shape import Code, Name, Text
-from states.text import words
 
 
 class DayOrder(Clause):
@@ -50,7 +50,11 @@ class Upcoming(Clause):
 
 
 class OtherThan(Clause):
-    """The organisation named in a field is another than one that goes by any of the given names."""
+    """The organisation named in a field is another than one that goes by any of the given names.
+
+    Names are compared by what they say in each script, in any order and in several at once: "BAST 北京市科协" goes by two of
+    them. A name that says more than that is another's.
+    """
 
     kind: Literal["other-than"]
     field: Name
@@ -60,14 +64,20 @@ class OtherThan(Clause):
         party = facts.home.get(self.field)
         if not isinstance(party, Mapping):
             return waiting(f"{self.field} is not filled in")
-        given = "".join(words(str(party.get("name") or "")))
-        same = any(given == "".join(words(name)) for name in self.names)
+        is_same = self._goes_by(str(party.get("name") or ""))
         return verdict(
-            not same, called(party), f"Must be another institution than {self.names[0]}", f"{self.field}/name"
+            not is_same, called(party), f"Must be another institution than {self.names[0]}", f"{self.field}/name"
         )
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field})
+
+    def _goes_by(self, name: str) -> bool:
+        """Whether a name says nothing but the given names, alone or together."""
+        latin, hans = index_name(name)
+        known = [index_name(name) for name in self.names]
+        said = {word for one, _ in known if one <= latin for word in one}
+        return bool(latin or hans) and said == latin and all(any(han in theirs for _, theirs in known) for han in hans)
 
 
 class International(Clause):

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from states import divisions
+from states import countries, divisions
 from states.facts import Facts
-from states.fields import INTERNATIONAL
+from states.fields import INTERNATIONAL, PERSON, is_blank
+from states.names import may_name_same_person
+from states.organisation_names import may_name_same_organisation
 from states.rules.clause import Clause, Verdict, called, verdict, waiting
 from states.shape import Code, Name, Shape, Text
 from states.text import words
@@ -26,7 +28,7 @@ class Registered(Clause):
             return waiting(f"{self.field} is not filled in")
         wanted = divisions.describe_division(self.division)
         country, place = self.division.partition("-")[0], f"{self.field}/division"
-        if party.get("type") == "person":
+        if party.get("type") == PERSON:
             told = f"{called(party)} is no organisation that could be registered"
             return verdict(False, told, f"Must be an organisation registered in {wanted}", f"{self.field}/type")
         if (seat := party.get("country")) and seat != country:
@@ -85,6 +87,10 @@ class EligibleCandidate(Clause):
             short = f"Must be of the type {kinds}; you entered {told}"
             return verdict(False, f"{told} is not of the type {kinds}", short, f"{self.field}/type")
         country = party.get("country")
+        if party.get("type") == PERSON and country == countries.UNION:
+            told = f"{called(party)} is of no country: {countries.tell(countries.UNION)} is none"
+            short = f"Must be of a country; you entered {countries.tell(countries.UNION)}"
+            return verdict(False, told, short, f"{self.field}/country")
         if party.get("type") == INTERNATIONAL:
             return verdict(True, f"{called(party)} belongs to no country")
         if not country:
@@ -162,21 +168,33 @@ class NominationEvidence(Clause):
         needed = self.needed.get(chosen) if isinstance(chosen, str) else None
         if needed is None:
             return waiting(f"{self.class_field} is not filled in")
-        told = f"{self.field} is given" if given else f"name the evidence: {needed}"
-        return verdict(bool(given), told, f"Name the evidence: {needed}", self.field)
+        is_given = not is_blank(given)
+        told = f"{self.field} is given" if is_given else f"name the evidence: {needed}"
+        return verdict(is_given, told, f"Name the evidence: {needed}", self.field)
 
     def reads(self) -> frozenset[str]:
         return frozenset({self.field, self.class_field})
 
 
 def is_same_party(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Whether two parties are the same: by an identifier that both give, else by the words of their names."""
+    """Whether two parties are the same: by an identifier that both give, else by their names.
+
+    People are compared as `states.names` does, with or without titles and middle names, organisations as
+    `states.organisation_names` does (by an acronym only within one country); a person and an organisation by the words
+    of their names.
+    """
     for identifier in ("orcid", "ror"):
         if one.get(identifier) and other.get(identifier):
             return one[identifier] == other[identifier]
-    names = [words(name) if isinstance(name := party.get("name"), str) else [] for party in (one, other)]
-    joined = ["".join(name) for name in names]
-    return bool(joined[0]) and (sorted(names[0]) == sorted(names[1]) or joined[0] == joined[1])
+    ours, theirs = (name if isinstance(name := party.get("name"), str) else "" for party in (one, other))
+    told = [words(ours), words(theirs)]
+    if told[0] and (sorted(told[0]) == sorted(told[1]) or "".join(told[0]) == "".join(told[1])):
+        return True
+    are_people = [party.get("type") == PERSON for party in (one, other)]
+    if any(are_people):
+        return all(are_people) and may_name_same_person(ours, theirs)
+    seats = {party["country"] for party in (one, other) if party.get("country")}
+    return may_name_same_organisation(ours, theirs, by_acronym=len(seats) < 2)
 
 
 def find_divisions(party: Mapping[str, object], country: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Rules on the papers an application stands on: what was signed, when, by whom, and what it promises."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -9,8 +9,9 @@ from pydantic import Field
 from states import countries
 from states.facts import Facts
 from states.rules.clause import Clause, Verdict, dated, verdict, waiting
+from states.rules.signatures import has_any_signed, has_signed, is_of_home_side, list_signatories
 from states.shape import Name, Shape, Text
-from states.text import fold_reference, words
+from states.text import fold_reference
 
 Problem = tuple[str, str, str]
 """What was looked at, what would meet the clause, and the part of the paper to change."""
@@ -22,8 +23,8 @@ class Paper(Clause):
     Signed before a day means strictly before; `before_applying` not later than the day on which the application was
     first submitted. No paper may be signed later than the day on which it is judged, and one that must be `valid` may
     not have run out by then. `signed_by` names fields whose organisations must have signed, `by_each_side` asks for one
-    of each side's lead and participants, `by_all` for all of them, and `by_another` for somebody who is not of the home
-    side.
+    of the home country and one of the partner among all who take part, `by_all` for all who do, and `by_another` for
+    somebody who is not of the home side.
     """
 
     kind: Literal["paper"]
@@ -63,21 +64,20 @@ class Paper(Clause):
             yield f"valid until {until} only", short, "valid_until"
 
     def _unsigned(self, paper: Mapping[str, object], facts: Facts) -> Iterator[Problem]:
-        names = signatories(paper)
+        signed = list_signatories(paper)
         named = [party for field in self.signed_by if isinstance(party := facts.home.get(field), Mapping)]
         ours, theirs = list(facts.parties("home")), list(facts.parties("counterpart"))
         wanted = [*named, *(ours if self.by_all else ()), *(theirs if self.by_all else ())]
-        for name in dict.fromkeys(str(one.get("name")) for one in wanted if key(one.get("name")) not in names):
+        for name in dict.fromkeys(str(one.get("name")) for one in wanted if not has_signed(one, signed)):
             yield f"not signed by {name}", f"Must be signed by {name}; you did not name it", "signatories"
         if self.by_each_side:
-            foreign = [party for party in ours if party.get("country") != countries.HOME]
-            here = [party for party in ours if party not in foreign]
-            for side, parties in (("home", here), ("counterpart", [*theirs, *foreign])):
-                if parties and not any(key(party.get("name")) in names for party in parties):
+            here = [party for party in (*ours, *theirs) if party.get("country") == countries.HOME]
+            there = [party for party in (*ours, *theirs) if _is_of_partner(party, facts)]
+            for side, named_for_it, parties in (("home", ours, here), ("counterpart", theirs, there)):
+                if (named_for_it or parties) and not has_any_signed(parties, signed):
                     short = f"Must be signed by the leader or a participant of this side; you named none: {side}"
                     yield f"signed by nobody who takes part on this side: {side}", short, "signatories"
-        own = {key(party.get("name")) for party in ours} | {key(facts.home.get("leader"))}
-        if self.by_another and own.issuperset(names):
+        if self.by_another and all(is_of_home_side(name, facts.home, ours) for name in signed):
             short = "Must be signed by somebody who is not of the home side; you named only those who are"
             yield "signed by nobody but the home side itself", short, "signatories"
 
@@ -98,9 +98,9 @@ class Signatory(Clause):
         paper = facts.home.get(self.field)
         if not isinstance(paper, Mapping):
             return waiting(f"{self.field} is not declared")
-        names = signatories(paper)
+        signatories = list_signatories(paper)
         parties = [*facts.parties("home"), *facts.parties("counterpart")]
-        signed = [str(party.get("name")) for party in parties if key(party.get("name")) in names]
+        signed = [str(party.get("name")) for party in parties if has_signed(party, signatories)]
         return verdict(
             bool(signed),
             f"signed by {', '.join(signed)}" if signed else "no one who takes part has signed it",
@@ -183,7 +183,8 @@ class Matching(Clause):
 
     That is what is awarded, once an award says so; until then what a field asks for stands in. With `per_unit` an
     enterprise matches its own share, where every enterprise states its subsidy and its own funds; an award of another
-    amount than was asked for changes the shares alike.
+    amount than was asked for changes the shares alike. The shares come to no more than what is asked for, to all of it
+    where only enterprises take part, and somebody puts in something.
     """
 
     kind: Literal["matching"]
@@ -199,23 +200,32 @@ class Matching(Clause):
         if not units:
             return Verdict("not-applicable", "no enterprise on this side")
         if self.per_unit and isinstance(base, int) and isinstance(asked, int) and all(map(_states_share, units)):
-            return self._judge_shares(units, base, asked)
+            return self._judge_shares(facts, base, asked)
         if not isinstance(own, int) or not isinstance(base, int):
             return waiting("the amounts are not filled in")
         short = f"Must be at least {base:,}, what the government gives; you entered {own:,}"
         return verdict(own >= base, f"{own:,} of their own against {base:,}", short, self.own)
 
-    def _judge_shares(self, units: Sequence[Mapping[str, object]], base: int, asked: int) -> Verdict:
-        for unit in units:
-            subsidy, own = unit["subsidy"], unit["own_funds"]
-            assert isinstance(subsidy, int) and isinstance(own, int), "asked before"
+    def _judge_shares(self, facts: Facts, base: int, asked: int) -> Verdict:
+        shares = list(_list_shares(facts))
+        whole, most = sum(subsidy for _, _, subsidy, _ in shares), max(shares, key=lambda share: share[2])
+        if whole > asked or (whole < asked and len(shares) == len(facts.parties("home"))):
+            told = f"the enterprises' shares of the subsidy come to {whole:,} of {asked:,}"
+            short = f"The shares must come to no more than {asked:,}; those you entered come to {whole:,}"
+            if whole < asked:
+                short = f"The shares must come to {asked:,}, all that is asked for; those you entered come to {whole:,}"
+            return verdict(False, told, short, f"{most[0]}/subsidy")
+        if not any(own for _, _, _, own in shares):
+            short = "Must put in money of its own; you entered nothing"
+            return verdict(False, "no enterprise puts in money of its own", short, f"{shares[0][0]}/own_funds")
+        for place, unit, subsidy, own in shares:
             due = -(-subsidy * base // max(asked, 1))
             if own < due:
                 told = f"{unit.get('name')}: {own:,} of their own against {due:,}"
                 short = (
                     f"{unit.get('name')} must put in at least {due:,}, what it gets of the subsidy; it puts in {own:,}"
                 )
-                return verdict(False, told, short)
+                return verdict(False, told, short, f"{place}/own_funds")
         return verdict(True, "each enterprise matches what it gets of the subsidy")
 
     def reads(self) -> frozenset[str]:
@@ -249,12 +259,17 @@ def _states_share(unit: Mapping[str, object]) -> bool:
     return isinstance(unit.get("subsidy"), int) and isinstance(unit.get("own_funds"), int)
 
 
-def signatories(paper: Mapping[str, object]) -> list[str]:
-    """Who signed a paper, by what tells their names from others."""
-    names = paper.get("signatories")
-    return [told for name in names if (told := key(name))] if isinstance(names, list | tuple) else []
+def _list_shares(facts: Facts) -> Iterator[tuple[str, Mapping[str, object], int, int]]:
+    """Of each enterprise of the home side its place in the filing, itself, its share of the subsidy and its own funds."""
+    has_lead = facts.lead("home") is not None
+    for number, party in enumerate(facts.parties("home"), -1 if has_lead else 0):
+        subsidy, own = party.get("subsidy"), party.get("own_funds")
+        if party.get("type") == "enterprise" and isinstance(subsidy, int) and isinstance(own, int):
+            yield "organisation" if number < 0 else f"participants/{number}", party, subsidy, own
 
 
-def key(name: object) -> str:
-    """What tells a name from another: its words, without capitals and punctuation. Nothing for what is no text."""
-    return " ".join(words(name)) if isinstance(name, str) else ""
+def _is_of_partner(party: Mapping[str, object], facts: Facts) -> bool:
+    """Whether a party stands for the case's partner; where none is known, whether it is of another country."""
+    if facts.partner is None:
+        return party.get("country") != countries.HOME
+    return countries.stands_for(party, facts.partner, facts.on)

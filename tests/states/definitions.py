@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from states import calendar, loader
 from states.call import Call, Direction
 from states.errors import FaultyProgramme
-from states.fields import PARTY_TYPES, Field
+from states.fields import PARTY_TYPES, Field, is_blank
 from states.lifecycle import Lifecycle
 
 SWEEP = settings(deadline=None, derandomize=True)  # the same examples each time, however slow the machine
@@ -231,12 +231,13 @@ JSON: st.SearchStrategy[object] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
+_NAMES = st.text(READABLE, min_size=1, max_size=9).filter(lambda name: not is_blank(name))
 PARTIES = st.fixed_dictionaries(
-    {"name": st.text(READABLE, min_size=1, max_size=9), "type": st.sampled_from(PARTY_TYPES), "country": st.just("CN")},
+    {"name": _NAMES, "type": st.sampled_from(PARTY_TYPES), "country": st.just("CN")},
     optional={"registered_in": st.sampled_from(["Beijing", "Tianjin"])},
 )
 PAPERS = st.fixed_dictionaries(
-    {"signed_on": DAYS, "signatories": st.lists(st.text(READABLE, min_size=1, max_size=9), min_size=1)},
+    {"signed_on": DAYS, "signatories": st.lists(_NAMES, min_size=1)},
     optional={"valid_until": DAYS, "reference": st.text(READABLE, max_size=9)},
 )
 

@@ -14,9 +14,23 @@ from states.divisions import describe_division, find_division, find_named_divisi
         *("Beijing", "beijing", "BEIJING", "Ｂｅｉｊｉｎｇ", "Beijing\u200b", " Beijing ", "Beijing Shi", "Peking"),
         *("Beijing Municipality", "Municipality of Beijing", "Beijing, China", "Beijing China", "Beijing, P.R. China"),
         *("Haidian District, Beijing", "Haidian District, Beijing 100084, PRC", "CN-BJ", "cn-bj"),
-        *("Haidian, Beijing", "Beijing, Haidian District", "Beijing (北京)", "Beijing, 100084", "Zhongguancun, Beijing"),
+        *(
+            "Haidian, Beijing",
+            "Beijing, Haidian District",
+            "Beijing (北京)",
+            "Beijing, 100084",
+            "Zhongguancun, Beijing",
+        ),
         *("北京", "北京市", "中国北京市", "北京市海淀区", "北京海淀区", "中国北京市海淀区中关村大街27号"),
-        *("北京市，海淀区", "海淀区，北京", "北京，中国", "中国，北京", "北京市 海淀区", "北京市海淀", "北京经济技术开发区"),
+        *(
+            "北京市，海淀区",
+            "海淀区，北京",
+            "北京，中国",
+            "中国，北京",
+            "北京市 海淀区",
+            "北京市海淀",
+            "北京经济技术开发区",
+        ),
         *("北京市中关村南大街5号", "北京市密云县", "北京海淀区中关村大街27号"),
     ],
 )
@@ -52,7 +66,14 @@ def test_what_only_bears_the_name_is_not_taken_for_it(place: str, expected: str 
     [
         *("Beijing, Shenzhen", "Beijing, Guangzhou", "Beijing, Langfang", "Beijing, Texas", "Beijing, TX, USA"),
         *("Beijing, Mars", "Beijing / Shenzhen", "Beijing; Wuhan", "Beijing and Shenzhen", "Beijing District, Sofia"),
-        *("Shanghai, Beijing", "Beijing, Tianjin", "北京，深圳市南山区", "北京市深圳", "北京市深圳市南山区", "北京市南山区"),
+        *(
+            "Shanghai, Beijing",
+            "Beijing, Tianjin",
+            "北京，深圳市南山区",
+            "北京市深圳",
+            "北京市深圳市南山区",
+            "北京市南山区",
+        ),
         *("深圳市，北京", "北京市，上海市", "广东省北京市", "北京深圳", "北京、廊坊", "北京大学", "北京市深圳南山区"),
     ],
 )

@@ -220,11 +220,48 @@ def test_sixty_events_are_supported_without_money_and_the_next_is_refused() -> N
 @pytest.mark.clause("BAST-06-other")
 @pytest.mark.parametrize(
     "name",
-    ["Beijing Association for Science and Technology", "BAST", "bast", "北京市科学技术协会", "北京市科协", "ＢＡＳＴ"],
+    [
+        *(
+            "Beijing Association for Science and Technology",
+            "BAST",
+            "bast",
+            "北京市科学技术协会",
+            "北京市科协",
+            "ＢＡＳＴ",
+        ),
+        *(
+            "Beijing Association for Science & Technology",
+            "Beijing Association of Science and Technology",
+            "BAST (Beijing)",
+        ),
+        *("BAST 北京市科协", "北京市科学技术协会（BAST）", "北京科学技术协会", "北京市 科协"),
+        *("BAST – Beijing Association for Science and Technology", "Association for Science and Technology, Beijing"),
+        *(
+            "Association for Science & Technology (Beijing)",
+            "The Beijing Municipal Association for Science and Technology",
+        ),
+    ],
 )
 def test_the_association_does_not_support_its_own_events(name: str) -> None:
     assert outcome("BAST-06-other", {"organisation": party(name, "association", "CN")}) == "refused"
     assert outcome("BAST-06-other", {"organisation": party(f"{name} Friends", "association", "CN")}) == "met"
+
+
+@pytest.mark.clause("BAST-06-other")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Tianjin Association for Science and Technology",
+            "China Association for Science and Technology",
+            "天津市科协",
+        ),
+        *("BAST Technology", "Haidian Association for Science and Technology, Beijing", "中国科协"),
+        *("Baltic Academy of Science and Technology", "Beijing University of Science and Technology"),
+    ],
+)
+def test_another_institution_is_another(name: str) -> None:
+    assert outcome("BAST-06-other", {"organisation": party(name, "association", "CN")}) == "met"
 
 
 @pytest.mark.clause("BAST-06-international")

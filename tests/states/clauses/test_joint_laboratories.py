@@ -88,6 +88,71 @@ def test_both_hosts_signed_the_laboratory_agreement_before_the_first_day_of_2022
     assert outcome("1.1-d", {"laboratory_agreement": agreement}) == expected
 
 
+@pytest.mark.clause("1.1-d")
+@pytest.mark.parametrize(
+    ("participant", "expected"),
+    [
+        (party("MIT", "university", "US"), "refused"),
+        (party("HKU", "university", "HK"), "refused"),
+        (party("Werk", "enterprise", "DE"), "refused"),
+        (party("Third Institute", "research-institution", "CN"), "refused"),
+        (party("Nobody", "international-organisation", ""), "refused"),
+        (party("University of Elsewhere", "university", "GB"), "met"),
+    ],
+)
+def test_only_who_stands_for_the_partner_signs_for_the_partners_side(
+    participant: dict[str, Any], expected: Outcome
+) -> None:
+    agreement = paper("2021-12-31", HERE, participant["name"], reference="JL-1")
+    told = {"laboratory_agreement": agreement, "participants": [participant]}
+
+    assert outcome("1.1-d", told) == expected
+
+
+@pytest.mark.clause("1.1-d", "1.1-f")
+@pytest.mark.parametrize("clause", ["1.1-d", "1.1-f"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"The {HERE}", "Inst. of Applied Research", "INSTITUTE FOR APPLIED RESEARCH", f"{HERE}, Beijing"),
+        *("IAR", f"{HERE} Co., Ltd."),
+    ],
+)
+def test_a_signatory_is_known_by_what_tells_it_from_others(clause: str, name: str) -> None:
+    agreement = paper("2021-12-31", name, THERE, reference="JL-1")
+    assert outcome(clause, {"laboratory_agreement": agreement}) == "met"
+
+
+@pytest.mark.clause("1.1-d")
+@pytest.mark.parametrize(
+    "name", ["Institute of Research", f"Friends of the {HERE}", f"{HERE} and {THERE} Club", "Institute"]
+)
+def test_who_only_bears_a_part_of_the_name_has_not_signed(name: str) -> None:
+    agreement = paper("2021-12-31", name, THERE, reference="JL-1")
+    assert outcome("1.1-d", {"laboratory_agreement": agreement}) == "refused"
+
+
+@pytest.mark.clause("1.1-h")
+@pytest.mark.parametrize(
+    ("signatories", "expected"),
+    [
+        *(
+            ([name], "refused")
+            for name in ("Wen Qiao", "Prof. Wen Qiao", "Qiao Wen", "QIAO, Wen", "Wen Qiao, PhD", "Wén Qiáo", "乔文")
+        ),
+        (["Wen Qiao, Institute of Applied Research"], "refused"),
+        (["Director Wen Qiao of the Institute of Applied Research"], "refused"),
+        (["The Institute of Applied Research", "Prof. Wen Qiao"], "refused"),
+        (["Institute of Applied Research & Wen Qiao"], "refused"),
+        (["Research Council Abroad", "Wen Qiao"], "met"),
+        (["Research Council Abroad and Wen Qiao"], "met"),
+        (["Prof. Wen Li"], "met"),
+    ],
+)
+def test_the_leader_does_not_write_the_letter_in_any_spelling(signatories: list[str], expected: Outcome) -> None:
+    assert outcome("1.1-h", {"support_letter": paper("2022-05-04", *signatories)}) == expected
+
+
 @pytest.mark.clause("1.1-e")
 def test_a_laboratory_agreement_carries_one_application_and_is_told_by_its_reference() -> None:
     assert outcome("1.1-e") == "met"

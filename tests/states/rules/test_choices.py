@@ -147,42 +147,6 @@ def test_the_partner_is_one_of_those_named_and_each_sides_lead_stands_where_it_s
     assert judged(two) == ("waiting", "no partner is named")
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "country", "status"),
-    [
-        *(("university", "A University", code, "met") for code in ("DE", "FR", "HR", "CY", "GR", "RE", "AX")),
-        *(("university", "A University", code, "not-met") for code in ("GB", "CH", "NO", "US", "TR", "CN")),
-        ("research-institution", "European Commission JRC", "EU", "met"),
-        ("government", "European Commission", "EU", "met"),
-        ("international-organisation", "Joint Research Centre", None, "met"),
-        ("international-organisation", "欧盟委员会联合研究中心", None, "met"),
-        ("international-organisation", "EUSPA", "EU", "met"),
-        ("international-organisation", "European Union", None, "met"),
-        ("international-organisation", "European Union Chamber of Commerce in China", None, "not-met"),
-        ("international-organisation", "CERN", None, "not-met"),
-        ("international-organisation", "ISPRS", None, "not-met"),
-        ("university", "Institute for European Research", "EU", "not-met"),
-        ("enterprise", "EC Motors", "EU", "not-met"),
-    ],
-)
-def test_the_union_is_met_by_its_members_on_a_day_and_by_its_own_bodies(
-    kind: str, name: str, country: str | None, status: str
-) -> None:
-    union = rule("partner", partners=["EU"], on="2022-11-01")
-    lead = {"name": name, "type": kind} | ({"country": country} if country else {})
-    found = judged(union, {"organisation": CHINESE, "counterpart_organisation": lead}, partner="EU")
-    assert found[0] == status, found
-    if status == "not-met":
-        assert found[1].startswith(f"{name} leads from ") and found[1].endswith(", not from European Union (EU)")
-
-
-def test_britain_was_a_member_until_the_end_of_january_2020() -> None:
-    home = {"organisation": CHINESE, "counterpart_organisation": KOREAN | {"country": "GB"}}
-    days = {"2020-01-31": "met", "2020-02-01": "not-met", "1972-12-31": "not-met", "1973-01-01": "met"}
-    found = {day: judged(rule("partner", partners=["EU"], on=day), home, partner="EU")[0] for day in days}
-    assert found == days
-
-
 TITLE = rule(
     "title",
     first=["China", "中国"],

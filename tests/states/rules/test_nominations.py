@@ -56,6 +56,21 @@ def test_a_division_that_the_place_contradicts_is_not_believed() -> None:
     assert judged(beijing) == ("waiting", "firm is not filled in")
 
 
+PERSON, HOST = {"type": "person"}, {"type": "university", "country": "NO"}
+SAME = [
+    *(
+        "Prof. Ingrid Falk",
+        "Ingrid Falk, PhD",
+        "Ingrid Falk 院士",
+        "Íngrid Falk",
+        "Ingrid M. Falk",
+        "FALK Ingrid (Mrs.)",
+    ),
+    *("Dr.-Ing. Ingrid Falk", "Sir Ingrid Falk FRS", "Falk, Ingrid", "Ingrid-Falk"),
+]
+OTHERS = ["Bo Falk", "Ingrid Falke", "Ingrid", "Falk", "Ingrid Berg"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -70,6 +85,16 @@ def test_a_division_that_the_place_contradicts_is_not_believed() -> None:
             False,
         ),
         ({}, {}, False),
+        *(({"name": "Ingrid Falk"} | PERSON, {"name": name} | PERSON, True) for name in SAME),
+        *(({"name": "Ingrid Falk"} | PERSON, {"name": name} | PERSON, False) for name in OTHERS),
+        ({"name": "吴兰"} | PERSON, {"name": "Prof. Wu Lan"} | PERSON, True),
+        ({"name": "吴兰"} | PERSON, {"name": "吴兰院士"} | PERSON, True),
+        ({"name": "Ingrid Falk"} | PERSON, {"name": "Ingrid Falk Foundation", "type": "association"}, False),
+        ({"name": "University of Oslo"} | HOST, {"name": "The University of Oslo"} | HOST, True),
+        ({"name": "University of Oslo"} | HOST, {"name": "Univ. of Oslo, Norway"} | HOST, True),
+        ({"name": "Norwegian Institute of Soil"} | HOST, {"name": "NIS"} | HOST, True),
+        ({"name": "Norwegian Institute of Soil"} | HOST, {"name": "NIS", "country": "CN"}, False),
+        ({"name": "University of Oslo"} | HOST, {"name": "University of Bergen"} | HOST, False),
     ],
 )
 def test_two_parties_are_the_same_by_identifier_or_by_the_words_of_their_names(
