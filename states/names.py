@@ -154,7 +154,7 @@ def strip_titles(words: Iterable[str]) -> tuple[str, ...]:
 
 def _piece(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The Latin words and the Chinese names of a piece of a line, without titles."""
-    latin = tuple(word for word in map(strip_word, LATIN_WORD.findall(text)) if word not in _TITLES)
+    latin = tuple(word for word in map(strip_word, LATIN_WORD.findall(text)) if word and word not in _TITLES)
     hans = [_untitled(han) for han in HAN_RUN.findall(text)]
     hans = [han for han in hans if han]
     if len(hans) > 1 and all(len(han) == 1 for han in hans):

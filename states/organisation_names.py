@@ -18,6 +18,8 @@ _LEGAL = list_words(
     "ltd limited inc incorporated co corp corporation company gmbh ag sa sas sarl llc plc kg spa srl bv "
     "nv oy ab as pty pte jsc ooo group holding holdings"
 )
+_NAMELESS = _LEGAL | {""}
+"""Words that tell no organisation: its legal form, and marks without a letter."""
 _HAN_LEGAL = regex.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团)$")
 _WITHIN_HAN = regex.compile(r"(?<=\p{Han})\s+(?=\p{Han})")
 _SHORT = {
@@ -63,10 +65,10 @@ def parse_organisation(name: str) -> Organisation:
     """What tells an organisation from another, of its name as somebody wrote it."""
     folded = fold(name)
     head, _, places = regex.sub(r"\([^)]*\)", " ", folded).partition(",")
-    named = [_whole(word) for word in map(strip_word, LATIN_WORD.findall(head)) if word not in _LEGAL]
+    named = [_whole(word) for word in map(strip_word, LATIN_WORD.findall(head)) if word not in _NAMELESS]
     telling = [word for word in named if word not in _FILLERS]
     hans = [_HAN_LEGAL.sub("", han) for han in HAN_RUN.findall(folded)]
-    known = frozenset(word for word in map(strip_word, LATIN_WORD.findall(places)) if word not in _LEGAL | _FILLERS)
+    known = frozenset(word for word in map(strip_word, LATIN_WORD.findall(places)) if word not in _NAMELESS | _FILLERS)
     initials = {"".join(word[0] for word in of) for of in (named, telling) if len(of) >= _SHORTEST_ACRONYM}
     written = unicodedata.normalize("NFKC", name).strip()
     is_short = len(telling) == 1 and written.isupper() and len(telling[0]) >= _SHORTEST_ACRONYM
@@ -104,7 +106,7 @@ def index_name(name: str) -> tuple[frozenset[str], frozenset[str]]:
     folded = fold(name)
     latin = {_whole(word) for word in map(strip_word, LATIN_WORD.findall(folded))}
     hans = {_HAN_LEGAL.sub("", han) for han in HAN_RUN.findall(_WITHIN_HAN.sub("", folded))}
-    return frozenset(latin - _FILLERS - _LEGAL), frozenset(hans - {""})
+    return frozenset(latin - _FILLERS - _NAMELESS), frozenset(hans - {""})
 
 
 @lru_cache(maxsize=65_536)

@@ -31,7 +31,7 @@ _LOOK_ALIKE = str.maketrans(
 """Letters of other scripts that look like Latin ones (a part of Unicode's list of confusables)."""
 _DIGIT_ALIKE = {"o": "0", "i": "1", "l": "1"}
 _ALIKE_IN_NUMBERS = regex.compile(r"(?<=[0-9])[oil]+(?=[0-9])|(?<=[0-9])o+$|(?<=[il])[il]+(?=[0-9])|[io]+(?=[0-9])")
-_WITH_STROKE = regex.compile(r"LATIN (?P<case>CAPITAL|SMALL) LETTER (?P<letter>[A-Z]) WITH .+")
+_WITH_STROKE = regex.compile(r"LATIN (?:CAPITAL|SMALL) LETTER (?P<letter>[A-Z]) WITH .+")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -94,7 +94,7 @@ def fold_reference(text: str) -> str:
 
 
 def _spell_letter(letter: str) -> str:
-    """A digit of any script as one of ours, and a letter with a stroke without it."""
+    """A digit of any script as one of ours, and a letter with a stroke without it, in capitals."""
     if letter.isascii():
         return letter
     if letter.isdecimal():
@@ -102,7 +102,7 @@ def _spell_letter(letter: str) -> str:
     found = _WITH_STROKE.fullmatch(unicodedata.name(letter, ""))
     if found is None:
         return letter
-    return found["letter"] if found["case"] == "CAPITAL" else found["letter"].casefold()
+    return str(found["letter"])
 
 
 def strip_marks(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pycountry
 import regex
@@ -22,6 +22,7 @@ _OWNER = regex.compile(r"^of (?:the )?")
 _DELEGATION = regex.compile(
     r"delegation (?:of the (?:european union|eu) )?(?:to|in) (?:\w+ ?){1,5}|驻\p{Han}{1,6}代表团"
 )
+_COUNTRIES: Any = pycountry.countries
 _HAN = regex.compile(r"\p{Han}")
 _WITHIN_HAN = regex.compile(r"(?<=\p{Han}) (?=\p{Han})")
 
@@ -106,7 +107,7 @@ class _Known(NamedTuple):
 @cache
 def _load_known() -> _Known:
     bodies = load_union().bodies
-    named = [pycountry.countries.get(alpha_2=code).name for code in load_union().members]
+    named = [str(_COUNTRIES.get(alpha_2=code).name) for code in load_union().members]
     return _Known(
         _spell_all(bodies.alone),
         _spell_all((*bodies.names, *bodies.short)),
@@ -172,7 +173,8 @@ def _match(text: str, known: Iterable[str]) -> str | None:
 
 def _spell(text: str) -> str:
     """The words of a text without marks, Chinese ones without space between them."""
-    return _WITHIN_HAN.sub("", " ".join(words(strip_marks(text))))
+    spelled: str = _WITHIN_HAN.sub("", " ".join(words(strip_marks(text))))
+    return spelled
 
 
 def _spell_all(texts: Iterable[str]) -> tuple[str, ...]:
