@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
 from states.facts import Content, Side
-from workflow import case_record, filings, notes, set_aside
+from workflow import case_record, filings, lines, notes, set_aside
 from workflow.case_record import COLUMNS, CaseRecord
 from workflow.lines import QuotaLine
 from workflow.notes import Note
@@ -66,7 +66,8 @@ class CaseReader:
 
     def lines(self, case: CaseRecord) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
-        return [self._lines[case.call, line] for line in case.definition.direction.lines(case.topic)]
+        names = case.definition.direction.lines(case.topic)
+        return lines.require_lines(case.call, names, self._lines)
 
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""
@@ -108,7 +109,7 @@ class CaseReader:
     @cached_property
     def _lines(self) -> Mapping[tuple[str, str], QuotaLine]:
         query = select(LINES).where(LINES.c.call.in_(self._calls))
-        return {(line.call, line.line): line for line in (QuotaLine(*row) for row in self._connection.execute(query))}
+        return {(row.call, row.line): QuotaLine(*row) for row in self._connection.execute(query)}
 
     @cached_property
     def _deadlines(self) -> Mapping[str, Mapping[str, datetime]]:

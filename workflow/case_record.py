@@ -151,7 +151,7 @@ class CaseRecord:
 
 def build_record(session: Session, row: Sequence[Any], **beside: frozenset[str]) -> CaseRecord:
     """The case of a row of COLUMNS. Raises SetAside for a row that cannot be read or pins what is not there."""
-    ref = str(row[1])
+    ref = set_aside.name_value(row[1])
     set_aside.check_row("cases", ref, row)
     definition = require_definition(session, ref, *row[2:5], state=row[_STATE])
     return CaseRecord(*row, definition, **beside)  # type: ignore[arg-type,call-arg]  # by position

@@ -7,6 +7,7 @@ same way the release that an embargo waited for is made before whatever is recei
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -30,7 +31,7 @@ from workflow.commands import (
 from workflow.deciding import committee, promotion, releases
 from workflow.errors import SetAside
 from workflow.handlers import HANDLERS
-from workflow.outcomes import Answer, Outcome, Result
+from workflow.outcomes import Answer, Outcome, Result, SweepResult
 from workflow.paperwork import (
     opening,
 )
@@ -54,15 +55,59 @@ def apply(
     it is heeded in judging but not yet written. A refusal changes nothing; it is an answer, not an error.
     """
     settled = now if settled is None else settled
-    try:
+    alone = commands[0] if len(commands) == 1 else None
+    if not isinstance(alone, FireTimeouts):
         uow, answers = _judge_all(session, commands, settled)
+        uow.pending.write(session, now=now)
+        return answers
+    try:
+        return [_sweep(session, alone, settled, now=now)]
     except Exception as error:
-        if not (set_aside.is_fault_of_row(error) and any(isinstance(command, FireTimeouts) for command in commands)):
+        if not set_aside.is_fault_of_row(error):
             raise
-        _LOG.warning("a sweep met a case that cannot be judged; judging each alone", exc_info=error)
-        uow, answers = _judge_all(session, commands, settled, careful=True)
+        _LOG.warning("a sweep met a case that cannot be judged or written; judging each alone", exc_info=error)
+    return [_sweep_each(session, alone, settled, now=now)]
+
+
+def _sweep(
+    session: Session, command: FireTimeouts, settled: datetime, *, now: datetime, careful: bool = False
+) -> SweepResult:
+    """Overtake what is due and write it; nothing of it is done if anything fails."""
+    with session.begin_nested():
+        uow, [swept] = _judge_all(session, [command], settled, careful=careful)
+        uow.pending.write(session, now=now)
+    assert isinstance(swept, SweepResult), "a sweep is answered with what it swept"
+    return swept
+
+
+def _sweep_each(session: Session, command: FireTimeouts, settled: datetime, *, now: datetime) -> SweepResult:
+    """The same, case by case: one that cannot be judged or written is set aside, and the others are overtaken."""
+    swept, after = 0, command.after
+    for _ in range(command.limit):
+        step = replace(command, limit=1, after=after)
+        try:
+            one = _sweep(session, step, settled, now=now, careful=True)
+        except Exception as error:
+            if not set_aside.is_fault_of_row(error):
+                raise
+            marked = _mark_next(session, step, error, now=now)
+            if marked is None:
+                raise
+            one = marked
+        swept, after = swept + one.count, one.reached
+        if after is None:
+            break
+    return SweepResult(swept, after)
+
+
+def _mark_next(session: Session, command: FireTimeouts, error: Exception, *, now: datetime) -> SweepResult | None:
+    """Set the next due case aside, of which what became could not be written; None if no case is due."""
+    uow = UnitOfWork(session)
+    due, reached = uow.load_due(command.received_at, 1, command.after)
+    for case in due:
+        uow.mark(case, error)
     uow.pending.write(session, now=now)
-    return answers
+    return SweepResult(0, reached) if due else None
 
 
 def _judge_all(

@@ -209,7 +209,7 @@ def _open_books(session: Session, call: Call) -> None:
     rows.added(connection, PARTNER_DEADLINES, about, foreign, unless_there=True)
     quotas = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
     names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered", *_ABOUT)
-    fresh = [(call.code, name, one.cases, one.funds, 0, 0, 0, *_is_about(one)) for name, one in quotas.items()]
+    fresh = [(call.code, name, one.cases, one.funds, 0, 0, 0, *is_about(one)) for name, one in quotas.items()]
     rows.added(connection, LINES, names, fresh, unless_there=True)
     for line, cases_held, funds_held in session.execute(
         select(LINES.c.line, LINES.c.cases_held, LINES.c.funds_held).where(LINES.c.call == call.code)
@@ -217,17 +217,17 @@ def _open_books(session: Session, call: Call) -> None:
         quota = quotas.get(line)
         if quota is None:
             continue
-        cases_about, funds_about = _is_about(quota)
+        cases_about, funds_about = is_about(quota)
         too_many = cases_held > quota.cases and not cases_about
         if too_many or (funds_held > (quota.funds or funds_held) and not funds_about):
             raise EditionConflict(f"line {line} of {call.code} holds more already than edition {call.edition} allows")
-    limits = [(quota.cases, quota.funds, *_is_about(quota), call.code, name) for name, quota in quotas.items()]
+    limits = [(quota.cases, quota.funds, *is_about(quota), call.code, name) for name, quota in quotas.items()]
     rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit", *_ABOUT), limits)
 
 
 _ABOUT = ("cases_about", "funds_about")
 
 
-def _is_about(quota: Quota) -> tuple[bool, bool]:
+def is_about(quota: Quota) -> tuple[bool, bool]:
     """Whether the source gives a quota's places, and its money, as about."""
     return quota.qualifier == "about", quota.funds is not None and quota.funds_qualifier == "about"

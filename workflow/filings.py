@@ -19,6 +19,7 @@ from workflow.errors import SetAside
 from workflow.store import rows
 from workflow.store.prepared import Prepared
 from workflow.tables import CASES, EVENTS, REVISIONS
+from workflow.tables.base import Unreadable
 
 COLUMNS = ("case_id", "side", "number", "body", "salt", "digest")
 UNREAD = frozenset({"counterpart-filed", "counterpart-missing", "quota-available"})
@@ -168,7 +169,14 @@ def load_submissions(connection: Connection, cases: Iterable[CaseRecord]) -> dic
     """When each of these cases was last submitted from its first state, by id; to come again after a return is no new one."""
     known = {case.id: case for case in cases if case.id}
     moves = _MOVES.rows(connection, cases=list(known)) if known else ()
-    return {number: at for number, at, body in moves if is_submission(known[number], read_body(body).get("data"))}
+    found: dict[int, datetime] = {}
+    for number, at, body in moves:
+        try:
+            if is_submission(known[number], read_body(body).get("data")):
+                found[number] = at
+        except SetAside:
+            found[number] = Unreadable(body)  # type: ignore[assignment]  # whoever asks for it is told so, of this case alone
+    return found
 
 
 def is_submission(case: CaseRecord, data: object) -> bool:

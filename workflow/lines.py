@@ -1,8 +1,10 @@
 """Quota lines: how many cases and how much money a direction, a topic or an award year may hold, and what it holds of both."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from states.facts import Room
+from workflow.errors import SetAside
 
 
 @dataclass(slots=True)
@@ -26,3 +28,11 @@ class QuotaLine:
         funds = None if self.funds_limit is None else self.funds_limit - self.funds_held
         left = self.cases_limit - self.cases_held
         return Room(self.line, left, funds, bool(self.cases_about), bool(self.funds_about))
+
+
+def require_lines(call: str, names: Iterable[str], known: Mapping[tuple[str, str], QuotaLine]) -> list[QuotaLine]:
+    """The quota lines of these names, of those that were read. Raises SetAside for one that is not there."""
+    try:
+        return [known[call, name] for name in names]
+    except KeyError as error:
+        raise SetAside(f"lines {' '.join(error.args[0])} is not there") from error

@@ -63,7 +63,13 @@ def page(
         query = query.where(tuple_(*by) > tuple_(*after))
     found = session.execute(query.order_by(*by).limit(most + 1)).all()
     shown = found[:most]
-    return list(_sound(session, shown)), [shown[-1]._mapping[column] for column in by] if len(found) > most else None
+    return list(_sound(session, shown)), find_next_key(shown, by) if len(found) > most else None
+
+
+def find_next_key(shown: Sequence[Found], by: Sequence[ColumnElement[Any]]) -> Sequence[object] | None:
+    """The key of the last row of a page whose key can be read; None if there is none."""
+    keys = ([row._mapping[column] for column in by] for row in reversed(shown))
+    return next(filter(set_aside.is_readable, keys), None)
 
 
 def _sound(session: Session, found: Sequence[Found]) -> Iterator[Found]:

@@ -6,8 +6,9 @@ are judged by it, and no case ends as one-sided before it has passed.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
 from sqlalchemy import case as when
 from sqlmodel import Session
 
@@ -17,8 +18,9 @@ from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
 from states.written import LONGEST_REASON, explain_unfit
-from workflow import access, calls, case_counters, moves, permissions, trail
+from workflow import access, calls, case_counters, moves, permissions, set_aside, trail
 from workflow.actors import Actor
+from workflow.errors import SetAside
 from workflow.outcomes import format_instant
 from workflow.paperwork import papers
 from workflow.tables import CASES, DEADLINES, EXTENSIONS, PARTNER_DEADLINES
@@ -55,23 +57,37 @@ class DeadlineSet:
 
 
 def list_partner_deadlines(session: Session, code: str) -> list[PartnerDeadline]:
-    """The deadline of every partner of a call's directions, in their order, stood in for where it is not known."""
+    """The deadline of every partner of a call's directions, in their order, stood in for where it is not known.
+
+    One that is known but cannot be read is left out: nothing stands in for it.
+    """
     call, standing = calls.load_call(session, code), calls.load_deadlines(session, code)
     query = select(PARTNER_DEADLINES).where(PARTNER_DEADLINES.c.call == code)
-    known = {(row.direction, row.partner): row for row in session.execute(query)}
+    known: dict[tuple[str, str], PartnerDeadline | None] = {}
+    for row in session.execute(query):
+        try:
+            known[row.direction, row.partner] = _read_row(row)
+        except (SetAside, NoSuchInstant) as error:
+            set_aside.report(session, "partner_deadlines", " ".join(map(set_aside.name_value, row[:3])), error)
+            known[row.direction, row.partner] = None
     found = []
     for direction in call.directions:
         stand_in = direction.lifecycle.counterpart_by
         if stand_in is None:
             continue
         for partner in direction.partners:
-            row = known.get((direction.code, partner))
-            if row is None:
-                found.append(PartnerDeadline(direction.code, partner, standing[stand_in], call.zone, "default"))
-            else:
-                told = (row.at, row.zone, row.basis, row.clause, row.reason, row.set_by, row.set_at)
-                found.append(PartnerDeadline(direction.code, partner, *told))
+            default = PartnerDeadline(direction.code, partner, standing[stand_in], call.zone, "default")
+            if (one := known.get((direction.code, partner), default)) is not None:
+                found.append(one)
     return found
+
+
+def _read_row(row: Row[*tuple[Any, ...]]) -> PartnerDeadline:
+    """The deadline that a row holds. Raises SetAside for a value that cannot be read, NoSuchInstant for an unknown zone."""
+    set_aside.check_row("partner_deadlines", " ".join(map(set_aside.name_value, row[:3])), row)
+    zone = calendar.zone(row.zone).key
+    about = (row.clause, row.reason, row.set_by, row.set_at)
+    return PartnerDeadline(row.direction, row.partner, row.at, zone, row.basis, *about)
 
 
 def set_partner_deadline(

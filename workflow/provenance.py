@@ -17,7 +17,7 @@ from states.provenance import Kind
 from states.refusal import Refusal, unfit
 from states.text import is_blank
 from states.written import LONGEST_REASON, explain_unfit
-from workflow import editions, permissions, trail
+from workflow import editions, permissions, set_aside, trail
 from workflow.actors import Actor
 from workflow.tables import EVENTS, OFFICE_SETTINGS, PEOPLE
 
@@ -46,7 +46,8 @@ def load_provenance(session: Session, code: str) -> dict[str, Provenance]:
     query = select(OFFICE_SETTINGS.c.item, EVENTS.c.actor, EVENTS.c.effective_at, PEOPLE.c.name)
     query = query.join_from(OFFICE_SETTINGS, EVENTS, OFFICE_SETTINGS.c.event == EVENTS.c.seq)
     query = query.join(PEOPLE, EVENTS.c.actor == PEOPLE.c.id, isouter=True).where(OFFICE_SETTINGS.c.call == code)
-    office = {item: (by, name or by, at) for item, by, at, name in session.execute(query)}
+    read = set_aside.read_rows(session, query, "office_settings", lambda row: f"{code} {set_aside.name_value(row[0])}")
+    office = {item: (by, name or by, at) for item, by, at, name in read}
     found = {}
     for one in provenance.list_laid_down(call):
         about = (one.key, one.kind, one.name, one.direction)

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, Executable, Row, Select, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -53,6 +54,16 @@ def check_row(subject: str, key: str, values: Iterable[object]) -> None:
             raise SetAside(f"{subject} {key} cannot be read: it holds {value!r}")
 
 
+def name_value(value: object) -> str:
+    """A part of a row's key in words, whether or not it can be read."""
+    return repr(value) if isinstance(value, Unreadable) else str(value)
+
+
+def is_readable(row: Iterable[object]) -> bool:
+    """Whether the database could read all of a row's values."""
+    return not any(isinstance(value, Unreadable) for value in row)
+
+
 def describe(error: Exception) -> str:
     """What is wrong with a row, in a sentence for administrators."""
     if isinstance(error, SetAside):
@@ -66,14 +77,25 @@ def keep_sound(
     """What is built of each row of a list; a row of which nothing can be built is reported and left out."""
     for row in found:
         try:
-            check_row(subject, str(name(row)), row if isinstance(row, Sequence) else ())
+            check_row(subject, name_value(name(row)), row if isinstance(row, Sequence) else ())
             built = build(row)
         except Exception as error:
             if not is_fault_of_row(error):
                 raise
-            report(session, subject, str(name(row)), error)
+            report(session, subject, name_value(name(row)), error)
             continue
         yield built
+
+
+def read_rows(
+    session: Session, query: Executable, subject: str, name: Callable[[Row[*tuple[Any, ...]]], object] = itemgetter(0)
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The rows that a query finds; one of which a value cannot be read is reported and left out."""
+    return keep_sound(session, subject, session.execute(query), _itself, name)
+
+
+def _itself(row: _R) -> _R:
+    return row
 
 
 def report(session: Session, subject: str, key: str, error: Exception) -> None:

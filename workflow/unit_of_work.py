@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from states import calendar
 from states.facts import Side
-from workflow import access, case_record, embargoes, filings, notes, set_aside
+from workflow import access, case_record, embargoes, filings, lines, notes, set_aside
 from workflow.actors import Actor
 from workflow.case_record import COLUMNS, CaseRecord
 from workflow.embargoes import Embargo
@@ -202,8 +202,8 @@ class UnitOfWork:
         return found
 
     def _set_aside(self, row: Sequence[Any], error: Exception, *, is_sweep: bool) -> None:
-        ref = str(row[1])
-        owner = str(row[_OWNER]) if len(row) > _OWNER else ""
+        ref = set_aside.name_value(row[1])
+        owner = set_aside.name_value(row[_OWNER]) if len(row) > _OWNER else ""
         self.broken[ref] = (owner, set_aside.describe(error))
         set_aside.report(self.session, "cases", ref, error)
         if is_sweep:
@@ -271,9 +271,9 @@ class UnitOfWork:
 
     def lines(self, case: CaseRecord) -> list[QuotaLine]:
         """The quota lines of the case, the widest first."""
-        keys = [(case.call, line) for line in case.definition.direction.lines(case.topic)]
-        self.load_lines(keys)
-        return [self.pending.lines[key] for key in keys]
+        names = case.definition.direction.lines(case.topic)
+        self.load_lines((case.call, line) for line in names)
+        return lines.require_lines(case.call, names, self.pending.lines)
 
     def deadlines_of(self, call: str) -> Mapping[str, datetime]:
         """The deadlines of a call as they now stand."""

@@ -48,7 +48,10 @@ async def list_calls(caller: Caller) -> list[Json]:
 
 @router.get("/calls/{call}", responses=statuses(404, 422))
 async def read_call(call: Code, caller: Caller) -> Json:
-    """A call: its deadlines as they stand, its directions and how their quotas stand, its clauses."""
+    """A call: its deadlines as they stand, its directions and how their quotas stand, its clauses.
+
+    The quota of a direction is null while it cannot be read.
+    """
 
     def query(session: Session, actor: Actor) -> Json:
         found = calls.load_call(session, call)
@@ -58,7 +61,7 @@ async def read_call(call: Code, caller: Caller) -> Json:
                 "code": direction.code,
                 "title": direction.title,
                 "partners": direction.partners,
-                "quota": _position(held[direction.code]),
+                "quota": _position(held[direction.code]) if direction.code in held else None,
             }
             for direction in found.directions
         ]

@@ -1,6 +1,6 @@
 """Proving the trail: every event is re-hashed, chained, counted and replayed, and compared with the head and the cases."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Row, Table, exists, select
 from sqlmodel import Session
 
-from workflow import canonical, editions, merkle, notes, salted
+from workflow import canonical, editions, merkle, notes, salted, set_aside
 from workflow.outcomes import format_instant
 from workflow.registry import contents
 from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS, WORDED
+from workflow.tables.base import Unreadable
 
 _CHUNK = 5_000
 Progress = Callable[[int, int], None]
@@ -67,6 +68,10 @@ def trail(session: Session, *, progress: Progress | None = None, most: int = 20)
     for chunk in _chunks(session):
         leaves = []
         for row in chunk:
+            if broken := _find_unreadable(row._asdict()):
+                leaves.append(merkle.leaf(b""))
+                evidence.append(Evidence(row.seq, broken))
+                continue
             leaf = merkle.leaf(row.body.encode())
             leaves.append(leaf)
             place = size + len(leaves)
@@ -176,6 +181,9 @@ def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]
     names = ("state", "topic", "partner", *filed, "amount", "score", "rank")
     for row in session.execute(select(CASES)):
         chain = chains.pop(row.ref, None)
+        if broken := _find_unreadable(row._asdict()):
+            yield Evidence(None, f"the case {set_aside.name_value(row.ref)}: {broken}")
+            continue
         if chain is None:
             yield Evidence(None, f"the case {row.ref} has no events")
             continue
@@ -201,6 +209,9 @@ def _refiled(session: Session, read: _Read) -> Iterator[Evidence]:
     query = select(REVISIONS, CASES.c.ref).join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
     for row in session.execute(query.execution_options(yield_per=_CHUNK)):
         sealed = filed.pop((row.ref, row.side, row.number), None)
+        if broken := _find_unreadable(row._asdict()):
+            yield Evidence(None, f"the case {set_aside.name_value(row.ref)}: in a revision of a filing, {broken}")
+            continue
         kept = _is_kept(row.salt, row.body, row.digest, (row.ref, row.side, row.number) in read.erased)
         if sealed is None or sealed != row.digest or not kept:
             yield Evidence(
@@ -218,6 +229,10 @@ def _renoted(session: Session, read: _Read) -> Iterator[Evidence]:
         for row in session.execute(query.execution_options(yield_per=_CHUNK)).mappings():
             note = {name: row[name] for name in notes.columns(table)}
             sealed = noted.pop((row["ref"], row["number"]), None)
+            if broken := _find_unreadable(dict(row)):
+                about = f"in its note {row['number']} ({table.name}), {broken}"
+                yield Evidence(None, f"the case {set_aside.name_value(row['ref'])}: {about}")
+                continue
             erased = (row["ref"], table.name, row["number"]) in read.erased
             kept = table not in WORDED or _is_kept(note["salt"], note["body"], note["digest"], erased)
             if sealed != notes.seal_note(table, note) or not kept:
@@ -226,6 +241,12 @@ def _renoted(session: Session, read: _Read) -> Iterator[Evidence]:
                 )
     for ref, number in noted:
         yield Evidence(None, f"the case {ref}: its note {number} is gone")
+
+
+def _find_unreadable(row: Mapping[Any, object]) -> str | None:
+    """Which values of a row the database could not read; None if it could read all."""
+    found = [name for name, value in row.items() if isinstance(value, Unreadable)]
+    return f"{', '.join(found)} cannot be read" if found else None
 
 
 def _used(session: Session, tables: Sequence[Table]) -> list[Table]:

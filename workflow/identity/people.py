@@ -219,7 +219,8 @@ def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[
     for digest, token, scopes, who, name, role, call, partner in _BEARERS.rows(
         session.connection(), digests=wanted, now=now
     ):
-        roles.setdefault(digest, []).extend([RoleGrant(role, call, partner)] if role is not None else [])
+        is_held = role is not None and set_aside.is_readable((role, call, partner))
+        roles.setdefault(digest, []).extend([RoleGrant(role, call, partner)] if is_held else [])
         found[digest] = Actor(who, name, tuple(roles[digest]), frozenset(scopes.split()), token)
     others = [digest for digest in wanted if digest not in found]
     return found | _visitors(session, others, now) if others else found
@@ -257,9 +258,9 @@ def named(who: str) -> ColumnElement[bool]:
 
 
 def names(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """What people are called, by id; the system by its own name."""
+    """What people are called, by id; the system by its own name. A name that cannot be read is the id."""
     found = session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sorted(ids))))
-    return {SYSTEM.id: SYSTEM.name} | {row.id: row.name for row in found}
+    return {SYSTEM.id: SYSTEM.name} | {row.id: row.name if set_aside.is_readable(row) else row.id for row in found}
 
 
 def acting_for(session: Session, actor: Actor, who: str) -> Actor:
@@ -278,7 +279,8 @@ def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[RoleGr
     """The roles that people hold, by id; who holds none is not there."""
     query = select(GRANTS.c.person, GRANTS.c.role, GRANTS.c.call, GRANTS.c.partner).order_by(GRANTS.c.id)
     found: dict[str, tuple[RoleGrant, ...]] = {}
-    for row in session.execute(query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted)))):
+    theirs = query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted))).add_columns(GRANTS.c.id)
+    for row in set_aside.read_rows(session, theirs, "grants", lambda row: row.id):
         found[row.person] = (*found.get(row.person, ()), RoleGrant(row.role, row.call, row.partner))
     return found
 

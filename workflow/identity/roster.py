@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy import delete as removal
 from sqlmodel import Session
 
@@ -16,6 +16,7 @@ from workflow.errors import InvalidRequest, NotFound, SetAside
 from workflow.identity import people
 from workflow.overview.known import check_value
 from workflow.tables import CREDENTIALS, GRANTS, PEOPLE, SESSIONS
+from workflow.tables.base import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,17 @@ def _known(session: Session, ids: Collection[str]) -> list[Known]:
     rows = session.execute(query.where(PEOPLE.c.id.in_(sorted(ids))).order_by(PEOPLE.c.sort_name, PEOPLE.c.id)).all()
     held = people.granted(session, [row.id for row in rows])
 
-    def build(row: Row[Any]) -> Known:
-        return Known(**dict(row._mapping) | {"grants": held.get(row.id, ())})
+    def build(row: Sequence[Any]) -> Known:
+        *about, seen_at, has_password = row
+        person, name, email, orcid, created_at, disabled_at = about
+        grants = held.get(person, ())
+        return Known(person, name, email, orcid, created_at, disabled_at, grants, seen_at, has_password)
 
-    return list(set_aside.keep_sound(session, "people", rows, build, lambda row: row.id))
+    known = [
+        tuple(
+            None if name == "seen_at" and isinstance(value, Unreadable) else value  # of a session, set aside there
+            for name, value in row._mapping.items()
+        )
+        for row in rows
+    ]
+    return list(set_aside.keep_sound(session, "people", known, build, lambda row: row[0]))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from workflow import set_aside
 from workflow.tables import DEADLINES
 
 
@@ -22,4 +23,5 @@ def load_moves(session: Session, calls: Collection[str]) -> dict[str, DeadlineMo
     """By call, the moves of its deadlines; a call of which none was moved has none."""
     columns = DEADLINES.c.call, func.sum(DEADLINES.c.moved), func.max(DEADLINES.c.moved_at)
     query = select(*columns).where(DEADLINES.c.call.in_(sorted(calls))).group_by(DEADLINES.c.call)
-    return {call: DeadlineMoves(int(count or 0), at) for call, count, at in session.execute(query)}
+    found = filter(set_aside.is_readable, session.execute(query))
+    return {call: DeadlineMoves(int(count or 0), at) for call, count, at in found}

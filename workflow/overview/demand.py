@@ -13,11 +13,10 @@ from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlmodel import Session
 
 from states import stages
-from workflow import case_counters, editions, redaction
+from workflow import case_counters, editions, redaction, set_aside
 from workflow.actors import Actor
 from workflow.case_counters import NEVER
 from workflow.tables import CASES
-from workflow.tables.base import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,9 @@ def groups(session: Session, actor: Actor, call: str) -> list[Group]:
     query = select(*by, *figures).where(seen.c.call == call).group_by(*by)
     cases: Counter[tuple[str, str | None, str, datetime | None, bool]] = Counter()
     funds = cases.copy()
-    for row in session.execute(query):
+    for row in filter(set_aside.is_readable, session.execute(query)):
         if row.direction not in definitions or row.state not in definitions[row.direction].engine.lifecycle.states:
             continue  # the case is set aside wherever it is listed; it is counted nowhere until it is repaired
-        if isinstance(row.due_at, Unreadable):
-            continue
         view = redaction.Redactor(definitions[row.direction].engine.lifecycle, bool(row.knows), knows_inside=False)
         due_at = None if row.due_at == NEVER or view.is_veiled(row.state) else row.due_at
         key = row.direction, row.topic or None, view.state(row.state), due_at, row.sides == "one"
@@ -62,7 +59,7 @@ def asked(session: Session, actor: Actor, call: str) -> dict[str, int]:
     """By direction, the money asked for by the cases that compete for its places, of those that an actor may see."""
     seen = case_counters.select_visible(session, actor)
     query = select(seen.c.direction, func.sum(seen.c.asked)).where(seen.c.call == call, _competing(session, call, seen))
-    found = session.execute(query.group_by(seen.c.direction))
+    found = filter(set_aside.is_readable, session.execute(query.group_by(seen.c.direction)))
     return {direction: int(yuan) for direction, yuan in found if yuan}
 
 

@@ -112,8 +112,8 @@ def coming(session: Session, actor: Actor, since: datetime, until: datetime) -> 
         Coming(
             row.due_at, row.call, row.direction, row.deadline or None, row.state, bool(row.both_filed), int(row.cases)
         )
-        for row in found
-        if row.cases and isinstance(row.due_at, datetime)
+        for row in filter(set_aside.is_readable, found)
+        if row.cases
     ]
 
 
@@ -123,7 +123,7 @@ def waiting(session: Session, actor: Actor) -> dict[str, int]:
     alike = seen.c.call, seen.c.state, seen.c.sides == "both"
     query = select(*alike, func.sum(seen.c.cases)).where(seen.c.state.in_(_going_on(session)), seen.c.knows)
     found: Counter[str] = Counter()
-    for call, state, both, cases in session.execute(query.group_by(*alike)):
+    for call, state, both, cases in filter(set_aside.is_readable, session.execute(query.group_by(*alike))):
         lifecycle = next(iter(editions.load_newest(session, call).values())).direction.lifecycle
         found[_awaited(lifecycle, state, bool(both))] += int(cases)
     return {who: cases for who, cases in found.most_common() if cases}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlmodel import Session
 
-from workflow import editions
+from workflow import editions, set_aside
 from workflow.addresses import fold_address, show
 from workflow.editions import Definition
 from workflow.errors import InvalidRequest
@@ -40,9 +40,8 @@ def load_known(session: Session, call: str | None = None) -> Known:
         known.state |= dict.fromkeys(lifecycle.states)
         known.move |= dict.fromkeys(lifecycle.moves)
         known.deadline |= dict.fromkeys(definition.call.deadlines)
-    known.state |= dict.fromkeys(
-        session.execute(select(COUNTS.c.state).where(COUNTS.c.state != "").distinct()).scalars()
-    )
+    counted = session.execute(select(COUNTS.c.state).where(COUNTS.c.state != "").distinct()).scalars().all()
+    known.state |= dict.fromkeys(state for state in counted if set_aside.is_readable([state]))
     return known
 
 

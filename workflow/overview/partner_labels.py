@@ -9,6 +9,7 @@ from sqlmodel import Session
 from workflow import editions
 from workflow.overview.queries import Summary
 from workflow.tables import PARTNER_DEADLINES
+from workflow.tables.base import Unreadable
 
 Label = Literal["partner", "stand-in"]
 
@@ -26,6 +27,8 @@ def label_deadlines(session: Session, cases: Iterable[Summary]) -> dict[str, Lab
     labels: dict[str, Label] = {}
     for case in waiting:
         at = own.get((case.call, case.direction, case.partner))
+        if isinstance(at, Unreadable):
+            continue
         if at is None:
             labels[case.ref] = "stand-in"
         elif at == case.due_at:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
-from workflow import access, canonical, editions
+from workflow import access, canonical, editions, set_aside
 from workflow.actors import Actor
 from workflow.tables import CASES, EVENTS, LINES, RESERVATIONS
 
@@ -83,7 +83,11 @@ def _ever(session: Session, call: str, seen: ColumnElement[bool]) -> Counter[tup
     of = {case.id: case.direction for case in cases}
     query = select(EVENTS.c.case_id, EVENTS.c.body).where(EVENTS.c.call == call, EVENTS.c.action == "case.moved")
     events = session.execute(query.order_by(EVENTS.c.seq).execution_options(yield_per=2000))
-    made = {(case, _move(body)) for case, body in events}
+    made = set(
+        set_aside.keep_sound(
+            session, "events", events, lambda row: (row.case_id, _move(row.body)), lambda row: f"of case {row[0]!r}"
+        )
+    )
     return Counter((of[case], move) for case, move in made if case in of)
 
 
@@ -99,7 +103,8 @@ def _funds(session: Session, call: str, seen: ColumnElement[bool]) -> dict[str, 
     query = query.join_from(RESERVATIONS, CASES, RESERVATIONS.c.case_id == CASES.c.id).where(seen)
     held = dict(session.execute(query.group_by(RESERVATIONS.c.line)).all())
     limits = select(LINES.c.line, LINES.c.funds_limit).where(LINES.c.call == call)
-    return {line: (int(held.get(line, 0)), limit or 0) for line, limit in session.execute(limits)}
+    found = filter(set_aside.is_readable, session.execute(limits))
+    return {line: (int(held.get(line, 0)), limit or 0) for line, limit in found}
 
 
 def _sum(counts: Iterable[Count]) -> Count:

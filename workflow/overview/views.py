@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
-from workflow import lists
+from workflow import lists, set_aside
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.tables import GRANTS, PEOPLE, VIEWS
@@ -38,7 +38,8 @@ def of(session: Session, actor: Actor) -> list[View]:
     query = select(*columns).join_from(VIEWS, PEOPLE, VIEWS.c.person == PEOPLE.c.id)
     mine = VIEWS.c.person == actor.id
     query = query.where(or_(mine, and_(VIEWS.c.role.in_(sorted(actor.roles)), _shared())))
-    return [View(*row) for row in session.execute(query.order_by(~mine, VIEWS.c.name, VIEWS.c.id))]
+    found = set_aside.read_rows(session, query.order_by(~mine, VIEWS.c.name, VIEWS.c.id), "views")
+    return [View(*row) for row in found]
 
 
 def keep(session: Session, name: str, query: str, role: str | None, *, actor: Actor, now: datetime) -> str:

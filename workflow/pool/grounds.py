@@ -23,7 +23,7 @@ from workflow.pool import case_keys
 from workflow.pool.contents import Named, read_named
 from workflow.pool.parties import CaseParties, Parties, Sharing, combine_named
 from workflow.pool.reviewers import Listed
-from workflow.set_aside import keep_sound
+from workflow.set_aside import is_readable, keep_sound
 from workflow.store.prepared import Prepared
 from workflow.tables import CASE_KEYS, CASES, DOCUMENTS, ORGANISATIONS, REVISIONS
 
@@ -106,7 +106,7 @@ def known(session: Session, among: Collection[Listed], call: str) -> Known:
     """
     people = {one.person for one in among}
     connection = session.connection()
-    rors = {plain(name): ror for name, ror in _REGISTERED.rows(connection)}
+    rors = {plain(name): ror for name, ror in filter(is_readable, _REGISTERED.rows(connection))}
     programme = _programme(session, call)
     calls = [code for code in editions.list_codes(session) if _programme(session, code) == programme]
     owned: dict[tuple[str, int], list[Named]] = {}

@@ -107,9 +107,9 @@ def pool(
     actor: Actor,
     *,
     limit: int = lists.PAGE,
-    after: Sequence[str] | None = None,
+    after: Sequence[object] | None = None,
     of: str | None = None,
-) -> tuple[list[Listed], Sequence[str] | None]:
+) -> tuple[list[Listed], Sequence[object] | None]:
     """A page of the pool by name, and the key of the next page if there is one. Raises NotAllowed.
 
     A reviewer's load counts only the cases that whoever asks may see: who reviews the others is not told by a number.
@@ -126,7 +126,8 @@ def pool(
     shown = [row.person for row in rows[:most]]
     among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.sort_name, PEOPLE.c.id, GRANTS.c.id)
     found = _listed(session, session.execute(among).all(), loads(session, shown, access.may_know_state(actor)))
-    return found, [rows[most - 1].sort_name, rows[most - 1].person] if len(rows) > most else None
+    by = (PEOPLE.c.sort_name, REVIEWERS.c.person)
+    return found, lists.find_next_key(rows[:most], by) if len(rows) > most else None
 
 
 def held(session: Session, people: Collection[str]) -> dict[str, Listed]:
@@ -160,10 +161,8 @@ def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]
     query = query.where(GRANTS.c.role == ROLE, or_(GRANTS.c.call.is_(None), GRANTS.c.call == call))
     query = query.where(PEOPLE.c.email.is_not(None), PEOPLE.c.disabled_at.is_(None))
     query = query.where(GRANTS.c.person.not_in(select(REVIEWERS.c.person)))
-    return [
-        (row.email, row.name)
-        for row in session.execute(query.distinct().order_by(PEOPLE.c.sort_name).limit(lists.PAGE))
-    ]
+    found = session.execute(query.distinct().order_by(PEOPLE.c.sort_name).limit(lists.PAGE))
+    return [(row.email, row.name) for row in filter(set_aside.is_readable, found)]
 
 
 def loads(session: Session, people: Collection[str], within: ColumnElement[bool]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session
 
-from workflow import access
+from workflow import access, set_aside
 from workflow.tables import GRANTS, LINKS, PEOPLE
 
 _INVITATION = "invitation"
@@ -43,7 +43,7 @@ def readers(session: Session, audience: str, about: About) -> list[Reader]:
     """
     theirs = PEOPLE.c.disabled_at.is_(None), PEOPLE.c.email.is_not(None), *_meant(audience, about)
     query = select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email).where(*theirs).order_by(PEOPLE.c.id)
-    found = session.execute(query).all()
+    found = list(set_aside.read_rows(session, query, "people"))
     languages = _languages(session, [row.id for row in found])
     return [Reader(row.id, row.name, row.email, languages.get(row.id)) for row in found]
 
@@ -79,4 +79,5 @@ def _languages(session: Session, people: Collection[str]) -> dict[str, str]:
     query = select(LINKS.c.person, LINKS.c.language).join(
         last, (last.c.person == LINKS.c.person) & (last.c.at == LINKS.c.used_at)
     )
-    return {row.person: row.language for row in session.execute(query.where(LINKS.c.kind == _INVITATION))}
+    found = filter(set_aside.is_readable, session.execute(query.where(LINKS.c.kind == _INVITATION)))
+    return {row.person: row.language for row in found}

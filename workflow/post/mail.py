@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select, update
 from sqlmodel import Session
 
+from workflow import set_aside
 from workflow.clock import Clock
 from workflow.credentials import attempts
 from workflow.identity import invitations
@@ -74,7 +75,8 @@ def list_failures(session: Session, *, limit: int = 50) -> list[Failure]:
     query = _messages(select(*columns, ATTEMPTS.c.at))
     query = query.join(LINKS, and_(LINKS.c.id == OUTBOX.c.about, OUTBOX.c.kind == invitations.KIND), isouter=True)
     given_up = OUTBOX.c.sent_at.is_(None), ATTEMPTS.c.until.is_(None), ATTEMPTS.c.failures > 0
-    return [Failure(*row) for row in session.execute(query.where(*given_up).order_by(OUTBOX.c.id.desc()).limit(limit))]
+    query = query.where(*given_up).order_by(OUTBOX.c.id.desc()).limit(limit)
+    return [Failure(*row) for row in set_aside.read_rows(session, query, "outbox")]
 
 
 def post(database: Database, clock: Clock) -> int:

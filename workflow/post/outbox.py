@@ -112,7 +112,7 @@ def _remind(
         .where(CASES.c.call == call, CASES.c.direction == direction, ~told.exists())
         .limit(_CHUNK)
     )
-    standing = session.execute(query).all()
+    standing = set_aside.read_rows(session, query, "cases")
     fresh: list[rows.Row] = [
         (f"{case}:{due_at.isoformat()}:{span}", "reminder", case, "applicant", span, due_at, now, None)
         for case, due_at in standing

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states import register
-from workflow import canonical, salted
+from workflow import canonical, salted, set_aside
 from workflow.actors import Actor
 from workflow.outcomes import format_instant
 from workflow.registry import agreements, authorities, keeping
@@ -40,20 +40,37 @@ def publish(session: Session, named: register.Register, *, actor: Actor, now: da
 
 def faults(session: Session) -> Iterator[str]:
     """Every entry that does not say what the trail says was recorded, every letter too; those that are gone."""
-    said, logged = _told(session)
+    said, logged = load_recorded(session), load_logged(session)
     for table in _TABLES:
         key = next(iter(table.primary_key)).name
         for row in session.execute(select(table)).mappings():
-            name = f"{keeping.NOUNS[table.name]} {row[key]}"
-            if keeping.sealed(dict(row)) != said.pop(name, None):
+            name = f"{keeping.NOUNS[table.name]} {set_aside.name_value(row[key])}"
+            if not set_aside.is_readable(row.values()):
+                said.pop(name, None)
+                yield f"the {name} cannot be read"
+            elif keeping.sealed(dict(row)) != said.pop(name, None):
                 yield f"the {name} is not as it was recorded"
     for row in session.execute(select(CORRESPONDENCE)).mappings():
+        if not set_aside.is_readable(row.values()):
+            logged.pop(row["id"], None)
+            yield f"entry {row['id']} of the correspondence cannot be read"
+            continue
         told = {"authority": row["authority"], "number": row["id"], "at": format_instant(row["at"]), "by": row["by"]}
         told |= {"digest": salted.digest(row["salt"], row["about"])}
         if told != logged.pop(row["id"], None):
             yield f"entry {row['id']} of the correspondence is not as it was logged"
     yield from (f"the {name} is gone" for name in said)
     yield from (f"entry {number} of the correspondence is gone" for number in logged)
+
+
+def load_recorded(session: Session) -> dict[str, dict[str, object]]:
+    """What the trail says of each entry, by what it is and its key, such as `agreement CN-AR.1`."""
+    return _told(session)[0]
+
+
+def load_logged(session: Session) -> dict[object, dict[str, object]]:
+    """What the trail says of each letter of the correspondence, by its number."""
+    return _told(session)[1]
 
 
 def _told(session: Session) -> tuple[dict[str, dict[str, object]], dict[object, dict[str, object]]]:

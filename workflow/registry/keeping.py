@@ -18,7 +18,7 @@ NOUNS = {
     "authorities": "authority",
     "laureates": "laureate",
 }
-_ERASABLE, _SALT, _DERIVED = ("contact",), ("salt",), ("sort_name", "match_key")
+ERASABLE, _SALT, _DERIVED = ("contact",), ("salt",), ("sort_name", "match_key")
 
 
 def require_keeper(actor: Actor) -> None:
@@ -71,7 +71,7 @@ def changed(
     noun, column = NOUNS[table.name], next(iter(table.primary_key))
     fresh = {name: columns[name] for name in names}
     was = {name: before[name] for name in (*names, *_SALT) if name in before}
-    if not set(names).isdisjoint(_ERASABLE):
+    if not set(names).isdisjoint(ERASABLE):
         fresh |= {name: salted.salt() for name in _SALT}
     try:
         with session.begin_nested():
@@ -87,7 +87,7 @@ def sealed(columns: Columns) -> dict[str, object]:
     salt = columns.get("salt")
     return {
         name: salted.digest(salt, value)
-        if name in _ERASABLE and isinstance(value, str) and isinstance(salt, bytes)
+        if name in ERASABLE and isinstance(value, str) and isinstance(salt, bytes)
         else value
         for name, value in columns.items()
         if name not in (*_SALT, *_DERIVED)

@@ -20,7 +20,7 @@ from sqlmodel import Session
 from states import calendar, countries, loader
 from states.errors import NoSuchInstant
 from states.text import fold, sort_key
-from workflow import editions, lists, trail
+from workflow import editions, lists, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest
 from workflow.lists import Found
@@ -146,7 +146,8 @@ def count_laureates(session: Session, programme: str | None = None) -> tuple[Cou
         query = query.where(LAUREATES.c.programme == programme)
     years: Counter[int] = Counter()
     seats: Counter[str] = Counter()
-    for year, country, count in session.execute(query.group_by(LAUREATES.c.award_year, LAUREATES.c.country)):
+    counted = session.execute(query.group_by(LAUREATES.c.award_year, LAUREATES.c.country))
+    for year, country, count in filter(set_aside.is_readable, counted):
         years[year] += count
         seats[country] += count
     return years, seats

@@ -175,6 +175,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
+        connection.text_factory = _read_text
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.set_authorizer(_authorized)
@@ -188,6 +189,13 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
         connection.exec_driver_sql("BEGIN" if options.get("readonly") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _read_text(data: bytes) -> str | Unreadable:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return Unreadable(data)
 
 
 def _authorized(action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None) -> int:

@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    DateTime,
     Dialect,
     Select,
     Update,
@@ -30,16 +29,16 @@ from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from workflow import canonical
-from workflow.tables.base import Unreadable
+from workflow.tables.base import Unreadable, is_instant, stored_kind
 
 DIALECTS: dict[str, Dialect] = {
     "postgresql": psycopg_dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
     "sqlite": sqlite_dialect(),
 }
 Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+_MOST_KINDS = 4_096  # of the combinations of kinds and NULLs that a statement's rows were seen to have
 Statement = Select[*tuple[Any, ...]] | Update
 
 
@@ -49,6 +48,8 @@ class _Compiled:
     names: tuple[str, ...] | None
     fixed: Mapping[str, object]
     instants: tuple[int, ...]
+    kinds: tuple[type | None, ...]
+    sound: set[tuple[type, ...]]
 
 
 class Prepared:
@@ -62,6 +63,8 @@ class Prepared:
         """The rows it finds."""
         compiled, cursor = self._run(connection, given)
         found: list[Sequence[Any]] = list(cursor.fetchall())
+        if compiled.kinds:
+            found = [_check_kinds(row, compiled) for row in found]
         if not compiled.instants:
             return found
         return [with_instants(row, compiled.instants) for row in found]
@@ -105,11 +108,6 @@ def driven(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
         raise DBAPIError.instance(statement, None, error, kind, dialect=connection.dialect) from error
 
 
-def is_instant(kind: TypeEngine[Any]) -> bool:
-    """Whether a column holds instants."""
-    return isinstance(kind.impl if isinstance(kind, TypeDecorator) else kind, DateTime)
-
-
 def with_instants(row: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
     """A row as SQLite gives it, with the texts at some places made instants."""
     values = list(row)
@@ -119,14 +117,29 @@ def with_instants(row: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
     return values
 
 
+def _check_kinds(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:
+    """A row as SQLite gives it, with each value that is not of its column's kind made Unreadable."""
+    kinds = tuple(map(type, row))
+    if kinds in compiled.sound:
+        return row
+    places = zip(row, compiled.kinds, strict=True)
+    checked = [
+        value if value is None or kind is None or type(value) is kind else Unreadable(value) for value, kind in places
+    ]
+    if not any(isinstance(value, Unreadable) for value in checked) and len(compiled.sound) < _MOST_KINDS:
+        compiled.sound.add(kinds)
+    return checked
+
+
 def _compiled(statement: Statement, name: str) -> _Compiled:
     compiled = statement.compile(dialect=DIALECTS[name])
     fixed = {one: value for one, value in compiled.params.items() if value is not None}
     if name == "postgresql":
-        return _Compiled(str(compiled), None, fixed, ())
+        return _Compiled(str(compiled), None, fixed, (), (), set())
     columns = list(statement.selected_columns) if isinstance(statement, Select) else []
     places = tuple(place for place, column in enumerate(columns) if is_instant(column.type))
-    return _Compiled(str(compiled), tuple(compiled.positiontup or ()), fixed, places)
+    kinds = tuple(stored_kind(column.type) for column in columns)
+    return _Compiled(str(compiled), tuple(compiled.positiontup or ()), fixed, places, kinds, set())
 
 
 def _in_json(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

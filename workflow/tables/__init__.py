@@ -1,9 +1,8 @@
 """The tables. Shapes for storage only: they validate nothing, and nothing that is written often goes through them."""
 
 import sqlalchemy as sa
-from sqlmodel.sql.sqltypes import UTCDateTime
 
-from workflow.tables.base import Instant, Note, Table
+from workflow.tables.base import Note, Table, check_column_type
 from workflow.tables.cases import (
     Case,
     CaseKey,
@@ -39,8 +38,7 @@ from workflow.tables.trail import Event, Head
 
 for _table in Table.metadata.tables.values():
     for _column in _table.columns:
-        if type(_column.type) is UTCDateTime:
-            _column.type = Instant()
+        _column.type = check_column_type(_column.type)
 
 
 def _core(table: type[Table]) -> sa.Table:

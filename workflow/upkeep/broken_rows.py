@@ -7,10 +7,20 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
-from workflow import canonical, case_record, editions
+from states import calendar
+from workflow import canonical, case_record, editions, set_aside
 from workflow.errors import AccordError
 from workflow.tables import CASES
-from workflow.tables.base import Instant, Unreadable
+from workflow.tables.base import (
+    CheckedBigInteger,
+    CheckedBinary,
+    CheckedBoolean,
+    CheckedInteger,
+    CheckedString,
+    CheckedText,
+    Instant,
+    Unreadable,
+)
 from workflow.tables.base import Table as Base
 
 JSON: Mapping[tuple[str, str], type] = {
@@ -24,6 +34,18 @@ JSON: Mapping[tuple[str, str], type] = {
     ("reviewers", "expertise"): list,
 }
 """The kinds of JSON that columns of texts hold."""
+ZONES = frozenset({("partner_deadlines", "zone"), ("receipts", "zone")})
+"""The columns that hold the name of a time zone."""
+_KINDS: Mapping[type[object], str] = {
+    Instant: "instant",
+    CheckedString: "text",
+    CheckedText: "text",
+    CheckedInteger: "whole number",
+    CheckedBigInteger: "whole number",
+    CheckedBoolean: "yes or no",
+    CheckedBinary: "bytes",
+}
+"""What belongs in a column, by its type."""
 _CHUNK = 5_000
 
 
@@ -44,7 +66,8 @@ class Finding:
 
 def find_broken_rows(session: Session) -> list[Finding]:
     """Every row of every table that cannot be read, and every case that cannot be judged."""
-    refs = {number: ref for number, ref in session.execute(select(CASES.c.id, CASES.c.ref))}
+    named = session.execute(select(CASES.c.id, CASES.c.ref))
+    refs = {number: set_aside.name_value(ref) for number, ref in named}
     found = [one for table in Base.metadata.sorted_tables for one in _unreadable(session, table, refs)]
     known = {(one.table, one.key) for one in found}
     columns = case_record.COLUMNS
@@ -55,29 +78,29 @@ def find_broken_rows(session: Session) -> list[Finding]:
 
 
 def _unreadable(session: Session, table: Table, refs: Mapping[int, str]) -> Iterator[Finding]:
+    """The values of a table that cannot be read, or are not of the kind that belongs in their column."""
     keys = list(table.primary_key.columns)
-    instants = [column for column in table.columns if isinstance(column.type, Instant)]
-    texts = [column for column in table.columns if (table.name, column.name) in JSON]
-    if not instants and not texts:
-        return
-    case = [table.c.case_id] if "case_id" in table.c and table.c.case_id not in keys else []
-    chosen = list(dict.fromkeys([*keys, *instants, *texts, *case]))
-    for row in session.execute(select(*chosen).execution_options(yield_per=_CHUNK)):
-        for column in (*instants, *texts):
-            problem = _problem(table, column.name, row._mapping[column])
+    for row in session.execute(select(table).execution_options(yield_per=_CHUNK)):
+        values = row._mapping
+        for column in table.columns:
+            problem = _problem(table, column.name, values[column])
             if problem is not None:
-                number = (
-                    row.id if table is CASES else row._mapping.get(table.c.case_id) if "case_id" in table.c else None
+                number = row.id if table is CASES else values.get(table.c.case_id) if "case_id" in table.c else None
+                key = " ".join(set_aside.name_value(values[one]) for one in keys)
+                yield Finding(
+                    table.name, key, refs.get(number) if isinstance(number, int) else None, column.name, problem
                 )
-                key = " ".join(str(row._mapping[one]) for one in keys)
-                yield Finding(table.name, key, refs.get(number) if number else None, column.name, problem)
 
 
 def _problem(table: Table, column: str, value: object) -> str | None:
     if isinstance(value, Unreadable):
-        return f"is no instant: {value.raw!r}"[:200]
+        return f"is no {_KINDS[type(table.c[column].type)]}: {value.raw!r}"[:200]
+    if value is None:
+        return None
+    if (table.name, column) in ZONES:
+        return None if str(value) in calendar.zone_names() else f"is no time zone: {value!r}"
     kind = JSON.get((table.name, column))
-    if kind is None or value is None:
+    if kind is None:
         return None
     try:
         return None if isinstance(canonical.loads(str(value)), kind) else "is not the JSON that belongs there"
