@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi.responses import Response
 
-from api.console.form import Fault, mendable
+from api.console import mending
+from api.console.form import Fault
 from api.console.visit import Visit
 from api.errors import Refused, Unfit
 from workflow.actors import Actor
@@ -19,5 +20,5 @@ async def attempted(visit: Visit, ref: str, asking: Callable[[], Callable[[Actor
     try:
         receipt = await visit.done(asking())
     except (Refused, Unfit, InvalidRequest) as error:
-        return await again(*mendable(error))
+        return await again(*await mending.find_faults(visit.request, error))
     return visit.onward(f"/cases/{ref}", event=receipt.event)

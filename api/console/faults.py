@@ -13,11 +13,25 @@ from api.console import language as languages
 from api.console import proofs, shell, since, templating
 from api.console.figures import Figures
 from api.console.form import Form
-from api.errors import Refused
+from api.errors import Refused, Unfit
 from api.receiving import uploads
 from workflow.errors import ReauthenticationRequired, Throttled, Unauthenticated, Unavailable
 
 _OVERTAKEN = ("stale", "deadline-passed")
+_TECHNICAL = (
+    "once",
+    "version",
+    "do",
+    "zone",
+    "deadline",
+    "ground",
+    "verdict",
+    "person",
+    "case",
+    "call",
+    "ref",
+    "cursor",
+)
 _SECRET = ("password", "again")  # never written into a page, and so to be typed anew
 
 
@@ -30,6 +44,7 @@ async def page(request: Request, error: Exception) -> Response:
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"status": status, "code": code, "detail": detail, "refusal": getattr(error, "refusal", None)}
     case = error.refusal.case if isinstance(error, Refused) else None
+    context["written"] = await _list_words(request) if case and request.method == "POST" else []
     context["change"] = await since.find_change(request, case) if case and code in _OVERTAKEN else None
     headers = {}
     if isinstance(error, Unavailable | Throttled):
@@ -52,7 +67,7 @@ def draw_too_large(scope: Scope, limit: int) -> bytes:
     said = language("At most {limit} bytes are taken here.", limit=f"{limit:,}")
     if _is_upload(request):
         said = language("A file may have at most {size}.", size=largest)
-    context |= {"status": 413, "code": "too-large", "detail": said, "refusal": None, "change": None}
+    context |= {"status": 413, "code": "too-large", "detail": said, "refusal": None, "change": None, "written": []}
     return templating.drawn("fault.html", language, context).encode()
 
 
@@ -71,6 +86,16 @@ async def _asked_in(request: Request, error: Exception) -> Response:
     context["proofs"] = await proofs.find_proofs(request) if again else proofs.Proofs()
     text = templating.drawn("prove.html" if again else "sign_in.html", language, context)
     return HTMLResponse(text, errors.told(error)[0])
+
+
+async def _list_words(request: Request) -> list[str]:
+    """The words that were written into the form of a case that went on meanwhile: to be copied, so that none is lost."""
+    try:
+        fields = await _list_fields(request)
+    except Unfit:
+        return []
+    kept = (value.strip() for name, value in fields if isinstance(value, str) and name not in (*_TECHNICAL, *_SECRET))
+    return [value for value in kept if value]
 
 
 async def _list_fields(request: Request) -> Sequence[tuple[str, object]]:

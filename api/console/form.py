@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -13,6 +14,9 @@ from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Unmet
 from workflow.errors import InvalidRequest, ReauthenticationRequired, TooLarge
+
+if TYPE_CHECKING:
+    from api.console.since import UnseenChange
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
@@ -140,7 +144,8 @@ class Form:
 class Fault:
     """What is wrong with a form: the field it is about (empty for all of it), what to do, and the clause behind it.
 
-    `requirement` is what that clause says. `is_whole` says that the sentence names the field itself.
+    `requirement` is what that clause says. `is_whole` says that the sentence names the field itself. `change` is what
+    happened to the case since the form was shown.
     """
 
     field: str
@@ -148,6 +153,7 @@ class Fault:
     clause: str | None = None
     requirement: str | None = None
     is_whole: bool = False
+    change: "UnseenChange | None" = None
 
 
 def mendable(error: Refused | Unfit | InvalidRequest | TooLarge) -> tuple[list[Fault], int]:

@@ -1,7 +1,7 @@
 """A page about one case on which one thing is done: shown, and shown again with what is wrong until it is done."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi.responses import Response
@@ -45,9 +45,16 @@ class Formality:
         return await self.visit.page(self.template, gather, status=status)
 
     async def done(
-        self, form: Form, names: Sequence[str], command: Callable[[About], Callable[[Actor], Command]]
+        self,
+        form: Form,
+        names: Sequence[str],
+        command: Callable[[About], Callable[[Actor], Command]],
+        suffix: str = "",
     ) -> Response:
-        """Do what the form asks for, and go on to the case; or the page again, with the fields of these names kept."""
+        """Do what the form asks for, and go on to the case; or the page again, with the fields of these names kept.
+
+        `suffix` ends the ids of the form's fields, where the page has several forms with fields of the same name.
+        """
 
         def asking() -> Callable[[Actor], Command]:
             at, request = self.visit.asked.received_at, self.visit.asked.id
@@ -55,6 +62,7 @@ class Formality:
             return command(about)
 
         async def again(faults: Sequence[Fault], status: int) -> Response:
-            return await self.page({name: form.whole_text(name) for name in names}, faults, status)
+            own = [replace(one, field=f"{one.field}{suffix}" if one.field else "") for one in faults]
+            return await self.page({name: form.whole_text(name) for name in names}, own, status)
 
         return await attempted(self.visit, self.ref, asking, again)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console import subject
-from api.console.form import Fault, mendable
+from api.console import mending, subject
+from api.console.form import Fault
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
@@ -50,7 +50,7 @@ async def confirmed(visit: Visitor, ref: Ref) -> Response:
 
         receipt = await visit.done(ask)
     except (Refused, Unfit) as error:
-        faults, status = mendable(error)
+        faults, status = await mending.find_faults(visit.request, error)
         return await _page(visit, ref, {"choice": choice}, faults, status)
     return visit.onward(f"/confirm/{ref}", event=receipt.event)
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console import drafting, zones
-from api.console.form import Fault, Form, mendable
+from api.console import drafting, mending, zones
+from api.console.form import Fault, Form
 from api.console.pages.reviewers import Text
 from api.console.results import ResultPage
 from api.console.route import PageRoute
@@ -58,7 +58,7 @@ async def sent(visit: Visitor, call: Code, code: Name) -> Response:
             return await _checked(visit, call, code)
         await _done(visit, call, code, doing, form)
     except (Refused, Unfit) as error:
-        faults, status = mendable(error)
+        faults, status = await mending.find_faults(visit.request, error)
         given = {name: form.text(name) or "" for name in form.data}
         return await _page(visit, call, code, Shown(case=case, given=given, faults=faults), status)
     return visit.onward(f"/calls/{call}/directions/{code}/decision", done=doing)

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console import subject
-from api.console.form import Fault, Form, mendable
+from api.console import mending, subject
+from api.console.form import Fault, Form
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
@@ -38,7 +38,7 @@ async def judge_clause(visit: Visitor, ref: Ref) -> Response:
         command = _command(visit, ref, form, clause)
         await visit.done(command)
     except (Refused, Unfit, InvalidRequest) as error:
-        faults, status = mendable(error)
+        faults, status = await mending.find_faults(visit.request, error)
         given = {name: form.text(name) for name in _FIELDS}
         own = [replace(one, field=f"{one.field}-{clause}" if one.field in _FIELDS else "") for one in faults]
         return await _page(visit, ref, own, status, clause=clause, given=given)

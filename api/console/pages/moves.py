@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.form import Fault, Form, mendable
+from api.console import mending
+from api.console.form import Fault, Form
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
@@ -51,7 +52,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
             )
         )
     except (Refused, Unfit) as error:
-        faults = mendable(error)
+        faults = await mending.find_faults(visit.request, error)
         try:
             return await _page(visit, ref, move, given, *faults)
         except NotFound:  # it is gone since the page was drawn: the refusal says why

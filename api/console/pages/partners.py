@@ -35,7 +35,8 @@ async def change_partners(visit: Visitor, ref: Ref) -> Response:
     form = await visit.form()
     given = form.text("person") or ""
     person = await visit.asked.read(lambda session, _: roster.find_id(session, given) or given)
-    return await _formality(visit, ref).done(form, _FIELDS, lambda about: _changing(form, person, about))
+    suffix = f"-{given}" if form.text("do") == "remove" else ""
+    return await _formality(visit, ref).done(form, _FIELDS, lambda about: _changing(form, person, about), suffix)
 
 
 def _changing(form: Form, person: str, about: About) -> Callable[[Actor], OnCase]:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console.form import Fault, Form, mendable
+from api.console import mending
+from api.console.form import Fault, Form
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
@@ -68,7 +69,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
         ask = _asked(visit, ref, form, doing, person, ground)
         await visit.done(ask)
     except (Refused, Unfit) as error:
-        faults, status = mendable(error)
+        faults, status = await mending.find_faults(visit.request, error)
         written = {name: form.text(name) or "" for name in form.data}
         named = [replace(fault, field=f"{key}-{fault.field}" if fault.field else "") for fault in faults]
         return await _page(visit, ref, Sent(key, written, named, status), "", "")

@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console.form import Fault, Form, mendable
+from api.console import mending
+from api.console.form import Fault, Form
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
@@ -63,7 +64,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
     try:
         receipt = await _done(visit, ref, form, doing)
     except (Refused, Unfit) as error:
-        faults, status = mendable(error)
+        faults, status = await mending.find_faults(visit.request, error)
         faults = [
             Fault(one.field, "choose what you advise") if one.field == "recommendation" else one for one in faults
         ]
