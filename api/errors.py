@@ -277,7 +277,8 @@ async def _accord(request: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable | Throttled | InProgress):
         more["retry_after"] = error.retry_after
     if isinstance(error, InvalidRequest) and error.pointer is not None:
-        more["errors"] = [_fault(_where(request, error.pointer), error.pointer, detail)]
+        placed = [(one.pointer, str(one)) for one in (error, *error.others) if one.pointer is not None]
+        more["errors"] = [_fault(_where(request, pointer), pointer, said) for pointer, said in placed]
     if isinstance(error, ReauthenticationRequired):
         more["remedies"] = [freshness.REMEDY]
     answer = problem(request, status, code, detail, more)

@@ -18,11 +18,15 @@ class Unauthenticated(AccordError):
 
 
 class InvalidRequest(AccordError):
-    """The request contradicts itself, such as one idempotency key for two different requests; `pointer` says in which part."""
+    """The request contradicts itself, such as one idempotency key for two different requests; `pointer` says in which part.
+
+    `others` are what is wrong with other parts of the same request.
+    """
 
     def __init__(self, problem: str, pointer: str | None = None) -> None:
         super().__init__(problem)
         self.pointer = pointer
+        self.others: tuple[InvalidRequest, ...] = ()
 
 
 class Unavailable(AccordError):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from api.console.field_reader import FieldReader
 from api.console.form import Form
 from api.errors import Unfit, mistaken
 from states.lifecycle import Lifecycle
@@ -34,8 +35,13 @@ def asked(form: Form, *, takes_back: bool) -> dict[str, Any]:
     about["outcome"] = outcome
     if outcome == "decline":
         return about | {"reason": form.text("reason")}
-    about |= {"amount": form.number("amount"), "reason": form.text("reason"), "indicators": tuple(_indicators(form))}
-    return about | ({"rank": form.number("rank")} if outcome == "reserve" else {})
+    fields = FieldReader()
+    about |= {"amount": fields.read(lambda: form.number("amount")), "reason": form.text("reason")}
+    if outcome == "reserve":
+        about["rank"] = fields.read(lambda: form.number("rank"))
+    about["indicators"] = tuple(_indicators(form, fields))
+    fields.check()
+    return about
 
 
 def command(about: Mapping[str, Any], *, actor: Actor, received_at: datetime, request: str) -> DraftDecision:
@@ -58,8 +64,8 @@ def written(case: Candidate, sent: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _indicators(form: Form) -> list[dict[str, object]]:
-    """The rows that were filled in, of those the form has. Raises Unfit."""
+def _indicators(form: Form, fields: FieldReader) -> list[dict[str, object]]:
+    """The rows that were filled in, of those the form has; what is wrong with one is noted."""
     found: list[dict[str, object]] = []
     for row in range(_ROWS):
         parts = {part: form.text(f"{part}-{row}") for part in _PARTS}
@@ -68,8 +74,9 @@ def _indicators(form: Form) -> list[dict[str, object]]:
         try:
             value = form.number(f"value-{row}")
         except Unfit as error:
-            raise mistaken(error.detail, f"/indicators-{row}") from error
+            fields.note(mistaken(error.detail, f"/indicators-{row}"))
+            continue
         if parts["name"] is None or value is None:
-            raise mistaken("an indicator has a name and a whole number", f"/indicators-{row}")
+            fields.note(mistaken("an indicator has a name and a whole number", f"/indicators-{row}"))
         found.append({**parts, "value": value, "unit": parts["unit"] or ""})
     return found

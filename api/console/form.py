@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
+from api.console.field_reader import SeveralUnfit
 from api.errors import Refused, Unfit, mistaken, told, unreadable
 from states import calendar
 from states.errors import NoSuchInstant
@@ -166,6 +167,10 @@ def mendable(error: Refused | Unfit | InvalidRequest | TooLarge) -> tuple[list[F
     if isinstance(error, Refused):
         missing = [fault_of(lack) for lack in error.refusal.missing]
         return missing or [Fault("", problem)], status
+    if isinstance(error, SeveralUnfit):
+        return [Fault(_field(one.pointer), one.detail) for one in error.each], status
+    if isinstance(error, InvalidRequest) and error.others:
+        return [Fault(_field(one.pointer), str(one)) for one in (error, *error.others)], status
     return [Fault(_field(getattr(error, "pointer", None)), problem)], status
 
 

@@ -38,12 +38,13 @@ def read(written: str, zone: str, name: str) -> datetime:
         raise mistaken(str(error), f"/{name}") from error
 
 
-def check_zone(name: str) -> None:
-    """Refuse a time zone that does not exist. Raises Unfit, which names the field `zone`."""
+def check_zone(name: str) -> str:
+    """The same time zone, if it exists. Raises Unfit, which names the field `zone`."""
     try:
         calendar.zone(name)
     except NoSuchInstant as error:
         raise mistaken(str(error), "/zone") from error
+    return name
 
 
 def resolve_local(local: datetime, zone: str, name: str) -> datetime:

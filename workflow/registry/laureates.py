@@ -8,7 +8,7 @@ import hashlib
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -162,29 +162,55 @@ def list_programmes(session: Session) -> dict[str, str]:
 
 def build_columns(session: Session, about: About, *, now: datetime) -> dict[str, object]:
     """What the table keeps of a laureate. Raises Misused for what does not fit, pointing at its place."""
-    if about.kind not in KINDS:
-        raise InvalidRequest(f"there is no kind “{about.kind}” of laureate; there are: {', '.join(KINDS)}", "/kind")
-    _require_programme(session, about.programme)
-    if about.country is not None:
-        _require_country(about.country)
-    elif about.kind == "person":
-        raise InvalidRequest("a person has a country; only an organisation may have none", "/country")
-    latest = now.astimezone(_HOME_ZONE).year + 1
-    if not FIRST_YEAR <= about.award_year <= latest:
-        raise InvalidRequest(
-            f"the award year {about.award_year} does not lie from {FIRST_YEAR} to {latest}", "/award_year"
-        )
-    if about.ceremony is not None:
-        _require_ceremony(about.ceremony, about.award_year, latest)
-    name = lists.name("a laureate's name", about.name, _NAME_AT_MOST)
-    other, source = about.other_name, about.source
+    if mistakes := list_mistakes(session, about, now=now):
+        first, *others = mistakes
+        first.others = tuple(others)
+        raise first
     columns = asdict(about) | {
-        "name": name,
-        "other_name": None if other is None else lists.name("a name", other, _NAME_AT_MOST, "/other_name"),
-        "source": None if source is None else lists.name("a source", source, _SOURCE_AT_MOST, "/source"),
+        "name": _check_name(about),
+        "other_name": _check_other_name(about),
+        "source": _check_source(about),
         "country": about.country or "",
     }
     return columns | derive_keys(columns)
+
+
+def list_mistakes(session: Session, about: About, *, now: datetime) -> list[InvalidRequest]:
+    """Everything that does not fit in what is said of a laureate, each pointing at its place."""
+    latest = now.astimezone(_HOME_ZONE).year + 1
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: _require_kind(about.kind),
+        lambda: _require_programme(session, about.programme),
+        lambda: _require_country_of(about),
+        lambda: _require_award_year(about.award_year, latest),
+        lambda: _require_ceremony(about.ceremony, about.award_year, latest),
+        lambda: _check_name(about),
+        lambda: _check_other_name(about),
+        lambda: _check_source(about),
+    )
+    return [mistake for check in checks if (mistake := _find_mistake(check)) is not None]
+
+
+def _find_mistake(check: Callable[[], object]) -> InvalidRequest | None:
+    try:
+        check()
+    except InvalidRequest as error:
+        return error
+    return None
+
+
+def _check_name(about: About) -> str:
+    return lists.name("a laureate's name", about.name, _NAME_AT_MOST)
+
+
+def _check_other_name(about: About) -> str | None:
+    other = about.other_name
+    return None if other is None else lists.name("a name", other, _NAME_AT_MOST, "/other_name")
+
+
+def _check_source(about: About) -> str | None:
+    source = about.source
+    return None if source is None else lists.name("a source", source, _SOURCE_AT_MOST, "/source")
 
 
 def derive_keys(columns: Mapping[str, object]) -> dict[str, object]:
@@ -210,19 +236,38 @@ def _require_programme(session: Session, code: str) -> None:
         raise InvalidRequest(f"there is no award “{code}”; there are: {', '.join(sorted(known))}", "/programme")
 
 
+def _require_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise InvalidRequest(f"there is no kind “{kind}” of laureate; there are: {', '.join(KINDS)}", "/kind")
+
+
+def _require_country_of(about: About) -> None:
+    if about.country is not None:
+        _require_country(about.country)
+    elif about.kind == "person":
+        raise InvalidRequest("a person has a country; only an organisation may have none", "/country")
+
+
 def _require_country(code: str) -> None:
     if not countries.is_country(code):
         raise InvalidRequest(f"there is no country {code} in ISO 3166-1", "/country")
 
 
-def _require_ceremony(written: str, award_year: int, latest: int) -> None:
+def _require_award_year(award_year: int, latest: int) -> None:
+    if not FIRST_YEAR <= award_year <= latest:
+        raise InvalidRequest(f"the award year {award_year} does not lie from {FIRST_YEAR} to {latest}", "/award_year")
+
+
+def _require_ceremony(written: str | None, award_year: int, latest: int) -> None:
+    if written is None:
+        return
     if not _YEAR.fullmatch(written):
         try:
             calendar.parse_day(written)
         except NoSuchInstant as error:
             said = f"the ceremony “{written}” is neither a year such as 1996 nor a day such as 1996-12-25"
             raise InvalidRequest(said, "/ceremony") from error
-    if not award_year <= int(written[:4]) <= latest:
+    if FIRST_YEAR <= award_year <= latest and not award_year <= int(written[:4]) <= latest:
         raise InvalidRequest(
             f"the ceremony “{written}” does not lie from the award year {award_year} to {latest}", "/ceremony"
         )

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from api.console.field_reader import FieldReader
 from api.console.filters import Filters, last_day
 from api.console.form import Fault, Form, mendable
 from api.console.pages.call import Code
 from api.console.pages.extension import until
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit
+from api.errors import Refused, Unfit, mistaken
 from states.call import Call
 from states.refusal import Refusal
 from workflow import calls, permissions, provenance
@@ -61,12 +62,19 @@ def _extended(
 ) -> DeadlineExtension:
     if name not in calls.load_deadlines(session, call):
         raise NotFound(f"there is no deadline {name!r} of {call}")
+    fields = FieldReader()
+    end = fields.read(lambda: until(form, calls.load_call(session, call).zone))
+    reason = form.text("reason") or ("-" if dry_run else "")
+    if not reason:
+        fields.note(mistaken("an extension asks for a reason", "/reason"))
+    fields.check()
+    assert end is not None, "it was read"
     outcome = calls.extend_deadline(
         session,
         call,
         name,
-        until(form, calls.load_call(session, call).zone),
-        reason=form.text("reason") or ("-" if dry_run else ""),
+        end,
+        reason=reason,
         actor=actor,
         now=visit.asked.received_at,
         settled=visit.asked.settled,

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel import Session
 
+from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form, mendable
 from api.console.formality import About, Formality
 from api.console.once import FIELD
@@ -106,9 +107,15 @@ def _kept(request: Request) -> dict[str, str | None]:
 
 
 def _telling(form: Form, about: About) -> Callable[[Actor], AttachDocument]:
-    side, signed_on = form.text("side"), form.day("signed_on")
+    fields, side = FieldReader(), form.text("side")
     if side not in ("home", "counterpart"):
-        raise mistaken("choose whose document it is", "/side")
+        fields.note(mistaken("choose whose document it is", "/side"))
+    if form.text("kind") is None:
+        fields.note(mistaken("choose what kind of document it is", "/kind"))
+    if form.text("name") is None:
+        fields.note(mistaken("a document needs a name", "/name"))
+    signed_on = fields.read(lambda: form.day("signed_on"))
+    fields.check()
     paper: Mapping[str, object] = {
         "id": documents.draw_id(),
         "side": side,

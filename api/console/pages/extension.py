@@ -7,19 +7,21 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.form import Form, mendable
+from api.console import mending
+from api.console.field_reader import FieldReader
+from api.console.form import Form
 from api.console.formality import About, Formality
 from api.console.pages.case import Ref
 from api.console.pages.receipts import instant
 from api.console.route import PageRoute
 from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import Refused, Unfit, mistaken
 from states import deadlines
-from states.errors import NoSuchInstant
+from states.refusal import Refusal
 from workflow import calls
 from workflow.actors import Actor
-from workflow.commands import ExtendDeadline
+from workflow.commands import Bulk, ExtendDeadline
 from workflow.errors import NotFound
 from workflow.paperwork import papers
 
@@ -41,16 +43,42 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
         return await page.done(form, _FIELDS, lambda about: _extending(form, about))
     given = {name: form.text(name) for name in _FIELDS}
     try:
-        end = papers.find_day_end(until(form, _zone(form)), _zone(form))
-    except NoSuchInstant as error:
-        return await page.page(given, *mendable(mistaken(str(error), "/until")))
-    except Unfit as error:
-        return await page.page(given, *mendable(error))
+        end = await _preview(visit, ref, form)
+    except (Refused, Unfit) as error:
+        return await page.page(given, *await mending.find_faults(visit.request, error))
     return await page.page(given, end=end)
 
 
+async def _preview(visit: Visit, ref: str, form: Form) -> datetime:
+    """The instant that more time comes to, judged as giving it is. Raises Refused, Unfit."""
+    version, wanted = form.version(), until(form, _zone(form))
+
+    def ask(actor: Actor) -> Bulk:
+        said = visit.asked.said(actor)
+        trial = ExtendDeadline(
+            **said,
+            ref=ref,
+            version=version,
+            deadline=form.text("deadline") or "",
+            until=wanted,
+            reason=form.text("reason") or "-",  # asked for once the instant was seen
+            confirmed=True,  # the page names the deadlines that it passes, and asks
+        )
+        return Bulk(**said, commands=(trial,), dry_run=True)
+
+    [outcome] = await visit.asked.each(ask)
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    return papers.find_day_end(wanted, _zone(form))
+
+
 def _extending(form: Form, about: About) -> Callable[[Actor], ExtendDeadline]:
-    end, reason, is_meant = until(form, _zone(form)), form.text("reason") or "", form.ticked("confirmed")
+    fields = FieldReader()
+    end, reason, is_meant = fields.read(lambda: until(form, _zone(form))), form.text("reason"), form.ticked("confirmed")
+    if reason is None:
+        fields.note(mistaken("an extension asks for a reason", "/reason"))
+    fields.check()
+    assert end is not None and reason is not None, "both were read"
     return lambda actor: ExtendDeadline(
         actor=actor, deadline=form.text("deadline") or "", until=end, reason=reason, confirmed=is_meant, **about
     )
@@ -58,9 +86,12 @@ def _extending(form: Form, about: About) -> Callable[[Actor], ExtendDeadline]:
 
 def until(form: Form, zone: str) -> date | datetime:
     """The end of a day, or a time of it, as the clocks of a zone show it. Raises Unfit."""
-    day, clock = form.day("until"), form.clock("at")
-    if day is None:
-        raise mistaken("enter the day until which it is to last", "/until")
+    fields = FieldReader()
+    day, clock = fields.read(lambda: form.day("until")), fields.read(lambda: form.clock("at"))
+    if form.text("until") is None:
+        fields.note(mistaken("enter the day until which it is to last", "/until"))
+    fields.check()
+    assert day is not None, "it was read"
     return day if clock is None else instant(datetime.combine(day, clock), zone)
 
 

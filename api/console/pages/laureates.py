@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console.form import Fault, mendable
+from api.console.field_reader import FieldReader
+from api.console.form import Fault, Form, mendable
 from api.console.form import whole as read_whole
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
@@ -49,19 +50,7 @@ async def record_laureate(visit: Visitor) -> Response:
     form = await visit.form()
     given = {name: form.text(name) for name in _ASKED}
     try:
-        year = form.number("award_year")
-        if year is None:
-            raise mistaken("enter the award year", "/award_year")
-        about = About(
-            kind=given["kind"] or "",
-            name=given["name"] or "",
-            programme=given["programme"] or "",
-            award_year=year,
-            other_name=given["other_name"],
-            country=given["country"],
-            ceremony=given["ceremony"],
-            source=given["source"],
-        )
+        about = await _read_about(visit, form)
         now, request = visit.asked.received_at, visit.asked.id
         recorded = await visit.asked.change(
             lambda session, actor: laureates.record_laureate(session, about, actor=actor, now=now, request=request)
@@ -70,6 +59,31 @@ async def record_laureate(visit: Visitor) -> Response:
         faults, status = mendable(error)
         return await _page(visit, dict.fromkeys(_CHOSEN, ""), "", given, faults, status)
     return visit.onward("/laureates", done=recorded.id)
+
+
+async def _read_about(visit: Visit, form: Form) -> About:
+    """What a form says of a laureate. Raises SeveralUnfit; beside a year that cannot be read with all else that is wrong."""
+    fields, now = FieldReader(), visit.asked.received_at
+    year = fields.read(lambda: form.number("award_year"))
+    if form.text("award_year") is None:
+        fields.note(mistaken("enter the award year", "/award_year"))
+    about = About(
+        kind=form.text("kind") or "",
+        name=form.text("name") or "",
+        programme=form.text("programme") or "",
+        award_year=year or 0,
+        other_name=form.text("other_name"),
+        country=form.text("country"),
+        ceremony=form.text("ceremony"),
+        source=form.text("source"),
+    )
+    if fields.unfit:
+        found = await visit.read(lambda session, _: laureates.list_mistakes(session, about, now=now))
+        for one in found:
+            if one.pointer not in (None, "/award_year"):
+                fields.note(mistaken(str(one), str(one.pointer)))
+    fields.check()
+    return about
 
 
 async def _page(

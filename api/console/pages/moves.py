@@ -1,6 +1,7 @@
 """Making a move: what it changes, who is told, what it asks for; then it is made, or its page comes back saying why not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Path, Query
@@ -8,17 +9,19 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console import mending
+from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit
+from api.errors import Refused, Unfit, mistaken
 from states import asks
 from states.lifecycle import Ask
 from states.lifecycle import Move as MoveShape
+from states.refusal import Refusal
 from workflow import editions
 from workflow.actors import Actor
-from workflow.commands import Move
+from workflow.commands import Bulk, Move
 from workflow.errors import NotFound, ReauthenticationRequired
 from workflow.overview import queries
 
@@ -40,17 +43,18 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
     """Make a move, and go on to the case; or show again what was written, with what is wrong."""
     form = await visit.form()
     given = {name: form.text(name) for name in get_args(Ask)} | {"items": "\n".join(form.texts("items"))}
+    fields = FieldReader()
+
+    def ask(actor: Actor) -> Move:
+        return Move(**visit.asked.said(actor), ref=ref, version=form.version(), move=move, given=wanted)
+
     try:
-        version, wanted = form.version(), _given(form)
-        receipt = await visit.done(
-            lambda actor: Move(
-                **visit.asked.said(actor),
-                ref=ref,
-                version=version,
-                move=move,
-                given=wanted,
-            )
-        )
+        form.version()
+        wanted = _given(form, fields)
+        if fields.unfit:
+            await _note_missing(visit, ask, fields)
+        fields.check()
+        receipt = await visit.done(ask)
     except (Refused, Unfit) as error:
         faults = await mending.find_faults(visit.request, error)
         try:
@@ -108,11 +112,23 @@ def _chosen(move: MoveShape, given: dict[str, str | None]) -> dict[str, str | No
     return given | {name: given.get(name) or only for name in ("approved_by", "conferred_by")}
 
 
-def _given(form: Form) -> dict[str, object]:
-    """What is given with the move, in its forms."""
-    numbers = {name: form.number(name) for name in ("amount", "rank", "score")}
+async def _note_missing(visit: Visit, ask: Callable[[Actor], Move], fields: FieldReader) -> None:
+    """Note what the move lacks beside the fields that cannot be read, found by trying it without them."""
+    [outcome] = await visit.asked.each(
+        lambda actor: Bulk(**visit.asked.said(actor), commands=(ask(actor),), dry_run=True)
+    )
+    unread = {one.pointer for one in fields.unfit}
+    if isinstance(outcome, Refusal) and outcome.code in ("needs-unmet", "misfit"):
+        for lack in outcome.missing:
+            if lack.pointer is not None and lack.pointer not in unread:
+                fields.note(mistaken(lack.problem, lack.pointer))
+
+
+def _given(form: Form, fields: FieldReader) -> dict[str, object]:
+    """What is given with the move, in its forms; what cannot be read is noted."""
+    numbers = {name: fields.read(partial(form.number, name)) for name in ("amount", "rank", "score")}
     found: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
-    days = {name: form.day(name) for name in asks.DATED}
+    days = {name: fields.read(partial(form.day, name)) for name in asks.DATED}
     found |= {name: day.isoformat() for name, day in days.items() if day is not None}
     texts = {name: form.text(name) for name in _TEXTS}
     found |= {name: text for name, text in texts.items() if text is not None}

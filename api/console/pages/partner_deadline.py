@@ -8,12 +8,13 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console import zones
+from api.console.field_reader import FieldReader
 from api.console.form import Fault, mendable
 from api.console.pages.call import Code
 from api.console.pages.extension import until
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit
+from api.errors import Refused, Unfit, mistaken
 from states.refusal import Refusal
 from workflow import calls, partner_deadlines, permissions
 from workflow.actors import Actor
@@ -40,16 +41,21 @@ async def record(visit: Visitor, call: Code, direction: Part, partner: Part) -> 
     form = await visit.form()
 
     def change(session: Session, actor: Actor) -> DeadlineSet:
-        zone = form.text("zone") or ""
-        zones.check_zone(zone)
+        fields, zone, reason = FieldReader(), form.text("zone") or "", form.text("reason") or ""
+        known = fields.read(lambda: zones.check_zone(zone)) or "UTC"
+        end = fields.read(lambda: until(form, known))
+        if not reason:
+            fields.note(mistaken("a partner's deadline asks for a reason", "/reason"))
+        fields.check()
+        assert end is not None, "it was read"
         outcome = partner_deadlines.set_partner_deadline(
             session,
             call,
             direction,
             partner,
-            until(form, zone),
+            end,
             zone=zone,
-            reason=form.text("reason") or "",
+            reason=reason,
             actor=actor,
             now=visit.asked.received_at,
             settled=visit.asked.settled,

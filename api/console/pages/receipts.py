@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console import zones
+from api.console.field_reader import FieldReader
 from api.console.form import Form
 from api.console.formality import About, Formality
 from api.console.pages.case import Ref
@@ -37,10 +38,16 @@ async def received(visit: Visitor, ref: Ref) -> Response:
 
 def _receiving(form: Form, about: About) -> Callable[[Actor], RecordReceipt]:
     """What the form tells, read before anybody is asked to do it. Raises Unfit."""
-    side, zone = form.text("side"), form.text("zone") or ""
+    fields, side, zone = FieldReader(), form.text("side"), form.text("zone") or ""
     if side not in ("home", "counterpart"):
-        raise mistaken("choose which side filed", "/side")
-    at = instant(form.local("at"), zone)
+        fields.note(mistaken("choose which side filed", "/side"))
+    if form.text("authority") is None:
+        fields.note(mistaken("a receipt names the competent authority", "/authority"))
+    if form.text("reference") is None:
+        fields.note(mistaken("a receipt has a number", "/reference"))
+    known = fields.read(lambda: zones.check_zone(zone)) or "UTC"
+    at = fields.read(lambda: instant(form.local("at"), known))
+    fields.check()
     told: About = about | {name: form.text(name) or "" for name in ("authority", "reference")}
     told |= {"side": side, "at": at, "zone": zone, "paper": form.ticked("paper"), "reason": form.text("reason")}
     return lambda actor: RecordReceipt(actor=actor, **told)

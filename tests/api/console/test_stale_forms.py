@@ -109,7 +109,7 @@ def test_a_form_that_was_overtaken_keeps_its_words_and_succeeds_when_sent_again(
 
 def test_the_form_says_who_changed_what_meanwhile_in_both_languages(console: Console) -> None:
     ref = console.submitted()
-    console.post("cora", f"/cases/{ref}/papers", PAPER | {"version": 2})
+    console.post("cora", f"/cases/{ref}/papers", {**PAPER, "version": 2})
 
     own = console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": WORDS})
     console.browser("cora").here.cookies.set("accord-language", "zh", domain="accord.test", path="/")
