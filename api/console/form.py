@@ -3,21 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
 from api.console.field_reader import SeveralUnfit
+from api.console.unseen_change import UnseenChange
 from api.errors import Refused, Unfit, mistaken, told, unreadable
 from states import calendar
 from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Unmet
 from workflow.errors import InvalidRequest, ReauthenticationRequired, TooLarge
-
-if TYPE_CHECKING:
-    from api.console.since import UnseenChange
 
 _UNREADABLE = {"\x00"}
 _MOST_FIELDS = 1_000
@@ -154,7 +151,7 @@ class Fault:
     clause: str | None = None
     requirement: str | None = None
     is_whole: bool = False
-    change: "UnseenChange | None" = None
+    change: UnseenChange | None = None
 
 
 def mendable(error: Refused | Unfit | InvalidRequest | TooLarge) -> tuple[list[Fault], int]:

@@ -1,6 +1,5 @@
 """The last change of a case that a stale form did not know of: by its sender, a colleague, or a deadline."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import Request
@@ -8,29 +7,14 @@ from sqlmodel import Session
 
 from api import guard
 from api.console.form import Form
+from api.console.unseen_change import UnseenChange
 from api.errors import Unfit
 from api.services import services
-from states.call import Call, Direction
 from workflow import editions, lists
 from workflow.auditing import history
-from workflow.auditing.history import Entry
 from workflow.errors import AccordError
 from workflow.identity import people
 from workflow.overview import queries
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenChange:
-    """The last change of a case that the visitor had not seen: who made it, or which deadline passed."""
-
-    by: Literal["you", "colleague", "deadline"]
-    name: str
-    entry: Entry
-    direction: Direction
-    call: Call
-    deadline: str | None = None
-    is_asked: bool = False
-    """Whether it is the very move that the form asks for."""
 
 
 async def find_change(request: Request, ref: str) -> UnseenChange | None:
