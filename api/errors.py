@@ -12,7 +12,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api import denied, pointers
+from api import denied, pointers, request_faults
 from api.json_body import NotStrictJson
 from states.refusal import Refusal
 from workflow.credentials import freshness
@@ -244,7 +244,7 @@ def _faults(error: RequestValidationError) -> list[dict[str, str]]:
         where, *parts = one["loc"]
         if where == "body":
             parts = pointers.resolve(error.body, parts, is_missing=one["type"] == "missing")
-        detail = one["msg"].removeprefix("Value error, ")
+        detail = request_faults.describe_fault(one)
         found[where, tuple(parts), detail] = _fault(str(where), pointers.write(parts), detail)
     return list(found.values())
 

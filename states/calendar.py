@@ -27,6 +27,7 @@ _FIRST_OF_ALL = datetime.min.replace(tzinfo=UTC)
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([dh])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FINER = re.compile(r"\.[0-9]{6}0*[1-9]")
+_MONTH = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -98,6 +99,13 @@ def parse_day(written: object) -> date:
     except ValueError as error:
         raise NoSuchInstant("must be a date that exists, written like 2022-12-25") from error
     return check_day(found)
+
+
+def check_month(written: str) -> str:
+    """The same month, written like 2022-12, if the service accepts its days. Raises NoSuchInstant."""
+    if not _MONTH.fullmatch(written):
+        raise NoSuchInstant("must be a month from 1900-01 to 2199-12, written like 2022-12")
+    return written
 
 
 def parse_instant(written: object) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -15,6 +16,7 @@ from api.console.figures import Figures
 from api.console.form import Form
 from api.errors import Refused, Unfit
 from api.receiving import uploads
+from api.request_faults import describe_fault
 from workflow.errors import ReauthenticationRequired, Throttled, Unauthenticated, Unavailable
 
 _OVERTAKEN = ("stale", "deadline-passed")
@@ -32,6 +34,7 @@ _TECHNICAL = (
     "ref",
     "cursor",
 )
+_SHOWN = 60  # characters of what was given
 _SECRET = ("password", "again")  # never written into a page, and so to be typed anew
 
 
@@ -43,6 +46,7 @@ async def page(request: Request, error: Exception) -> Response:
     language = languages.chosen(request, request.app.state.services.database.settings.language)
     context = shell.around(request, language, Figures(language, request.state.received_at))
     context |= {"status": status, "code": code, "detail": detail, "refusal": getattr(error, "refusal", None)}
+    context["parameters"] = _list_parameters(error) if isinstance(error, RequestValidationError) else []
     case = error.refusal.case if isinstance(error, Refused) else None
     context["written"] = await _list_words(request) if case and request.method == "POST" else []
     context["change"] = await since.find_change(request, case) if case and code in _OVERTAKEN else None
@@ -53,6 +57,16 @@ async def page(request: Request, error: Exception) -> Response:
         headers |= dict(error.headers or {})
     text = templating.drawn("fault.html", language, context)
     return HTMLResponse(text, status, headers, background=denied.afterwards(request, code, case))
+
+
+def _list_parameters(error: RequestValidationError) -> list[tuple[str, str, str]]:
+    """The parameters of an address that cannot be taken: the name of each, what was given, and what would be accepted."""
+    found = {}
+    for one in error.errors():
+        given = one.get("input")
+        shown = given[:_SHOWN] if isinstance(given, str) else ""
+        found[str(one["loc"][1])] = (str(one["loc"][1]), shown, describe_fault(one))
+    return list(found.values())
 
 
 def draw_too_large(scope: Scope, limit: int) -> bytes:
@@ -68,6 +82,7 @@ def draw_too_large(scope: Scope, limit: int) -> bytes:
     if _is_upload(request):
         said = language("A file may have at most {size}.", size=largest)
     context |= {"status": 413, "code": "too-large", "detail": said, "refusal": None, "change": None, "written": []}
+    context["parameters"] = []
     return templating.drawn("fault.html", language, context).encode()
 
 

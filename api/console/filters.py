@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import Depends, Query
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from api.console import columns as offered
 from api.console.shell import HOME_ZONE
@@ -113,6 +113,11 @@ def _within(day: date) -> tuple[datetime, datetime]:
     return start + _INSTANT, after + _INSTANT
 
 
+def _read_day(written: object) -> date | None:
+    """The day that an address names; none where a form left it empty. Raises NoSuchInstant."""
+    return calendar.parse_day(written) if written else None
+
+
 def _chosen(
     text: Text = "",
     call: Text = "",
@@ -120,7 +125,7 @@ def _chosen(
     state: Several = [],  # noqa: B006
     partner: Text = "",
     sides: Literal["one", "both", ""] = "",
-    due: Annotated[date | None, Query(ge=calendar.FIRST_DAY, le=calendar.LAST_DAY)] = None,
+    due: Annotated[date | None, BeforeValidator(_read_day)] = None,
     needs: Literal["me", ""] = "",
     columns: Several = [],  # noqa: B006
 ) -> Filters:

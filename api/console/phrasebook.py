@@ -102,7 +102,8 @@ class Phrasebook:
         """The name of a thing, and what it must be."""
         name, joint, rest = sentence.partition(" must ")
         said = self._plain(name) if joint else name
-        must = self._as_it_stands(f"must {rest}") if said != name else None
+        must = f"must {rest}" if said != name else ""
+        must = (self._as_it_stands(must) or self._fitting(must) or "") if must else ""
         return f"{said}{must}" if must else None
 
     def _headed(self, sentence: str) -> str | None:

@@ -47,8 +47,9 @@ class PageRoute(APIRoute):
         """The answer, or the error page if it raises."""
         try:
             return await answer(request)
-        except RequestValidationError:  # of an address: what a form holds is read by its page
-            return await faults.page(request, NotFound("there is no such page"))
+        except RequestValidationError as error:  # of an address: what a form holds is read by its page
+            in_path = any(one["loc"][0] == "path" for one in error.errors())
+            return await faults.page(request, NotFound("there is no such page") if in_path else error)
         except (AccordError, Refused, Unfit, HTTPException) as error:
             return await faults.page(request, error)
         except Exception as error:

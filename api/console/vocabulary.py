@@ -10,6 +10,7 @@ from api.console.filters import Filters
 from api.console.language import Language
 from states.call import Call, Direction
 from workflow import calls, editions
+from workflow.overview import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,19 @@ class Vocabulary:
 
     def gone(self, chosen: Filters) -> Iterator[tuple[str, str]]:
         """What filters name that is not there, each by its name: nothing can match it."""
-        known = {
+        there = {
             "call": self.published,
             "direction": {direction.code for direction in self.directions},
             "state": self.states,
             "partner": self.partners,
             "columns": COLUMNS,
         }
-        return ((name, value) for name, value in chosen.parts() if name in known and value not in known[name])
+        return ((name, value) for name, value in chosen.parts() if name in there and value not in there[name])
+
+
+def check_chosen(session: Session, chosen: Filters) -> None:
+    """Raises Misused, saying what there is, for a filter or a column that is not there, as the API does."""
+    narrowing = chosen.search()
+    known.check_filters(session, {name: getattr(narrowing, name) for name in ("call", "direction", "state", "partner")})
+    for column in chosen.columns:
+        known.check_value("column", column, COLUMNS)

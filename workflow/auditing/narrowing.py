@@ -32,12 +32,13 @@ def resolve_filter(session: Session, actor: Actor, given: Filter) -> Filter:
             raise InvalidRequest(f"there is no case {show(given.case)}", "/case") from error
     if given.actor in (None, SYSTEM.id):
         return given
-    if _has_acted(session, given.actor or ""):
+    if has_acted(session, given.actor or ""):
         return given
     return replace(given, actor=known.find_person(session, "actor", given.actor or ""))
 
 
-def _has_acted(session: Session, actor: str) -> bool:
+def has_acted(session: Session, actor: str) -> bool:
+    """Whether an id stands in the trail as the actor of an event."""
     return session.execute(select(EVENTS.c.seq).where(EVENTS.c.actor == actor).limit(1)).first() is not None
 
 

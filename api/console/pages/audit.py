@@ -17,12 +17,15 @@ from api.console.form import Fault, Form, mendable
 from api.console.route import PageRoute
 from api.console.shell import HOME_ZONE
 from api.console.visit import Visit, Visitor
-from api.errors import Unfit
-from workflow import calls, editions
+from api.errors import Unfit, mistaken
+from workflow import calls, editions, permissions
 from workflow.actors import Actor
-from workflow.auditing import audit, history
+from workflow.addresses import show
+from workflow.auditing import audit, history, narrowing
 from workflow.auditing.history import Entry, Filter
+from workflow.errors import InvalidRequest
 from workflow.identity import people
+from workflow.overview.known import check_value
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 FIELDS = ("case", "who", "action", "call", "request", "from", "to", "order")
@@ -108,7 +111,7 @@ async def export(visit: Visitor, chosen: Chosen, kind: Annotated[str, Path(patte
     """The same events to take away: a table to read, or every sealed event as it was hashed."""
     faults, status, narrowed = await _narrowed(visit, chosen)
     if faults:
-        raise Unfit(status, "invalid", faults[0].problem)
+        raise Unfit(status, "invalid", faults[0].problem, f"/{faults[0].field}", "query")
     answer = await taking.trail(visit.asked, narrowed, _KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="trail.{kind}"'
     return answer
@@ -118,18 +121,33 @@ async def _narrowed(visit: Visit, chosen: Mapping[str, str]) -> tuple[list[Fault
     """What to list by what was chosen; where that makes no sense what is wrong with it, and nothing narrowed."""
     form = Form(FormData(chosen))
 
-    def read(session: Session, _: Actor) -> Filter:
+    def read(session: Session, actor: Actor) -> Filter:
+        permissions.require("read-trail", actor.roles, "the whole trail can be read by")
         zone = _zone(session, chosen["call"])
         since, until = (zones.read(chosen[name], zone, name) if chosen[name] else None for name in ("from", "to"))
-        actors = audit.called(session, chosen["who"]) if chosen["who"] else None
+        if since is not None and until is not None and since > until:
+            raise mistaken("the end of the time lies before its beginning", "/to")
+        check_value("order", chosen["order"] or None, ("oldest", "newest"))
+        actors = _find_actors(session, chosen["who"]) if chosen["who"] else None
         about = {name: form.text(name) for name in ("action", "call", "request")}
         case = chosen["case"].upper() or None
-        return Filter(case=case, since=since, until=until, actors=actors, **about)
+        given = Filter(case=case, since=since, until=until, actors=actors, **about)
+        return narrowing.resolve_filter(session, actor, given)
 
     try:
         return [], 200, await visit.read(read)
-    except Unfit as error:
+    except (Unfit, InvalidRequest) as error:
         return *mendable(error), Filter()
+
+
+def _find_actors(session: Session, who: str) -> list[str]:
+    """Whom a text names. Raises Misused if that is nobody."""
+    found = audit.called(session, who)
+    if not found and not narrowing.has_acted(session, who):
+        raise InvalidRequest(
+            f"“{show(who)}” is nobody here: enter a part of a name or of an e-mail address, or an id", "/who"
+        )
+    return found or [who]
 
 
 def _zone(session: Session, call: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, Response
+from pydantic import AfterValidator
 from sqlmodel import Session
 
 from api.console import kinds, zones
@@ -28,7 +29,7 @@ from workflow.overview import desk
 from workflow.overview.desk import Coming
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-Month = Annotated[str | None, Query(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str | None, AfterValidator(lambda written: calendar.check_month(written) if written else None)]
 FeedId = Annotated[str, Path(max_length=40, pattern=r"^fed_[0-9a-f]+$")]
 _KINDS: tuple[Kind, ...] = ("ends", "review", "other")
 

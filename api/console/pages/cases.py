@@ -13,10 +13,10 @@ from api.console.filters import Chosen, Filters, Text
 from api.console.form import Fault
 from api.console.route import PageRoute
 from api.console.visit import Visit, Visitor
-from api.console.vocabulary import Vocabulary
+from api.console.vocabulary import Vocabulary, check_chosen
 from workflow import editions, visibility
 from workflow.actors import Actor
-from workflow.errors import NotFound
+from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import people
 from workflow.overview import queries, views
 from workflow.overview.views import View
@@ -41,6 +41,10 @@ async def cases(visit: Visitor, chosen: Chosen, cursor: Text = "", kept: Text = 
         ref = await visit.read(lambda session, actor: _named(session, actor, chosen.text))
         if ref is not None:
             return RedirectResponse(f"/cases/{ref}", 303)
+    try:
+        await visit.read(lambda session, _: check_chosen(session, chosen))
+    except InvalidRequest as error:
+        return await page(visit, chosen, cursor, kept=kept, unknown=str(error), status=422)
     return await page(visit, chosen, cursor, kept=kept)
 
 
@@ -50,11 +54,14 @@ async def page(
     cursor: str = "",
     *,
     kept: str = "",
+    unknown: str = "",
     given: dict[str, str | None] | None = None,
     faults: Sequence[Fault] = (),
     status: int = 200,
 ) -> HTMLResponse:
-    """The list; with faults, what is wrong with keeping it as a view, and what was written there."""
+    """The list; `unknown` says which filter is not there and what there is. With faults, what is wrong with keeping
+    it as a view, and what was written there.
+    """
     after = cursors.number(cursor or None)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
@@ -72,6 +79,7 @@ async def page(
                 for name, value in chosen.given()
             ],
             "gone": list(known.gone(chosen)),
+            "unknown": unknown,
             "start": chosen.address(),
             "wordless": replace(chosen, text="").address(),
             "exports": {kind: chosen.address(f"/cases/list.{kind}") for kind in ("csv", "xlsx")},

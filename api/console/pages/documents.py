@@ -19,6 +19,7 @@ from api.console.subject import Subject
 from api.console.visit import Visit, Visitor
 from api.errors import Refused, Unfit, mistaken
 from api.receiving import attaching
+from api.request_faults import describe_fault
 from api.shapes.inputs import BareIn
 from workflow.actors import Actor
 from workflow.commands import AttachDocument, RemoveDocument
@@ -139,8 +140,8 @@ def _faults(error: RequestValidationError) -> Sequence[Fault]:
 def _explain(name: str, fault: Mapping[str, Any]) -> str:
     """What to do about one thing that is wrong; of a text that is too long, how long it may be and is."""
     if fault["type"] == "string_too_long":
-        return f"may be at most {fault['ctx']['max_length']:,} characters long, this is {len(fault['input']):,}"
-    return _SAID.get(name, str(fault["msg"]))
+        return describe_fault(fault)
+    return _SAID.get(name, describe_fault(fault))
 
 
 _SAID = {

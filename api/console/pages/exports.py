@@ -6,6 +6,7 @@ from typing import Literal
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
+from sqlmodel import Session
 from starlette.concurrency import iterate_in_threadpool
 
 from api import exports
@@ -13,7 +14,9 @@ from api.console import columns
 from api.console.filters import Chosen
 from api.console.route import PageRoute
 from api.console.visit import Visitor
+from api.console.vocabulary import check_chosen
 from workflow import case_export
+from workflow.actors import Actor
 from workflow.credentials import freshness
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -25,7 +28,12 @@ _MARK = "\ufeff"
 async def cases(visit: Visitor, chosen: Chosen, kind: Literal["csv", "xlsx"]) -> StreamingResponse:
     """Every case the visitor may see that a list of them is narrowed to, with the columns it shows, in the form asked for."""
     now = visit.asked.received_at
-    reader = await visit.read(lambda _, actor: freshness.proved(actor, now=now))
+
+    def prove(session: Session, actor: Actor) -> Actor:
+        check_chosen(session, chosen)
+        return freshness.proved(actor, now=now)
+
+    reader = await visit.read(prove)
     found = case_export.export_cases(visit.asked.services.database, reader, chosen.search(), named=True)
     taken = columns.taken(chosen.shown)
     if kind == "xlsx":

@@ -71,9 +71,10 @@ async def revoked(visit: Visitor, name: _Id) -> Response:
 async def _sent(visit: Visit, form: Form, *, by_mail: bool) -> Sent:
     """Have the invitation made that a form asks for. Raises Unfit, Misused, NoSuchThing and what keeps the actor from it."""
     email, role, call, case = (form.text(name) for name in ("email", "role", "call", "case"))
-    for name, word in (("email", "an address"), ("role", "a role")):
-        if form.text(name) is None:
-            raise mistaken(f"say {word}", f"/{name}")
+    if email is None:
+        raise mistaken("enter an e-mail address", "/email")
+    if role is None:
+        raise mistaken("choose a role", "/role")
     if (call is None) == (case is None):
         raise mistaken("say either a call or a case", "/call")
     language = form.text("language") or "en"

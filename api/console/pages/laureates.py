@@ -112,7 +112,9 @@ async def _page(
             "chosen": chosen,
             "years": sorted(years.items(), reverse=True),
             "seats": sorted(seats.items(), key=lambda one: (-one[1], one[0])),
-            "programmes": sorted(laureates.list_programmes(session).items()),
+            "programmes": sorted(
+                (code, visit.language.told(title)) for code, title in laureates.list_programmes(session).items()
+            ),
             "may_keep": permissions.permits("keep-registry", actor.roles),
             "given": given or {},
             "faults": faults,

@@ -144,9 +144,7 @@ async def _list(
     after = cursors.texts(cursor or None, 2)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found, last = roster.listed(
-            session, actor, limit=_PAGE, after=after, text=text or None, role=role if role in persons.ROLES else None
-        )
+        found, last = roster.listed(session, actor, limit=_PAGE, after=after, text=text or None, role=role or None)
         further = {"text": text, "role": role, "cursor": cursors.written(*last)} if last is not None else None
         return {
             "people": found,

@@ -11,6 +11,7 @@ from pathlib import Path
 DECIDING = (
     "states/asks.py", "states/calendar.py", "states/needs.py", "states/machine.py", "states/fields.py",
     "states/identifiers.py", "states/numbers.py", "states/receipts.py", "states/rules", "states/written.py",
+    "api/request_faults.py",
 )  # fmt: skip
 """Where every text is one that people are told."""
 DOING = ("workflow", "api")
@@ -54,7 +55,28 @@ RAISED_FOR_OPERATORS = {
 }  # fmt: skip
 """Whose sentences go to programs and operators, and stay English."""
 UNSAID = {"compile", "ValueError", "Field", "error", "warning"}
-WORDS = ("none", "agreement", "organisation", "authority", "found", "suspected", "declared", "confirmed", "dismissed")
+WORDS = (
+    "none",
+    "action",
+    "column",
+    "order",
+    "owner",
+    "actor",
+    "call",
+    "direction",
+    "state",
+    "partner",
+    "role",
+    "topic",
+    "agreement",
+    "organisation",
+    "authority",
+    "found",
+    "suspected",
+    "declared",
+    "confirmed",
+    "dismissed",
+)
 """Words of programs that sentences put in as they are."""
 _PLACE = re.compile(r"\{\w*\}")
 _WORD = re.compile(r"[A-Za-z]{2}")

@@ -59,7 +59,7 @@ def test_the_calendar_opens_at_this_month_and_leads_to_those_beside_it(console: 
     page = console.get("ada", "/calendar").text
 
     assert "December 2022" in page and "/calendar?month=2022-11" in page and "/calendar?month=2023-01" in page
-    assert console.get("ada", "/calendar?month=2022-13").status_code == 404
+    assert console.get("ada", "/calendar?month=2022-13").status_code == 422
 
 
 def test_an_address_is_opened_shown_once_read_and_ended(console: Console) -> None:

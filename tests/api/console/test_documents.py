@@ -189,7 +189,7 @@ def test_a_reason_that_is_too_long_comes_back_whole_and_so_do_the_fields_after_i
     back = console.browser("cora").ask("POST", f"/cases/{ref}/documents", data=about, files={"file": ("a.txt", FILE)})
 
     assert back.status_code == 422 and reason in back.text and "A. Falk" in back.text
-    assert f"may be at most 4,000 characters long, this is {len(reason):,}" in words(back)
+    assert f"must be at most 4,000 characters; you entered {len(reason):,}" in words(back)
 
 
 def test_every_fault_of_a_file_is_told_at_once(console: Console) -> None:

@@ -17,6 +17,8 @@ from tests.world import filing
 
 SAME = {"Accord", "A", "B", "C"}
 """What is the same in both languages."""
+WITH_A_COMMAND = {"Everything else goes on. The command for it is “accord doctor --repair”."}
+ENGLISH = re.compile(r"[A-Za-z][a-z]+[ ,]+[A-Za-z][a-z]+")
 EN, ZH = languages()["en"], languages()["zh"]
 
 
@@ -57,6 +59,17 @@ def test_whatever_is_put_into_a_sentence_stands_in_its_translation() -> None:
         zh = ZH.told(said.format(**given))
         assert zh != said.format(**given), said
         assert all(value in zh for value in given.values()), said
+
+
+def test_no_chinese_text_holds_two_english_words_in_a_row() -> None:
+    """Whatever is put into it: a pattern that swallows another sentence leaves English words behind."""
+    half = []
+    for said, context in catalogue.messages(catalogue.kept()):
+        given = {name: f"\u503c{number}" for number, name in enumerate(placed(said))}
+        zh = ZH.told(said.format(**given)) if context else ZH(said)
+        if ENGLISH.search(zh) and said not in WITH_A_COMMAND:
+            half.append((said, zh))
+    assert half == []
 
 
 def test_every_clause_is_said_in_chinese_with_what_was_looked_at() -> None:

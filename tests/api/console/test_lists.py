@@ -43,8 +43,8 @@ def test_a_filter_is_taken_away_alone(console: Console) -> None:
     assert f'href="/cases?call={CALL}&amp;state=submitted&amp;state=draft"' in page
 
 
-def test_no_list_is_found_for_a_day_that_does_not_exist(console: Console) -> None:
-    assert console.get("cora", f"{HERE}&due=2022-02-30").status_code == 404
+def test_a_day_that_does_not_exist_is_refused(console: Console) -> None:
+    assert console.get("cora", f"{HERE}&due=2022-02-30").status_code == 422
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
