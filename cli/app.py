@@ -10,6 +10,7 @@ import typer
 
 from cli import (
     audit,
+    case_files,
     cases,
     decisions,
     demonstration,
@@ -43,6 +44,8 @@ app.command()(demonstration.demo)
 app.command()(simulating.simulate)
 app.command()(letters.mail)
 app.command()(audit.doctor)
+cases.app.command("export")(case_files.export_cases)
+cases.app.command("import")(case_files.import_cases)
 cases.app.command("waive")(formalities.waive)
 cases.app.command("examine")(examining.examine)
 cases.app.command("judge")(examining.judge)

@@ -46,24 +46,6 @@ def test_a_state_no_move_leads_to_is_reported(call: Call) -> None:
     assert unsound(call, change) == [("states.forgotten", "no move leads here")]
 
 
-@pytest.mark.parametrize(
-    ("needs", "filled", "faults"),
-    [
-        (["filled"], ["title"], []),
-        (["filled"], ["report"], ["the filing has no field 'report'"]),
-        (["filled"], [], ["it needs filled, but names no field"]),
-        ([], ["title"], ["its needs lack filled"]),
-    ],
-)
-def test_a_move_that_needs_fields_names_those_there_are(
-    call: Call, needs: list[str], filled: list[str], faults: list[str]
-) -> None:
-    def change(states: Table, moves: Table) -> None:
-        moves["support"] |= {"needs": ["quota-available", *needs], "filled": filled}
-
-    assert unsound(call, change) == [("moves.support.filled", fault) for fault in faults]
-
-
 def test_states_that_only_lead_to_each_other_are_not_reached(call: Call) -> None:
     def change(states: Table, moves: Table) -> None:
         states |= {"left": states["lapsed"], "right": states["lapsed"]}
