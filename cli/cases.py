@@ -21,6 +21,7 @@ from cli.terminal import (
     fail,
     local,
     number_option,
+    search_option,
     show_json,
     show_table,
     spoken,
@@ -72,7 +73,7 @@ def list_(
     direction: Annotated[str | None, typer.Option(help="Only this direction.")] = None,
     state: Annotated[str | None, typer.Option(help="Only this state.")] = None,
     text: Annotated[
-        str | None, typer.Option(help="Only with this in the title, its translation or the reference.")
+        str | None, search_option(help="Only with this in the title, its translation or the reference.")
     ] = None,
     limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,

@@ -15,6 +15,7 @@ from cli.terminal import (
     database,
     fail,
     number_option,
+    search_option,
     show_json,
     show_table,
     spoken,
@@ -43,7 +44,7 @@ def list_laureates(
     programme: Annotated[str | None, typer.Option(help="Only of this award.")] = None,
     year: Annotated[int | None, number_option(_FIRST, 2999, help="Only of this award year.")] = None,
     country: Annotated[str | None, typer.Option(help="Only of this country, such as AR.")] = None,
-    text: Annotated[str | None, typer.Option(help="Only with this in a name.")] = None,
+    text: Annotated[str | None, search_option(help="Only with this in a name.")] = None,
     limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:

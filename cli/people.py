@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, database, local, number_option, show_json, show_table, spoken
+from cli.terminal import OUT, Json, database, local, number_option, search_option, show_json, show_table, spoken
 from workflow import lists
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
@@ -84,7 +84,7 @@ def open_(who: Who) -> None:
 
 @app.command("list")
 def list_(
-    text: Annotated[str | None, typer.Option(help="Only those whose name, address or id holds this.")] = None,
+    text: Annotated[str | None, search_option(help="Only those whose name, address or id holds this.")] = None,
     role: Annotated[str | None, typer.Option(help=f"Only those in a role: {', '.join(people.ROLES)}.")] = None,
     limit: Annotated[int, number_option(1, lists.PAGE, help="At most so many.")] = 50,
     json: Json = False,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from cli import laureates
 from cli.commanding import change_as
-from cli.terminal import OUT, As, Json, database, local, number_option, show_json, show_table, spoken
+from cli.terminal import OUT, As, Json, database, local, number_option, search_option, show_json, show_table, spoken
 from states import countries
 from workflow import lists
 from workflow.actors import SYSTEM
@@ -25,7 +25,7 @@ app.add_typer(offices, name="authorities")
 app.add_typer(laureates.app, name="laureates")
 
 _T = TypeVar("_T")
-Holding = Annotated[str | None, typer.Option("--text", help="Only with this in the name or code.")]
+Holding = Annotated[str | None, search_option(name="--text", help="Only with this in the name or code.")]
 Of = Annotated[str | None, typer.Option("--partner", help="Only of this partner, such as AR.")]
 Limit = Annotated[int, number_option(1, lists.PAGE, help="At most so many.")]
 Day = Annotated[str | None, typer.Option(help="The day, written like 2022-12-25.")]

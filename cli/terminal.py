@@ -16,6 +16,7 @@ from states import calendar
 from states.errors import StatesError
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
 from states.refusal import Refusal
+from states.written import explain_unfit_search
 from workflow import migrations
 from workflow.errors import AccordError
 from workflow.outcomes import format_instant
@@ -38,6 +39,18 @@ def number_option(least: int | None = None, most: int | None = None, *, help: st
 def year_argument(least: int, most: int, *, help: str) -> Any:  # noqa: A002  # typer's word
     """An argument that takes a year within bounds, read in the same way."""
     return typer.Argument(parser=_number_parser(least, most), metavar=f"<year {least} to {most}>", help=help)
+
+
+def search_option(*, help: str, name: str | None = None) -> Any:  # noqa: A002  # typer's word
+    """An option that takes what a list is searched for, refused as the API and the console refuse it."""
+    names = () if name is None else (name,)
+    return typer.Option(*names, parser=_parse_search, metavar="<text>", help=help)
+
+
+def _parse_search(written: str) -> str:
+    if (problem := explain_unfit_search(written)) is not None:
+        raise typer.BadParameter(problem)
+    return written
 
 
 def _number_parser(least: int | None, most: int | None) -> Callable[[str], int]:

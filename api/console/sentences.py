@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from api.console.figures import Figures
 from api.console.language import Language
 from states.call import Direction
@@ -119,7 +121,7 @@ def column(name: str, language: Language) -> str:
 
 
 def sentence(entry: Entry, language: Language, direction: Direction | None = None) -> str:
-    """What an event says, without who did it."""
+    """What an event says, without who did it, as HTML: what people wrote is set apart, so that it turns nothing around it."""
     data: Mapping[str, Any] = entry.data
     if entry.action == "case.moved":
         return _moved(data, language, direction)
@@ -137,7 +139,12 @@ def sentence(entry: Entry, language: Language, direction: Direction | None = Non
     given = {**(note if isinstance(note, Mapping) else {}), **data}
     names = ("clause", "reference", "authority", "name")
     verdict = language.status(str(given.get("verdict", "")))
-    return language(said, verdict=verdict, **{name: given.get(name, "") for name in names})
+    return _isolate(language(said), verdict=verdict, **{name: str(given.get(name, "")) for name in names})
+
+
+def _isolate(said: str, **given: str) -> Markup:
+    """A text as HTML, with what is put into it each in an isolate of its own."""
+    return escape(said).format(**{name: Markup("<bdi>{}</bdi>").format(value) for name, value in given.items()})
 
 
 def kind(one: Kind, language: Language, direction: Direction | None) -> str:

@@ -92,3 +92,20 @@ def test_a_file_that_is_not_one_json_object_is_named(table: Operator) -> None:
     side = desk("case", "file", "UW23-2.4-001", "--file", files[0], "--side", "middle", "--as", "ada")
     assert side.exit_code == 2
     assert desk.json("case", "list") == []
+
+
+@pytest.mark.parametrize("written", ["\x01", "a\x00b", "\x7f", "\x1b[31m", "\x9b", "x" * 201])
+def test_what_nothing_can_be_searched_for_by_is_refused(table: Operator, written: str) -> None:
+    registers = [("registry", name, "list") for name in ("agreements", "organisations", "authorities", "laureates")]
+    for listing in (("case", "list"), ("people", "list"), *registers):
+        found = table(*listing, "--text", written)
+
+        assert (found.exit_code, found.stdout) == (2, ""), found.stderr
+        assert "must " in found.stderr and "characters" in found.stderr
+
+
+@pytest.mark.parametrize("limit", ["2\u00b2", "\u2461", "2\u200b0", "2\u00a50"])
+def test_a_limit_that_only_looks_like_a_number_is_refused(table: Operator, limit: str) -> None:
+    found = table("case", "list", "--limit", limit)
+
+    assert found.exit_code == 2 and "enter a whole number" in found.stderr
