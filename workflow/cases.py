@@ -63,7 +63,7 @@ def apply(
     try:
         return [_sweep(session, alone, settled, now=now)]
     except Exception as error:
-        if not set_aside.is_fault_of_row(error):
+        if not set_aside.is_fault_of_written(error):
             raise
         _LOG.warning("a sweep met a case that cannot be judged or written; judging each alone", exc_info=error)
     return [_sweep_each(session, alone, settled, now=now)]
@@ -88,7 +88,7 @@ def _sweep_each(session: Session, command: FireTimeouts, settled: datetime, *, n
         try:
             one = _sweep(session, step, settled, now=now, careful=True)
         except Exception as error:
-            if not set_aside.is_fault_of_row(error):
+            if not set_aside.is_fault_of_written(error):
                 raise
             marked = _mark_next(session, step, error, now=now)
             if marked is None:

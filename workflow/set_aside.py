@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row, Select, delete, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from workflow.errors import SetAside, Unavailable
@@ -47,6 +47,11 @@ def is_fault_of_row(error: Exception) -> bool:
     return not isinstance(error, SQLAlchemyError | Unavailable)
 
 
+def is_fault_of_written(error: Exception) -> bool:
+    """Whether an error says something about what was to be written: a value that the database does not take."""
+    return is_fault_of_row(error) or isinstance(error, DataError | IntegrityError)
+
+
 def check_row(subject: str, key: str, values: Iterable[object]) -> None:
     """Raises SetAside if the database could not read any of a row's values."""
     for value in values:
@@ -77,14 +82,22 @@ def keep_sound(
     """What is built of each row of a list; a row of which nothing can be built is reported and left out."""
     for row in found:
         try:
-            check_row(subject, name_value(name(row)), row if isinstance(row, Sequence) else ())
+            check_row(subject, _name_row(name, row), row if isinstance(row, Sequence) else ())
             built = build(row)
         except Exception as error:
             if not is_fault_of_row(error):
                 raise
-            report(session, subject, name_value(name(row)), error)
+            report(session, subject, _name_row(name, row), error)
             continue
         yield built
+
+
+def _name_row(name: Callable[[_R], object], row: _R) -> str:
+    """A row in words, though the values of its key cannot be read."""
+    try:
+        return name_value(name(row))
+    except SetAside:
+        return " ".join(map(name_value, row))[:_LONGEST] if isinstance(row, Sequence) else repr(row)
 
 
 def read_rows(

@@ -14,6 +14,7 @@ from tests.api.conftest import Web
 from tests.api.test_set_aside import damaged_and_repaired, swept
 from tests.workflow.forgery import forge
 from tests.world import AGENCY, CALL, INTERNAL, World, at
+from workflow import case_counters
 from workflow.auditing import verify
 from workflow.upkeep import broken_rows, invariants, repairs
 
@@ -255,3 +256,44 @@ def test_an_entry_of_the_registry_that_cannot_be_read_leaves_the_others_and_is_r
     assert len(listed[table]) in (len(before[table]) - 1, len(before[table]))
     assert all(one in before[table] for one in listed[table])
     assert (done.table, done.column) == (table, column) and after == before
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("name", "x'ff'"), ("at", "x'ff'"), ("moved", "'often'"), ("moved_at", "5"), ("first_at", "''")],
+)
+def test_a_deadline_that_cannot_be_read_leaves_the_list_of_calls_and_every_other_call(
+    web: Web, url: URL, column: str, value: str
+) -> None:
+    forge(url, f"UPDATE deadlines SET {column} = {value} WHERE call = '{CALL}' AND name = 'review'")
+
+    listed, *_ = _answers(web, ("cora", "/v1/calls"), ("ada", "/v1/calls/zhongguancun-2024"), ("cora", "/v1/cases"))
+    with web.database.reading() as session:
+        [found] = broken_rows.find_broken_rows(session)
+    forge(url, f"UPDATE deadlines SET {column} = 'review' WHERE {column} = {value}" if column == "name" else "SELECT 1")
+    if column != "name":
+        _repair(web)
+
+    assert len(listed) == 4
+    assert (found.table, found.column) == ("deadlines", column)
+
+
+def test_a_value_that_cannot_be_counted_keeps_no_other_case_from_lapsing(web: Web, url: URL) -> None:
+    world = World(web.database)
+    refs = [world.opened(now=NOVEMBER) for _ in range(4)]
+    large = f"ref IN ('{refs[1]}', '{refs[2]}')"
+    with web.database.reading() as session:
+        asked = session.execute(text(f"SELECT asked FROM cases WHERE ref = '{refs[1]}'")).scalar()
+    forge(url, f"UPDATE cases SET asked = {2**63 - 1} WHERE {large}")
+
+    swept(world, INTERNAL + timedelta(days=30))
+    states = [world.case(refs[place]).state for place in (0, 3)]
+    forge(url, f"UPDATE cases SET asked = {asked if asked is not None else 'NULL'} WHERE {large}")
+    with web.database.writing() as session:
+        case_counters.rebuild_all(session)
+        repairs.repair_broken_rows(session, now=AGENCY)
+    swept(world, INTERNAL + timedelta(days=31))
+
+    assert states == ["lapsed", "lapsed"]
+    assert {world.case(ref).state for ref in refs} == {"lapsed"}
