@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from api import asked as asking
 from api.asked import Asked
+from api.console import fault_links, shell, templating
 from api.console import language as languages
-from api.console import shell, templating
 from api.console.figures import Figures
 from api.console.form import Form
 from api.console.language import Language
@@ -60,7 +60,8 @@ class Visit:
             if block and (found := templating.part(template, block, self.language, context)) is not None:
                 return found
             self._noticed(actor, _size(session))
-            return templating.drawn(template, self.language, context)
+            drawn = templating.drawn(template, self.language, context)
+            return fault_links.unlink_missing(drawn) if gathered.get("faults") else drawn
 
         return HTMLResponse(await self.asked.read(draw), status, {"Vary": "X-Fragment, Cookie, Accept-Language"})
 

@@ -62,7 +62,9 @@ class Console:
 
     def post(self, who: str | None, path: str, fields: Mapping[str, object]) -> Response:
         """Send a form of a page, and look at the page that answers it, if one does."""
-        return self.browser(who).ask("POST", path, data={name: str(value) for name, value in fields.items()})
+        answer = self.browser(who).ask("POST", path, data={name: str(value) for name, value in fields.items()})
+        assert list_untied_faults(answer.text) == [], "each message is tied to the field that it is about"
+        return answer
 
     def send(self, who: str | None, path: str, fields: Mapping[str, object]) -> Response:
         """Send a form of a page, and go nowhere."""
@@ -93,6 +95,20 @@ class Console:
         """Have somebody declare a conflict of interest with a case."""
         now, actor = self.clock.now(), self.actor(who)
         done(self.world.one(DeclareConflict(actor=actor, received_at=now, ref=ref, ground="family", reason="a cousin")))
+
+
+def list_untied_faults(text: str) -> list[str]:
+    """The ids in a page of messages that no field refers to, and of fields in its summary that do not say they are wrong."""
+    messages = re.findall(r'id="([^"]+-fault)"', text)
+    described = {one for ids in re.findall(r'aria-describedby="([^"]*)"', text) for one in ids.split()}
+    fields = {
+        name: tag for tag, name in re.findall(r'(<(?:input|select|textarea|fieldset)\b[^>]*\bid="([^"]+)"[^>]*>)', text)
+    }
+    summary = re.findall(r'<div class="summary" .*?</div>', text, re.DOTALL)
+    named = [name for one in summary for name in re.findall(r'href="#([^"]+)"', one)]
+    silent = [name for name in named if 'aria-invalid="true"' not in fields.get(name, 'aria-invalid="true"')]
+    gone = [name for name in named if f'id="{name}"' not in text]
+    return [one for one in messages if one not in described] + silent + gone
 
 
 def words(answer: Response) -> str:
