@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console import mending, subject
+from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
@@ -47,9 +48,13 @@ async def judge_clause(visit: Visitor, ref: Ref) -> Response:
 
 def _command(visit: Visit, ref: str, form: Form, clause: str) -> Callable[[Actor], RecordJudgement]:
     """What a form asks for. Raises Unfit."""
-    chosen, version = form.text("verdict"), form.version()
+    chosen, version, fields = form.text("verdict"), form.version(), FieldReader()
     if chosen not in ("met", "not-met"):
-        raise mistaken("choose whether the clause is met", "/verdict")
+        fields.note(mistaken("choose whether the clause is met", "/verdict"))
+    if form.text("evidence") is None and form.text("document") is None:
+        said = "a judgement says on what evidence: in words, or by a document of the case"
+        fields.note(mistaken(said, "/evidence"))
+    fields.check()
     verdict: Literal["met", "not-met"] = "met" if chosen == "met" else "not-met"
 
     def ask(actor: Actor) -> RecordJudgement:
