@@ -1,6 +1,6 @@
 """Whose clock a time is read from: the zone of a partner's seat of government, and what a clock's time comes to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,9 @@ def of(partner: str | None) -> tuple[str, ...]:
 def read(written: str, zone: str, name: str) -> datetime:
     """The instant that somebody wrote into a field: with its offset, or else as a clock in a zone shows it. Raises Unfit."""
     try:
+        day, parting, _ = written.partition("T" if "T" in written else " ")
+        if not parting and date.fromisoformat(day):
+            raise mistaken("enter the day and the time, such as 2026-12-25 18:00", f"/{name}")
         found = datetime.fromisoformat(written)
     except ValueError as error:
         raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from starlette.datastructures import FormData
 
+from api.console import zones
 from api.console.form import Form
 from api.errors import Unfit
 
@@ -68,3 +69,10 @@ def test_a_day_or_a_time_is_read_only_as_it_is_asked_for(kind: str, written: str
 def test_a_day_alone_is_told_that_the_time_is_missing() -> None:
     with pytest.raises(Unfit, match="enter the day and the time"):
         Form(FormData({"at": "2026-11-20"})).local("at")
+
+
+@pytest.mark.parametrize("written", ["2026-11-20", "20261120", "2026-W47-5", "2026-02-30", "soon"])
+def test_an_instant_of_an_address_needs_its_time_too(written: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        zones.read(written, "Asia/Shanghai", "from")
+    assert refused.value.pointer == "/from"
