@@ -149,7 +149,7 @@ def _numbers(session: Session) -> dict[str, int]:
 
     def ask() -> dict[str, int]:
         query = select(EDITIONS.c.call, func.max(EDITIONS.c.number)).group_by(EDITIONS.c.call).order_by(EDITIONS.c.call)
-        return {call: number for call, number in session.execute(query)}
+        return {call: number for call, number in filter(set_aside.is_readable, session.execute(query))}
 
     return ask() if "publishes" in session.info else remembered(session, __name__, ask)
 
