@@ -10,12 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from api import body_limits, description, errors, headers, reference
-from api.console import site
+from api import body_limits, docs_page, errors, headers, openapi
+from api.console import page_routes
 from api.middleware import Envelope
 from api.oidc import providers
 from api.rates import Rates
-from api.receiving import uploads
 from api.routes import (
     cases,
     credentials,
@@ -25,7 +24,7 @@ from api.routes import (
     events,
     examinations,
     feeds,
-    formalities,
+    formal_check,
     health,
     identities,
     invitations,
@@ -45,6 +44,7 @@ from api.routes import (
     tokens,
 )
 from api.services import Services
+from api.uploads import files
 from workflow.clock import Clock
 from workflow.paperwork.storage import Storage
 from workflow.settings import Settings
@@ -71,10 +71,10 @@ class Companion(Protocol):
 
 def create(database: Database, clock: Clock, writer: Writer, companions: Sequence[Companion] = ()) -> Envelope:
     """The application over a database, with what runs beside it while it is up; its inside is at `.app`."""
-    return furnished(assembled(database.settings), database, clock, writer, companions)
+    return build_app(add_routes(database.settings), database, clock, writer, companions)
 
 
-def furnished(
+def build_app(
     app: FastAPI, database: Database, clock: Clock, writer: Writer, companions: Sequence[Companion] = ()
 ) -> Envelope:
     """An application put to work over a database; one that has ended may be furnished anew."""
@@ -87,7 +87,7 @@ def furnished(
     return Envelope(app, headers.of(settings), is_secure=headers.is_secure(settings))
 
 
-def services_of(service: Envelope) -> Services:
+def get_services(service: Envelope) -> Services:
     """What an application put to work works with."""
     app = service.app
     assert isinstance(app, FastAPI), "an envelope is put around an application"
@@ -95,7 +95,7 @@ def services_of(service: Envelope) -> Services:
     return found
 
 
-def assembled(settings: Settings) -> FastAPI:
+def add_routes(settings: Settings) -> FastAPI:
     """Routes and errors put together, over nothing yet. The settings say how large a request may be."""
     app = FastAPIOffline(
         docs_url=None,
@@ -109,13 +109,13 @@ def assembled(settings: Settings) -> FastAPI:
         generate_unique_id_function=_operation,
     )
     errors.install(app)
-    reference.install(app)
+    docs_page.install(app)
     for router in (
         moves.router,  # first, because routes are tried in turn and this one is asked most
         cases.router,
         decisions.router,
         documents.router,
-        formalities.router,
+        formal_check.router,
         examinations.router,
         programmes.router,
         partner_deadlines.router,
@@ -142,9 +142,11 @@ def assembled(settings: Settings) -> FastAPI:
         app.include_router(
             router, max_body_size=body_limits.filing_limit(settings.body_limit) if is_of_filings else None
         )
-    app.include_router(documents.uploads, max_body_size=uploads.largest(settings.document_limit))
-    site.install(app, largest_document=settings.document_limit, filing=body_limits.filing_limit(settings.body_limit))
-    description.install(app)
+    app.include_router(documents.uploads, max_body_size=files.find_largest(settings.document_limit))
+    page_routes.install(
+        app, largest_document=settings.document_limit, filing=body_limits.filing_limit(settings.body_limit)
+    )
+    openapi.install(app)
     return app
 
 

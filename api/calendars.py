@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 from states.calendar import last_minute
 from workflow.overview.deadline_moves import DeadlineMoves
 from workflow.overview.partner_labels import Label
-from workflow.overview.queries import Summary
+from workflow.overview.queries import CaseSummary
 
 MEDIA = "text/calendar"
 _ANEW = timedelta(hours=1)
@@ -32,7 +32,7 @@ class Due:
     """
 
     reader: str
-    cases: Collection[Summary]
+    cases: Collection[CaseSummary]
     moves: Mapping[str, DeadlineMoves]
     labels: Mapping[str, Label]
 
@@ -52,7 +52,7 @@ def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
     return Response(body, media_type=MEDIA, headers=headers)
 
 
-def _entry(case: Summary, moves: DeadlineMoves, label: Label | None, site: str) -> Event:
+def _entry(case: CaseSummary, moves: DeadlineMoves, label: Label | None, site: str) -> Event:
     assert case.due_at is not None, "what is listed is due"
     changed = [at for at in (case.opened_at, case.entered_at, moves.last_at) if at is not None]
     entry = Event.new(

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from api.asked import Asked
-from api.shapes.answers import ReceiptOut
+from api.request_context import RequestContext
+from api.schemas.answers import ReceiptOut
 from workflow.actors import Actor
 from workflow.commands import Command
 
 
-async def answer_command(caller: Asked, response: Response, ask: Callable[[Actor], Command]) -> ReceiptOut:
+async def answer_command(caller: RequestContext, response: Response, ask: Callable[[Actor], Command]) -> ReceiptOut:
     """Have a command done, and answer with its receipt. Raises Refused."""
     receipt = await caller.done(ask)
     response.headers["ETag"] = f'"{receipt.version}"'

@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.guard import COOKIE
-from workflow.credentials import flows
+from api.csrf import COOKIE
+from workflow.credentials import oidc_flows
 
 FLOW = "__Host-accord-flow"
 
@@ -21,7 +21,7 @@ def clear_session(response: Response) -> None:
 
 def set_flow(response: Response, kept: str) -> None:
     """Let the browser keep what a sign-in at a provider has to be finished with."""
-    _set(response, FLOW, kept, int(flows.LASTING.total_seconds()))
+    _set(response, FLOW, kept, int(oidc_flows.LASTING.total_seconds()))
 
 
 def clear_flow(response: Response) -> None:

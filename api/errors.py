@@ -12,10 +12,10 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api import denied, pointers, request_faults
+from api import denial_log, pointers, request_faults
 from api.json_body import NotStrictJson
 from states.refusal import Refusal
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 from workflow.errors import (
     AccordError,
     ConfigurationError,
@@ -93,7 +93,7 @@ class Refused(Exception):
         super().__init__(refusal.problem)
 
 
-class Unfit(Exception):
+class BadRequest(Exception):
     """A request that cannot be understood: which part of it, and what is wrong."""
 
     def __init__(self, status: int, code: str, detail: str, pointer: str | None = None, where: str = "body") -> None:
@@ -101,44 +101,46 @@ class Unfit(Exception):
         super().__init__(detail)
 
 
-def missing_version() -> Unfit:
+def missing_version() -> BadRequest:
     """The answer to a change that does not say which version it was made on."""
-    return Unfit(428, "version-required", "say which version you saw: If-Match, or version in the body", "/version")
+    return BadRequest(
+        428, "version-required", "say which version you saw: If-Match, or version in the body", "/version"
+    )
 
 
-def unreadable(detail: str) -> Unfit:
+def refuse_unreadable(detail: str) -> BadRequest:
     """The answer to a header or query that cannot be read."""
-    return Unfit(400, "unreadable", detail)
+    return BadRequest(400, "unreadable", detail)
 
 
-def unknown_cursor() -> Unfit:
+def unknown_cursor() -> BadRequest:
     """The answer to a cursor that no list of ours gave."""
-    return Unfit(400, "unknown-cursor", "the cursor is not one of ours")
+    return BadRequest(400, "unknown-cursor", "the cursor is not one of ours")
 
 
-def too_slow(detail: str) -> Unfit:
+def too_slow(detail: str) -> BadRequest:
     """The answer to a body of which nothing came for too long."""
-    return Unfit(408, "too-slow", detail)
+    return BadRequest(408, "too-slow", detail)
 
 
-def unsupported(detail: str) -> Unfit:
+def unsupported(detail: str) -> BadRequest:
     """The answer to a body in a form that the route does not take."""
-    return Unfit(415, "unsupported-media-type", detail)
+    return BadRequest(415, "unsupported-media-type", detail)
 
 
-def mistaken(detail: str, pointer: str, where: str = "body") -> Unfit:
+def refuse_parameter(detail: str, pointer: str, where: str = "body") -> BadRequest:
     """The answer to a part of a request that contradicts the rest, pointing at it."""
-    return Unfit(422, "invalid", detail, pointer, where)
+    return BadRequest(422, "invalid", detail, pointer, where)
 
 
-def unacceptable(offers: Iterable[str]) -> Unfit:
+def unacceptable(offers: Iterable[str]) -> BadRequest:
     """The answer to an `Accept` that none of the forms on offer fits."""
-    return Unfit(406, "not-acceptable", f"this can be given as: {', '.join(offers)}")
+    return BadRequest(406, "not-acceptable", f"this can be given as: {', '.join(offers)}")
 
 
-def undescribed(detail: str, pointer: str) -> Unfit:
+def refuse_undescribed(detail: str, pointer: str) -> BadRequest:
     """The answer to a bare file of which the query does not say what it is."""
-    return Unfit(422, "undescribed", detail, pointer, "query")
+    return BadRequest(422, "undescribed", detail, pointer, "query")
 
 
 def statuses(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -152,7 +154,7 @@ def statuses(*codes: int) -> dict[int | str, dict[str, Any]]:
 def install(app: FastAPI) -> None:
     """Let every error leave the application as a problem."""
     app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(Unfit, _unfit)
+    app.add_exception_handler(BadRequest, _unfit)
     app.add_exception_handler(NotStrictJson, _not_strict)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -166,7 +168,7 @@ def told(error: Exception) -> tuple[int, str, str]:
         case Refused():
             status = 412 if error.precondition and error.refusal.code == "stale" else REFUSALS[error.refusal.code]
             return status, error.refusal.code, error.refusal.problem
-        case Unfit():
+        case BadRequest():
             return error.status, error.code, error.detail
         case RequestValidationError():
             found = [f"{one['in']} {one['pointer']}: {one['detail']}" for one in _faults(error)[:5]]
@@ -218,12 +220,12 @@ async def _refused(request: Request, error: Exception) -> Response:
         if key not in ("done", "problem") and value not in (None, ())
     }
     answer = problem(request, *told(error), more)
-    answer.background = denied.afterwards(request, refusal.code, refusal.case)
+    answer.background = denial_log.log_denial(request, refusal.code, refusal.case)
     return answer
 
 
 async def _unfit(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Unfit)
+    assert isinstance(error, BadRequest)
     more = {"errors": [_fault(error.where, error.pointer, error.detail)]} if error.pointer else None
     return problem(request, *told(error), more)
 
@@ -280,9 +282,9 @@ async def _accord(request: Request, error: Exception) -> Response:
         placed = [(one.pointer, str(one)) for one in (error, *error.others) if one.pointer is not None]
         more["errors"] = [_fault(_where(request, pointer), pointer, said) for pointer, said in placed]
     if isinstance(error, ReauthenticationRequired):
-        more["remedies"] = [freshness.REMEDY]
+        more["remedies"] = [reauthentication.REMEDY]
     answer = problem(request, status, code, detail, more)
-    answer.background = denied.afterwards(request, code)
+    answer.background = denial_log.log_denial(request, code)
     return answer
 
 

@@ -16,10 +16,10 @@ from xlsxwriter import Workbook
 from workflow import canonical
 from workflow.auditing.history import Entry
 from workflow.outcomes import format_instant
-from workflow.overview.queries import Summary
+from workflow.overview.queries import CaseSummary
 
 _COLUMNS = ("event", "case", "number", "action", "actor", "effective_at", "recorded_at", "data", "leaf")
-_CASE = tuple(Summary.__slots__)
+_CASE = tuple(CaseSummary.__slots__)
 _PIECE = 64 * 1024
 _FORMULA = ("=", "+", "-", "@")
 _BREAKS = ("\t", "\r", "\n", "\0")
@@ -42,12 +42,12 @@ def csv(entries: Iterable[Entry]) -> Iterator[str]:
         yield _row((*about, at, recorded, data, entry.leaf))
 
 
-def cases_csv(found: Iterable[Summary], columns: Sequence[str] = _CASE) -> Iterator[str]:
+def cases_csv(found: Iterable[CaseSummary], columns: Sequence[str] = _CASE) -> Iterator[str]:
     """One case a row, with these columns of it."""
     return table(columns, (_cells(case, columns) for case in found))
 
 
-def cases_xlsx(found: Iterable[Summary], columns: Sequence[str] = _CASE) -> Iterator[bytes]:
+def cases_xlsx(found: Iterable[CaseSummary], columns: Sequence[str] = _CASE) -> Iterator[bytes]:
     """The same as a workbook, in pieces."""
     with TemporaryFile() as file:
         with Workbook(file, {"constant_memory": True}) as book:
@@ -72,7 +72,7 @@ def table(columns: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterat
     yield from map(_row, rows)
 
 
-def _cells(case: Summary, columns: Sequence[str]) -> list[object]:
+def _cells(case: CaseSummary, columns: Sequence[str]) -> list[object]:
     values = (getattr(case, name) for name in columns)
     return [format_instant(value) if isinstance(value, datetime) else value for value in values]
 

@@ -10,8 +10,8 @@ from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from api.access_log import AccessLogLine
 from api.headers import STRICT_TRANSPORT, Headers
-from api.journal import Line
 
 _SAFE = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _PROCESS = secrets.token_hex(6)
@@ -61,7 +61,7 @@ class Envelope:
         given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
         request_id = given if _SAFE.fullmatch(given) else f"req_{_PROCESS}{next(_NUMBERS):x}"
         scope["state"]["request_id"] = request_id
-        line = Line(scope, "HEAD" if is_head else scope["method"])
+        line = AccessLogLine(scope, "HEAD" if is_head else scope["method"])
         own = (b"x-request-id", request_id.encode())
         usual = self._secure if self._is_secure or scope["scheme"] == "https" else self._plain
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from api.errors import unacceptable, unreadable
+from api.errors import refuse_unreadable, unacceptable
 
 _RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)/([!#$%&'*+.^_`|~0-9A-Za-z-]+)")
 _WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
@@ -58,7 +58,7 @@ def read_accept(header: str) -> list[Range]:
         named = _RANGE.fullmatch(name)
         weights = [one.partition("=")[2].strip() for one in parameters if one.partition("=")[0].strip().lower() == "q"]
         if named is None or any(not _WEIGHT.fullmatch(one) for one in weights):
-            raise unreadable("Accept is written like text/csv;q=0.5, application/json")
+            raise refuse_unreadable("Accept is written like text/csv;q=0.5, application/json")
         found.append(Range(named[1].lower(), named[2].lower(), float(weights[0]) if weights else 1.0))
     return found
 

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from api import pointers
-from api.errors import Unfit, mistaken, unreadable
+from api.errors import BadRequest, refuse_parameter, refuse_unreadable
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 _TAKING_ANY: set[Callable[..., Any]] = set()
@@ -64,29 +64,29 @@ def check_request(request: Request, known: Mapping[str, bool] | None, *, cleaned
     for name in given:
         if name not in known:
             there = f"there are: {', '.join(known)}" if known else "there are none"
-            raise mistaken(f"there is no parameter {_shown(name)} here; {there}", _pointer(name), "query")
+            raise refuse_parameter(f"there is no parameter {_shown(name)} here; {there}", _pointer(name), "query")
         if not known[name] and given.count(name) > 1:
-            raise mistaken(f"{name} is given twice: say it once", _pointer(name), "query")
+            raise refuse_parameter(f"{name} is given twice: say it once", _pointer(name), "query")
 
 
 def _check_text(request: Request, cleaned: Collection[str]) -> None:
     path = _decoded(request.scope.get("raw_path") or request.url.path.encode(), "the path")
     if _CONTROL.search(path):
-        raise Unfit(422, "invalid", "the path holds a character that cannot be shown", None)
+        raise BadRequest(422, "invalid", "the path holds a character that cannot be shown", None)
     _decoded(request.scope.get("query_string", b""), "the query")
     for name, value in request.query_params.multi_items():
         if _CONTROL.search(name) or (name not in cleaned and _BESIDE_SPACE.search(value)):
-            raise mistaken(f"{_shown(name)} holds a character that cannot be shown", _pointer(name), "query")
+            raise refuse_parameter(f"{_shown(name)} holds a character that cannot be shown", _pointer(name), "query")
     for name, value in request.headers.items():
         if _IN_HEADER.search(value):
-            raise unreadable(f"the header {_shown(name)} holds a character that cannot be shown")
+            raise refuse_unreadable(f"the header {_shown(name)} holds a character that cannot be shown")
 
 
 def _decoded(raw: bytes, what: str) -> str:
     try:
         return unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise unreadable(f"{what} is not UTF-8") from error
+        raise refuse_unreadable(f"{what} is not UTF-8") from error
 
 
 def _pointer(name: str) -> str:

@@ -11,12 +11,12 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
-from api.memory import Memory
-from api.proving import Proving
-from api.pulse import Pulse
+from api.count_cache import CountCache
+from api.debounce import Debounce
+from api.last_seen import LastSeen
 from api.rates import Rates
-from api.tally import Tally
-from api.visits import Visits
+from api.trail_watcher import TrailWatcher
+from api.verification import Verification
 from workflow.auditing import history
 from workflow.clock import Clock
 from workflow.paperwork.storage import Storage
@@ -36,15 +36,15 @@ class Services:
     storage: Storage
     rates: Rates
     strangers: Rates = field(default_factory=lambda: Rates(5, 50))  # by address, for what costs us and needs no token
-    memory: Memory = field(default_factory=Memory)
-    visits: Visits = field(default_factory=Visits)
-    denials: Tally = field(default_factory=Tally)
-    proving: Proving = field(default_factory=Proving)
+    memory: CountCache = field(default_factory=CountCache)
+    visits: LastSeen = field(default_factory=LastSeen)
+    denials: Debounce = field(default_factory=Debounce)
+    proving: Verification = field(default_factory=Verification)
 
     @cached_property
-    def pulse(self) -> Pulse:
+    def pulse(self) -> TrailWatcher:
         """What tells that the trail has grown."""
-        return Pulse(lambda: self.read(history.size))
+        return TrailWatcher(lambda: self.read(history.count_events))
 
     async def read(self, query: Callable[[Session], _T]) -> _T:
         """Run a query in a thread, in a reading transaction of its own that is over before the answer is written."""
@@ -65,7 +65,7 @@ class Services:
         return await run_in_threadpool(run)
 
 
-def services(request: Request) -> Services:
+def get_services(request: Request) -> Services:
     """The services of the application a request came to."""
     found: Services = request.app.state.services
     return found

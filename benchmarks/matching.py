@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 from benchmarks import report
-from workflow.pool.matching import Able, Wanting, matched
+from workflow.pool.matching import AvailableReviewer, Vacancy, match
 
 
 def main() -> None:
@@ -22,17 +22,17 @@ def main() -> None:
     taken = []
     for _ in range(given.rounds):
         begun = time.perf_counter()
-        found = matched(cases, reviewers)
+        found = match(cases, reviewers)
         taken.append(time.perf_counter() - begun)
     report.show([_row(cases, reviewers, found, taken)], as_json=given.json)
 
 
-def _drawn(cases: int, pool: int, each: int, conflicts: float) -> tuple[list[Wanting], list[Able]]:
+def _drawn(cases: int, pool: int, each: int, conflicts: float) -> tuple[list[Vacancy], list[AvailableReviewer]]:
     chance = Random(1)
     areas = [f"area {number}" for number in range(12)]
     people = [f"per_{number}" for number in range(pool)]
     wanting = [
-        Wanting(
+        Vacancy(
             f"IG23-2.4-{number:04}",
             each,
             frozenset({chance.choice(areas)}),
@@ -41,11 +41,11 @@ def _drawn(cases: int, pool: int, each: int, conflicts: float) -> tuple[list[Wan
         for number in range(cases)
     ]
     most = 2 * each * cases // pool + 1
-    return wanting, [Able(person, 0, most, frozenset(chance.sample(areas, 3))) for person in people]
+    return wanting, [AvailableReviewer(person, 0, most, frozenset(chance.sample(areas, 3))) for person in people]
 
 
 def _row(
-    cases: Sequence[Wanting], reviewers: Sequence[Able], found: dict[str, list[str]], taken: list[float]
+    cases: Sequence[Vacancy], reviewers: Sequence[AvailableReviewer], found: dict[str, list[str]], taken: list[float]
 ) -> report.Row:
     loads = Counter({reviewer.person: 0 for reviewer in reviewers})
     loads.update(person for people in found.values() for person in people)

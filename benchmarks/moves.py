@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from sqlalchemy.engine import URL
 
 from benchmarks import report
-from benchmarks.ground import DIRECTION, OPENED, grounds, opened
+from benchmarks.fixtures import DIRECTION, OPENED, build_fixtures, open_cases
 from tests.world import CALL, CORA, filing
 from workflow import cases
 from workflow.actors import SYSTEM
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0, help="how long each measurement lasts")
     parser.add_argument("--keys", action="store_true", help="let every request carry an Idempotency-Key")
     given = parser.parse_args()
-    with grounds(given.databases, _prepared) as made, ExitStack() as copies, ExitStack() as servers:
+    with build_fixtures(given.databases, _prepared) as made, ExitStack() as copies, ExitStack() as servers:
         urls = {kind: copies.enter_context(ground.copy()) for kind, ground in made.items()}
         asking = {}
         for kind, url in urls.items():
@@ -99,7 +99,7 @@ def _served(url: URL) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     options = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
-    command = [sys.executable, "-m", "uvicorn", "--factory", "benchmarks.application:create", *options]
+    command = [sys.executable, "-m", "uvicorn", "--factory", "benchmarks.baseline_app:create", *options]
     address = url.render_as_string(hide_password=False)
     given = {"ACCORD_DATABASE_URL": address, "ACCORD_RATE": "0"}
     with subprocess.Popen(command, env=os.environ | given) as process:
@@ -137,7 +137,7 @@ def _prepared(database: Database) -> None:
 def _introduced(url: URL) -> tuple[list[str], str]:
     """The cases' references, and the secret of a coordinator's token."""
     now = SystemClock().now()
-    with opened(url) as database, database.writing() as session:
+    with open_cases(url) as database, database.writing() as session:
         person = people.add(session, "Cora", actor=SYSTEM, now=now)
         people.grant(session, person, "coordinator", actor=SYSTEM, now=now)
         _, secret = people.issue(session, person, name="a benchmark", actor=SYSTEM, now=now)
@@ -146,8 +146,8 @@ def _introduced(url: URL) -> tuple[list[str], str]:
 
 def _require_sound(url: URL) -> None:
     """What was measured counts only if every move was really made."""
-    with opened(url) as database, database.reading() as session:
-        evidence, broken = verify.trail(session).evidence, invariants.broken(session)
+    with open_cases(url) as database, database.reading() as session:
+        evidence, broken = verify.verify_trail(session).evidence, invariants.find_broken(session)
     if evidence or broken:
         raise RuntimeError(f"the trail is not sound: {evidence} {broken}")
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from fastapi.testclient import TestClient
 
 from api import app as application
-from api import guard
+from api import csrf
 from benchmarks import report
-from benchmarks.ground import OPENED, grounds, opened
+from benchmarks.fixtures import OPENED, build_fixtures, open_cases
 from tests.world import CALL, filing
 from workflow import cases
 from workflow.actors import SYSTEM, Actor
@@ -53,24 +53,24 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=15, help="how often each page is asked for in a round")
     given = parser.parse_args()
     rows: list[report.Row] = []
-    with grounds(given.databases, lambda database: _furnished(database, given.cases)) as made:
+    with build_fixtures(given.databases, lambda database: _furnished(database, given.cases)) as made:
         for kind, ground in made.items():
-            with ground.copy() as url, opened(url) as database:
+            with ground.copy() as url, open_cases(url) as database:
                 rows += _measured(kind, database, given.rounds, given.asked)
     report.show(rows, as_json=given.json)
 
 
 def _measured(kind: str, database: Database, rounds: int, asked: int) -> Iterator[report.Row]:
     with database.reading() as session:
-        cora = people.person(session, "cora@accord.example")
-        [case], _ = queries.cases(session, SYSTEM, queries.Search(state="submitted"), limit=1)
+        cora = people.load_person(session, "cora@accord.example")
+        [case], _ = queries.list_cases(session, SYSTEM, queries.Search(state="submitted"), limit=1)
     with database.writing() as session:
         secret = sessions.begin(session, cora.id, method="link", agent="", actor=cora, now=OPENED, fresh_at=OPENED)
     clock = VirtualClock(OPENED)
     taken: dict[str, list[float]] = {}
     app = application.create(database, clock, Writer(database, clock))
     with TestClient(app, base_url=SITE) as client:
-        client.cookies.set(guard.COOKIE, secret, domain="accord.test", path="/")
+        client.cookies.set(csrf.COOKIE, secret, domain="accord.test", path="/")
         for _, (name, path) in itertools.product(range(rounds), {"empty": EMPTY, **PAGES}.items()):
             for _ in range(asked):
                 if name == ANEW:
@@ -95,7 +95,7 @@ def _furnished(database: Database, count: int) -> None:
     with database.writing() as session:
         cora = people.add(session, "Cora", email="cora@accord.example", actor=SYSTEM, now=OPENED)
         people.grant(session, cora, "coordinator", actor=SYSTEM, now=OPENED)
-        actor = people.person(session, cora)
+        actor = people.load_person(session, cora)
     for first in range(0, count, CHUNK):
         refs = _done(database, [_opening(actor, place) for place in range(first, min(first + CHUNK, count))])
         submitted = [ref for place, ref in enumerate(refs) if place % 2]

@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from benchmarks.ground import KINDS
+from benchmarks.fixtures import KINDS
 
 Row = dict[str, str | int | float]
 

@@ -12,7 +12,7 @@ from itertools import product
 from sqlalchemy import func, insert, literal, select, update
 
 from benchmarks import report
-from benchmarks.ground import DIRECTION, OPENED, grounds, opened
+from benchmarks.fixtures import DIRECTION, OPENED, build_fixtures, open_cases
 from cli.service import Stillness
 from scheduler.sweep import sweep
 from tests.world import CALL, INTERNAL
@@ -20,7 +20,7 @@ from workflow import case_counters, cases, editions
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.commands import FireTimeouts
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
 from workflow.tables.cases import Case
@@ -39,10 +39,10 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100_000, help="how many are due")
     given = parser.parse_args()
     rates: dict[tuple[str, str], list[float]] = {}
-    with grounds(given.databases, lambda database: _draft(database, given.cases)) as made:
+    with build_fixtures(given.databases, lambda database: _draft(database, given.cases)) as made:
         still.start()  # as a server does once it has started
         for _, (kind, ground), (name, work) in product(range(given.rounds), made.items(), WORKS.items()):
-            with ground.copy() as url, opened(url) as database:
+            with ground.copy() as url, open_cases(url) as database:
                 begun, ended = work(database, given.cases)
             rates.setdefault((kind, name), []).append(given.cases / (ended - begun))
     still.stop()
@@ -113,17 +113,17 @@ def _draft(database: Database, count: int) -> None:
     """Drafts that are due, after one that has lapsed already and shows what its event looks like."""
     lapsing = FireTimeouts(actor=SYSTEM, received_at=INTERNAL, limit=1)
     with database.writing() as session:
-        rows.added(session.connection(), CASES, NAMES, [_draft_row(0)])
+        bulk.insert_rows(session.connection(), CASES, NAMES, [_draft_row(0)])
         cases.apply(session, [lapsing], now=SystemClock().now())
     for lowest in range(1, count + 1, CHUNK):
         fresh = [_draft_row(number) for number in range(lowest, min(lowest + CHUNK, count + 1))]
         with database.writing() as session:
-            rows.added(session.connection(), CASES, NAMES, fresh)
+            bulk.insert_rows(session.connection(), CASES, NAMES, fresh)
     with database.writing() as session:
         case_counters.rebuild(session.connection(), CALL)
 
 
-def _draft_row(number: int) -> rows.Row:
+def _draft_row(number: int) -> bulk.Row:
     """A draft that has been opened and was due at the internal deadline."""
     case = BLANK | {
         "ref": f"IG23-{DIRECTION}-{number:06}",

@@ -14,11 +14,11 @@ from cli import (
     cases,
     decisions,
     demonstration,
+    documents,
     examining,
     formalities,
+    invitations,
     keys,
-    letters,
-    papers,
     partner_deadlines,
     partners,
     people,
@@ -42,7 +42,7 @@ app.command()(serving.schedule)
 app.command()(serving.migrate)
 app.command()(demonstration.demo)
 app.command()(simulating.simulate)
-app.command()(letters.mail)
+app.command()(invitations.mail)
 app.command()(audit.doctor)
 cases.app.command("export")(case_files.export_cases)
 cases.app.command("import")(case_files.import_cases)
@@ -57,9 +57,9 @@ cases.app.command("erase")(formalities.erase)
 cases.app.command("partners")(partners.list_partners)
 cases.app.command("add-partner")(partners.add_partner)
 cases.app.command("remove-partner")(partners.remove_partner)
-cases.app.command("attach")(papers.attach)
-cases.app.command("documents")(papers.listed)
-people.app.command("invite")(letters.invite)
+cases.app.command("attach")(documents.attach)
+cases.app.command("documents")(documents.listed)
+people.app.command("invite")(invitations.invite)
 programmes.app.command("partner-deadlines")(partner_deadlines.show_partner_deadlines)
 programmes.app.command("set-partner-deadline")(partner_deadlines.set_partner_deadline)
 app.add_typer(programmes.app, name="programme")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commanding import instant_of
+from cli.case_commands import parse_end_of
 from cli.terminal import (
     OUT,
     Json,
@@ -17,15 +17,15 @@ from cli.terminal import (
     local,
     number_option,
     progress,
+    report_errors,
     show_json,
     show_table,
-    spoken,
 )
 from workflow import case_counters, editions, lists, set_aside
 from workflow.actors import SYSTEM
 from workflow.auditing import history, narrowing, verify
 from workflow.clock import SystemClock
-from workflow.credentials import safe
+from workflow.credentials import factor_secrets
 from workflow.identity import people
 from workflow.outcomes import parse_instant
 from workflow.upkeep import broken_rows, invariants, repairs
@@ -34,7 +34,7 @@ from workflow.upkeep.broken_rows import Finding
 _READABLE = "every row can be read, and every case judged"
 _NOT_ASIDE = "no row is set aside"
 _EDITIONS = "every edition is as it was sealed"
-PROMISES = (*invariants.INVARIANTS, safe.PROMISE, _READABLE, _NOT_ASIDE, _EDITIONS)
+PROMISES = (*invariants.INVARIANTS, factor_secrets.PROMISE, _READABLE, _NOT_ASIDE, _EDITIONS)
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, verify.")
 
 
@@ -63,16 +63,16 @@ def list_(
         direction=direction,
         move=move,
         deadline=deadline,
-        since=None if since is None else instant_of(since),
-        until=None if until is None else instant_of(until),
+        since=None if since is None else parse_end_of(since),
+        until=None if until is None else parse_end_of(until),
     )
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         narrowed = narrowing.resolve_filter(session, SYSTEM, given)
         if newest:
-            found, _ = history.preceding(session, SYSTEM, narrowed, limit=limit, before=after or None)
+            found, _ = history.load_preceding(session, SYSTEM, narrowed, limit=limit, before=after or None)
         else:
-            found, _ = history.events(session, SYSTEM, narrowed, limit=limit, after=after)
-        names = people.names(session, {entry.actor for entry in found})
+            found, _ = history.list_events(session, SYSTEM, narrowed, limit=limit, after=after)
+        names = people.load_names(session, {entry.actor for entry in found})
     if json:
         show_json([asdict(entry) for entry in found])
         return
@@ -115,18 +115,18 @@ def _local(at: object) -> str:
 @app.command()
 def export() -> None:
     """Write the whole trail to standard output, one sealed event a line, exactly as it was hashed."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         after: int | None = 0
         while after is not None:
-            found, after = history.events(session, SYSTEM, history.Filter(), limit=lists.PAGE, after=after)
+            found, after = history.list_events(session, SYSTEM, history.Filter(), limit=lists.PAGE, after=after)
             sys.stdout.writelines(f"{entry.body}\n" for entry in found)
 
 
 @app.command("verify")
 def verify_(url: Url = None, json: Json = False) -> None:
     """Prove the trail: re-hash, chain, count and replay every event. Exit code 1 if anything does not fit."""
-    with spoken(), database(url) as opened, opened.reading() as session, progress("verifying") as bar:
-        proof = verify.trail(session, progress=bar)
+    with report_errors(), database(url) as opened, opened.reading() as session, progress("verifying") as bar:
+        proof = verify.verify_trail(session, progress=bar)
     if json:
         show_json(asdict(proof) | {"sound": proof.is_sound})
     elif proof.is_sound:
@@ -153,15 +153,15 @@ def doctor(
     """Check every named promise, and that every row can be read and judged. Exit code 1 if anything does not hold."""
     repaired: list[Finding] = []
     if repair:
-        with spoken(), database(url) as opened, opened.writing() as session:
+        with report_errors(), database(url) as opened, opened.writing() as session:
             repaired = repairs.repair_broken_rows(session, now=SystemClock().now())
     if recount:
-        with spoken(), database(url) as opened, opened.writing() as session:
+        with report_errors(), database(url) as opened, opened.writing() as session:
             case_counters.rebuild_all(session)
-    with spoken(), database(url) as opened, opened.reading() as session:
-        broken = invariants.broken(session)
-        if locked := safe.faults(session):
-            broken[safe.PROMISE] = list(locked)
+    with report_errors(), database(url) as opened, opened.reading() as session:
+        broken = invariants.find_broken(session)
+        if locked := factor_secrets.faults(session):
+            broken[factor_secrets.PROMISE] = list(locked)
         if found := [_describe_finding(one) for one in broken_rows.find_broken_rows(session)]:
             broken[_READABLE] = found
         if marks := [f"{one.subject} {one.key}: {one.problem}" for one in set_aside.marked(session)]:

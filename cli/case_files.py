@@ -7,16 +7,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from cli.terminal import (
-    ERR,
-    OUT,
-    As,
-    counted,
-    database,
-    fail,
-    show_line,
-    spoken,
-)
+from cli.terminal import ERR, OUT, As, counted, database, fail, report_errors, show_line
 from states.refusal import Refusal
 from workflow import cases
 from workflow.actors import SYSTEM, Actor
@@ -32,11 +23,11 @@ def export_cases(
 ) -> None:
     """Write cases with everything filed on them to standard output, one JSON object a line, oldest first."""
     now = SystemClock().now()
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         search = searches.resolve_search(session, SYSTEM, queries.Search(call=call, state=state))
         after: int | None = 0
         while after is not None:
-            found, after = queries.whole(session, SYSTEM, search, now=now, after=after)
+            found, after = queries.list_whole_cases(session, SYSTEM, search, now=now, after=after)
             for case in found:
                 show_line(asdict(case))
 
@@ -50,11 +41,11 @@ def import_cases(
 ) -> None:
     """Open a case for each line of a file, all of them or none."""
     lines = [line for line in _text(file).split("\n") if line.strip()]
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         clock = SystemClock()
         now = clock.now()
         with opened.writing() as session:
-            actor = people.person(session, who)
+            actor = people.load_person(session, who)
             drafts = tuple(_draft(line, number, actor, now) for number, line in enumerate(lines, 1))
             bulk = Bulk(actor=actor, received_at=now, commands=drafts, mode="atomic", dry_run=dry_run)
             [outcomes] = cases.apply(session, [bulk], now=now)

@@ -9,7 +9,7 @@ import orjson
 import typer
 from rich.markup import escape
 
-from cli.commanding import done, instant_of, parse_end
+from cli.case_commands import parse_end, parse_end_of, run_command
 from cli.duplicates import show_duplicates
 from cli.needed_receipts import show_needed_receipts
 from cli.terminal import (
@@ -21,10 +21,10 @@ from cli.terminal import (
     fail,
     local,
     number_option,
+    report_errors,
     search_option,
     show_json,
     show_table,
-    spoken,
 )
 from states.facts import Side
 from states.rule_labels import WORDS as RULE_WORDS
@@ -52,7 +52,7 @@ def open_(
 ) -> None:
     """Open a case in a direction of a call."""
     content = _content(file) if file else {}
-    done(
+    run_command(
         who,
         lambda actor, now: OpenCase(
             actor=actor,
@@ -79,10 +79,10 @@ def list_(
     json: Json = False,
 ) -> None:
     """List cases, newest first."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         given = queries.Search(call=call, direction=direction, state=state, text=text)
         search = searches.resolve_search(session, SYSTEM, given)
-        found, _ = queries.cases(session, SYSTEM, search, limit=limit)
+        found, _ = queries.list_cases(session, SYSTEM, search, limit=limit)
     if json:
         show_json([asdict(case) for case in found])
         return
@@ -99,12 +99,12 @@ def show(
     json: Json = False,
 ) -> None:
     """Show a case whole: where it stands, what was filed, how each rule stands, what can be done, what happened."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         if as_of is not None:
-            show_json(asdict(history.as_of(session, SYSTEM, ref, instant_of(as_of))))
+            show_json(asdict(history.load_case_at(session, SYSTEM, ref, parse_end_of(as_of))))
             return
-        whole = queries.case(session, SYSTEM, ref, now=SystemClock().now())
-        entries, _ = history.of_case(session, SYSTEM, ref, limit=lists.PAGE)
+        whole = queries.load_case(session, SYSTEM, ref, now=SystemClock().now())
+        entries, _ = history.list_case_events(session, SYSTEM, ref, limit=lists.PAGE)
         zone = calls.load_call(session, whole.case.call).zone
     if json:
         show_json(asdict(whole) | {"events": [asdict(entry) for entry in entries]})
@@ -129,7 +129,7 @@ def show(
 def amend(ref: Ref, file: ContentFile, who: As, json: Json = False) -> None:
     """Change fields of the home filing; null in the file empties one."""
     content = _content(file)
-    done(who, lambda actor, now: AmendFiling(actor=actor, received_at=now, ref=ref, content=content), json)
+    run_command(who, lambda actor, now: AmendFiling(actor=actor, received_at=now, ref=ref, content=content), json)
 
 
 @app.command("file")
@@ -146,7 +146,7 @@ def file_(
         raise typer.BadParameter("must be home or counterpart", param_hint="--side")
     theirs: Side = "home" if side == "home" else "counterpart"
     content = _content(file)
-    done(
+    run_command(
         who,
         lambda actor, now: PutFiling(
             actor=actor, received_at=now, ref=ref, side=theirs, content=content, submit=submit
@@ -186,7 +186,7 @@ def move(
     offered |= {"minutes": minutes, "approved_on": approved_on, "approved_by": approved_by, "place": place}
     offered |= {"conferred_on": conferred_on, "conferred_by": conferred_by, "items": item}
     given = {name: value for name, value in offered.items() if value is not None}
-    done(
+    run_command(
         who,
         lambda actor, now: Move(actor=actor, received_at=now, ref=ref, version=version, move=move, given=given),
         json,
@@ -207,7 +207,7 @@ def extend(
     extend_case = partial(
         ExtendDeadline, ref=ref, deadline=deadline, until=parse_end(until), reason=reason, confirmed=confirmed
     )
-    done(who, lambda actor, now: extend_case(actor=actor, received_at=now), json)
+    run_command(who, lambda actor, now: extend_case(actor=actor, received_at=now), json)
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -7,9 +7,22 @@ from typing import Annotated, Any, Literal, cast, get_args
 import orjson
 import typer
 
+from cli.case_commands import parse_end_of, run_command
 from cli.cases import Ref
-from cli.commanding import done, instant_of
-from cli.terminal import ERR, OUT, As, Json, database, fail, local, number_option, refuse, show_json, show_table, spoken
+from cli.terminal import (
+    ERR,
+    OUT,
+    As,
+    Json,
+    database,
+    fail,
+    local,
+    number_option,
+    refuse,
+    report_errors,
+    show_json,
+    show_table,
+)
 from states.refusal import Refusal
 from workflow import cases, embargoes
 from workflow.actors import SYSTEM
@@ -49,7 +62,7 @@ def draft(
     if outcome not in get_args(_Outcome):
         raise typer.BadParameter(f"must be one of: {', '.join(get_args(_Outcome))}", param_hint="OUTCOME")
     promised = _indicators(indicators) if indicators is not None else ()
-    done(
+    run_command(
         who,
         lambda actor, now: DraftDecision(
             actor=actor,
@@ -68,7 +81,7 @@ def draft(
 @app.command()
 def preview(call: Call, direction: Direction, json: Json = False) -> None:
     """The ranking of a direction with its drafts, and what they would make of its quota."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         found = previews.preview(session, SYSTEM, call, direction, now=SystemClock().now())
     if json:
         show_json(asdict(found))
@@ -102,11 +115,11 @@ def release(
             raise typer.BadParameter("--at, --cancel and --dry-run exclude each other")
         _schedule(call, direction, who, at, json)
         return
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         clock = SystemClock()
         received_at = clock.now()
         with opened.writing() as session:
-            actor = people.person(session, who)
+            actor = people.load_person(session, who)
             command = ReleaseDecisions(
                 actor=actor, received_at=received_at, call=call, direction=direction, dry_run=dry_run
             )
@@ -121,16 +134,18 @@ def release(
 @app.command()
 def promote(call: Call, direction: Direction, who: As, json: Json = False) -> None:
     """Award the first case on the reserve list whose amount fits what has fallen free."""
-    done(who, lambda actor, now: PromoteReserve(actor=actor, received_at=now, call=call, direction=direction), json)
+    run_command(
+        who, lambda actor, now: PromoteReserve(actor=actor, received_at=now, call=call, direction=direction), json
+    )
 
 
 def _schedule(call: str, direction: str, who: str, at: str | None, json: bool) -> None:
-    with spoken(), database() as opened, opened.writing() as session:
-        actor, now = people.person(session, who), SystemClock().now()
+    with report_errors(), database() as opened, opened.writing() as session:
+        actor, now = people.load_person(session, who), SystemClock().now()
         if at is None:
             outcome = embargoes.cancel(session, call, direction, actor=actor, now=now)
         else:
-            outcome = embargoes.schedule(session, call, direction, instant_of(at), actor=actor, now=now)
+            outcome = embargoes.schedule(session, call, direction, parse_end_of(at), actor=actor, now=now)
     if isinstance(outcome, Refusal):
         refuse(outcome)
     if json:

@@ -9,9 +9,9 @@ import typer
 from cli import serving
 from cli.showcase import calls
 from cli.showcase import people as people_of_showcase
-from cli.simulation import season, troupe
-from cli.terminal import ERR, OUT, Url, fail, number_option, progress, spoken
-from states import calendar, deadlines, loader, register
+from cli.terminal import ERR, OUT, Url, fail, number_option, progress, report_errors
+from simulation import call_run, participants
+from states import calendar, deadlines, loader, registry_sources
 from states.call import Call
 from workflow import editions, migrations
 from workflow.actors import SYSTEM
@@ -19,7 +19,7 @@ from workflow.auditing import history
 from workflow.clock import SystemClock
 from workflow.identity import links, people
 from workflow.paperwork.storage import Storage
-from workflow.registry import contents
+from workflow.registry import seeding
 from workflow.settings import Settings
 from workflow.store.database import Database
 
@@ -57,7 +57,7 @@ def demo(
 
     Dates are moved to today. Nominations and requests stand in every state; there is somebody for every role.
     """
-    with spoken():
+    with report_errors():
         settings = Settings.read()
         opened = Database(url or settings.database_url, settings)
         if fresh:
@@ -65,7 +65,7 @@ def demo(
         migrations.upgrade(opened)
         now = SystemClock().now()
         with opened.reading() as session:
-            empty = not history.size(session)
+            empty = not history.count_events(session)
         if empty:
             fill(opened, cases, seed=seed, now=now)
         secrets = _tokens(opened, now)
@@ -91,11 +91,11 @@ def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
         moved = _redated(call, *_AHEAD[code], now=now)
         with opened.writing() as session:
             opens = calendar.at_local(datetime.combine(moved.opens, time()), moved.zone)
-            contents.publish(session, register.of(), actor=SYSTEM, now=min(opens, now))
+            seeding.publish(session, registry_sources.load_cited(), actor=SYSTEM, now=min(opens, now))
             editions.publish(session, moved, actor=SYSTEM, now=min(opens, now))
     with progress("preparing") as advance:
         kept = Storage(opened.settings.documents)
-        season.run(opened, CALL, cases=cases, seed=seed, until=now, progress=advance, storage=kept)
+        call_run.run_call(opened, CALL, cases=cases, seed=seed, until=now, progress=advance, storage=kept)
         for code in every:
             if code != CALL:
                 calls.fill(opened, code, now=now)
@@ -103,15 +103,15 @@ def fill(opened: Database, cases: int, *, seed: int, now: datetime) -> None:
 
 def _redated(call: Call, deadline: str, days: int, *, now: datetime) -> Call:
     """The call moved by whole days, so that the named deadline ends so many days from today."""
-    ends = deadlines.instants(call)[deadline]
-    return deadlines.redated(call, (now + timedelta(days=days) - ends).days + 1)
+    ends = deadlines.compute_deadlines(call)[deadline]
+    return deadlines.move_deadlines(call, (now + timedelta(days=days) - ends).days + 1)
 
 
 def _tokens(opened: Database, now: datetime) -> dict[str, str]:
     secrets = {}
     with opened.writing() as session:
         for name, address in _SHOWN.items():
-            person = people.person(session, troupe.address(address))
+            person = people.load_person(session, participants.make_address(address))
             lasting = timedelta(days=7)
             _, secrets[name] = people.issue(
                 session, person.id, name="demonstration", actor=SYSTEM, now=now, lasting=lasting
@@ -122,7 +122,7 @@ def _tokens(opened: Database, now: datetime) -> dict[str, str]:
 def _link(opened: Database, now: datetime) -> str:
     """The secret of a link that signs the coordinator in."""
     with opened.writing() as session:
-        person = people.person(session, troupe.address("coordinator"))
+        person = people.load_person(session, participants.make_address("coordinator"))
         return links.issue(session, person.id, actor=SYSTEM, now=now)
 
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli.case_commands import run_command
 from cli.cases import Ref
-from cli.commanding import done
-from cli.terminal import OUT, As, Json, database, fail, refuse, show_json, show_table, spoken
+from cli.terminal import OUT, As, Json, database, fail, refuse, report_errors, show_json, show_table
 from states.refusal import Refusal
 from states.rule_labels import WORDS as RULE_WORDS
 from workflow import cases
@@ -20,7 +20,7 @@ from workflow.paperwork import examinations
 
 def examine(ref: Ref, json: Json = False) -> None:
     """Show every clause of a case with its state, and for those that people judge: by whom, when, on what evidence."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         found = examinations.load_examination(session, SYSTEM, ref, now=SystemClock().now())
     if json:
         show_json([asdict(one) for one in found])
@@ -63,10 +63,10 @@ def judge(
 
     now = SystemClock().now()
     if len(refs) == 1 and not dry_run:
-        done(who, lambda actor, _now: ask(actor, refs[0]), json)
+        run_command(who, lambda actor, _now: ask(actor, refs[0]), json)
         return
-    with spoken(), database() as opened, opened.writing() as session:
-        actor = people.person(session, who)
+    with report_errors(), database() as opened, opened.writing() as session:
+        actor = people.load_person(session, who)
         asked = Bulk(actor=actor, received_at=now, commands=tuple(ask(actor, ref) for ref in refs), dry_run=dry_run)
         [outcomes] = cases.apply(session, [asked], now=now, settled=now - opened.settings.settle_margin)
     assert isinstance(outcomes, list), "a bulk gets a list"

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from cli.case_commands import parse_end_of, run_command
 from cli.cases import Ref
-from cli.commanding import done, instant_of
 from cli.terminal import As, Json
 from states.facts import Side
 from workflow.commands import (
@@ -28,7 +28,7 @@ def waive(
     json: Json = False,
 ) -> None:
     """Set an in-principle clause aside for one case."""
-    done(
+    run_command(
         who,
         lambda actor, now: WaiveClause(
             actor=actor, received_at=now, ref=ref, clause=clause, reason=reason, granted=not withdraw
@@ -52,8 +52,8 @@ def receive(
     if side not in ("home", "counterpart"):
         raise typer.BadParameter("must be home or counterpart", param_hint="--side")
     theirs: Side = "home" if side == "home" else "counterpart"
-    received = instant_of(at)
-    done(
+    received = parse_end_of(at)
+    run_command(
         who,
         lambda actor, now: RecordReceipt(
             actor=actor,
@@ -73,7 +73,7 @@ def receive(
 
 def submit_filing(ref: Ref, who: As, json: Json = False) -> None:
     """Submit the counterpart's filing as it stands, so that it counts as filed."""
-    done(who, lambda actor, now: SubmitFiling(actor=actor, received_at=now, ref=ref), json)
+    run_command(who, lambda actor, now: SubmitFiling(actor=actor, received_at=now, ref=ref), json)
 
 
 def recall_filing(
@@ -83,7 +83,7 @@ def recall_filing(
     json: Json = False,
 ) -> None:
     """Take the submission of the counterpart's filing back, before its deadline."""
-    done(who, lambda actor, now: RecallFiling(actor=actor, received_at=now, ref=ref, reason=reason), json)
+    run_command(who, lambda actor, now: RecallFiling(actor=actor, received_at=now, ref=ref, reason=reason), json)
 
 
 def compare(
@@ -95,10 +95,12 @@ def compare(
 ) -> None:
     """Confirm that a field means the same on both sides, or that mended filings were compared again."""
     if field is None:
-        done(who, lambda actor, now: ConfirmComparison(actor=actor, received_at=now, ref=ref, reason=reason), json)
+        run_command(
+            who, lambda actor, now: ConfirmComparison(actor=actor, received_at=now, ref=ref, reason=reason), json
+        )
     else:
         about = field
-        done(
+        run_command(
             who,
             lambda actor, now: ConfirmSameMeaning(actor=actor, received_at=now, ref=ref, field=about, reason=reason),
             json,
@@ -107,4 +109,4 @@ def compare(
 
 def erase(ref: Ref, reason: Annotated[str, typer.Option(help="Why.")], who: As, json: Json = False) -> None:
     """Erase the words of an ended case for good; their hashes stay, so that the trail still verifies."""
-    done(who, lambda actor, now: EraseCase(actor=actor, received_at=now, ref=ref, reason=reason), json)
+    run_command(who, lambda actor, now: EraseCase(actor=actor, received_at=now, ref=ref, reason=reason), json)

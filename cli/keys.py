@@ -2,10 +2,10 @@
 
 import typer
 
-from cli.terminal import OUT, Json, database, show_json, show_table, spoken
+from cli.terminal import OUT, Json, database, report_errors, show_json, show_table
 from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
-from workflow.credentials import safe
+from workflow.credentials import factor_secrets
 
 app = typer.Typer(no_args_is_help=True, help="The keys that seal the secrets of second factors.")
 
@@ -13,8 +13,8 @@ app = typer.Typer(no_args_is_help=True, help="The keys that seal the secrets of 
 @app.command("list")
 def list_(json: Json = False) -> None:
     """List the keys by name (never what they are), which one seals, and how many second factors need each."""
-    with spoken(), database() as opened, opened.reading() as session:
-        needed = safe.counts(session)
+    with report_errors(), database() as opened, opened.reading() as session:
+        needed = factor_secrets.counts(session)
         names = opened.keys.names if needed else []
     lines = [
         {"key": name, "factors": number, "seals": name in names[:1], "missing": name not in names}
@@ -33,8 +33,8 @@ def list_(json: Json = False) -> None:
 @app.command()
 def renew() -> None:
     """Put a new key before the others. It seals from now on; `accord keys reseal` has it seal what others did."""
-    with spoken(), database() as opened, opened.writing() as session:
-        safe.require_found(session)
+    with report_errors(), database() as opened, opened.writing() as session:
+        factor_secrets.require_found(session)
         name = opened.keys.renew()
     OUT.print(f"{name} seals from now on; keep a copy of {opened.keys.path} apart from the database", markup=False)
 
@@ -42,8 +42,8 @@ def renew() -> None:
 @app.command()
 def reseal(json: Json = False) -> None:
     """Seal by the newest key what another one sealed: afterwards no second factor needs the others."""
-    with spoken(), database() as opened, opened.writing() as session:
-        number = safe.reseal(session, actor=SYSTEM, now=SystemClock().now())
+    with report_errors(), database() as opened, opened.writing() as session:
+        number = factor_secrets.reseal(session, actor=SYSTEM, now=SystemClock().now())
     if json:
         show_json({"resealed": number})
     else:

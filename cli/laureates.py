@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commanding import change_as
+from cli.case_commands import change_as
 from cli.terminal import (
     OUT,
     As,
@@ -15,10 +15,10 @@ from cli.terminal import (
     database,
     fail,
     number_option,
+    report_errors,
     search_option,
     show_json,
     show_table,
-    spoken,
     year_argument,
 )
 from workflow import lists
@@ -49,8 +49,8 @@ def list_laureates(
     json: Json = False,
 ) -> None:
     """List laureates by award year, country and name."""
-    search = laureates.Search(programme, year, country, text)
-    with spoken(), database() as opened, opened.reading() as session:
+    search = laureates.LaureateSearch(programme, year, country, text)
+    with report_errors(), database() as opened, opened.reading() as session:
         found, _ = laureates.list_laureates(session, SYSTEM, search, limit=limit)
     if json:
         show_json([asdict(one) for one in found])
@@ -73,7 +73,7 @@ def record_laureate(
     json: Json = False,
 ) -> None:
     """Record a laureate of an earlier year; a conferral enters its case by itself."""
-    about = laureates.About(kind, name, programme, award_year, other_name, country, ceremony, source)
+    about = laureates.LaureateDetails(kind, name, programme, award_year, other_name, country, ceremony, source)
     recorded = change_as(
         who, lambda session, actor, now: laureates.record_laureate(session, about, actor=actor, now=now)
     )
@@ -95,7 +95,7 @@ def correct_laureate(
     json: Json = False,
 ) -> None:
     """Correct an entry: these values replace all that it had."""
-    about = laureates.About(kind, name, programme, award_year, other_name, country, ceremony, source)
+    about = laureates.LaureateDetails(kind, name, programme, award_year, other_name, country, ceremony, source)
     corrected = change_as(
         who, lambda session, actor, now: laureates.correct_laureate(session, laureate, about, actor=actor, now=now)
     )

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cli.commanding import parse_end
+from cli.case_commands import parse_end
 from cli.programmes import LABELS, Code
-from cli.terminal import OUT, As, Json, counted, database, local, refuse, show_json, show_table, spoken
+from cli.terminal import OUT, As, Json, counted, database, local, refuse, report_errors, show_json, show_table
 from states.refusal import Refusal
 from workflow import partner_deadlines
 from workflow.clock import SystemClock
@@ -18,7 +18,7 @@ _LABELS = LABELS | {"default": f"{LABELS['default']}: the partner's is not known
 
 def show_partner_deadlines(call: Code, json: Json = False) -> None:
     """Show by when each partner of a published call files, and where that comes from."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         found = partner_deadlines.list_partner_deadlines(session, call)
     if json:
         show_json([asdict(one) for one in found])
@@ -38,10 +38,10 @@ def set_partner_deadline(
 ) -> None:
     """Record or move the deadline by which a partner files with its own authority."""
     later = parse_end(until)
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         now = SystemClock().now()
         with opened.writing() as session:
-            actor = people.person(session, who)
+            actor = people.load_person(session, who)
             outcome = partner_deadlines.set_partner_deadline(
                 session, call, direction, partner, later, zone=zone, reason=reason, actor=actor, now=now
             )

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from cli.case_commands import run_command
 from cli.cases import Ref
-from cli.commanding import done
-from cli.terminal import As, Json, database, local, show_json, show_table, spoken
+from cli.terminal import As, Json, database, local, report_errors, show_json, show_table
 from workflow.actors import SYSTEM
-from workflow.identity import people, roster
+from workflow.identity import directory, people
 from workflow.paperwork import partners
 from workflow.partner_commands import AddPartner, RemovePartner
 
@@ -19,7 +19,7 @@ Why = Annotated[str, typer.Option("--reason", help="Why.")]
 
 def list_partners(ref: Ref, json: Json = False) -> None:
     """List the partners of a case: they see and confirm this one and no other."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         found = partners.list_partners(session, SYSTEM, ref)
     if json:
         show_json([asdict(one) for one in found])
@@ -32,9 +32,9 @@ def list_partners(ref: Ref, json: Json = False) -> None:
 
 def add_partner(ref: Ref, person: Person, who: As, reason: Why, json: Json = False) -> None:
     """Make somebody who has an account the partner of a case."""
-    with spoken(), database() as opened, opened.reading() as session:
-        known = people.person(session, person).id
-    done(
+    with report_errors(), database() as opened, opened.reading() as session:
+        known = people.load_person(session, person).id
+    run_command(
         who,
         lambda actor, now: AddPartner(actor=actor, received_at=now, ref=ref, person=known, reason=reason),
         json,
@@ -43,9 +43,9 @@ def add_partner(ref: Ref, person: Person, who: As, reason: Why, json: Json = Fal
 
 def remove_partner(ref: Ref, person: Person, who: As, reason: Why, json: Json = False) -> None:
     """Take a case from its partner, who then no longer sees it."""
-    with spoken(), database() as opened, opened.reading() as session:
-        known = roster.named(session, SYSTEM, person).id
-    done(
+    with report_errors(), database() as opened, opened.reading() as session:
+        known = directory.list_named(session, SYSTEM, person).id
+    run_command(
         who,
         lambda actor, now: RemovePartner(actor=actor, received_at=now, ref=ref, person=known, reason=reason),
         json,

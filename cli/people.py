@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import OUT, Json, database, local, number_option, search_option, show_json, show_table, spoken
+from cli.terminal import OUT, Json, database, local, number_option, report_errors, search_option, show_json, show_table
 from workflow import lists
 from workflow.actors import SCOPES, SYSTEM
 from workflow.clock import SystemClock
 from workflow.credentials import factors, passwords
 from workflow.credentials import sessions as visits
 from workflow.errors import NotFound
-from workflow.identity import links, people, roster
+from workflow.identity import directory, links, people
 
 app = typer.Typer(no_args_is_help=True, help="People, their roles and tokens.")
 Who = Annotated[str, typer.Argument(help="A person's id or e-mail address.")]
@@ -27,7 +27,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Add a person."""
-    with spoken(), database() as opened, opened.writing() as session:
+    with report_errors(), database() as opened, opened.writing() as session:
         person = people.add(session, name, email=email, actor=SYSTEM, now=SystemClock().now())
     if json:
         show_json({"id": person})
@@ -43,8 +43,8 @@ def grant(
     partner: Annotated[str | None, typer.Option(help="For an authority: the partner country, such as AR.")] = None,
 ) -> None:
     """Give a person a role."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person = people.person(session, who)
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = people.load_person(session, who)
         now = SystemClock().now()
         people.grant(session, person.id, role, call=call, partner=partner, actor=SYSTEM, now=now)
     OUT.print(f"{person.name} is {_held(role, call, partner)}", markup=False)
@@ -58,27 +58,27 @@ def take_back(
     partner: Annotated[str | None, typer.Option(help="If it is held for one partner: which.")] = None,
 ) -> None:
     """Take a role back from a person; the last administrator's stays."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person, now = roster.named(session, SYSTEM, who), SystemClock().now()
-        roster.take_back(session, person.id, role, call=call, partner=partner, actor=SYSTEM, now=now)
+    with report_errors(), database() as opened, opened.writing() as session:
+        person, now = directory.list_named(session, SYSTEM, who), SystemClock().now()
+        directory.take_back(session, person.id, role, call=call, partner=partner, actor=SYSTEM, now=now)
     OUT.print(f"{person.name} is {_held(role, call, partner)} no longer", markup=False)
 
 
 @app.command("close")
 def close_(who: Who) -> None:
     """Close a person's account: no session, token, link or feed of theirs counts. Nothing they did goes."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person = roster.named(session, SYSTEM, who)
-        roster.disable(session, person.id, actor=SYSTEM, now=SystemClock().now())
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = directory.list_named(session, SYSTEM, who)
+        directory.disable(session, person.id, actor=SYSTEM, now=SystemClock().now())
     OUT.print(f"the account of {person.name} is closed", markup=False)
 
 
 @app.command("open")
 def open_(who: Who) -> None:
     """Open a person's account again, in the roles they still hold."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person = roster.named(session, SYSTEM, who)
-        roster.enable(session, person.id, actor=SYSTEM, now=SystemClock().now())
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = directory.list_named(session, SYSTEM, who)
+        directory.enable(session, person.id, actor=SYSTEM, now=SystemClock().now())
     OUT.print(f"the account of {person.name} is open", markup=False)
 
 
@@ -90,8 +90,8 @@ def list_(
     json: Json = False,
 ) -> None:
     """List people by name, with their roles and when they last used a session."""
-    with spoken(), database() as opened, opened.reading() as session:
-        page, _ = roster.listed(session, SYSTEM, limit=limit, text=text, role=role)
+    with report_errors(), database() as opened, opened.reading() as session:
+        page, _ = directory.list_people(session, SYSTEM, limit=limit, text=text, role=role)
     if json:
         show_json([asdict(one) for one in page])
         return
@@ -117,8 +117,8 @@ def identify(
     orcid: Annotated[str, typer.Argument(help="Their ORCID iD, or the address of it.")],
 ) -> None:
     """Say which ORCID iD is a person's."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person = people.person(session, who)
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = people.load_person(session, who)
         people.identify(session, person.id, orcid, actor=SYSTEM, now=SystemClock().now())
     OUT.print(f"{person.name} is known to ORCID")
 
@@ -134,8 +134,8 @@ def token(
     json: Json = False,
 ) -> None:
     """Issue a token; its secret is shown this once."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person = people.person(session, who)
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = people.load_person(session, who)
         now = SystemClock().now()
         scopes, lasting = scope or SCOPES, timedelta(days=days)
         issued, secret = people.issue(
@@ -154,13 +154,13 @@ def tokens(
     json: Json = False,
 ) -> None:
     """List a person's tokens and when each was last used (to the hour), or end one."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person = people.person(session, who)
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = people.load_person(session, who)
         if revoke is not None:
-            if revoke not in {one.id for one in people.tokens_of(session, person.id)}:
+            if revoke not in {one.id for one in people.list_tokens(session, person.id)}:
                 raise NotFound(f"{person.name} has no token {revoke}")
             people.revoke(session, revoke, actor=SYSTEM, now=SystemClock().now())
-        held = people.tokens_of(session, person.id)
+        held = people.list_tokens(session, person.id)
     if json:
         show_json(held)
         return
@@ -177,12 +177,12 @@ def password(
     ] = False,
 ) -> None:
     """Set a person's password, and end their sessions."""
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         with opened.reading() as session:
-            person = people.person(session, who)
+            person = people.load_person(session, who)
             known = passwords.context(session, person.id)
         given = sys.stdin.readline().rstrip("\r\n") if stdin else _asked()
-        fresh = passwords.hashed(given, known)
+        fresh = passwords.hash_password(given, known)
         with opened.writing() as session:
             passwords.change(session, person.id, fresh, actor=SYSTEM, now=SystemClock().now())
     OUT.print(f"{person.name} has a new password", markup=False)
@@ -195,8 +195,8 @@ def link(
     json: Json = False,
 ) -> None:
     """Make a link that signs a person in once, within a quarter of an hour; it is shown this once."""
-    with spoken(), database() as opened, opened.writing() as session:
-        person, now = people.person(session, who), SystemClock().now()
+    with report_errors(), database() as opened, opened.writing() as session:
+        person, now = people.load_person(session, who), SystemClock().now()
         if lost_factor:
             factors.remove(session, person.id, actor=SYSTEM, now=now)
         address = f"{opened.settings.site}/sign-in#{links.issue(session, person.id, actor=SYSTEM, now=now)}"
@@ -214,9 +214,9 @@ def sessions(
 ) -> None:
     """List the sessions in which a person is signed in, or end them."""
     now = SystemClock().now()
-    with spoken(), database() as opened, opened.writing() as session:
-        person = people.person(session, who)
-        found = visits.of(session, person.id, now=now)
+    with report_errors(), database() as opened, opened.writing() as session:
+        person = people.load_person(session, who)
+        found = visits.list_sessions(session, person.id, now=now)
         if end:
             visits.end_all(session, person.id, actor=SYSTEM, now=now)
     if json:

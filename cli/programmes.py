@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import ERR, OUT, As, Json, counted, database, fail, refuse, show_json, show_table, spoken
-from states import deadlines, diagram, loader, provenance, register
+from cli.terminal import ERR, OUT, As, Json, counted, database, fail, refuse, report_errors, show_json, show_table
+from states import deadlines, diagram, loader, provenance, registry_sources
 from states.call import Call
 from states.provenance import LaidDown
 from states.refusal import Refusal
@@ -18,7 +18,7 @@ from workflow.actors import SYSTEM
 from workflow.clock import SystemClock
 from workflow.errors import SchemaMismatch, Unavailable
 from workflow.identity import people
-from workflow.registry import contents
+from workflow.registry import seeding
 
 app = typer.Typer(no_args_is_help=True, help="What is defined: programmes, calls, directions.")
 Folder = Annotated[Path, typer.Option(help="A folder of programme files, instead of the bundled ones.", exists=True)]
@@ -30,7 +30,7 @@ LABELS = {"source": "from the source", "default": "our default", "office": "set 
 @app.command("list")
 def list_(folder: Folder = loader.BUNDLED, json: Json = False) -> None:
     """List the calls, with their directions, places and funds."""
-    with spoken():
+    with report_errors():
         calls = loader.calls(folder)
     if json:
         show_json([_outline(call) for call in calls.values()])
@@ -48,13 +48,13 @@ def list_(folder: Folder = loader.BUNDLED, json: Json = False) -> None:
 @app.command()
 def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> None:
     """Show a call: its deadlines, and each direction's partners, quota and rules."""
-    with spoken():
+    with report_errors():
         found = _call(call, folder)
     if json:
         show_json(found.model_dump(mode="json", by_alias=True))
         return
     OUT.print(f"[bold]{found.title}[/bold]\n{found.title_zh}\n")
-    shown = deadlines.instants(found)
+    shown = deadlines.compute_deadlines(found)
     laid_down = {one.key: one for one in provenance.list_laid_down(found)}
     show_table(
         ["deadline", "ends before", "from"],
@@ -76,7 +76,7 @@ def show(call: Code, folder: Folder = loader.BUNDLED, json: Json = False) -> Non
 @app.command("provenance")
 def provenance_(call: Code, json: Json = False) -> None:
     """Show what a published call rests on: the source, our defaults, and what the office set or confirmed."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         found = origins.load_provenance(session, call)
     if json:
         show_json([asdict(one) for one in found.values()])
@@ -96,8 +96,8 @@ def confirm(
     who: As,
 ) -> None:
     """Confirm a default of ours as the office's own."""
-    with spoken(), database() as opened, opened.writing() as session:
-        actor = people.person(session, who)
+    with report_errors(), database() as opened, opened.writing() as session:
+        actor = people.load_person(session, who)
         outcome = origins.confirm_default(session, call, item, reason=reason, actor=actor, now=SystemClock().now())
     if isinstance(outcome, Refusal):
         refuse(outcome)
@@ -107,13 +107,13 @@ def confirm(
 @app.command()
 def check(folder: Folder = loader.BUNDLED) -> None:
     """Prove every definition sound, or list every fault with its file and place."""
-    with spoken():
+    with report_errors():
         programmes, calls = loader.programmes(folder), loader.calls(folder)
-        register.of(folder)
+        registry_sources.load_cited(folder)
         for call in calls.values():
             if call.programme not in programmes:
                 fail(f"{call.code}: there is no programme {call.programme!r}")
-    with spoken():
+    with report_errors():
         _check_published(calls.values())
     for call in calls.values():
         funds = f", {call.headline.funds:,} yuan" if call.headline.funds else ""
@@ -129,7 +129,7 @@ def draw(
     svg: Annotated[bool, typer.Option("--svg", help="Draw SVG instead of Mermaid.")] = False,
 ) -> None:
     """Draw the lifecycle of a direction's cases, as Mermaid text or SVG."""
-    with spoken():
+    with report_errors():
         found = _call(call, folder).direction(direction)
         if found is None:
             fail(f"there is no direction {direction!r} in {call}")
@@ -142,11 +142,11 @@ def publish(
     folder: Folder = loader.BUNDLED,
 ) -> None:
     """Publish calls into the database, so that cases can be opened in them, and what the sources name for the registry."""
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         found = loader.calls(folder) if call is None else {call: _call(call, folder)}
-        named = register.of(folder)
+        named = registry_sources.load_cited(folder)
         with opened.writing() as session:
-            entries = contents.publish(session, named, actor=SYSTEM, now=SystemClock().now())
+            entries = seeding.publish(session, named, actor=SYSTEM, now=SystemClock().now())
         for entry in entries:
             OUT.print(f"registry: {entry}", markup=False)
         for one in found.values():

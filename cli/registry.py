@@ -8,8 +8,19 @@ import typer
 from sqlmodel import Session
 
 from cli import laureates
-from cli.commanding import change_as
-from cli.terminal import OUT, As, Json, database, local, number_option, search_option, show_json, show_table, spoken
+from cli.case_commands import change_as
+from cli.terminal import (
+    OUT,
+    As,
+    Json,
+    database,
+    local,
+    number_option,
+    report_errors,
+    search_option,
+    show_json,
+    show_table,
+)
 from states import countries
 from workflow import lists
 from workflow.actors import SYSTEM
@@ -36,7 +47,7 @@ Code = Annotated[str, typer.Argument(help="An agreement's code.")]
 @agreed.command("list")
 def list_agreements(text: Holding = None, partner: Of = None, limit: Limit = 50, json: Json = False) -> None:
     """List agreements by code."""
-    found, _ = _read(lambda session: agreements.listed(session, limit=limit, text=text, partner=partner))
+    found, _ = _read(lambda session: agreements.list_agreements(session, limit=limit, text=text, partner=partner))
     columns = ["code", "parties", "signed", "in force from", "until", "title"]
     lines = [
         [one.code, " ".join(one.parties), one.signed_on, one.effective_on, one.expires_on, one.title] for one in found
@@ -57,14 +68,18 @@ def add_agreement(
 ) -> None:
     """Record an agreement."""
     agreement = agreements.Agreement(code, title, tuple(party), signed, effective, expires)
-    recorded = change_as(who, lambda session, actor, now: agreements.record(session, agreement, actor=actor, now=now))
+    recorded = change_as(
+        who, lambda session, actor, now: agreements.add_agreement(session, agreement, actor=actor, now=now)
+    )
     _told(recorded.code, asdict(recorded), json)
 
 
 @agreed.command("show")
 def show_agreement(code: Code, json: Json = False) -> None:
     """Show an agreement, and which directions stand under it."""
-    found, under = _read(lambda session: (agreements.found(session, code), agreements.directions(session, code)))
+    found, under = _read(
+        lambda session: (agreements.load_agreement(session, code), agreements.list_directions(session, code))
+    )
     if json:
         show_json(asdict(found) | {"directions": [{"call": call, "direction": name} for call, name in under]})
         return
@@ -81,7 +96,7 @@ def list_organisations(
     json: Json = False,
 ) -> None:
     """List organisations by name."""
-    found, _ = _read(lambda session: organisations.listed(session, limit=limit, text=text, country=country))
+    found, _ = _read(lambda session: organisations.list_organisations(session, limit=limit, text=text, country=country))
     columns = ["id", "type", "country", "ROR", "name"]
     lines = [[one.id, one.type, one.country, one.ror, one.name] for one in found]
     _listed([asdict(one) for one in found], columns, lines, json)
@@ -98,22 +113,26 @@ def add_organisation(
     json: Json = False,
 ) -> None:
     """Record an organisation; a second one with the same ROR is refused."""
-    about = organisations.About(name, kind, country, registered_in, ror)
-    recorded = change_as(who, lambda session, actor, now: organisations.record(session, about, actor=actor, now=now))
+    about = organisations.OrganisationDetails(name, kind, country, registered_in, ror)
+    recorded = change_as(
+        who, lambda session, actor, now: organisations.add_organisation(session, about, actor=actor, now=now)
+    )
     _told(recorded.id, asdict(recorded), json)
 
 
 @bodies.command("show")
 def show_organisation(organisation: Id, json: Json = False) -> None:
     """Show an organisation."""
-    found = asdict(_read(lambda session: organisations.found(session, organisation)))
+    found = asdict(_read(lambda session: organisations.load_organisation(session, organisation)))
     show_json(found) if json else _shown(found)
 
 
 @offices.command("list")
 def list_authorities(text: Holding = None, partner: Of = None, limit: Limit = 50, json: Json = False) -> None:
     """List authorities by partner and name."""
-    found, _ = _read(lambda session: authorities.listed(session, SYSTEM, limit=limit, text=text, partner=partner))
+    found, _ = _read(
+        lambda session: authorities.list_authorities(session, SYSTEM, limit=limit, text=text, partner=partner)
+    )
     lines = [[one.id, one.partner, one.name, one.contact] for one in found]
     _listed([asdict(one) for one in found], ["id", "partner", "name", "contact"], lines, json)
 
@@ -127,8 +146,10 @@ def add_authority(
     json: Json = False,
 ) -> None:
     """Record a competent authority."""
-    about = authorities.About(partner, name, contact)
-    recorded = change_as(who, lambda session, actor, now: authorities.record(session, about, actor=actor, now=now))
+    about = authorities.AuthorityDetails(partner, name, contact)
+    recorded = change_as(
+        who, lambda session, actor, now: authorities.add_authority(session, about, actor=actor, now=now)
+    )
     _told(recorded.id, asdict(recorded), json)
 
 
@@ -137,8 +158,8 @@ def show_authority(authority: Id, limit: Limit = 50, json: Json = False) -> None
     """Show an authority, and the newest contacts with it."""
     found, (letters, _) = _read(
         lambda session: (
-            authorities.found(session, SYSTEM, authority),
-            authorities.correspondence(session, SYSTEM, authority, limit=limit),
+            authorities.load_authority(session, SYSTEM, authority),
+            authorities.list_correspondence(session, SYSTEM, authority, limit=limit),
         )
     )
     if json:
@@ -159,13 +180,13 @@ def contacted(
 ) -> None:
     """Log that there was contact with an authority just now. What is logged stays as it is."""
     letter = change_as(
-        who, lambda session, actor, now: authorities.contacted(session, authority, about, actor=actor, now=now)
+        who, lambda session, actor, now: authorities.record_contact(session, authority, about, actor=actor, now=now)
     )
     _told(str(letter.number), asdict(letter), json)
 
 
 def _read(query: Callable[[Session], _T]) -> _T:
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         return query(session)
     raise AssertionError("what fails is told, and ends the command")
 

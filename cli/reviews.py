@@ -5,9 +5,21 @@ from typing import Annotated
 
 import typer
 
+from cli.case_commands import run_command
 from cli.cases import Ref
-from cli.commanding import done
-from cli.terminal import ERR, OUT, As, Json, counted, database, fail, number_option, show_json, show_table, spoken
+from cli.terminal import (
+    ERR,
+    OUT,
+    As,
+    Json,
+    counted,
+    database,
+    fail,
+    number_option,
+    report_errors,
+    show_json,
+    show_table,
+)
 from states.refusal import Refusal
 from workflow import assignment_plan
 from workflow.actors import SYSTEM
@@ -15,7 +27,7 @@ from workflow.clock import SystemClock
 from workflow.commands import AssignReviewer
 from workflow.identity import people
 from workflow.pool import reviewers
-from workflow.pool.reviewers import About
+from workflow.pool.reviewers import ReviewerProfile
 from workflow.reviewing import assignments, panel, reviews
 from workflow.reviewing.panel import RankedCase
 
@@ -36,11 +48,11 @@ def enlist(
     resting: Annotated[bool, typer.Option("--resting", help="Not to be asked for now.")] = False,
 ) -> None:
     """Put somebody who holds the role into the pool, or say this of them instead."""
-    about = About(organisation, country, tuple(area or ()), most, not resting)
-    with spoken(), database() as opened, opened.writing() as session:
-        found = people.person(session, reviewer)
-        actor = people.person(session, who)
-        listed = reviewers.put(session, found.id, about, actor=actor, now=SystemClock().now())
+    about = ReviewerProfile(organisation, country, tuple(area or ()), most, not resting)
+    with report_errors(), database() as opened, opened.writing() as session:
+        found = people.load_person(session, reviewer)
+        actor = people.load_person(session, who)
+        listed = reviewers.put_reviewer(session, found.id, about, actor=actor, now=SystemClock().now())
     OUT.print(
         f"{listed.name} takes {counted(listed.most, 'case')} at most" if listed.active else f"{listed.name} rests",
         markup=False,
@@ -57,9 +69,9 @@ def assign(
     json: Json = False,
 ) -> None:
     """Invite somebody of the pool to review a case."""
-    with spoken(), database() as opened, opened.reading() as session:
-        asked = people.person(session, reviewer).id
-    done(
+    with report_errors(), database() as opened, opened.reading() as session:
+        asked = people.load_person(session, reviewer).id
+    run_command(
         who,
         lambda actor, now: AssignReviewer(
             actor=actor, received_at=now, ref=ref, reviewer=asked, beyond=beyond, reason=reason
@@ -86,13 +98,13 @@ def match(
     json: Json = False,
 ) -> None:
     """Invite reviewers to every case of a direction that wants some: none in conflict, the load evenly spread."""
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         with opened.reading() as session:
             proposal = assignment_plan.plan_assignments(
-                session, people.person(session, who), call, direction, each=each
+                session, people.load_person(session, who), call, direction, each=each
             )
         with opened.writing() as session:
-            actor, now = people.person(session, who), SystemClock().now()
+            actor, now = people.load_person(session, who), SystemClock().now()
             outcomes = assignment_plan.invite_proposed(
                 session, proposal, actor=actor, now=now, mode="atomic" if atomic else "each", dry_run=dry_run
             )
@@ -115,7 +127,7 @@ def match(
 @app.command("list")
 def list_(ref: Ref, json: Json = False) -> None:
     """Who reviews a case, and what they said."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         assigned = assignments.list_assignments(session, SYSTEM, ref)
         opinion = reviews.list_reviews(session, SYSTEM, ref)
     if json:
@@ -136,7 +148,7 @@ def list_(ref: Ref, json: Json = False) -> None:
 @app.command()
 def ranking(call: Call, direction: Direction, json: Json = False) -> None:
     """The cases of a direction by the mean of their reviews, the best first."""
-    with spoken(), database() as opened, opened.reading() as session:
+    with report_errors(), database() as opened, opened.reading() as session:
         places = panel.load_ranking(session, SYSTEM, call, direction)
     if json:
         show_json([asdict(place) for place in places])

@@ -12,7 +12,7 @@ from cli import logs
 from scheduler.runner import Runner
 from workflow import migrations
 from workflow.clock import SystemClock
-from workflow.credentials import safe
+from workflow.credentials import factor_secrets
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.writer import Writer
@@ -58,12 +58,12 @@ def application(*, with_scheduler: bool = True) -> Envelope:
     opened = Database(settings.database_url, settings)
     migrations.require_current(opened)
     with opened.reading() as session:
-        safe.warn(session)
+        factor_secrets.warn(session)
     writer = Writer(opened, clock)
     runners = [Runner(opened, clock, writer)] if with_scheduler else []
     farewell = Farewell()
     service = web.create(opened, clock, writer, [*runners, Stillness(), farewell])
-    farewell.end = web.services_of(service).pulse.end
+    farewell.end = web.get_services(service).pulse.end
     return service
 
 

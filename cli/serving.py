@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import logs
-from cli.terminal import ERR, Url, database, fail, number_option, spoken
+from cli.terminal import ERR, Url, database, fail, number_option, report_errors
 from workflow import migrations
 from workflow.clock import SystemClock
 from workflow.settings import Settings
@@ -34,7 +34,7 @@ def serve(
 
     from cli.framing import ProblemProtocol
 
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         settings = opened.settings
         logs.configure(settings)
         if workers > 1 and opened.is_sqlite:
@@ -88,7 +88,7 @@ def schedule() -> None:
     """Run the scheduler alone, beside any number of servers and other schedulers on PostgreSQL."""
     from scheduler.runner import Runner  # imported here: no other command is to wait for the timers' library
 
-    with spoken(), database() as opened:
+    with report_errors(), database() as opened:
         if opened.is_sqlite:
             fail("SQLite is written by one process: `accord serve` enforces its deadlines; this needs PostgreSQL")
         logs.configure(opened.settings)
@@ -116,7 +116,7 @@ def migrate(
     ] = None,
 ) -> None:
     """Bring the database to this version's schema; nothing happens when it is there."""
-    with spoken():
+    with report_errors():
         settings = Settings.read()
         opened = Database(url or settings.database_url, settings)
         migrations.upgrade(opened, without_address=without_address or ())

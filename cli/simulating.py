@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.simulation import season
-from cli.terminal import OUT, Json, Url, counted, fail, number_option, progress, show_json, show_table, spoken
+from cli.terminal import OUT, Json, Url, counted, fail, number_option, progress, report_errors, show_json, show_table
+from simulation import call_run
 from states import loader
 from workflow import editions, migrations
 from workflow.actors import SYSTEM
@@ -30,7 +30,7 @@ def simulate(
 
     Without --database it happens in a file that is thrown away.
     """
-    with tempfile.TemporaryDirectory(prefix="accord-") as folder, spoken():
+    with tempfile.TemporaryDirectory(prefix="accord-") as folder, report_errors():
         opened = Database(url or f"sqlite:///{Path(folder) / 'simulation.db'}", Settings.read())
         try:
             _simulate(opened, call, cases, seed, json)
@@ -44,15 +44,15 @@ def _simulate(opened: Database, code: str, cases: int, seed: int, json: bool) ->
         fail(f"there is no call {code!r}; there are: {', '.join(calls)}")
     migrations.upgrade(opened)
     with opened.writing() as session:
-        if history.size(session):
+        if history.count_events(session):
             fail(f"{opened.name} is not empty: a simulation begins in an empty database")
         editions.publish(session, calls[code], actor=SYSTEM, now=SystemClock().now())
     with progress("simulating") as advance:
-        season.run(opened, code, cases=cases, seed=seed, progress=advance)
+        call_run.run_call(opened, code, cases=cases, seed=seed, progress=advance)
     with opened.reading() as session, progress("verifying") as advance:
         tally = tallies.tally(session, code, actor=SYSTEM)
-        proof = verify.trail(session, progress=advance)
-        broken = invariants.broken(session)
+        proof = verify.verify_trail(session, progress=advance)
+        broken = invariants.find_broken(session)
     if json:
         trail = "sound" if proof.is_sound else [found.problem for found in proof.evidence]
         show_json(tally.plain() | {"trail": trail, "invariants": sorted(broken)})

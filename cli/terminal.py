@@ -76,7 +76,7 @@ def database(url: str | None = None) -> Iterator[Database]:
 
 
 @contextmanager
-def spoken() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """Turn every foreseen error into one sentence on standard error and exit code 1."""
     try:
         yield

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from workflow import case_counters
 from workflow.clock import Clock
+from workflow.notifications import mail, outbox
 from workflow.paperwork import documents
 from workflow.paperwork.storage import Storage
-from workflow.post import mail, outbox
 from workflow.store.database import Database
-from workflow.upkeep import leftovers
+from workflow.upkeep import retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +33,37 @@ def remind(database: Database, clock: Clock) -> int:
         return outbox.remind(session, now=clock.now())
 
 
-def follow(database: Database, clock: Clock) -> int:
+def project_events(database: Database, clock: Clock) -> int:
     """Turn the newest events of the trail into messages."""
     with database.writing() as session:
-        return outbox.follow(session, now=clock.now())
+        return outbox.project_events(session, now=clock.now())
 
 
-def clear(database: Database, clock: Clock) -> int:
+def purge_quarantine(database: Database, clock: Clock) -> int:
     """Clear the quarantine of documents that never came to be."""
     storage = Storage(database.settings.documents)
     with database.reading() as session:
         return documents.purge_quarantine(session, storage, now=clock.now())
 
 
-def post(database: Database, clock: Clock) -> int:
+def send_mail(database: Database, clock: Clock) -> int:
     """Hand the letters that wait to the mail server, if there is one."""
-    return mail.post(database, clock)
+    return mail.send_due(database, clock)
 
 
 def purge(database: Database, clock: Clock) -> int:
     """Remove what is long over, and then the counts that came to nothing, for which every change has to wait."""
     kept = timedelta(seconds=database.settings.kept)
     with database.writing() as session:
-        went = leftovers.purge(session, now=clock.now(), kept=kept)
+        went = retention.purge(session, now=clock.now(), kept=kept)
     with database.writing() as session:
         return max(went, case_counters.purge_zeros(session))
 
 
 JOBS = (
     Job("remind", timedelta(minutes=5), remind, batch=2_000),
-    Job("follow", timedelta(seconds=10), follow, batch=2_000),
-    Job("post", timedelta(seconds=10), post, batch=mail.BATCH, apart=True),
-    Job("purge", timedelta(minutes=10), purge, batch=leftovers.BATCH),
-    Job("clear", timedelta(hours=1), clear, batch=1_000_000),
+    Job("follow", timedelta(seconds=10), project_events, batch=2_000),
+    Job("post", timedelta(seconds=10), send_mail, batch=mail.BATCH, apart=True),
+    Job("purge", timedelta(minutes=10), purge, batch=retention.BATCH),
+    Job("clear", timedelta(hours=1), purge_quarantine, batch=1_000_000),
 )

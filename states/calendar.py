@@ -33,7 +33,7 @@ _INSTANT = re.compile(
 )
 
 
-def span(text: object) -> timedelta:
+def parse_span(text: object) -> timedelta:
     """`"7d"` or `"12h"` as a duration. Raises ValueError on anything else."""
     if isinstance(text, timedelta):
         return text
@@ -46,7 +46,7 @@ def span(text: object) -> timedelta:
     return timedelta(days=number) if unit == "d" else timedelta(hours=number)
 
 
-def spelled(duration: timedelta) -> str:
+def spell_span(duration: timedelta) -> str:
     """The inverse of `span`."""
     hours = int(duration.total_seconds()) // 3600
     return f"{hours // 24}d" if hours % 24 == 0 else f"{hours}h"
@@ -70,7 +70,7 @@ def _known_zone(name: str) -> str:
     return zone(name).key
 
 
-Span = Annotated[timedelta, BeforeValidator(span), PlainSerializer(spelled)]
+Span = Annotated[timedelta, BeforeValidator(parse_span), PlainSerializer(spell_span)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 

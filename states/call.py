@@ -11,16 +11,16 @@ from states.calendar import Span, Zone
 from states.counterparts import CounterpartPlan, ForeignDeadline, ReceiptPlan
 from states.fields import Field as FilingField
 from states.fields import is_blank
+from states.frozen_model import AgreementCode, Basis, Code, FrozenModel, Name, Slug, Text
 from states.lifecycle import Lifecycle
 from states.review_plan import Criterion as Criterion
 from states.review_plan import ReviewPlan as ReviewPlan
 from states.rules import BothFile, Consistent, OnePerAgreement, Paper, Rule, Stated
-from states.shape import AgreementCode, Basis, Code, Name, Shape, Slug, Text
 
 Qualifier = Literal["exact", "no-more-than", "about", "between"]
 
 
-class Quota(Shape):
+class Quota(FrozenModel):
     """The most cases and the most money of a line. `least` is the lower number where the source gives a range.
 
     `basis` says whether the source gives the figures. That an "about" or a range is a limit is always a default of
@@ -36,7 +36,7 @@ class Quota(Shape):
     basis: Basis = Field(default="source", exclude_if=lambda basis: basis == "source")
 
 
-class Topic(Shape):
+class Topic(FrozenModel):
     """A sub-line of a direction, with a quota of its own; `within` names the topic it belongs to, if any."""
 
     code: Code
@@ -46,7 +46,7 @@ class Topic(Shape):
     clause: Text
 
 
-class Scope(Shape):
+class Scope(FrozenModel):
     """What the source counts among an area or a topic (by its code), restated, with its line."""
 
     of: Text
@@ -55,7 +55,7 @@ class Scope(Shape):
     basis: Basis = "source"
 
 
-class Deadline(Shape):
+class Deadline(FrozenModel):
     """A named instant of a call: a date alone (ends with that day in the zone) or a local time.
 
     `basis` says where it stands in the source, or that it is a default of ours because the source leaves it open.
@@ -76,7 +76,7 @@ AboveAsked = Literal["reason", "refuse", "allow"]
 """What an award above the amount asked for needs: a recorded reason; or it is refused, or allowed as it is."""
 
 
-class Inherited(Shape):
+class Inherited(FrozenModel):
     """What a call says for all its directions, each of which may say otherwise."""
 
     review: ReviewPlan | None = None
@@ -85,7 +85,7 @@ class Inherited(Shape):
     above_asked: AboveAsked = "reason"
 
 
-class Direction(Shape):
+class Direction(FrozenModel):
     """A funded line of a call: its quota, partners, fields, rules and the lifecycle its cases run.
 
     `under` is the code of the agreement between governments that it stands under, `review` how its cases are reviewed; an
@@ -216,7 +216,7 @@ class Direction(Shape):
         return {self.code: self.quota} | {f"{self.code}/{topic.code}": topic.quota for topic in self.topics}
 
 
-class Headline(Shape):
+class Headline(FrozenModel):
     """The totals a guideline announces; the directions must add up to them exactly."""
 
     directions: PositiveInt
@@ -226,7 +226,7 @@ class Headline(Shape):
     clause: Text
 
 
-class Call(Shape):
+class Call(FrozenModel):
     """One published intake of a programme, complete: what a case pins when it is opened.
 
     `opens_basis` says whether the source gives the opening day.
@@ -260,7 +260,7 @@ class Call(Shape):
         return next((direction for direction in self.directions if direction.code == code), None)
 
 
-class Programme(Shape):
+class Programme(FrozenModel):
     """A long-lived scheme: an award, or a bilateral research programme."""
 
     code: Slug

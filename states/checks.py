@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from states import countries
 from states.call import Call, Direction, ReviewPlan
-from states.deadlines import foreign_instant, instants
+from states.deadlines import compute_deadlines, foreign_instant
 from states.errors import Fault, NoSuchInstant
 from states.lifecycle import Lifecycle
 from states.receipts import NEED
 from states.rules import BothFile, OfTopic, Period, Rule, Stated
 
 
-def faults(call: Call, folder: str) -> list[Fault]:
+def find_faults(call: Call, folder: str) -> list[Fault]:
     """Every fault of a call. Lifecycles, deadlines, quotas and rules are held against each other and the headline."""
     found = [Fault(f"{folder}/call.toml", place, problem) for place, problem in _whole(call)]
     for direction in call.directions:
@@ -24,7 +24,7 @@ def faults(call: Call, folder: str) -> list[Fault]:
 
 def _whole(call: Call) -> Iterator[tuple[str, str]]:
     try:
-        instants(call)
+        compute_deadlines(call)
     except NoSuchInstant as error:
         yield "deadlines", str(error)
     for code, times in Counter(direction.code for direction in call.directions).items():
@@ -37,12 +37,12 @@ def _whole(call: Call) -> Iterator[tuple[str, str]]:
     if ordinals != list(range(1, len(ordinals) + 1)):
         yield "directions", f"the ordinals must run 1 to {len(ordinals)}, they are {ordinals}"
     yield from _review(call.review)
-    for name, announced, added in totals(call):
+    for name, announced, added in sum_quotas(call):
         if announced != added:
             yield f"headline.{name}", f"says {announced:,}, the directions add up to {added:,}"
 
 
-def totals(call: Call) -> Iterator[tuple[str, int, int]]:
+def sum_quotas(call: Call) -> Iterator[tuple[str, int, int]]:
     """Every total that the headline of a call announces: its name, what it says, and what the directions add up to."""
     headline = call.headline
     partners = {partner for direction in call.directions for partner in direction.partners}

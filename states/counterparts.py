@@ -7,10 +7,10 @@ from pydantic import Field
 
 from states.calendar import Zone
 from states.facts import Side
-from states.shape import Basis, Name, Shape, Slug, Text
+from states.frozen_model import Basis, FrozenModel, Name, Slug, Text
 
 
-class CounterpartPlan(Shape):
+class CounterpartPlan(FrozenModel):
     """What the other side's filing must say before it can be submitted: the fields that it must fill.
 
     `named` tells by a home field that names somebody of the other side the field in which that side names them itself:
@@ -24,7 +24,7 @@ class CounterpartPlan(Shape):
     clause: Text | None = None
 
 
-class ForeignDeadline(Shape):
+class ForeignDeadline(FrozenModel):
     """By when a partner files with its own authority: the end of a day, or a local time, in its own zone.
 
     `basis` says whether the source states it or it is a default of ours.
@@ -37,7 +37,7 @@ class ForeignDeadline(Shape):
     clause: Text | None = None
 
 
-class ReceiptPlan(Shape):
+class ReceiptPlan(FrozenModel):
     """Of which sides a receipt must show that their own authority has their filing, before which transitions are made.
 
     The counterpart's authority must have had it before the counterpart's own deadline, the home side's before `until`,

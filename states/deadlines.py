@@ -12,7 +12,7 @@ from states.lifecycle import Timeout
 Instants = Mapping[str, datetime]
 
 
-def instants(call: Call, moved: Instants | None = None) -> dict[str, datetime]:
+def compute_deadlines(call: Call, moved: Instants | None = None) -> dict[str, datetime]:
     """Every deadline of the call as the first instant (UTC) that is too late, given those that were moved.
 
     A deadline that counts from a moved one moves with it. Raises NoSuchInstant.
@@ -20,7 +20,9 @@ def instants(call: Call, moved: Instants | None = None) -> dict[str, datetime]:
     return {name: _instant(call, name, (), moved or {}) for name in call.deadlines}
 
 
-def due(timeout: Timeout | None, entered: datetime, deadlines: Instants, own: Instants, zone: str) -> datetime | None:
+def find_due(
+    timeout: Timeout | None, entered: datetime, deadlines: Instants, own: Instants, zone: str
+) -> datetime | None:
     """When a case that entered a state at `entered` is overtaken there; a case's own extension never shortens its time."""
     if timeout is None:
         return None
@@ -35,7 +37,7 @@ def find_passed(call: Call, name: str, until: datetime, standing: Instants) -> l
 
     Time that a deadline gives beyond the next one cannot be used. `standing` is where the others stand then.
     """
-    defined = instants(call)
+    defined = compute_deadlines(call)
     later = [other for other, at in defined.items() if other != name and at >= defined[name]]
     return [other for other in later if standing.get(other, defined[other]) < until]
 
@@ -50,7 +52,7 @@ def foreign_instant(deadline: ForeignDeadline) -> datetime:
     return calendar.at_local(deadline.at, deadline.zone)
 
 
-def redated(call: Call, days: int) -> Call:
+def move_deadlines(call: Call, days: int) -> Call:
     """The same call with every date of its own moved by so many days, and marked as such: for demonstrations."""
     shift = timedelta(days=days)
     moved = {

@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 from textwrap import wrap
 
-from states.calendar import spelled
+from states.calendar import spell_span
 from states.lifecycle import Lifecycle
 
 _BOX, _GAP, _EDGE, _INDENT = 148, 74, 14, 28  # widths: a state, the room between two, the margin, what hangs beneath
@@ -199,7 +199,7 @@ def _timed(lifecycle: Lifecycle, source: str, name: str) -> str:
     if timeout is None or name not in timeout.then:
         return "by the system" if lifecycle.moves[name].by == ("system",) else ""
     if timeout.after is not None:
-        return f"after {spelled(timeout.after)}"
+        return f"after {spell_span(timeout.after)}"
     return f"at the {str(timeout.at).replace('_', ' ')} deadline"
 
 

@@ -10,7 +10,7 @@ Side = Literal["home", "counterpart"]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Headroom:
     """What one quota line can still take: cases, and yuan (None where the line has no budget of its own).
 
     Where the source says "about", a limit is a figure of ours: it may be passed with a recorded reason.
@@ -70,7 +70,7 @@ class Facts:
     home: Content = field(default_factory=dict)
     counterpart: Content | None = None
     given: Content = field(default_factory=dict)
-    room: tuple[Room, ...] = ()
+    room: tuple[Headroom, ...] = ()
     topic: str | None = None
     waived: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
@@ -111,7 +111,7 @@ class Facts:
 NOTHING = Facts()
 
 
-def wordings(content: Content, name: str) -> list[object]:
+def list_wordings(content: Content, name: str) -> list[object]:
     """What a filing says in a field and, where it has a field named `translated_...` beside it, in the other language."""
     told = (content.get(name), content.get(f"translated_{name}"))
     return [value for value in told if value]

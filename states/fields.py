@@ -9,7 +9,7 @@ from pydantic import Field as Bound
 
 from states import calendar, countries, divisions, identifiers, text
 from states.errors import NoSuchInstant
-from states.shape import Name, Shape, Text
+from states.frozen_model import FrozenModel, Name, Text
 from states.written import LONGEST_LINE, explain_unfit
 
 PARTY_TYPES = (
@@ -42,14 +42,14 @@ LONGEST = {"text": 20_000, "line": LONGEST_LINE}
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class FieldError:
     """A value of the wrong form: where it stands (a JSON pointer) and what is wrong with it."""
 
     pointer: str
     problem: str
 
 
-class Field(Shape):
+class Field(FrozenModel):
     """One thing a filing states. `kind` gives the form of its JSON value:
 
     line and text (string), integer (0 to 10^12), money (whole yuan), date ("2022-12-25"), choice (one of `options`),
@@ -72,26 +72,28 @@ class Field(Shape):
     most: int = Bound(default=10**12, ge=0, le=10**12)
 
 
-def misfits(fields: Mapping[str, Field], content: Mapping[str, object], *, is_draft: bool = False) -> list[Misfit]:
+def list_field_errors(
+    fields: Mapping[str, Field], content: Mapping[str, object], *, is_draft: bool = False
+) -> list[FieldError]:
     """Everything about the content that does not have the form its fields ask for, in the content's order.
 
     A draft may hold a party or a paper of which parts are still to be written: `find_gaps` names them.
     """
-    found: list[Misfit] = []
+    found: list[FieldError] = []
     for name, value in content.items():
         field = fields.get(name)
         if field is None:
-            found.append(Misfit(f"/{_escaped(name)}", f"no such field; there are {', '.join(fields)}"))
+            found.append(FieldError(f"/{_escaped(name)}", f"no such field; there are {', '.join(fields)}"))
         elif value is not None:
             wrong = [(place, problem) for place, problem in _wrong(field, value)]
             gaps = {gap.pointer for gap in find_gaps({name: field}, {name: value})} if is_draft else set()
-            found.extend(Misfit(f"/{name}{at}", problem) for at, problem in wrong if f"/{name}{at}" not in gaps)
+            found.extend(FieldError(f"/{name}{at}", problem) for at, problem in wrong if f"/{name}{at}" not in gaps)
     return found
 
 
-def find_gaps(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[Misfit]:
+def find_gaps(fields: Mapping[str, Field], content: Mapping[str, object]) -> list[FieldError]:
     """What is still to be written of parties and papers that are begun, in the content's order."""
-    found: list[Misfit] = []
+    found: list[FieldError] = []
     for name, value in content.items():
         kind = fields[name].kind if name in fields else ""
         if kind == "parties" and isinstance(value, list | tuple):
@@ -102,9 +104,9 @@ def find_gaps(fields: Mapping[str, Field], content: Mapping[str, object]) -> lis
     return found
 
 
-def _gaps(place: str, value: object, parts: Mapping[str, str]) -> Iterator[Misfit]:
+def _gaps(place: str, value: object, parts: Mapping[str, str]) -> Iterator[FieldError]:
     if isinstance(value, Mapping):
-        yield from (Misfit(f"{place}/{part}", said) for part, said in parts.items() if is_blank(value.get(part)))
+        yield from (FieldError(f"{place}/{part}", said) for part, said in parts.items() if is_blank(value.get(part)))
 
 
 def _party_parts(party: object) -> Mapping[str, str]:
@@ -113,7 +115,7 @@ def _party_parts(party: object) -> Mapping[str, str]:
     return {part: said for part, said in _PARTY_PARTS.items() if part != "country" or not is_of_none}
 
 
-def blanks(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:
+def list_missing(fields: Mapping[Name, Field], content: Mapping[str, object]) -> list[str]:
     """The names of the required fields that the content leaves empty."""
     return [name for name, field in fields.items() if field.required and is_blank(content.get(name))]
 

@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, Field
 
 from states.calendar import Span
 from states.facts import Side
-from states.shape import Name, Shape, Slug, Text
-from states.shape import Role as Role
+from states.frozen_model import FrozenModel, Name, Slug, Text
+from states.frozen_model import Role as Role
 
 Ask = Literal[
     "reason",
@@ -45,7 +45,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-class Timeout(Shape):
+class Timeout(FrozenModel):
     """What overtakes a case that still stands in a state when its time is up.
 
     The instant is that of the call's deadline `at`, or `after` so long since the case entered the state; of the moves
@@ -58,7 +58,7 @@ class Timeout(Shape):
     remind: tuple[Span, ...] = ()
 
 
-class State(Shape):
+class State(FrozenModel):
     """A place where a case may stand: whose filing may still be written there, and what happens when time runs out.
 
     `final` means that nothing need follow, not that nothing may. Where a filing is `correctable`, a coordinator may still
@@ -76,14 +76,14 @@ class State(Shape):
     told_as: Slug | None = None
 
 
-class Named(Shape):
+class Named(FrozenModel):
     """Something by its name in both languages, such as a body that approves or what is handed over."""
 
     label: Text
     label_zh: Text
 
 
-class Move(Shape):
+class Move(FrozenModel):
     """What someone may do to a case: from which states, to which, by whom, what it needs and what it asks.
 
     `holds` says what becomes of the case's quota reservation; `disarms` that the deadline of the state it leads to does
@@ -111,7 +111,7 @@ class Move(Shape):
     notify: tuple[Role, ...] = ()
 
 
-class Lifecycle(Shape):
+class Lifecycle(FrozenModel):
     """The states and moves of one kind of case."""
 
     kind: Literal["application", "nomination", "request"]

@@ -3,7 +3,7 @@
 A folder of programmes holds `lifecycles/NAME.toml`, one `PROGRAMME.toml` for each programme, and for each call a folder
 with `call.toml` and a file for every direction. A direction extends its call, which extends a lifecycle: tables are merged
 key by key, anything else is replaced, so a file says only what differs. Beside them may stand `registry.toml`, which
-states.register reads.
+states.registry_sources reads.
 """
 
 import tomllib
@@ -35,10 +35,10 @@ def programmes(root: Path = BUNDLED) -> dict[str, Programme]:
     faults: list[Fault] = []
     found: dict[str, Programme] = {}
     for path in sorted(set(root.glob("*.toml")) - {root / REGISTER}):
-        programme = validated(Programme, table_in(path, root, faults), path.relative_to(root).as_posix(), faults)
+        programme = validate(Programme, table_in(path, root, faults), path.relative_to(root).as_posix(), faults)
         if programme is not None:
             found[programme.code] = programme
-    return sound(found, faults)
+    return require_sound(found, faults)
 
 
 def calls(root: Path = BUNDLED) -> dict[str, Call]:
@@ -53,9 +53,9 @@ def calls(root: Path = BUNDLED) -> dict[str, Call]:
                 faults.append(Fault(file, "code", f"another call is {call.code!r} too"))
             faults.extend(_same_year(call, found.values(), file))
             found[call.code] = call
-            faults.extend(checks.faults(call, f"{path.parent.name}"))
+            faults.extend(checks.find_faults(call, f"{path.parent.name}"))
             faults.extend(Fault(file, *clash) for clash in find_clashes(call, found.values()))
-    return sound(found, faults)
+    return require_sound(found, faults)
 
 
 def _same_year(call: Call, others: Iterable[Call], file: str) -> Iterator[Fault]:
@@ -75,9 +75,9 @@ def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     lifecycle = _merged(base, {key: table.pop(key) for key in _LAYERED if key in table})
     fields = table.pop("fields", {})
     if len(faults) == before:
-        validated(Lifecycle, lifecycle, file, faults)
+        validate(Lifecycle, lifecycle, file, faults)
     inherited = {name: table[name] for name in _INHERITED if name in table}
-    validated(Inherited, inherited, file, faults)
+    validate(Inherited, inherited, file, faults)
     readable = len(faults) == before
     shared = {"lifecycle": lifecycle, "fields": fields, **inherited}
     names = [other for other in path.parent.glob("*.toml") if other != path]
@@ -85,7 +85,7 @@ def _call(path: Path, root: Path, faults: list[Fault]) -> Call | None:
     read = [(_direction(other, shared, opens, root, faults), other) for other in names] if readable else []
     read.sort(key=lambda pair: (str(pair[0].get("ordinal", "")).zfill(3), pair[1].name))
     directions, parts = [pair[0] for pair in read], [pair[1] for pair in read]
-    call = validated(Call, {**table, "directions": directions}, file, faults, parts if readable else None)
+    call = validate(Call, {**table, "directions": directions}, file, faults, parts if readable else None)
     return call if len(faults) == before else None
 
 
@@ -159,7 +159,7 @@ def _lifecycle(name: str, file: str, root: Path, faults: list[Fault]) -> Table:
         faults.append(Fault(file, "extends", f"there is no lifecycle {name!r}; there are: {known}"))
         return {}
     table = table_in(path, root, faults)
-    validated(Lifecycle, table, path.relative_to(root).as_posix(), faults)
+    validate(Lifecycle, table, path.relative_to(root).as_posix(), faults)
     return table
 
 
@@ -180,7 +180,7 @@ def _merged(base: Mapping[str, object], layer: Mapping[str, object]) -> Table:
     return merged
 
 
-def validated(
+def validate(
     shape: type[_S], table: Mapping[str, object], file: str, faults: list[Fault], parts: Sequence[Path] | None = ()
 ) -> _S | None:
     """The shape of a file's table, or None: what is wrong with it joins the faults."""
@@ -205,7 +205,7 @@ def _fault(place: list[str], problem: str, file: str, parts: Mapping[str, Path])
     return Fault(file, ".".join(steps), problem.removeprefix("Value error, "))
 
 
-def sound(found: _T, faults: list[Fault]) -> _T:
+def require_sound(found: _T, faults: list[Fault]) -> _T:
     """What was found, if nothing is wrong. Raises FaultyProgramme."""
     if faults:
         broken = {fault.file for fault in faults if not fault.place}

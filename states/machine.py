@@ -34,7 +34,7 @@ def _ready(event: EventData) -> bool:
     return cast(_Token, event.model).ready
 
 
-class Engine:
+class LifecycleMachine:
     """The machine of one lifecycle. Thread-safe: nothing in it changes but a memo of pure answers."""
 
     def __init__(self, lifecycle: Lifecycle) -> None:
@@ -73,7 +73,7 @@ class Engine:
 
 
 def decide(
-    engine: Engine, direction: Direction, state: str, move: str, *, roles: frozenset[str], facts: Facts
+    engine: LifecycleMachine, direction: Direction, state: str, move: str, *, roles: frozenset[str], facts: Facts
 ) -> Decision | Refusal:
     """Whether someone with these roles may make this move now: the decision, or a refusal with every unmet need.
 
@@ -92,7 +92,7 @@ def decide(
         at = engine.lifecycle.states[state].label if state in engine.lifecycle.states else state
         said = f"{declared.label} is not possible while the case is at: {at}"
         return Refusal("not-from-this-state", said, state=state, move=move, roles=declared.by, allowed=allowed)
-    missing = needs.unmet(declared, direction, facts) if declared.needs or declared.asks or declared.takes else ()
+    missing = needs.list_unmet(declared, direction, facts) if declared.needs or declared.asks or declared.takes else ()
     target = engine.fire(state, move, permitted=permitted, ready=not missing)
     if target is None:
         remedies = tuple(sorted({lack.remedy for lack in missing if lack.remedy}))

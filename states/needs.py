@@ -14,12 +14,12 @@ from states.text import is_blank
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
 
-def unmet(move: Move, direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
+def list_unmet(move: Move, direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
     """Everything the move asks of its mover and needs of the case that is not there, all of it at once."""
-    return (*asks.check_asks(move, facts), *unmet_needs(move.needs, direction, facts, move.filled))
+    return (*asks.check_asks(move, facts), *list_unmet_needs(move.needs, direction, facts, move.filled))
 
 
-def unmet_needs(
+def list_unmet_needs(
     needs: Iterable[str], direction: Direction, facts: Facts, filled: Iterable[str] = ()
 ) -> tuple[Unmet, ...]:
     """What some needs alone lack, whatever else the move asks; `filled` are the fields that must be filled in."""

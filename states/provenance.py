@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from states.call import Call, Direction
+from states.frozen_model import Basis
 from states.rules import BothFile
-from states.shape import Basis
 
 Kind = Literal["opens", "deadline", "review", "quota", "limit", "rule", "confirm"]
 

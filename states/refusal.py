@@ -55,6 +55,6 @@ class Refusal:
         return replace(self, **known)  # type: ignore[arg-type]  # keyword names are this class's own fields
 
 
-def unfit(pointer: str, problem: str) -> Refusal:
+def refuse_value(pointer: str, problem: str) -> Refusal:
     """The refusal of something that was given and cannot be taken, pointing at its place."""
     return Refusal("misfit", problem, missing=(Unmet("misfit", problem, pointer=pointer),))

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
-from states.shape import Basis, Name, Shape, Text
+from states.frozen_model import Basis, FrozenModel, Name, Text
 
 
-class Criterion(Shape):
+class Criterion(FrozenModel):
     """What a reviewer scores, from 0 to `most`, and how much of the total it makes up, in hundredths."""
 
     label: Text
@@ -18,7 +18,7 @@ class Criterion(Shape):
     most: Annotated[int, Field(ge=1, le=1_000)] = 100
 
 
-class ReviewPlan(Shape):
+class ReviewPlan(FrozenModel):
     """How cases are reviewed: by which criteria, how many reviews are enough, and how many points apart they disagree.
 
     `basis` says whether the source lays it down or it is a default of ours. Where no reviewer was ever assigned,

@@ -4,7 +4,7 @@ from states import diagram
 from states.lifecycle import Lifecycle
 
 
-def reached(lifecycle: Lifecycle) -> dict[str, int]:
+def has_reached(lifecycle: Lifecycle) -> dict[str, int]:
     """By state, how far along the main way a case in it has come at the least.
 
     A state beside the way is left for from several places; only the first of them is certain.
@@ -19,7 +19,7 @@ def reached(lifecycle: Lifecycle) -> dict[str, int]:
     return found
 
 
-def contested(lifecycle: Lifecycle) -> int:
+def is_contested(lifecycle: Lifecycle) -> int:
     """The place on the main way from which a case competes for a place of the quota: nobody has to file or confirm it still."""
     way = diagram.spine(lifecycle)
     return next((place for place, state in enumerate(way) if place and not _is_awaited(lifecycle, state)), len(way) - 1)
@@ -27,7 +27,7 @@ def contested(lifecycle: Lifecycle) -> int:
 
 def from_place(lifecycle: Lifecycle, place: int) -> tuple[str, ...]:
     """The states in which a case has come so far at the least, in the lifecycle's order."""
-    found = reached(lifecycle)
+    found = has_reached(lifecycle)
     return tuple(state for state in lifecycle.states if found.get(state, 0) >= place)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 import pycountry
 import regex
 
-from states.shape import Shape, Text
+from states.frozen_model import FrozenModel, Text
 from states.text import fold, strip_marks, words
 
 FILE = Path(__file__).with_name("union.toml")
@@ -27,14 +27,14 @@ _HAN = regex.compile(r"\p{Han}")
 _WITHIN_HAN = regex.compile(r"(?<=\p{Han}) (?=\p{Han})")
 
 
-class Membership(Shape):
+class Membership(FrozenModel):
     """From which day a country is a member, and the last day on which it is."""
 
     since: date
     until: date | None = None
 
 
-class Bodies(Shape):
+class Bodies(FrozenModel):
     """The Union's institutions, bodies and agencies by their names, the Union's own names, and what may stand beside.
 
     `seats` are cities, `units` and `parts` what a unit's name begins with, `endings` what a Chinese one ends with.
@@ -49,7 +49,7 @@ class Bodies(Shape):
     endings: tuple[Text, ...]
 
 
-class Union(Shape):
+class Union(FrozenModel):
     """What `union.toml` holds; `parts` are ISO 3166-1 codes of parts of a member that belong to the Union."""
 
     checked_on: date

@@ -172,8 +172,8 @@ def checked(url: URL, settings: Settings | None = None) -> Iterator[Database]:
     try:
         yield opened
         with opened.reading() as session:
-            assert invariants.broken(session) == {}
-            assert verify.trail(session).evidence == ()
+            assert invariants.find_broken(session) == {}
+            assert verify.verify_trail(session).evidence == ()
     finally:
         opened.close()
 

@@ -24,7 +24,7 @@ from workflow.identity import people
 from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.pool import reviewers
-from workflow.pool.reviewers import About, Listed
+from workflow.pool.reviewers import Listed, ReviewerProfile
 from workflow.reviewing import reviews
 from workflow.reviewing.reviews import Opinion
 
@@ -47,7 +47,7 @@ class Panel:
         with self.world.database.writing() as session:
             found = people.add(session, name, actor=SYSTEM, now=NOVEMBER)
             people.grant(session, found, role, call=call, actor=SYSTEM, now=NOVEMBER)
-            return people.person(session, found)
+            return people.load_person(session, found)
 
     def reviewer(self, name: str, call: str | None = None, **about: Any) -> Actor:
         """Somebody in the pool."""
@@ -59,7 +59,7 @@ class Panel:
         """Put somebody into the pool, as coming from nowhere in particular."""
         known = {"organisation": f"Academy of {actor.name}", "country": "CN"} | about
         with self.world.database.writing() as session:
-            return reviewers.put(session, actor.id, About(**known), actor=SYSTEM, now=NOVEMBER)
+            return reviewers.put_reviewer(session, actor.id, ReviewerProfile(**known), actor=SYSTEM, now=NOVEMBER)
 
     def case(self, *, owner: Actor = ADA, direction: str = "2.4", now: datetime = NOVEMBER, **differing: Any) -> str:
         """A case that is with its reviewers."""
@@ -153,7 +153,7 @@ def sees(world: World, actor: Actor, ref: str) -> bool:
     """Whether a case is there for someone, by reading and by asking something of it, which must agree."""
     with world.database.reading() as session:
         try:
-            read = bool(queries.found(session, actor, ref))
+            read = bool(queries.load_visible_row(session, actor, ref))
         except NotFound:
             read = False
     tried = Bulk(

@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from api import meanings
+from api import problem_catalogue
 from api.errors import ERRORS, REFUSALS
 from cli.app import app
 from docs import generate
@@ -104,7 +104,7 @@ def test_every_story_that_is_said_to_prove_something_exists() -> None:
 
 
 def test_every_code_with_which_the_api_says_no_is_explained() -> None:
-    explained = {*REFUSALS, *meanings.OTHERS, *(code for _, code in ERRORS.values())}
+    explained = {*REFUSALS, *problem_catalogue.OTHERS, *(code for _, code in ERRORS.values())}
     literal = re.compile(r'(?:Unfit\(|problem\(request, |_body\()\s*\d{3},\s*"([a-z-]+)"')
     raised = {code for path in ROOT.glob("api/**/*.py") for code in literal.findall(path.read_text("utf-8"))}
     assert raised
@@ -148,8 +148,8 @@ def test_the_program_in_the_page_on_the_trail_comes_to_the_same_root_as_verifyin
     [(_, program)] = _blocks(ROOT / "docs" / "trail.md", "python")
     web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4"})
     with database.reading() as session:
-        entries, _ = history.events(session, SYSTEM, history.Filter(), limit=200)
-        proof = verify.trail(session)
+        entries, _ = history.list_events(session, SYSTEM, history.Filter(), limit=200)
+        proof = verify.verify_trail(session)
 
     export = "".join(f"{entry.body}\n" for entry in entries)
     told = subprocess.run([sys.executable, "-c", program], input=export.encode(), capture_output=True, check=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 READ_ELSEWHERE = {
-    "api/console/sheet.py": ["int(found[1])"],  # the number of a row in the name of a field
+    "api/console/filing_form.py": ["int(found[1])"],  # the number of a row in the name of a field
     "api/console/pages/filing.py": ["int(number)", "int(part)"],  # the same
     "api/console/pages/filings.py": ["int(filing['number'])"],  # sealed by the trail
     "api/console/pages/bulk.py": ["int(version)"],  # written by the page, digits alone
@@ -14,7 +14,7 @@ READ_ELSEWHERE = {
     "api/console/once.py": ["int(_PATIENCE / _PAUSE)"],  # no text
     "api/console/charts/timeline.py": ["float(width)"],  # no text
     "api/console/language.py": ["float(quality or 1)"],  # a header of a browser
-    "api/console/figures.py": ["int(wait.total_seconds() // 60)"],  # no text
+    "api/console/formatting.py": ["int(wait.total_seconds() // 60)"],  # no text
 }
 """Calls that turn no typed text into a number, by file: a field's value is read by `states.numbers`."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("states", "workflow", "scheduler", "api", "cli", "tests", "benchmarks", "docs")
+FOLDERS = ("states", "workflow", "simulation", "scheduler", "api", "cli", "tests", "benchmarks", "docs")
 CODE = (".py", ".js", ".css", ".html", ".mako")
 
 

@@ -206,15 +206,15 @@ class World:
         assert isinstance(outcome, Result), outcome
         return ref
 
-    def case(self, ref: str) -> queries.Summary:
+    def case(self, ref: str) -> queries.CaseSummary:
         """A case as it stands."""
         with self.database.reading() as session:
-            return queries.summary(session, SYSTEM, queries.found(session, SYSTEM, ref))
+            return queries.build_summary(session, SYSTEM, queries.load_visible_row(session, SYSTEM, ref))
 
     def trail(self, ref: str) -> list[tuple[str, str, datetime]]:
         """A case's events: the move or action, the actor, and the instant it counts from."""
         with self.database.reading() as session:
-            entries, _ = history.of_case(session, SYSTEM, ref, limit=200)
+            entries, _ = history.list_case_events(session, SYSTEM, ref, limit=200)
         return [(str(entry.data.get("move", entry.action)), entry.actor, entry.effective_at) for entry in entries]
 
     def ready(
@@ -268,20 +268,20 @@ class World:
             one.line: (one.cases_held, one.funds_held) for one in found if (one.cases_held, one.funds_held) != (0, 0)
         }
 
-    def whole(self, ref: str, *, now: datetime = INTERNAL) -> queries.Whole:
+    def whole(self, ref: str, *, now: datetime = INTERNAL) -> queries.CaseDetail:
         """A case with what is filed on it, and how its rules stand on 26 December unless said otherwise."""
         with self.database.reading() as session:
-            return queries.case(session, SYSTEM, ref, now=now)
+            return queries.load_case(session, SYSTEM, ref, now=now)
 
     def entries(self, ref: str) -> list[history.Entry]:
         """A case's events, whole."""
         with self.database.reading() as session:
-            return history.of_case(session, SYSTEM, ref, limit=lists.PAGE)[0]
+            return history.list_case_events(session, SYSTEM, ref, limit=lists.PAGE)[0]
 
     def events(self) -> int:
         """How many events the trail holds."""
         with self.database.reading() as session:
-            return history.size(session)
+            return history.count_events(session)
 
 
 def done(answer: Answer) -> Result:

@@ -20,7 +20,7 @@ from workflow.credentials import factors, sessions
 from workflow.errors import InvalidRequest, NotAllowed, NotFound, Unauthenticated, Unavailable
 from workflow.identity import identities, invitations, people
 from workflow.identity.identities import Proof
-from workflow.identity.invitations import Bound
+from workflow.identity.invitations import InvitationScope
 from workflow.partner_commands import JoinAsPartner
 from workflow.tables import CASES, CREDENTIALS, IDENTITIES, LINKS, OUTBOX
 
@@ -116,7 +116,7 @@ def offered(session: Session, secret: str, *, now: datetime) -> Offered:
     if known is not None and known.disabled_at is not None:
         raise NotFound(invitations.NOT_IN_FORCE)
     way = "new" if known is None else "sign-in" if _must_sign_in(session, known.id, link) else "known"
-    by = people.names(session, {link.by}).get(link.by, link.by)
+    by = people.load_names(session, {link.by}).get(link.by, link.by)
     return Offered(link.role, link.call, link.partner, link.ref, link.email, by, link.expires_at, way)
 
 
@@ -136,7 +136,7 @@ def _accepted(
     settled: datetime | None,
 ) -> Accepted:
     link = _in_force(session, secret, now)
-    bound = Bound(link.role, link.call, link.partner, link.case_id)
+    bound = InvitationScope(link.role, link.call, link.partner, link.case_id)
     known = invitations.holder(session, link.email)
     if visitor is not None and (known is None or known.id != visitor.id):
         raise NotAllowed("this invitation is for somebody else: sign out first")
@@ -191,13 +191,13 @@ def _is_still_meant(session: Session, link: _Link) -> bool:
     if link.by == SYSTEM.id:
         return True
     try:
-        inviter = people.person(session, link.by)
+        inviter = people.load_person(session, link.by)
     except NotFound:
         return False
     return permissions.permits("invite", inviter.roles_in(link.call))
 
 
-def _require_free(session: Session, known: _Link, link: _Link, bound: Bound, visitor: Actor | None) -> None:
+def _require_free(session: Session, known: _Link, link: _Link, bound: InvitationScope, visitor: Actor | None) -> None:
     if known.disabled_at is not None:
         raise NotFound(invitations.NOT_IN_FORCE)
     if invitations.answers_for_own(session, known.id, bound):
@@ -207,9 +207,9 @@ def _require_free(session: Session, known: _Link, link: _Link, bound: Bound, vis
 
 
 def _must_sign_in(session: Session, person: str, link: _Link) -> bool:
-    if factors.standing(session, person).since is not None:
+    if factors.load_factors(session, person).since is not None:
         return True
-    roles = people.person(session, person).roles
+    roles = people.load_person(session, person).roles
     by_mail = exists().where(OUTBOX.c.key == f"{invitations.KIND}:{link.id}")
     if session.execute(select(by_mail)).scalar_one():
         return not roles <= _GUESTS

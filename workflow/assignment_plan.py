@@ -11,8 +11,8 @@ from workflow.actors import Actor
 from workflow.commands import AssignReviewer, Bulk
 from workflow.errors import InvalidRequest, NotFound
 from workflow.outcomes import Outcome
-from workflow.pool import grounds, matching, reviewers
-from workflow.pool.matching import Able, Wanting
+from workflow.pool import conflict_detection, matching, reviewers
+from workflow.pool.matching import AvailableReviewer, Vacancy
 from workflow.reviewing import matrix
 from workflow.reviewing.matrix import MatrixRow
 
@@ -67,17 +67,20 @@ def plan_assignments(
     if not 0 < each <= MOST:
         raise InvalidRequest(f"a case has 1 to {MOST} reviewers")
     # All that they have to review counts for whom to ask, whether or not the actor may see it; it is not told.
-    pool = sorted(reviewers.active(session, call), key=lambda one: (one.name, one.organisation, one.person))
+    pool = sorted(reviewers.list_active(session, call), key=lambda one: (one.name, one.organisation, one.person))
     rows = matrix.list_waiting(session, actor, call, definition.direction)
     wanting = [_wanting(line, each) for line in matrix.build_rows(session, rows, pool, call)]
-    able = [Able(one.person, one.load, one.most, frozenset(map(grounds.plain, one.expertise))) for one in pool]
-    found = matching.matched(wanting, able)
+    able = [
+        AvailableReviewer(one.person, one.load, one.most, frozenset(map(conflict_detection.plain, one.expertise)))
+        for one in pool
+    ]
+    found = matching.match(wanting, able)
     pairs = tuple((case.ref, person) for case in wanting for person in found[case.ref])
     lacking = ((case.ref, case.wanted - len(found[case.ref])) for case in wanting)
     return AssignmentPlan(pairs, tuple((ref, lack) for ref, lack in lacking if lack))
 
 
-def _wanting(line: MatrixRow, each: int) -> Wanting:
+def _wanting(line: MatrixRow, each: int) -> Vacancy:
     """A case, with those whom it is closed to."""
     kept_away = frozenset(person for person in line.against if line.is_kept_from(person))
-    return Wanting(line.ref, max(each - line.standing, 0), line.areas, kept_away | line.asked.keys())
+    return Vacancy(line.ref, max(each - line.standing, 0), line.areas, kept_away | line.asked.keys())

@@ -60,7 +60,7 @@ def list_for_case(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
     A deadline that passed has been heeded, though nothing be written yet. What is asked for beside is taken as given.
     """
-    reader = CaseReader(session, [queries.found(session, actor, ref)])
+    reader = CaseReader(session, [queries.load_visible_row(session, actor, ref)])
     [case] = reader.cases
     guards.fast_forward(reader, case, now)
     roles = access.roles(actor, case)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from states import calendar, deadlines
 from states.call import Call
 from states.errors import NoSuchInstant
-from states.refusal import Refusal, Unmet, unfit
+from states.refusal import Refusal, Unmet, refuse_value
 from states.text import is_blank
 from states.written import LONGEST_REASON, explain_unfit
 from workflow import access, canonical, case_counters, cases, editions, permissions, provenance, set_aside, trail
@@ -105,18 +105,18 @@ def extend_deadline(
     try:
         end = papers.find_day_end(until, call.zone)
     except NoSuchInstant as error:
-        return unfit("/until", str(error))
+        return refuse_value("/until", str(error))
     if end <= max(before[name], now):
         last = calendar.format_last_minute(before[name], call.zone)
-        return unfit("/until", f"an extension must lie ahead, and after {last}")
+        return refuse_value("/until", f"an extension must lie ahead, and after {last}")
     if is_blank(reason):
-        return unfit("/reason", "an extension asks for a reason")
+        return refuse_value("/reason", "an extension asks for a reason")
     if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
-        return unfit("/reason", problem)
+        return refuse_value("/reason", problem)
     try:
-        after = deadlines.instants(call, moved={name: end})
+        after = deadlines.compute_deadlines(call, moved={name: end})
     except NoSuchInstant as error:
-        return unfit("/until", f"a deadline that counts from this one would leave the range: {error}")
+        return refuse_value("/until", f"a deadline that counts from this one would leave the range: {error}")
     moved = {known: at for known, at in after.items() if at > before[known]} | {name: end}
     passes = tuple(deadlines.find_passed(call, name, end, {**before, **moved}))
     if passes and not (dry_run or confirmed):

@@ -30,7 +30,7 @@ from sqlmodel import Session
 from workflow import access, editions, redaction
 from workflow.actors import Actor
 from workflow.case_record import CaseRecord, Place
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import CASES, COUNTS, HEAD
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def apply_changes(connection: Connection, cases: Collection[CaseRecord]) -> None
         total[1] += number * funds
         total[2] += number * asked
     fresh = [(*key, *total) for key, total in totals.items() if any(total)]
-    rows.summed(connection, COUNTS, _KEY, _FIGURES, fresh)
+    bulk.increment_rows(connection, COUNTS, _KEY, _FIGURES, fresh)
 
 
 def rebuild(connection: Connection, call: str) -> None:

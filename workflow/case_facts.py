@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from states import asks, calendar, deadlines
 from states.call import Direction
-from states.facts import NOTHING, Content, Facts, ReceiptFound, Room, Side
+from states.facts import NOTHING, Content, Facts, Headroom, ReceiptFound, Side
 from states.lifecycle import Move
 from workflow import filings, judgements, milestones, notes
 from workflow.case_record import CaseRecord
@@ -109,7 +109,7 @@ def load_submitted(source: CaseSource, case: CaseRecord) -> Content | None:
     return source.content(case, "counterpart") if case.counterpart_filed else None
 
 
-def load_headroom(source: CaseSource, case: CaseRecord) -> tuple[Room, ...]:
+def load_headroom(source: CaseSource, case: CaseRecord) -> tuple[Headroom, ...]:
     """What the case's quota lines can still take."""
     return tuple(line.room for line in source.lines(case))
 
@@ -145,7 +145,7 @@ def find_due(source: CaseSource, case: CaseRecord) -> datetime | None:
     if timeout is not None and timeout.at is not None and source.partner_deadline(case) is not None:
         return find_end(source, case, case.state)
     own = source.extensions(case) if case.extended else {}
-    return deadlines.due(timeout, case.entered_at, source.deadlines_of(case.call), own, definition.call.zone)
+    return deadlines.find_due(timeout, case.entered_at, source.deadlines_of(case.call), own, definition.call.zone)
 
 
 def _is_submitting(case: CaseRecord) -> bool:

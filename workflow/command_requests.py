@@ -14,7 +14,7 @@ from workflow.commands import Bulk, Command, OnCase, ReleaseDecisions
 from workflow.errors import AccordError, InvalidRequest, NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import people
 from workflow.outcomes import Answer, Result, from_json, to_json
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import ANSWERS
 
 _COLUMNS = ("actor", "key", "fingerprint", "body", "at")
@@ -56,7 +56,7 @@ def serve_batch(
     `patience` is how long a request may have waited; beyond it a deadline may have been settled elsewhere without it.
     """
     claimed = idempotency.claim_keys(session, {one.key for one in asked if one.key is not None})
-    known = people.bearers(session, [one.who for one in asked if isinstance(one.who, str)], now=now)
+    known = people.authenticate(session, [one.who for one in asked if isinstance(one.who, str)], now=now)
     results: list[Reply | AccordError | None] = [None] * len(asked)
     actors: dict[int, Actor] = {}
     for place, one in enumerate(asked):
@@ -82,13 +82,13 @@ def serve_batch(
         else:
             fresh.append((place, command))
     answers = cases.apply(session, [command for _, command in fresh], now=now, settled=settled) if fresh else []
-    kept: list[rows.Row] = []
+    kept: list[bulk.Row] = []
     for (place, command), answer in zip(fresh, answers, strict=True):
         one = asked[place]
         results[place] = Reply(answer)
         if one.key is not None and _is_kept(command, answer):
             kept.append((actors[place].id, one.key, one.fingerprint, _written(answer), now))
-    rows.added(session.connection(), ANSWERS, _COLUMNS, kept)
+    bulk.insert_rows(session.connection(), ANSWERS, _COLUMNS, kept)
     return [result for result in results if result is not None]
 
 
@@ -102,7 +102,7 @@ def run_once(
     if earlier is None:
         answer = do()
         row = (actor.id, key, fingerprint, canonical.dumps(answer).decode(), now)
-        rows.added(session.connection(), ANSWERS, _COLUMNS, [row])
+        bulk.insert_rows(session.connection(), ANSWERS, _COLUMNS, [row])
         return answer
     if earlier.fingerprint != fingerprint:
         raise InvalidRequest("this idempotency key was used for another request")

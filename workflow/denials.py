@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from workflow import access, trail
 from workflow.actors import Actor
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import ATTEMPTS, CASES, DOCUMENTS, FEEDS, LINKS, SESSIONS, TOKENS
 
 APART = timedelta(hours=1)
@@ -45,7 +45,7 @@ def record_denial(session: Session, denied: Denied, count: int, *, actor: Actor,
         return
     connection, ref = session.connection(), case.ref if case is not None else None
     key = f"denied:{trail.digest(f'{actor.id} {denied.action} {ref}')}"
-    rows.added(connection, ATTEMPTS, ("key", "failures", "at"), [(key, 0, now)], unless_there=True)
+    bulk.insert_rows(connection, ATTEMPTS, ("key", "failures", "at"), [(key, 0, now)], unless_there=True)
     before = connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.key == key).with_for_update()).one()
     counted = before.failures + count
     told = before.until is None or before.until <= now

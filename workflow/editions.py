@@ -10,13 +10,13 @@ from sqlmodel import Session
 from states import deadlines
 from states.call import Call, Direction, Quota
 from states.clashes import find_clashes
-from states.machine import Engine
+from states.machine import LifecycleMachine
 from states.text import fold
 from workflow import canonical, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import DamagedEdition, EditionConflict, InvalidRequest, NotFound
-from workflow.store import rows
-from workflow.store.database import remembered
+from workflow.store import bulk
+from workflow.store.database import session_cache
 from workflow.tables import AGREEMENTS, DEADLINES, EDITIONS, EVENTS, HEAD, LINES, PARTNER_DEADLINES
 
 
@@ -26,17 +26,17 @@ class Definition:
 
     call: Call
     direction: Direction
-    engine: Engine
+    engine: LifecycleMachine
 
 
 def load_definitions(call: Call) -> dict[str, Definition]:
     """The frame of each direction of a call; directions with the same lifecycle share one machine."""
-    shared: dict[str, Engine] = {}
+    shared: dict[str, LifecycleMachine] = {}
     found: dict[str, Definition] = {}
     for direction in call.directions:
         lifecycle = direction.lifecycle.model_dump_json()
         if lifecycle not in shared:
-            shared[lifecycle] = Engine(direction.lifecycle)
+            shared[lifecycle] = LifecycleMachine(direction.lifecycle)
         found[direction.code] = Definition(call, direction, shared[lifecycle])
     return found
 
@@ -151,7 +151,7 @@ def _numbers(session: Session) -> dict[str, int]:
         query = select(EDITIONS.c.call, func.max(EDITIONS.c.number)).group_by(EDITIONS.c.call).order_by(EDITIONS.c.call)
         return {call: number for call, number in filter(set_aside.is_readable, session.execute(query))}
 
-    return ask() if "publishes" in session.info else remembered(session, __name__, ask)
+    return ask() if "publishes" in session.info else session_cache(session, __name__, ask)
 
 
 def require_no_clash(session: Session, call: Call) -> None:
@@ -198,19 +198,21 @@ def _require_agreements(session: Session, call: Call) -> None:
 def _open_books(session: Session, call: Call) -> None:
     """The deadlines and quota lines that are not there yet; a later edition changes limits, never a deadline that stands."""
     connection = session.connection()
-    deadline_rows = [(call.code, name, at, at, 0) for name, at in deadlines.instants(call).items()]
-    rows.added(connection, DEADLINES, ("call", "name", "at", "first_at", "moved"), deadline_rows, unless_there=True)
+    deadline_rows = [(call.code, name, at, at, 0) for name, at in deadlines.compute_deadlines(call).items()]
+    bulk.insert_rows(
+        connection, DEADLINES, ("call", "name", "at", "first_at", "moved"), deadline_rows, unless_there=True
+    )
     foreign = [
         (call.code, direction.code, partner, deadlines.foreign_instant(one), one.zone, one.basis, one.clause)
         for direction in call.directions
         for partner, one in direction.foreign_deadlines.items()
     ]
     about = ("call", "direction", "partner", "at", "zone", "basis", "clause")
-    rows.added(connection, PARTNER_DEADLINES, about, foreign, unless_there=True)
+    bulk.insert_rows(connection, PARTNER_DEADLINES, about, foreign, unless_there=True)
     quotas = {name: quota for direction in call.directions for name, quota in direction.quotas().items()}
     names = ("call", "line", "cases_limit", "funds_limit", "cases_held", "funds_held", "numbered", *_ABOUT)
     fresh = [(call.code, name, one.cases, one.funds, 0, 0, 0, *is_about(one)) for name, one in quotas.items()]
-    rows.added(connection, LINES, names, fresh, unless_there=True)
+    bulk.insert_rows(connection, LINES, names, fresh, unless_there=True)
     for line, cases_held, funds_held in session.execute(
         select(LINES.c.line, LINES.c.cases_held, LINES.c.funds_held).where(LINES.c.call == call.code)
     ):
@@ -222,7 +224,7 @@ def _open_books(session: Session, call: Call) -> None:
         if too_many or (funds_held > (quota.funds or funds_held) and not funds_about):
             raise EditionConflict(f"line {line} of {call.code} holds more already than edition {call.edition} allows")
     limits = [(quota.cases, quota.funds, *is_about(quota), call.code, name) for name, quota in quotas.items()]
-    rows.changed(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit", *_ABOUT), limits)
+    bulk.update_rows(connection, LINES, ("call", "line"), ("cases_limit", "funds_limit", *_ABOUT), limits)
 
 
 _ABOUT = ("cases_about", "funds_about")

@@ -12,20 +12,20 @@ from sqlmodel import Session
 
 from states import calendar
 from states.errors import NoSuchInstant
-from states.refusal import Refusal, unfit
+from states.refusal import Refusal, refuse_value
 from workflow import editions, permissions, set_aside, trail
 from workflow.actors import Actor
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 from workflow.errors import NotFound
 from workflow.outcomes import format_instant
-from workflow.store import rows
-from workflow.store.prepared import Prepared
+from workflow.store import bulk
+from workflow.store.compiled_query import CompiledQuery
 from workflow.tables import RELEASES
 from workflow.tables.base import Unreadable
 
 _COLUMNS = ("call", "direction", "at", "by", "released_at")
 _ALL = select(*(RELEASES.c[name] for name in _COLUMNS))
-_DUE = Prepared(
+_DUE = CompiledQuery(
     lambda _: (
         _ALL.where(RELEASES.c.released_at.is_(None), RELEASES.c.at <= bindparam("until", type_=RELEASES.c.at.type))
         .order_by(RELEASES.c.at, RELEASES.c.call, RELEASES.c.direction)
@@ -72,7 +72,7 @@ def _read(row: Row[*tuple[Any, ...]]) -> Embargo:
 def mark_released(connection: Connection, embargo: Embargo) -> None:
     """Note that the release was made, as of the embargo's instant."""
     made = replace(embargo, released_at=embargo.at)
-    rows.added(connection, RELEASES, _COLUMNS, [_row(made)], unless_there=True)
+    bulk.insert_rows(connection, RELEASES, _COLUMNS, [_row(made)], unless_there=True)
     _put(connection, made)
 
 
@@ -96,18 +96,18 @@ def schedule(
     Raises NoSuchThing for a direction that does not exist.
     """
     refusal = _turned_away(session, call, direction, actor)
-    refusal = refusal or freshness.lacking(actor, now=now)
+    refusal = refusal or reauthentication.find_lacking(actor, now=now)
     if refusal is not None:
         return refusal
     try:
         at = calendar.check_instant(at)
     except NoSuchInstant as error:
-        return unfit("/at", str(error))
+        return refuse_value("/at", str(error))
     if at <= now:
         said = f"a release can be scheduled for an instant after {calendar.format_moment(now, _zone(session, call))}"
-        return unfit("/at", said)
+        return refuse_value("/at", said)
     embargo = Embargo(call, direction, at, actor.id)
-    rows.added(session.connection(), RELEASES, _COLUMNS, [_row(embargo)], unless_there=True)
+    bulk.insert_rows(session.connection(), RELEASES, _COLUMNS, [_row(embargo)], unless_there=True)
     before = lock_embargo(session.connection(), call, direction)
     if before is not None and before.at <= now:
         return _too_late(before, _zone(session, call))
@@ -147,7 +147,7 @@ def _put(connection: Connection, embargo: Embargo) -> None:
     connection.execute(update(RELEASES).where(*where).values(values))
 
 
-def _row(embargo: Embargo) -> rows.Row:
+def _row(embargo: Embargo) -> bulk.Row:
     return astuple(embargo)
 
 

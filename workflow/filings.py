@@ -16,8 +16,8 @@ from states.text import fold_reference
 from workflow import canonical, salted
 from workflow.case_record import CaseRecord
 from workflow.errors import SetAside
-from workflow.store import rows
-from workflow.store.prepared import Prepared
+from workflow.store import bulk
+from workflow.store.compiled_query import CompiledQuery
 from workflow.tables import CASES, EVENTS, REVISIONS
 from workflow.tables.base import Unreadable
 
@@ -25,7 +25,7 @@ COLUMNS = ("case_id", "side", "number", "body", "salt", "digest")
 UNREAD = frozenset({"counterpart-filed", "counterpart-missing", "quota-available"})
 Content = Mapping[str, object]
 _LONGEST_REFERENCE = 100
-_NEWEST = Prepared(
+_NEWEST = CompiledQuery(
     lambda among: (
         select(CASES.c.ref, REVISIONS.c.side, REVISIONS.c.body)
         .join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
@@ -38,14 +38,14 @@ _NEWEST = Prepared(
         )
     )
 )
-_MOVES = Prepared(
+_MOVES = CompiledQuery(
     lambda among: (
         select(EVENTS.c.case_id, EVENTS.c.effective_at, EVENTS.c.body)
         .where(among(EVENTS.c.case_id, "cases"), EVENTS.c.action == literal_column("'case.moved'"))
         .order_by(EVENTS.c.case_id, EVENTS.c.number)
     )
 )
-_ONE = Prepared(
+_ONE = CompiledQuery(
     lambda _: select(REVISIONS.c.body).where(
         REVISIONS.c.case_id == bindparam("case", type_=REVISIONS.c.case_id.type),
         REVISIONS.c.side == bindparam("side", type_=REVISIONS.c.side.type),
@@ -76,7 +76,7 @@ class Filing:
         """What the trail seals in place of the words."""
         return salted.digest(self.salt, self.body)
 
-    def row(self) -> rows.Row:
+    def row(self) -> bulk.Row:
         """The row of the revisions table; the case must have its id by then."""
         return self.case.id, self.side, self.number, self.body, self.salt, self.digest
 
@@ -91,7 +91,7 @@ def list_field_errors(direction: Direction, content: Content, *, is_draft: bool 
     """What about a filing, or a draft of one, does not have the form the direction asks for."""
     return tuple(
         Unmet("misfit", f"{wrong.pointer}: {wrong.problem}", pointer=f"/content{wrong.pointer}")
-        for wrong in fields.misfits(direction.fields, content, is_draft=is_draft)
+        for wrong in fields.list_field_errors(direction.fields, content, is_draft=is_draft)
     )
 
 

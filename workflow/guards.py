@@ -12,7 +12,7 @@ from workflow import access, case_facts
 from workflow.actors import Actor
 from workflow.case_facts import CaseSource
 from workflow.case_record import CaseRecord
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 
 _SYSTEM = frozenset({"system"})
 _STANDS_IN = "as our default it stands in for the partner's own deadline, which is not known"
@@ -28,7 +28,7 @@ def evaluate(
     if isinstance(decision, Refusal):
         return _with_deadline(source, case, decision)
     declared = engine.lifecycle.moves[decision.move]
-    if declared.holds == "reserve" and (lacking := freshness.lacking(actor, now=at)):
+    if declared.holds == "reserve" and (lacking := reauthentication.find_lacking(actor, now=at)):
         return lacking.about(move=decision.move)
     waits = decision.target in engine.lifecycle.waiting_for_counterpart and "complete" not in declared.needs
     late = None if declared.disarms else check_time(source, case, decision.target, at, waits=waits)

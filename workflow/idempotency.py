@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from workflow.errors import InProgress
-from workflow.store import prepared
+from workflow.store import compiled_query
 
 _TRY = "SELECT key, pg_try_advisory_xact_lock(key) FROM unnest(%(keys)s::bigint[]) AS key"
 
@@ -22,7 +22,7 @@ def claim_keys(session: Session, keys: Collection[str]) -> frozenset[str]:
     if not keys or session.connection().dialect.name == "sqlite":
         return frozenset(keys)
     numbers = {_number(key): key for key in keys}
-    cursor = prepared.executed(session.connection(), _TRY, {"keys": sorted(numbers)})
+    cursor = compiled_query.execute_raw(session.connection(), _TRY, {"keys": sorted(numbers)})
     return frozenset(numbers[number] for number, is_claimed in cursor.fetchall() if is_claimed)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from states.facts import Room
+from states.facts import Headroom
 from workflow.errors import SetAside
 
 
@@ -23,11 +23,11 @@ class QuotaLine:
     touched: bool = False
 
     @property
-    def room(self) -> Room:
+    def room(self) -> Headroom:
         """What it can still take."""
         funds = None if self.funds_limit is None else self.funds_limit - self.funds_held
         left = self.cases_limit - self.cases_held
-        return Room(self.line, left, funds, bool(self.cases_about), bool(self.funds_about))
+        return Headroom(self.line, left, funds, bool(self.cases_about), bool(self.funds_about))
 
 
 def require_lines(call: str, names: Iterable[str], known: Mapping[tuple[str, str], QuotaLine]) -> list[QuotaLine]:

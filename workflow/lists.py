@@ -12,7 +12,7 @@ from states.text import is_blank
 from states.written import explain_unfit
 from workflow import set_aside
 from workflow.errors import InvalidRequest
-from workflow.store import rows
+from workflow.store import bulk
 
 Columns = Mapping[str, object]
 Found = Row[*tuple[Any, ...]]
@@ -21,7 +21,7 @@ PAGE = 200
 _LINE_END = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def text(what: str, given: str, longest: int, pointer: str | None = None) -> str:
+def check_text(what: str, given: str, longest: int, pointer: str | None = None) -> str:
     """A text that shows a reader something and may be taken, without the space around it. Raises Misused."""
     said = given.strip()
     if is_blank(said):
@@ -31,15 +31,15 @@ def text(what: str, given: str, longest: int, pointer: str | None = None) -> str
     return said
 
 
-def name(what: str, given: str, longest: int, pointer: str | None = "/name") -> str:
+def check_name(what: str, given: str, longest: int, pointer: str | None = "/name") -> str:
     """A text of one line. Raises Misused."""
-    said = text(what, given, longest, pointer)
+    said = check_text(what, given, longest, pointer)
     if _LINE_END.search(said):
         raise InvalidRequest(f"{what} must be one line without control characters", pointer)
     return said
 
 
-def added(session: Session, table: Table, columns: Columns) -> bool:
+def insert_if_absent(session: Session, table: Table, columns: Columns) -> bool:
     """Whether the entry was added; not if its key, or something else that is one entry's alone, is taken already."""
     try:
         with session.begin_nested():
@@ -49,7 +49,7 @@ def added(session: Session, table: Table, columns: Columns) -> bool:
     return True
 
 
-def page(
+def load_page(
     session: Session,
     query: Select[*tuple[Any, ...]],
     by: Sequence[ColumnElement[Any]],
@@ -76,6 +76,6 @@ def _sound(session: Session, found: Sequence[Found]) -> Iterator[Found]:
     yield from set_aside.keep_sound(session, "a list", found, lambda row: row, lambda row: row[0])
 
 
-def containing(session: Session, wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+def match_text(session: Session, wanted: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     """That any of the columns holds a text, upper and lower case alike; nothing if no text is wanted."""
-    return [] if wanted is None else [rows.holding(session.connection(), wanted, *columns)]
+    return [] if wanted is None else [bulk.contains_text(session.connection(), wanted, *columns)]

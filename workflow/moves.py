@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from states import asks
 from states.lifecycle import Move as MoveShape
 from states.refusal import Decision, Refusal
-from states.refusal import unfit as unfit
+from states.refusal import refuse_value as refuse_value
 from workflow import access, case_facts, filings, guards, milestones, notes, quotas, redaction
 from workflow.actors import SYSTEM, Actor
 from workflow.case_facts import CaseSource, Witness

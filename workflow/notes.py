@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Table, select
 from workflow import canonical, set_aside
 from workflow.errors import SetAside
 from workflow.outcomes import format_instant
-from workflow.store.prepared import Prepared
+from workflow.store.compiled_query import CompiledQuery
 
 Note = Mapping[str, object]
 Notes = Sequence[Note]
 UNSEALED = frozenset({"case_id", "number", "body", "salt"})
-_FOUND: dict[str, Prepared] = {}
+_FOUND: dict[str, CompiledQuery] = {}
 
 
 def load_notes(connection: Connection, table: Table, case_ids: Sequence[int]) -> dict[int, list[Note]]:
@@ -27,7 +27,7 @@ def load_notes(connection: Connection, table: Table, case_ids: Sequence[int]) ->
     statement = _FOUND.get(table.name)
     if statement is None:
         key = table.c.case_id, table.c.number
-        statement = Prepared(lambda among: select(table).where(among(table.c.case_id, "cases")).order_by(*key))
+        statement = CompiledQuery(lambda among: select(table).where(among(table.c.case_id, "cases")).order_by(*key))
         _FOUND[table.name] = statement
     notes: dict[int, list[Note]] = {}
     names = columns(table)

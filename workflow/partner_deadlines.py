@@ -125,16 +125,16 @@ def set_partner_deadline(
     try:
         end = papers.find_day_end(until, calendar.zone(zone).key)
     except NoSuchInstant as error:
-        return moves.unfit("/until", str(error))
+        return moves.refuse_value("/until", str(error))
     key = {"call": code, "direction": direction, "partner": partner}
     before = session.execute(select(PARTNER_DEADLINES.c.at).filter_by(**key)).scalar()
     if end <= now or (before is not None and end <= before):
         floor = format_instant(max(now, before)) if before is not None else format_instant(now)
-        return moves.unfit("/until", f"a partner's deadline must lie ahead, and after {floor}")
+        return moves.refuse_value("/until", f"a partner's deadline must lie ahead, and after {floor}")
     if is_blank(reason):
-        return moves.unfit("/reason", "a partner's deadline asks for a reason")
+        return moves.refuse_value("/reason", "a partner's deadline asks for a reason")
     if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
-        return moves.unfit("/reason", problem)
+        return moves.refuse_value("/reason", problem)
     theirs = _waiting(call, direction, partner, now)
     if dry_run:
         seen = session.execute(

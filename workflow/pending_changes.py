@@ -21,7 +21,7 @@ from workflow.notes import Note
 from workflow.outcomes import Result
 from workflow.pool import case_keys
 from workflow.registry import conferrals
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import CASE_KEYS, CASES, DOCUMENTS, EXTENSIONS, LINES, RESERVATIONS, REVISIONS, WORDED
 
 _STANDS = ("state", "version", "head", "entered_at", "deadline", "due_at", "amount", "score", "rank")
@@ -56,7 +56,7 @@ class PendingChanges:
     noted: list[tuple[Table, CaseRecord, Note]] = field(default_factory=list)
     loads: Counter[str] = field(default_factory=Counter)
     marks: list[set_aside.Mark] = field(default_factory=list)
-    laureates: list[conferrals.Entry] = field(default_factory=list)
+    laureates: list[conferrals.ConferralEntry] = field(default_factory=list)
 
     def note(self, table: Table, case: CaseRecord, note: Note) -> None:
         """Put a note on a case; whoever looks later in this transaction finds it."""
@@ -91,7 +91,7 @@ class PendingChanges:
         set_aside.mark(connection, self.marks, now=now)
         for case in self.opened:
             case.id = connection.execute(insert(CASES).values(_opened(case)).returning(CASES.c.id)).scalar_one()
-        rows.added(connection, REVISIONS, filings.COLUMNS, [filing.row() for filing in self.filed])
+        bulk.insert_rows(connection, REVISIONS, filings.COLUMNS, [filing.row() for filing in self.filed])
         self._write_keys(session)
         self._write_quotas(session)
         self._write_extensions(session)
@@ -100,12 +100,12 @@ class PendingChanges:
         conferrals.write_entries(connection, self.laureates)
         trail.seal(session, self.drafts, now=now)
         moved = [case for case in self.cases.values() if case.version != case.was_version]
-        if rows.changed(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
+        if bulk.update_rows(connection, CASES, ("id", "version"), _STANDS, list(map(_stands, moved))) != len(moved):
             raise Unavailable("a case was changed by someone else at the same moment")
         case_counters.apply_changes(connection, moved)
-        rows.changed(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.dirty))))
+        bulk.update_rows(connection, CASES, ("id", "version"), _PAPERS, list(map(_papers, set(self.dirty))))
         titled = [(*_titles(case), case.id) for case in set(self.dirty) if case.title is not None]
-        rows.changed(connection, CASES, ("id",), _TITLES, titled)
+        bulk.update_rows(connection, CASES, ("id",), _TITLES, titled)
         for receipt, draft in self.receipts:
             receipt.event = draft.seq
 
@@ -115,7 +115,7 @@ class PendingChanges:
         newest = {(filing.case.ref, filing.side): filing for filing in self.filed}
         for side in {one.side for one in newest.values() if one.number > 1}:
             again = [one.case.id for one in newest.values() if one.side == side and one.number > 1]
-            theirs = rows.among(connection, CASE_KEYS.c.case_id, again)
+            theirs = bulk.is_among(connection, CASE_KEYS.c.case_id, again)
             connection.execute(delete(CASE_KEYS).where(theirs, CASE_KEYS.c.side == side))
         keyed: set[tuple[int, str, str]] = {
             (one.case.id, one.side, key)
@@ -125,21 +125,21 @@ class PendingChanges:
         signed = [(case.id, _parse_signatories(note)) for table, case, note in self.noted if table is DOCUMENTS]
         for number, people in signed:
             keyed |= {(number, "documents", key) for key in case_keys.derive_people_keys(people)}
-        rows.added(connection, CASE_KEYS, ("case_id", "side", "key"), sorted(keyed), unless_there=bool(signed))
+        bulk.insert_rows(connection, CASE_KEYS, ("case_id", "side", "key"), sorted(keyed), unless_there=bool(signed))
 
     def _write_quotas(self, session: Session) -> None:
         connection = session.connection()
         if self.released:
             ids = [case.id for case in self.released]
-            connection.execute(delete(RESERVATIONS).where(rows.among(connection, RESERVATIONS.c.case_id, ids)))
+            connection.execute(delete(RESERVATIONS).where(bulk.is_among(connection, RESERVATIONS.c.case_id, ids)))
         held = [(case.id, line, case.call, funds) for case, lines, funds in self.reserved for line in lines]
-        rows.added(connection, RESERVATIONS, ("case_id", "line", "call", "funds"), held)
+        bulk.insert_rows(connection, RESERVATIONS, ("case_id", "line", "call", "funds"), held)
         touched = [
             (line.cases_held, line.funds_held, line.numbered, line.call, line.line)
             for line in self.lines.values()
             if line.touched
         ]
-        rows.changed(connection, LINES, ("call", "line"), ("cases_held", "funds_held", "numbered"), touched)
+        bulk.update_rows(connection, LINES, ("call", "line"), ("cases_held", "funds_held", "numbered"), touched)
 
     def _write_extensions(self, session: Session) -> None:
         connection = session.connection()
@@ -152,19 +152,19 @@ class PendingChanges:
         """Leave tombstones: no words, and no salt by which anyone could tell what they were."""
         ids = [case.id for case in self.erased]
         for table, nothing in ((REVISIONS, "{}"), *((worded, "") for worded in WORDED)) if ids else ():
-            theirs = rows.among(session.connection(), table.c.case_id, ids)
+            theirs = bulk.is_among(session.connection(), table.c.case_id, ids)
             session.connection().execute(update(table).where(theirs).values(body=nothing, salt=b""))
         if ids:
-            known = rows.among(session.connection(), CASE_KEYS.c.case_id, ids)
+            known = bulk.is_among(session.connection(), CASE_KEYS.c.case_id, ids)
             session.connection().execute(delete(CASE_KEYS).where(known))
 
     def _write_notes(self, session: Session) -> None:
-        kinds: dict[Table, list[rows.Row]] = {}
+        kinds: dict[Table, list[bulk.Row]] = {}
         for table, case, note in self.noted:
             whole = {**note, "case_id": case.id}
             kinds.setdefault(table, []).append(tuple(whole.get(name) for name in notes.columns(table)))
         for table, fresh in kinds.items():
-            rows.added(session.connection(), table, notes.columns(table), fresh)
+            bulk.insert_rows(session.connection(), table, notes.columns(table), fresh)
 
 
 @dataclass

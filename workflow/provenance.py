@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from states import provenance
 from states.provenance import Kind
-from states.refusal import Refusal, unfit
+from states.refusal import Refusal, refuse_value
 from states.text import is_blank
 from states.written import LONGEST_REASON, explain_unfit
 from workflow import editions, permissions, set_aside, trail
@@ -71,15 +71,15 @@ def confirm_default(
         return refusal
     if item not in found:
         known = ", ".join(key for key, one in found.items() if one.label == "default") or "none"
-        return unfit("/item", f"there is no {item} in this call; what can be confirmed: {known}")
+        return refuse_value("/item", f"there is no {item} in this call; what can be confirmed: {known}")
     if found[item].label == "office":
-        return unfit("/item", f"{item} is set by the office already")
+        return refuse_value("/item", f"{item} is set by the office already")
     if found[item].label == "source":
-        return unfit("/item", f"{item} is laid down by the source: there is no default to confirm")
+        return refuse_value("/item", f"{item} is laid down by the source: there is no default to confirm")
     if is_blank(reason):
-        return unfit("/reason", "confirming a default asks for a reason, such as the office's decision")
+        return refuse_value("/reason", "confirming a default asks for a reason, such as the office's decision")
     if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
-        return unfit("/reason", problem)
+        return refuse_value("/reason", problem)
     data: dict[str, object] = {"item": item, "reason": reason.strip()}
     event = trail.record(session, "default.confirmed", data, actor=actor, now=now, call=code, request=request)
     record_settings(session, code, {item: event})

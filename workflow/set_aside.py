@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from workflow.errors import SetAside, Unavailable
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import SET_ASIDE
 from workflow.tables.base import Unreadable
 
@@ -143,7 +143,7 @@ def _reported(session: Session) -> dict[tuple[str, str], float]:
 def mark(connection: Connection, marks: Iterable[Mark], *, now: datetime) -> None:
     """Write that rows are set aside, so that no sweep takes them again."""
     fresh = {(one.subject, one.key): (one.subject, one.key, one.case_id, one.problem, now) for one in marks}
-    rows.added(connection, SET_ASIDE, _COLUMNS, list(fresh.values()), unless_there=True)
+    bulk.insert_rows(connection, SET_ASIDE, _COLUMNS, list(fresh.values()), unless_there=True)
 
 
 def marked(session: Session) -> list[Mark]:

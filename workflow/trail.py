@@ -17,13 +17,13 @@ from sqlmodel import Session
 from workflow import canonical, merkle
 from workflow.actors import SYSTEM, Actor
 from workflow.outcomes import format_instant
-from workflow.store import rows
+from workflow.store import bulk
+from workflow.store.compiled_query import CompiledQuery
 from workflow.store.database import bound_wait
-from workflow.store.prepared import Prepared
 from workflow.tables import EVENTS, HEAD
 
-_HEAD = Prepared(lambda _: select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes).with_for_update())
-_ONWARD = Prepared(
+_HEAD = CompiledQuery(lambda _: select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes).with_for_update())
+_ONWARD = CompiledQuery(
     lambda _: update(HEAD).values(
         size=bindparam("size_", type_=HEAD.c.size.type), nodes=bindparam("nodes_", type_=HEAD.c.nodes.type)
     )
@@ -93,7 +93,7 @@ def seal(session: Session, drafts: Sequence[PendingEvent], *, now: datetime) -> 
     bound_wait(connection)
     [(origin, before, frontier)] = _HEAD.rows(connection)
     leaves: list[bytes] = []
-    rows.added(connection, EVENTS, _COLUMNS, _sealed(drafts, origin, before, leaves, now))
+    bulk.insert_rows(connection, EVENTS, _COLUMNS, _sealed(drafts, origin, before, leaves, now))
     size, nodes = merkle.append(before, frontier, leaves)
     _ONWARD.run(connection, size_=size, nodes_=nodes)
 
@@ -105,7 +105,7 @@ def digest(text: str) -> str:
 
 def _sealed(
     drafts: Iterable[PendingEvent], origin: str, before: int, leaves: list[bytes], now: datetime
-) -> Iterator[rows.Row]:
+) -> Iterator[bulk.Row]:
     """Each event's row, made when it is taken, so that a server may store one while the next is sealed; and its leaf."""
     recorded, alike, start, end = format_instant(now), _NOTHING, b"", b""
     for seq, draft in enumerate(drafts, before + 1):

@@ -21,21 +21,23 @@ from workflow.embargoes import Embargo
 from workflow.lines import QuotaLine
 from workflow.notes import Note
 from workflow.pending_changes import PendingChanges
-from workflow.pool import grounds, reviewers
-from workflow.pool.grounds import Known
+from workflow.pool import conflict_detection, reviewers
+from workflow.pool.conflict_detection import ConflictSources
 from workflow.pool.parties import read_parties
 from workflow.pool.reviewers import Listed
-from workflow.store.prepared import Among, Prepared
+from workflow.store.compiled_query import Among, CompiledQuery
 from workflow.tables import CASES, DEADLINES, DOCUMENTS, EXTENSIONS, LINES, PARTNER_DEADLINES, RELATIONS
 
 TimeoutKey = tuple[object, ...]
 Overtaken = tuple[Mapping[str, object], str, str | None, datetime | None]
-_DEADLINES = Prepared(lambda _: select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True))
+_DEADLINES = CompiledQuery(
+    lambda _: select(DEADLINES.c.call, DEADLINES.c.name, DEADLINES.c.at).with_for_update(read=True)
+)
 _THEIRS = PARTNER_DEADLINES.c
-_PARTNER_DEADLINES = Prepared(
+_PARTNER_DEADLINES = CompiledQuery(
     lambda _: select(_THEIRS.call, _THEIRS.direction, _THEIRS.partner, _THEIRS.at).with_for_update(read=True)
 )
-_BY_REF = Prepared(
+_BY_REF = CompiledQuery(
     lambda among: select(*COLUMNS).where(among(CASES.c.ref, "refs")).order_by(CASES.c.id).with_for_update()
 )
 _DUE_CASES = (
@@ -47,10 +49,10 @@ _DUE_CASES = (
     .with_for_update(skip_locked=True)
 )
 _REACHED = (bindparam("at", type_=CASES.c.due_at.type), bindparam("number", type_=CASES.c.id.type))
-_DUE = Prepared(lambda _: _DUE_CASES)
-_DUE_AFTER = Prepared(lambda _: _DUE_CASES.where(tuple_(CASES.c.due_at, CASES.c.id) > tuple_(*_REACHED)))
+_DUE = CompiledQuery(lambda _: _DUE_CASES)
+_DUE_AFTER = CompiledQuery(lambda _: _DUE_CASES.where(tuple_(CASES.c.due_at, CASES.c.id) > tuple_(*_REACHED)))
 _OWNER, _DUE_AT = ([column.name for column in COLUMNS].index(name) for name in ("owner", "due_at"))
-_LINES = Prepared(
+_LINES = CompiledQuery(
     lambda among: (
         select(LINES)
         .where(among(LINES.c.call, "calls"), among(LINES.c.line, "names"))
@@ -58,16 +60,16 @@ _LINES = Prepared(
         .with_for_update()
     )
 )
-_RIVALS = Prepared(
+_RIVALS = CompiledQuery(
     lambda _: select(CASES.c.ref, CASES.c.state).where(
         CASES.c.call == bindparam("call", type_=CASES.c.call.type),
         CASES.c.agreement == bindparam("agreement", type_=CASES.c.agreement.type),
     )
 )
-_BARRED = Prepared(lambda among: _ties(access.select_recused(), among))
-_REVIEWING = Prepared(lambda among: _ties(access.select_reviewers(), among))
-_PARTNERING = Prepared(lambda among: _ties(access.select_partners(), among))
-_EXTENSIONS = Prepared(
+_BARRED = CompiledQuery(lambda among: _ties(access.select_recused(), among))
+_REVIEWING = CompiledQuery(lambda among: _ties(access.select_reviewers(), among))
+_PARTNERING = CompiledQuery(lambda among: _ties(access.select_partners(), among))
+_EXTENSIONS = CompiledQuery(
     lambda _: select(EXTENSIONS.c.deadline, EXTENSIONS.c.at).where(
         EXTENSIONS.c.case_id == bindparam("case", type_=EXTENSIONS.c.case_id.type)
     )
@@ -89,7 +91,7 @@ class UnitOfWork:
         self.overtaken: dict[TimeoutKey, Overtaken] = {}
         self.embargoes: list[Embargo] = []
         self._reviewers: dict[str, Listed | None] = {}
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, ConflictSources] = {}
         self.careful = False
         self.broken: dict[str, tuple[str, str]] = {}
         self._deadlines: dict[str, dict[str, datetime]] = {}
@@ -154,7 +156,7 @@ class UnitOfWork:
         """Take these people's entries in the pool, locked until the end, and what is known that may be a conflict."""
         missing = set(people) - self._reviewers.keys()
         if missing:
-            self._reviewers |= dict.fromkeys(missing) | reviewers.held(self.session, missing)
+            self._reviewers |= dict.fromkeys(missing) | reviewers.load_locked(self.session, missing)
             self._known.clear()
 
     def load_contents(self, cases: Sequence[CaseRecord]) -> None:
@@ -245,14 +247,14 @@ class UnitOfWork:
     def grounds(self, case: CaseRecord, reviewer: Listed) -> list[str]:
         """The grounds on which a conflict of interest may be suspected between a reviewer and a case."""
         if case.call not in self._known:
-            self._known[case.call] = grounds.known(
+            self._known[case.call] = conflict_detection.load_known(
                 self.session, [one for one in self._reviewers.values() if one], case.call
             )
         filed = (self.content(case, "home"), self.content(case, "counterpart"))
         acting = (case.owner, *notes.list_partners(self.notes(RELATIONS, case)))
         documents = self.notes(DOCUMENTS, case)
         parties = read_parties(case.id, filed, partner=case.partner, acting=acting, documents=documents)
-        [(_, found)] = grounds.find_grounds(parties, [reviewer], self._known[case.call])
+        [(_, found)] = conflict_detection.find_grounds(parties, [reviewer], self._known[case.call])
         return found
 
     def under_agreement(self, case: CaseRecord) -> dict[str, str]:

@@ -7,7 +7,7 @@ from api.console.language import Language
 _LONGEST = 80
 
 
-def called(agent: str, language: Language) -> str:
+def name_browser(agent: str, language: Language) -> str:
     """What a browser is called that gave its name so: Firefox on Windows; as it came, if nobody knows it."""
     known = ua_parser.parse(agent)
     if known.user_agent is None:

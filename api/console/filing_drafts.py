@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from api.console.filing_form import Fields
 from api.console.form import Fault, fault_of
-from api.console.sheet import Fields
-from api.console.visit import Visit
+from api.console.page_request import PageRequest
 from api.errors import Refused
 from states import fields as forms
 from states.call import Direction
@@ -31,11 +31,11 @@ class FilingDraft:
     kept: Content
     reason: str | None
 
-    async def save(self, visit: Visit) -> Result:
+    async def save(self, visit: PageRequest) -> Result:
         """Save it as the side's next revision. Raises Refused."""
         return await visit.done(self._command(visit))
 
-    def _command(self, visit: Visit) -> Callable[[Actor], Command]:
+    def _command(self, visit: PageRequest) -> Callable[[Actor], Command]:
         def ask(actor: Actor) -> Command:
             said: dict[str, Any] = {**visit.asked.said(actor), "ref": self.ref, "version": self.version}
             said |= {"content": self.kept, "reason": self.reason}
@@ -43,7 +43,7 @@ class FilingDraft:
 
         return ask
 
-    async def hand_in(self, visit: Visit, doing: str, version: int) -> Result:
+    async def hand_in(self, visit: PageRequest, doing: str, version: int) -> Result:
         """Submit the filing (a counterpart's) and make the chosen move, both or neither. Raises Refused."""
 
         def ask(actor: Actor) -> Command:
@@ -80,7 +80,7 @@ def keep_readable(fields: Fields, content: Content, faults: Sequence[Fault], sto
         name, *parts = fault.field.removeprefix("content-").split("-")
         if name in kept:
             kept[name] = _without(kept[name], parts) if parts else stored.get(name)
-    for misfit in forms.misfits(fields, kept, is_draft=True):
+    for misfit in forms.list_field_errors(fields, kept, is_draft=True):
         name = misfit.pointer.strip("/").partition("/")[0]
         kept[name] = stored.get(name)
     return kept

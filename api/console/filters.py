@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from api.console import columns as offered
-from api.console.shell import HOME_ZONE
+from api.console.layout import HOME_ZONE
 from states import calendar
 from workflow.overview.queries import Search
 

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.console.field_reader import SeveralUnfit
 from api.console.unseen_change import UnseenChange
-from api.errors import Refused, Unfit, mistaken, told, unreadable
+from api.errors import BadRequest, Refused, refuse_parameter, refuse_unreadable, told
 from states import calendar
 from states.errors import NoSuchInstant
 from states.numbers import Bounds, NotAWholeNumber, read_whole_number
@@ -28,7 +28,7 @@ def whole(written: str, name: str, bounds: Bounds | None = None) -> int:
     try:
         return read_whole_number(written, bounds)
     except NotAWholeNumber as error:
-        raise mistaken(str(error), f"/{name}") from error
+        raise refuse_parameter(str(error), f"/{name}") from error
 
 
 def _read_day(written: str) -> date:
@@ -64,7 +64,7 @@ class Form:
         """The form a request carries. Raises Unfit."""
         data = await request.form(max_fields=_MOST_FIELDS, max_files=0)
         if any(isinstance(value, str) and not _UNREADABLE.isdisjoint(value) for value in data.values()):
-            raise unreadable("a text holds NUL")
+            raise refuse_unreadable("a text holds NUL")
         return cls(data)
 
     def text(self, name: str) -> str | None:
@@ -94,9 +94,9 @@ class Form:
         try:
             return None if written is None else calendar.check_day(_read_day(written))
         except NoSuchInstant as error:
-            raise mistaken(str(error), f"/{name}") from error
+            raise refuse_parameter(str(error), f"/{name}") from error
         except ValueError as error:
-            raise mistaken("enter a day that exists, such as 2026-12-25", f"/{name}") from error
+            raise refuse_parameter("enter a day that exists, such as 2026-12-25", f"/{name}") from error
 
     def local(self, name: str) -> datetime | None:
         """A day and a time of day on the wall, without a zone. Raises Unfit, also for a day alone."""
@@ -104,13 +104,13 @@ class Form:
         try:
             return None if written is None else _read_local(written)
         except _HasZone as error:
-            raise mistaken("enter the time as the clock there shows it", f"/{name}") from error
+            raise refuse_parameter("enter the time as the clock there shows it", f"/{name}") from error
         except NoSuchInstant as error:
-            raise mistaken(str(error), f"/{name}") from error
+            raise refuse_parameter(str(error), f"/{name}") from error
         except ValueError as error:
             if _DAY.fullmatch(written or "") is not None:
-                raise mistaken("enter the day and the time, such as 2026-12-25 18:00", f"/{name}") from error
-            raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
+                raise refuse_parameter("enter the day and the time, such as 2026-12-25 18:00", f"/{name}") from error
+            raise refuse_parameter("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
 
     def clock(self, name: str) -> time | None:
         """A time of day on the wall, such as 18:00. Raises Unfit."""
@@ -122,7 +122,7 @@ class Form:
                 raise ValueError("a time is written with a colon")
             return time.fromisoformat(written)
         except ValueError as error:
-            raise mistaken(
+            raise refuse_parameter(
                 "enter a time that exists, such as 18:00, or none for the end of the day", f"/{name}"
             ) from error
 
@@ -134,7 +134,9 @@ class Form:
         """The version of the case that the page showed. Raises Unfit."""
         found = self.number("version")
         if found is None:
-            raise mistaken("the page did not say which version of the case it showed; load it again", "/version")
+            raise refuse_parameter(
+                "the page did not say which version of the case it showed; load it again", "/version"
+            )
         return found
 
 
@@ -154,7 +156,7 @@ class Fault:
     change: UnseenChange | None = None
 
 
-def mendable(error: Refused | Unfit | InvalidRequest | TooLarge) -> tuple[list[Fault], int]:
+def mendable(error: Refused | BadRequest | InvalidRequest | TooLarge) -> tuple[list[Fault], int]:
     """What is wrong with a form that was sent, and the status that says so. Raises what writing it again would not mend."""
     status, code, problem = told(error)
     if code == "not-fresh":

@@ -2,9 +2,9 @@
 
 from fastapi import Request
 
-from api.console import since
+from api.console import unseen_changes
 from api.console.form import Fault, mendable
-from api.errors import Refused, Unfit, told
+from api.errors import BadRequest, Refused, told
 from workflow.errors import InvalidRequest, TooLarge
 
 _CHANGED = {
@@ -17,7 +17,9 @@ _CHANGED = {
 _UNSEEN = "This case changed while you wrote. Nothing of yours is lost: look at the case, then send it again."
 
 
-async def find_faults(request: Request, error: Refused | Unfit | InvalidRequest | TooLarge) -> tuple[list[Fault], int]:
+async def find_faults(
+    request: Request, error: Refused | BadRequest | InvalidRequest | TooLarge
+) -> tuple[list[Fault], int]:
     """What is wrong with the form that a request carries, and the status that says so.
 
     A form written on an earlier version of its case is shown again for the version that stands now, and says what
@@ -25,7 +27,7 @@ async def find_faults(request: Request, error: Refused | Unfit | InvalidRequest 
     """
     if not isinstance(error, Refused) or error.refusal.code != "stale" or error.refusal.case is None:
         return mendable(error)
-    change = await since.find_change(request, error.refusal.case)
+    change = await unseen_changes.find_change(request, error.refusal.case)
     if change is None:
         return [Fault("", _UNSEEN)], told(error)[0]
     if change.by == "you" and change.is_asked:

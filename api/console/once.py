@@ -15,10 +15,10 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from api import guard
+from api import csrf
 from api.console import results
 from api.console.form import Form
-from api.services import Services, services
+from api.services import Services, get_services
 from workflow.errors import AccordError, Unavailable
 from workflow.identity import people
 from workflow.overview import sent_forms
@@ -54,7 +54,7 @@ async def answer_once(request: Request, answer: Callable[[], Awaitable[Response]
 
 
 async def _answered_under(request: Request, key: str, answer: Callable[[], Awaitable[Response]]) -> Response:
-    here, now = services(request), request.state.received_at
+    here, now = get_services(request), request.state.received_at
     sent = await here.write(lambda session: sent_forms.reserve_form(session, key, now=now))
     if not sent.is_new:
         return RedirectResponse(sent.location or await _location(here, key), 303)
@@ -91,7 +91,7 @@ async def _location(here: Services, key: str) -> str:
 
 async def _key(request: Request) -> str | None:
     """A hash of the sender, the address, the key and the content; None without a key or without a session."""
-    visitor = guard.visitor(request)
+    visitor = csrf.read_session_digest(request)
     if visitor is None:
         return None
     form = await Form.of(request)
@@ -99,7 +99,7 @@ async def _key(request: Request) -> str | None:
     if drawn is None or len(drawn) > _LONGEST_KEY:
         return None
     now = request.state.received_at
-    known = await services(request).read(lambda session: people.bearers(session, [visitor], now=now))
+    known = await get_services(request).read(lambda session: people.authenticate(session, [visitor], now=now))
     if visitor not in known:
         return None
     told = f"{known[visitor].id}\n{request.url.path}?{request.url.query}\n{drawn}\n".encode()

@@ -1,12 +1,12 @@
 """The provenance of what a call lays down, in words: the source, a default of ours, or the office."""
 
-from api.console.figures import Figures
+from api.console.formatting import Formatter
 from api.console.language import Language
 from states.call import Call
 from workflow.provenance import Provenance
 
 
-def origin(one: Provenance, figures: Figures, zone: str) -> str:
+def origin(one: Provenance, figures: Formatter, zone: str) -> str:
     """The label: from the source (with its clause and line), our default, or set by the office (who, when)."""
     said = figures.language
     if one.label == "office" and one.at is not None:

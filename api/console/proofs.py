@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fastapi import Request
 from sqlmodel import Session
 
-from api import guard
-from api.services import services
+from api import csrf
+from api.services import get_services
 from workflow.credentials import factors, passwords
 from workflow.identity import people
 
@@ -24,16 +24,16 @@ class Proofs:
 
 async def find_proofs(request: Request) -> Proofs:
     """Find out by what the visitor can authenticate again."""
-    visitor, now = guard.visitor(request), request.state.received_at
+    visitor, now = csrf.read_session_digest(request), request.state.received_at
 
     def look(session: Session) -> Proofs:
-        actor = people.bearers(session, [visitor or ""], now=now).get(visitor or "")
+        actor = people.authenticate(session, [visitor or ""], now=now).get(visitor or "")
         if actor is None:
             return Proofs()
-        has_factor = factors.standing(session, actor.id).since is not None
-        return Proofs(passwords.kept_of(session, actor.id) is not None, has_factor)
+        has_factor = factors.load_factors(session, actor.id).since is not None
+        return Proofs(passwords.load_kept_of(session, actor.id) is not None, has_factor)
 
-    return await services(request).read(look)
+    return await get_services(request).read(look)
 
 
 def is_export(address: str) -> bool:

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import guard
-from api.services import services
+from api import csrf
+from api.services import get_services
 from workflow.credentials import sessions
 from workflow.errors import NotFound
 from workflow.overview import sent_forms
@@ -42,7 +42,7 @@ def is_result(response: Response) -> bool:
 
 async def redirect_to_page(request: Request, response: Response) -> Response:
     """Store a result page and redirect to it. One with a secret is stored for two minutes, any other for half a day."""
-    here, now = services(request), request.state.received_at
+    here, now = get_services(request), request.state.received_at
     secret = secrets.token_urlsafe(32)
     sealed = AESGCM(_key(secret)).encrypt(_NONCE, bytes(response.body), _owner_after(request, response))
     lasting = _SECRET_LASTING if isinstance(response, PageShownOnce) else _LASTING
@@ -55,7 +55,7 @@ async def redirect_to_page(request: Request, response: Response) -> Response:
 
 async def find_result(request: Request, secret: str) -> Response:
     """A stored result page, as it was then. Raises NoSuchThing for one that has expired or belongs to somebody else."""
-    here, now = services(request), request.state.received_at
+    here, now = get_services(request), request.state.received_at
     page = await here.read(lambda session: sent_forms.find_page(session, _name(secret), now=now))
     try:
         text = AESGCM(_key(secret)).decrypt(_NONCE, page.sealed, _owner(request)) if page is not None else None
@@ -77,7 +77,7 @@ def _name(secret: str) -> str:
 def _owner_after(request: Request, response: Response) -> bytes:
     """The session that may open the result: the one that the answer begins, if it begins one."""
     for name, value in response.raw_headers:
-        begun = SimpleCookie(value.decode("latin-1")).get(guard.COOKIE) if name == b"set-cookie" else None
+        begun = SimpleCookie(value.decode("latin-1")).get(csrf.COOKIE) if name == b"set-cookie" else None
         if begun is not None and begun.value:
             return (sessions.digest(begun.value) or "").encode()
     return _owner(request)
@@ -85,4 +85,4 @@ def _owner_after(request: Request, response: Response) -> bytes:
 
 def _owner(request: Request) -> bytes:
     """The session that may open the result: the one that sent the form."""
-    return (guard.visitor(request) or "").encode()
+    return (csrf.read_session_digest(request) or "").encode()

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api import parameters
-from api.console import faults, once
-from api.errors import Refused, Unfit
+from api.console import error_pages, once
+from api.errors import BadRequest, Refused
 from workflow.errors import AccordError, NotFound
 
 _LOG = logging.getLogger("accord.console")
@@ -49,12 +49,12 @@ class PageRoute(APIRoute):
             return await answer(request)
         except RequestValidationError as error:  # of an address: what a form holds is read by its page
             in_path = any(one["loc"][0] == "path" for one in error.errors())
-            return await faults.page(request, NotFound("there is no such page") if in_path else error)
-        except (AccordError, Refused, Unfit, HTTPException) as error:
-            return await faults.page(request, error)
+            return await error_pages.render_error(request, NotFound("there is no such page") if in_path else error)
+        except (AccordError, Refused, BadRequest, HTTPException) as error:
+            return await error_pages.render_error(request, error)
         except Exception as error:
             _LOG.error("request %s failed", request.state.request_id, exc_info=error)
-            return await faults.page(request, error)
+            return await error_pages.render_error(request, error)
 
 
 class StreamedPageRoute(PageRoute):

@@ -6,7 +6,7 @@ from importlib import resources
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.console import assets, browsers, charts, icons, looks, once, origins, sentences, zones
+from api.console import assets, browsers, charts, event_text, icons, once, origins, state_styles, zones
 from api.console.language import Language, languages
 from workflow import outcomes
 
@@ -31,15 +31,15 @@ def environment(code: str) -> Environment:
         icon=icons.icon,
         language=language,
         languages=list(languages().values()),
-        look=looks.look,
+        look=state_styles.style_state,
         once=once.once_field,
     )
     found.filters["told"] = language.told
     found.filters["scope_word"] = language.scope
     found.filters["method_word"] = language.method
     found.filters["role_word"] = language.role
-    found.filters["browser_word"] = lambda agent: browsers.called(agent, language)
-    found.filters["beside"] = lambda entry, zone, figures: sentences.told(entry, figures, zone)
+    found.filters["browser_word"] = lambda agent: browsers.name_browser(agent, language)
+    found.filters["beside"] = lambda entry, zone, figures: event_text.describe_event(entry, figures, zone)
     found.filters["status_word"] = language.status
     found.filters["origin"] = origins.origin
     found.filters["subject_word"] = lambda one, call: origins.subject(one, call, language)
@@ -48,11 +48,11 @@ def environment(code: str) -> Environment:
     found.filters["part_word"] = language.part
     found.filters["label_of"] = lambda field, direction: language.label(direction.fields[field])
     found.filters["zones"] = zones.of
-    found.filters["kind_word"] = lambda kind, direction: sentences.kind(kind, language, direction)
-    found.filters["column_word"] = lambda name: sentences.column(name, language)
+    found.filters["kind_word"] = lambda kind, direction: event_text.kind(kind, language, direction)
+    found.filters["column_word"] = lambda name: event_text.column(name, language)
     found.filters["as_day"] = date.fromisoformat
     found.filters["as_instant"] = outcomes.parse_instant
-    found.filters["sentence"] = lambda entry, direction=None: sentences.sentence(entry, language, direction)
+    found.filters["sentence"] = lambda entry, direction=None: event_text.sentence(entry, language, direction)
     return found
 
 

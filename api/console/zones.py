@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from api.errors import mistaken
+from api.errors import refuse_parameter
 from states import calendar
 from states.errors import NoSuchInstant
 
@@ -29,16 +29,16 @@ def read(written: str, zone: str, name: str) -> datetime:
     try:
         day, parting, _ = written.partition("T" if "T" in written else " ")
         if not parting and date.fromisoformat(day):
-            raise mistaken("enter the day and the time, such as 2026-12-25 18:00", f"/{name}")
+            raise refuse_parameter("enter the day and the time, such as 2026-12-25 18:00", f"/{name}")
         found = datetime.fromisoformat(written)
     except ValueError as error:
-        raise mistaken("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
+        raise refuse_parameter("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
     if found.tzinfo is None:
         return resolve_local(found, zone, name)
     try:
         return calendar.check_instant(found)
     except NoSuchInstant as error:
-        raise mistaken(str(error), f"/{name}") from error
+        raise refuse_parameter(str(error), f"/{name}") from error
 
 
 def check_zone(name: str) -> str:
@@ -46,7 +46,7 @@ def check_zone(name: str) -> str:
     try:
         calendar.zone(name)
     except NoSuchInstant as error:
-        raise mistaken(str(error), "/zone") from error
+        raise refuse_parameter(str(error), "/zone") from error
     return name
 
 
@@ -55,7 +55,7 @@ def resolve_local(local: datetime, zone: str, name: str) -> datetime:
     try:
         return calendar.at_local(local, zone)
     except NoSuchInstant as error:
-        raise mistaken(str(error), f"/{name}") from error
+        raise refuse_parameter(str(error), f"/{name}") from error
 
 
 def wall(at: datetime, zone: str) -> str:

@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from workflow.credentials.flows import Flow
+from workflow.credentials.oidc_flows import Flow
 from workflow.identity.identities import Identity, Proof
 
 LEEWAY = timedelta(seconds=60)

@@ -23,9 +23,9 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from api.oidc import discovery
 from api.oidc.discovery import Known
 from api.oidc.id_tokens import Doubtful, Expected, proof
-from workflow.credentials.flows import FAILED, Flow
+from workflow.credentials.oidc_flows import FAILED, Flow
 from workflow.errors import ConfigurationError, NotFound, Unauthenticated, Unavailable
-from workflow.identity import signing
+from workflow.identity import authentication
 from workflow.identity.identities import Proof
 from workflow.settings import Settings
 
@@ -49,7 +49,7 @@ class Provider:
     def __init__(self, settings: Settings) -> None:
         if not settings.oidc_client_id:
             raise ConfigurationError("ACCORD_OIDC_CLIENT_ID: a provider is configured, but not as whom to ask it")
-        if settings.second_factor == signing.REQUIRED_FOR_STAFF and not settings.oidc_acr:
+        if settings.second_factor == authentication.REQUIRED_FOR_STAFF and not settings.oidc_acr:
             raise ConfigurationError(
                 "ACCORD_OIDC_ACR: staff must have a second factor; say how the provider is asked for one"
             )

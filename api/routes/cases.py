@@ -10,18 +10,18 @@ from sqlmodel import Session
 from starlette.concurrency import iterate_in_threadpool
 
 from api import cursors, exports, negotiation
-from api.asked import Asked, Caller
 from api.command_answers import answer_command
-from api.description import PLACED
 from api.errors import statuses
-from api.shapes.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
-from api.shapes.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
+from api.openapi import PLACED
+from api.request_context import Caller, RequestContext
+from api.schemas.answers import CaseOut, CasesOut, PossibleOut, ReceiptOut, ThenOut, WholeOut
+from api.schemas.inputs import AmendIn, ExtendCaseIn, FileIn, Moment, OpenIn, Word
 from api.strict import StrictRoute
 from workflow import case_export, lists
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.commands import AmendFiling, ExtendDeadline, OpenCase, PutFiling
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 from workflow.overview import deadline_moves, queries, searches
 from workflow.overview.deadline_moves import DeadlineMoves
 
@@ -79,7 +79,7 @@ async def list_cases(
         return await _exported(caller, search, form)
     after = cursors.number(cursor)
     page, last = await caller.read(
-        lambda session, actor: queries.cases(
+        lambda session, actor: queries.list_cases(
             session, actor, searches.resolve_search(session, actor, search), limit=limit, after=after
         )
     )
@@ -88,9 +88,11 @@ async def list_cases(
     )
 
 
-async def _exported(caller: Asked, search: queries.Search, kind: str) -> StreamingResponse:
+async def _exported(caller: RequestContext, search: queries.Search, kind: str) -> StreamingResponse:
     def resolve(session: Session, actor: Actor) -> tuple[Actor, queries.Search]:
-        return freshness.proved(actor, now=caller.received_at), searches.resolve_search(session, actor, search)
+        return reauthentication.record_proof(actor, now=caller.received_at), searches.resolve_search(
+            session, actor, search
+        )
 
     reader, resolved = await caller.read(resolve)
     found = case_export.export_cases(caller.services.database, reader, resolved)
@@ -102,11 +104,11 @@ async def _exported(caller: Asked, search: queries.Search, kind: str) -> Streami
 async def read_case(ref: Ref, caller: Caller, response: Response, as_of: Moment | None = None) -> WholeOut | ThenOut:
     """Read a case, as it stands or (`as_of`) as it stood at an instant."""
     if as_of is not None:
-        then = await caller.read(lambda session, actor: history.as_of(session, actor, ref, as_of))
+        then = await caller.read(lambda session, actor: history.load_case_at(session, actor, ref, as_of))
         return ThenOut.model_validate(then)
 
-    def read(session: Session, actor: Actor) -> tuple[queries.Whole, int]:
-        found = queries.case(session, actor, ref, now=caller.received_at)
+    def read(session: Session, actor: Actor) -> tuple[queries.CaseDetail, int]:
+        found = queries.load_case(session, actor, ref, now=caller.received_at)
         moves = deadline_moves.load_moves(session, [found.case.call])
         return found, moves.get(found.case.call, DeadlineMoves()).count
 

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
-from api import cookies, guard
-from api.asked import Caller
+from api import cookies, csrf
 from api.errors import statuses
-from api.shapes.identity import CodeIn, EnrolmentOut, FactorOut, PasswordIn, RecoveriesOut
+from api.request_context import Caller
+from api.schemas.identity import CodeIn, EnrolmentOut, FactorOut, PasswordIn, RecoveriesOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.credentials import factors, freshness, passwords
-from workflow.identity import signing
+from workflow.credentials import factors, passwords, reauthentication
+from workflow.identity import authentication
 
 router = APIRouter(prefix="/v1/me", tags=["identity"], route_class=StrictRoute)
 
@@ -22,11 +22,11 @@ async def set_password(body: PasswordIn, caller: Caller) -> None:
     now = caller.received_at
 
     def context(session: Session, actor: Actor) -> tuple[str, ...]:
-        freshness.require_in_person(actor, now=now)
+        reauthentication.require_in_person(actor, now=now)
         return passwords.context(session, actor.id)
 
     known = await caller.read(context)
-    fresh = await run_in_threadpool(passwords.hashed, body.password, known)
+    fresh = await run_in_threadpool(passwords.hash_password, body.password, known)
     await caller.witnessed(lambda session, actor: passwords.change(session, actor.id, fresh, actor=actor, now=now))
 
 
@@ -34,7 +34,7 @@ async def set_password(body: PasswordIn, caller: Caller) -> None:
 async def read_factor(caller: Caller) -> FactorOut:
     """How one stands with a second factor."""
     return await caller.read(
-        lambda session, actor: FactorOut.model_validate(factors.standing(session, actor.id), from_attributes=True)
+        lambda session, actor: FactorOut.model_validate(factors.load_factors(session, actor.id), from_attributes=True)
     )
 
 
@@ -48,10 +48,10 @@ async def begin_factor(caller: Caller) -> EnrolmentOut:
 @router.post("/factor/confirmation", status_code=201, responses=statuses(403, 404, 422))
 async def confirm_factor(body: CodeIn, caller: Caller, request: Request, response: Response) -> RecoveriesOut:
     """Confirm a second factor by its first code. Another session takes the place of this one, in every role one has."""
-    now, door = caller.received_at, guard.door(request)
+    now, door = caller.received_at, csrf.read_client(request)
 
     papers, secret = await caller.witnessed(
-        lambda session, actor: signing.enrolled(session, body.code, actor=actor, door=door, now=now)
+        lambda session, actor: authentication.enrolled(session, body.code, actor=actor, door=door, now=now)
     )
     cookies.set_session(response, secret)
     return RecoveriesOut(recoveries=list(papers))

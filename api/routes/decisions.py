@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Response
 from sqlmodel import Session
 
-from api.asked import Caller
 from api.command_answers import answer_command
 from api.errors import Refused, statuses
+from api.request_context import Caller
 from api.routes.cases import Ref
 from api.routes.programmes import Code, Name
-from api.shapes.answers import ReceiptOut, ResultOut
-from api.shapes.inputs import DecisionIn, ReleaseIn
-from api.shapes.previews import EmbargoOut, PreviewOut, ReleaseOut
+from api.schemas.answers import ReceiptOut, ResultOut
+from api.schemas.inputs import DecisionIn, ReleaseIn
+from api.schemas.previews import EmbargoOut, PreviewOut, ReleaseOut
 from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow import embargoes

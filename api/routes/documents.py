@@ -7,16 +7,16 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from api import parameters
-from api.asked import Caller
 from api.command_answers import answer_command
-from api.description import PLACED
 from api.errors import statuses
-from api.receiving import attaching
-from api.receiving import uploads as arriving
+from api.openapi import PLACED
+from api.request_context import Caller
 from api.routes.cases import Ref
-from api.shapes.answers import DocumentOut, ReceiptOut
-from api.shapes.inputs import BareIn, PaperIn, Reason
+from api.schemas.answers import DocumentOut, ReceiptOut
+from api.schemas.inputs import BareIn, PaperIn, Reason
 from api.strict import StrictRoute
+from api.uploads import attach
+from api.uploads import files as arriving
 from workflow.commands import RemoveDocument
 from workflow.paperwork import documents
 from workflow.paperwork.media import BY_EXTENSION, TEXT
@@ -74,7 +74,7 @@ async def attach_document(
 
     A version (`If-Match` or `version`) need not be given, because documents do not contradict each other.
     """
-    found, receipt = await attaching.attached(ref, asked, caller, request)
+    found, receipt = await attach.attach_file(ref, asked, caller, request)
     response.headers["Location"] = f"/v1/cases/{ref}/documents/{found.id}"
     response.headers["ETag"] = f'"{receipt.version}"'
     return DocumentOut.model_validate(found)
@@ -92,22 +92,22 @@ async def list_documents(ref: Ref, caller: Caller) -> list[DocumentOut]:
     responses=statuses(404, 422) | {200: {"content": _FILES}},
     response_class=StreamingResponse,
 )
-async def read_document(ref: Ref, document: attaching.Id, caller: Caller) -> StreamingResponse:
+async def read_document(ref: Ref, document: attach.Id, caller: Caller) -> StreamingResponse:
     """A document's file, to be saved. That it was read, and by whom, is sealed in the trail."""
-    return await attaching.handed_out(ref, document, caller)
+    return await attach.send_document(ref, document, caller)
 
 
 @router.delete("/{document}", responses=statuses(403, 404, 409, 412, 422))
 async def detach_document(
     ref: Ref,
-    document: attaching.Id,
+    document: attach.Id,
     caller: Caller,
     response: Response,
     reason: Annotated[Reason, Query()],
 ) -> ReceiptOut:
     """Take a document off a case. Its file, and what was sealed of it, stay."""
     await caller.read(lambda session, actor: documents.load_document(session, actor, ref, document))
-    version = attaching.version(caller, None)
+    version = attach.version(caller, None)
     return await answer_command(
         caller,
         response,

@@ -8,12 +8,12 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
-from api import cursors, negotiation, taking
-from api.asked import Caller
-from api.errors import mistaken, statuses
+from api import cursors, negotiation, trail_export
+from api.errors import refuse_parameter, statuses
+from api.request_context import Caller
 from api.routes.cases import CSV, JSON, Limit, Ref, Text
-from api.shapes.answers import EntryOut, EventsOut
-from api.shapes.inputs import Moment, Word
+from api.schemas.answers import EntryOut, EventsOut
+from api.schemas.inputs import Moment, Word
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.auditing import history, narrowing
@@ -53,7 +53,7 @@ async def list_events(
     """
     form = negotiation.negotiate(http, _FORMS)
     if form != JSON and order != "oldest":
-        raise mistaken(
+        raise refuse_parameter(
             f"{form} holds the trail in the order in which it was sealed: leave order out", "/order", "query"
         )
     given = history.Filter(
@@ -61,14 +61,14 @@ async def list_events(
     )
     narrowed = await caller.read(lambda session, who: narrowing.resolve_filter(session, who, given))
     if form != JSON:
-        return await taking.trail(caller, narrowed, form)
+        return await trail_export.export_trail(caller, narrowed, form)
     at = cursors.event(cursor)
     if order == "newest":
         return await _listed(
-            caller, lambda session, who: history.preceding(session, who, narrowed, limit=limit, before=at)
+            caller, lambda session, who: history.load_preceding(session, who, narrowed, limit=limit, before=at)
         )
     return await _listed(
-        caller, lambda session, who: history.events(session, who, narrowed, limit=limit, after=at or 0)
+        caller, lambda session, who: history.list_events(session, who, narrowed, limit=limit, after=at or 0)
     )
 
 
@@ -76,7 +76,9 @@ async def list_events(
 async def list_case_events(ref: Ref, caller: Caller, limit: Limit = 100, cursor: Text = None) -> EventsOut:
     """List a case's events in order."""
     after = cursors.event(cursor) or 0
-    return await _listed(caller, lambda session, who: history.of_case(session, who, ref, limit=limit, after=after))
+    return await _listed(
+        caller, lambda session, who: history.list_case_events(session, who, ref, limit=limit, after=after)
+    )
 
 
 async def _listed(caller: Caller, query: Callable[[Session, Actor], _Page]) -> EventsOut:

@@ -4,13 +4,13 @@ from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from api import cursors
-from api.asked import Caller
 from api.command_answers import answer_command
 from api.errors import statuses
+from api.request_context import Caller
 from api.routes.cases import Ref, Text
 from api.routes.programmes import Code, Name
-from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
-from api.shapes.examining import DirectionExaminedOut, ExaminedCaseOut, ExaminedOut, JudgementIn, JudgementsIn
+from api.schemas.answers import BulkOut, ReceiptOut, ResultOut
+from api.schemas.examining import DirectionExaminedOut, ExaminedCaseOut, ExaminedOut, JudgementIn, JudgementsIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.commands import Bulk, RecordJudgement, Said, Seen

@@ -6,19 +6,19 @@ from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
 from pydantic import StringConstraints
 from sqlmodel import Session
 
-from api.asked import Caller
 from api.calendars import MEDIA, Due, answer_calendar
-from api.errors import Unfit, statuses
-from api.services import Services, services
-from api.shapes.inputs import In
-from api.shapes.out import Instant, Out
+from api.errors import BadRequest, statuses
+from api.request_context import Caller
+from api.schemas.inputs import In
+from api.schemas.out import Instant, Out
+from api.services import Services, get_services
 from api.strict import StrictRoute
 from workflow import lists
 from workflow.actors import Actor
 from workflow.identity import feeds
 from workflow.overview import deadline_moves, queries
 from workflow.overview.partner_labels import label_deadlines
-from workflow.overview.queries import Summary
+from workflow.overview.queries import CaseSummary
 
 router = APIRouter(prefix="/v1", tags=["deadlines"], route_class=StrictRoute)
 FeedId = Annotated[str, Path(max_length=40, pattern=r"^fed_[0-9a-f]+$", description="A feed's id")]
@@ -63,7 +63,7 @@ async def download_deadlines(caller: Caller, request: Request) -> Response:
 @router.get("/feeds/{secret}/deadlines.ics", response_class=Response, responses=_CALENDAR | statuses(404))
 async def read_feed(secret: Secret, request: Request, afterwards: BackgroundTasks) -> Response:
     """The same for a calendar program. Needs no token, but the address that opening the feed gave; one that ended is a 404."""
-    here, now = services(request), request.state.received_at
+    here, now = get_services(request), request.state.received_at
 
     due = await here.read(lambda session: _due(session, feeds.reader(session, secret, now=now)))
     request.state.actor = due.reader
@@ -76,7 +76,7 @@ async def read_feed(secret: Secret, request: Request, afterwards: BackgroundTask
 async def list_feeds(caller: Caller) -> list[FeedOut]:
     """The bearer's own feeds, the newest first."""
     return await caller.read(
-        lambda session, actor: [FeedOut.model_validate(one) for one in feeds.of(session, actor.id)]
+        lambda session, actor: [FeedOut.model_validate(one) for one in feeds.list_feeds(session, actor.id)]
     )
 
 
@@ -84,7 +84,7 @@ async def list_feeds(caller: Caller) -> list[FeedOut]:
 async def open_feed(body: FeedIn, caller: Caller) -> OpenedOut:
     """Open a feed of one's own deadlines, to read and nothing else. The address is shown once, so this takes no key."""
     if caller.key is not None:
-        raise Unfit(422, "misused", "a feed's address is shown once: this route takes no Idempotency-Key")
+        raise BadRequest(422, "misused", "a feed's address is shown once: this route takes no Idempotency-Key")
     site = caller.services.database.settings.site.rstrip("/")
 
     def change(session: Session, actor: Actor) -> OpenedOut:
@@ -101,10 +101,10 @@ async def revoke_feed(feed: FeedId, caller: Caller) -> None:
 
 
 def _due(session: Session, actor: Actor) -> Due:
-    found: list[Summary] = []
+    found: list[CaseSummary] = []
     after = None
     while len(found) < 1_000:
-        page, after = queries.due(session, actor, limit=lists.PAGE, after=after)
+        page, after = queries.list_due(session, actor, limit=lists.PAGE, after=after)
         found += page
         if after is None:
             break
@@ -116,4 +116,4 @@ async def _noticed(here: Services, secret: str, request: Request) -> None:
     """Note that a feed is read, once it was."""
     at = request.state.received_at
     here.visits.noted(secret, at=at)
-    await here.write(lambda session: feeds.notice(session, secret, now=at))
+    await here.write(lambda session: feeds.touch(session, secret, now=at))

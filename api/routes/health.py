@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api.services import services
-from api.shapes.answers import HealthOut
+from api.schemas.answers import HealthOut
+from api.services import get_services
 from api.strict import StrictRoute
 from workflow.errors import AccordError
 from workflow.upkeep import health
@@ -21,10 +21,10 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz", responses={503: {"model": HealthOut}})
 async def readyz(request: Request, response: Response) -> HealthOut:
     """The database can be written, the trail is guarded, the writer runs, and a scheduler looked lately."""
-    here = services(request)
+    here = get_services(request)
 
     def look(session: Session) -> dict[str, str]:
-        return health.checks(session, now=here.clock.now())
+        return health.run_checks(session, now=here.clock.now())
 
     checks: dict[str, str] = {}
     try:

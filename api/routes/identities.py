@@ -8,17 +8,17 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from api import accepting, cookies, guard, parameters
-from api.asked import Asked, Caller
+from api import cookies, csrf, invitation_acceptance, parameters
 from api.errors import statuses
 from api.oidc import providers
-from api.services import services
-from api.shapes.invitations import AcceptanceIn
-from api.shapes.sign_ins import IdentityOut, WayOut, WaysOut
+from api.request_context import Caller, RequestContext
+from api.schemas.invitations import AcceptanceIn
+from api.schemas.sign_ins import IdentityOut, WayOut, WaysOut
+from api.services import get_services
 from api.strict import StrictRoute
 from workflow import acceptance
 from workflow.actors import Actor
-from workflow.credentials import flows, freshness
+from workflow.credentials import oidc_flows, reauthentication
 from workflow.errors import NotAllowed, Unauthenticated
 from workflow.identity import identities
 from workflow.identity.identities import Proof
@@ -45,15 +45,15 @@ async def ways(request: Request) -> WaysOut:
 @router.post("/sign-in/oidc", status_code=303, response_class=RedirectResponse, responses=statuses(403, 404, 429))
 async def begin(request: Request) -> RedirectResponse:
     """Go to the identity provider to sign in, or if one is signed in to prove anew who one is. Needs no token."""
-    guard.require_patience(request)
+    csrf.require_patience(request)
     provider, now = providers.provider(request), request.state.received_at
     await provider.known(now=now)
 
-    def begun(session: Session) -> flows.Flow:
-        aim = flows.Aim("sign-in" if accepting.visitor(session, request) is None else "again")
-        return flows.begin(session, provider.issuer, aim, now=now)
+    def begun(session: Session) -> oidc_flows.Flow:
+        aim = oidc_flows.Aim("sign-in" if invitation_acceptance.find_visitor(session, request) is None else "again")
+        return oidc_flows.begin(session, provider.issuer, aim, now=now)
 
-    return await sent_away(request, await services(request).write(begun))
+    return await sent_away(request, await get_services(request).write(begun))
 
 
 @router.post(
@@ -69,7 +69,7 @@ async def begin_acceptance(body: AcceptanceIn, request: Request) -> RedirectResp
     with whom the invitation finds or makes by its address, and signs them in. Who is signed in already gets a 403: they accept
     it as who they are.
     """
-    guard.require_patience(request)
+    csrf.require_patience(request)
     return await sent_to_accept(request, body.secret, body.name)
 
 
@@ -79,12 +79,12 @@ async def finish(request: Request) -> RedirectResponse:
     """Come back from the identity provider. Needs no token, but the cookie with which one went there."""
     provider, now = providers.provider(request), request.state.received_at
     back, kept = _return(request), cookies.kept_flow(request)
-    flow = await services(request).write(
-        lambda session: flows.finish(session, provider.issuer, back.state, kept, now=now)
+    flow = await get_services(request).write(
+        lambda session: oidc_flows.finish(session, provider.issuer, back.state, kept, now=now)
     )
     proof = await provider.proof(flow, back, now=now)
     end = _ENDS[flow.aim.what]
-    secret, path = await services(request).write(lambda session: end(session, request, flow.aim, proof))
+    secret, path = await get_services(request).write(lambda session: end(session, request, flow.aim, proof))
     response = RedirectResponse(path, 303)
     cookies.clear_flow(response)
     if secret is not None:
@@ -96,7 +96,9 @@ async def finish(request: Request) -> RedirectResponse:
 async def list_identities(caller: Caller) -> list[IdentityOut]:
     """The identities with which the bearer can sign in."""
     return await caller.read(
-        lambda session, actor: [IdentityOut.model_validate(one) for one in identities.of(session, actor.id)]
+        lambda session, actor: [
+            IdentityOut.model_validate(one) for one in identities.list_identities(session, actor.id)
+        ]
     )
 
 
@@ -114,14 +116,14 @@ async def unlink_identity(identity: IdentityId, caller: Caller) -> None:
     )
 
 
-async def sent_to_link(request: Request, asked: Asked) -> RedirectResponse:
+async def sent_to_link(request: Request, asked: RequestContext) -> RedirectResponse:
     """Send a browser to the provider to link an identity there with whoever is signed in. Raises NotAllowed, NotFresh."""
     provider, now = providers.provider(request), asked.received_at
     await provider.known(now=now)
 
-    def begun(session: Session, actor: Actor) -> flows.Flow:
-        freshness.require_in_person(actor, now=now)
-        return flows.begin(session, provider.issuer, flows.Aim("link", actor.session or ""), now=now)
+    def begun(session: Session, actor: Actor) -> oidc_flows.Flow:
+        reauthentication.require_in_person(actor, now=now)
+        return oidc_flows.begin(session, provider.issuer, oidc_flows.Aim("link", actor.session or ""), now=now)
 
     return await sent_away(request, await asked.change(begun))
 
@@ -131,19 +133,19 @@ async def sent_to_accept(request: Request, secret: str, name: str | None) -> Red
     provider, now = providers.provider(request), request.state.received_at
 
     def asked(session: Session) -> None:
-        if accepting.visitor(session, request) is not None:
+        if invitation_acceptance.find_visitor(session, request) is not None:
             raise NotAllowed("somebody is signed in here: accept the invitation as who you are, or sign out first")
         acceptance.require_in_force(session, secret, now=now)
 
-    await services(request).read(asked)
+    await get_services(request).read(asked)
     await provider.known(now=now)
     written = urlsafe_b64encode((name or "").encode()).decode().rstrip("=")
-    aim = flows.Aim("accept", f"{secret}.{written}")
-    flow = await services(request).write(lambda session: flows.begin(session, provider.issuer, aim, now=now))
+    aim = oidc_flows.Aim("accept", f"{secret}.{written}")
+    flow = await get_services(request).write(lambda session: oidc_flows.begin(session, provider.issuer, aim, now=now))
     return await sent_away(request, flow)
 
 
-async def sent_away(request: Request, flow: flows.Flow) -> RedirectResponse:
+async def sent_away(request: Request, flow: oidc_flows.Flow) -> RedirectResponse:
     """Send a browser to the provider with a flow just begun. What becomes of its return stands in `_ENDS` under its aim."""
     address = await providers.provider(request).address(flow, now=request.state.received_at)
     response = RedirectResponse(address, 303)
@@ -151,22 +153,22 @@ async def sent_away(request: Request, flow: flows.Flow) -> RedirectResponse:
     return response
 
 
-def _signed_in(session: Session, request: Request, _: flows.Aim, proof: Proof) -> End:
-    door, now = guard.door(request), request.state.received_at
+def _signed_in(session: Session, request: Request, _: oidc_flows.Aim, proof: Proof) -> End:
+    door, now = csrf.read_client(request), request.state.received_at
     return identities.enter(session, proof, agent=door.agent, now=now, replacing=door.replacing), _HOME
 
 
-def _linked(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> End:
-    actor = accepting.visitor(session, request)
+def _linked(session: Session, request: Request, aim: oidc_flows.Aim, proof: Proof) -> End:
+    actor = invitation_acceptance.find_visitor(session, request)
     if actor is None or actor.session != aim.about:
-        raise Unauthenticated(flows.FAILED)
+        raise Unauthenticated(oidc_flows.FAILED)
     identities.link(session, proof.identity, actor=actor, now=request.state.received_at)
     return None, _HOME
 
 
-def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) -> End:
+def _accepted(session: Session, request: Request, aim: oidc_flows.Aim, proof: Proof) -> End:
     invitation, _, name = aim.about.partition(".")
-    door, state = guard.door(request), request.state
+    door, state = csrf.read_client(request), request.state
     accepted = acceptance.accept_as(
         session,
         invitation,
@@ -176,14 +178,14 @@ def _accepted(session: Session, request: Request, aim: flows.Aim, proof: Proof) 
         name=urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode() or None,
         replacing=door.replacing,
         request=state.request_id,
-        settled=services(request).writer.settled(state.received_at),
+        settled=get_services(request).writer.settled(state.received_at),
     )
     state.actor = accepted.person
-    return accepted.secret, accepting.onward(session, accepted)
+    return accepted.secret, invitation_acceptance.find_next_page(session, accepted)
 
 
 # What a good return does, by what the flow was for.
-_ENDS: Mapping[str, Callable[[Session, Request, flows.Aim, Proof], End]] = {
+_ENDS: Mapping[str, Callable[[Session, Request, oidc_flows.Aim, Proof], End]] = {
     "sign-in": _signed_in,
     "again": _signed_in,
     "link": _linked,
@@ -195,5 +197,5 @@ def _return(request: Request) -> providers.Return:
     """What the browser brought back; whatever it was told to say in words is not listened to. Raises Unauthenticated."""
     given = request.query_params
     if any(len(given.getlist(name)) > 1 or len(given.get(name, "")) > _LONGEST for name in ("state", "code", "iss")):
-        raise Unauthenticated(flows.FAILED)
+        raise Unauthenticated(oidc_flows.FAILED)
     return providers.Return(given.get("state", ""), given.get("code") or None, given.get("iss"))

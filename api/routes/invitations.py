@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from sqlmodel import Session
 
-from api import accepting, cookies, cursors
-from api.asked import Asked, Caller
-from api.errors import Unfit, statuses
+from api import cookies, cursors, invitation_acceptance
+from api.errors import BadRequest, statuses
+from api.request_context import Caller, RequestContext
 from api.routes.cases import Limit, Ref, Text
 from api.routes.programmes import Code
-from api.shapes.invitations import (
+from api.schemas.invitations import (
     AcceptanceIn,
     AcceptedOut,
     CallInvitationIn,
@@ -23,7 +23,7 @@ from api.shapes.invitations import (
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.identity import invitations
-from workflow.identity.invitations import Invitation, Sent
+from workflow.identity.invitations import Invitation, SentInvitation
 
 router = APIRouter(prefix="/v1", tags=["invitations"], route_class=StrictRoute)
 Id = Annotated[str, Path(max_length=40, pattern=r"^inv_[0-9a-f]+$", description="An invitation's id")]
@@ -35,9 +35,9 @@ async def invite_to_case(ref: Ref, body: InvitationIn, caller: Caller) -> SentOu
     """Invite the partner of a case, or a reviewer because of it. Asking again ends the former link: no key is taken."""
     by_mail = bool(caller.services.database.settings.smtp_host)
 
-    def change(session: Session, actor: Actor) -> Sent:
+    def change(session: Session, actor: Actor) -> SentInvitation:
         now, request, language = caller.received_at, caller.id, body.language
-        return invitations.to_case(
+        return invitations.invite_to_case(
             session,
             ref,
             body.email,
@@ -57,9 +57,9 @@ async def invite_to_call(call: Code, body: CallInvitationIn, caller: Caller) -> 
     """Invite a reviewer to a call, or the authority of a partner country of it. Asking again ends the former link."""
     by_mail = bool(caller.services.database.settings.smtp_host)
 
-    def change(session: Session, actor: Actor) -> Sent:
+    def change(session: Session, actor: Actor) -> SentInvitation:
         now, request, partner, language = caller.received_at, caller.id, body.partner, body.language
-        return invitations.to_call(
+        return invitations.invite_to_call(
             session, call, body.email, body.role, actor=actor, now=now, by_mail=by_mail, partner=partner,
             language=language, request=request,
         )  # fmt: skip
@@ -72,7 +72,7 @@ async def list_invitations_to_case(ref: Ref, caller: Caller, limit: Limit = 50, 
     """List by address who was invited because of a case, and what became of it."""
     after = cursors.texts(cursor, 2)
     return await _listed(
-        caller, lambda session, actor: invitations.of_case(session, actor, ref, limit=limit, after=after)
+        caller, lambda session, actor: invitations.list_for_case(session, actor, ref, limit=limit, after=after)
     )
 
 
@@ -83,7 +83,7 @@ async def list_invitations_to_call(
     """List by address who was invited to a call or because of one of its cases, and what became of it."""
     after = cursors.texts(cursor, 2)
     return await _listed(
-        caller, lambda session, actor: invitations.of_call(session, actor, call, limit=limit, after=after)
+        caller, lambda session, actor: invitations.list_for_call(session, actor, call, limit=limit, after=after)
     )
 
 
@@ -103,22 +103,22 @@ async def accept_invitation(body: AcceptanceIn, request: Request, response: Resp
     One that was used, has expired, was revoked or never was one gets the same 404. Who is signed in as somebody else gets a
     403, and who has an account that a link does not open a 401: they sign in, then accept; the link stays good.
     """
-    accepted = await accepting.accepted(request, body.secret, body.name)
+    accepted = await invitation_acceptance.accept_invitation(request, body.secret, body.name)
     if accepted.secret is not None:
         cookies.set_session(response, accepted.secret)
     return AcceptedOut.model_validate(accepted)
 
 
-async def _sent(caller: Asked, change: Callable[[Session, Actor], Sent]) -> SentOut:
+async def _sent(caller: RequestContext, change: Callable[[Session, Actor], SentInvitation]) -> SentOut:
     if caller.key is not None:
-        raise Unfit(422, "misused", "an invitation's link is shown once: this route takes no Idempotency-Key")
+        raise BadRequest(422, "misused", "an invitation's link is shown once: this route takes no Idempotency-Key")
     sent = await caller.change(change)
     site = caller.services.database.settings.site
     link = None if sent.secret is None else invitations.link(site, sent.secret)
     return SentOut(id=sent.id, expires_at=sent.expires_at, link=link)
 
 
-async def _listed(caller: Asked, query: Callable[[Session, Actor], _Page]) -> InvitationsOut:
+async def _listed(caller: RequestContext, query: Callable[[Session, Actor], _Page]) -> InvitationsOut:
     page, last = await caller.read(query)
     following = None if last is None else cursors.written(*last)
     return InvitationsOut(invitations=[InvitationOut.model_validate(one) for one in page], next=following)

@@ -8,17 +8,17 @@ from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
 from api import cursors, exports, negotiation
-from api.asked import Caller
-from api.description import PLACED
 from api.errors import statuses, unknown_cursor
+from api.openapi import PLACED
+from api.request_context import Caller
 from api.routes.cases import CSV, JSON, Limit, Text
-from api.shapes.inputs import Reason, Word
-from api.shapes.laureates import AwardYear, LaureateIn, LaureateOut, LaureatesOut
+from api.schemas.inputs import Reason, Word
+from api.schemas.laureates import AwardYear, LaureateIn, LaureateOut, LaureatesOut
 from api.strict import StrictRoute
 from workflow import lists
 from workflow.actors import Actor
 from workflow.registry import laureate_import, laureates
-from workflow.registry.laureates import Laureate, Search
+from workflow.registry.laureates import Laureate, LaureateSearch
 
 router = APIRouter(prefix="/v1", tags=["registry"], route_class=StrictRoute)
 Id = Annotated[Word, Path(description="The id of an entry")]
@@ -41,7 +41,7 @@ async def list_laureates(
     cursor: Text = None,
 ) -> LaureatesOut | StreamingResponse:
     """List laureates by award year, country and name. As `text/csv`: all of them, in the columns of an import."""
-    search = Search(programme, year, country, text)
+    search = LaureateSearch(programme, year, country, text)
     if negotiation.negotiate(http, (JSON, CSV)) == CSV:
         found = await caller.read(lambda session, actor: _load_all(session, actor, search))
         rows = ([getattr(one, name) for name in laureate_import.COLUMNS] for one in found)
@@ -116,7 +116,7 @@ def write_cursor(last: object) -> str | None:
     return cursors.written(*map(str, last)) if isinstance(last, list) else None
 
 
-def _load_all(session: Session, actor: Actor, search: Search) -> list[Laureate]:
+def _load_all(session: Session, actor: Actor, search: LaureateSearch) -> list[Laureate]:
     found, after = laureates.list_laureates(session, actor, search, limit=lists.PAGE)
     while after is not None:
         page, after = laureates.list_laureates(session, actor, search, limit=lists.PAGE, after=after)

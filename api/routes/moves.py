@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.asked import Caller
 from api.command_answers import answer_command
 from api.errors import Refused, statuses
+from api.request_context import Caller
 from api.routes.cases import Ref
-from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
-from api.shapes.inputs import BulkIn, MoveIn
+from api.schemas.answers import BulkOut, ReceiptOut, ResultOut
+from api.schemas.inputs import BulkIn, MoveIn
 from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow.actors import Actor

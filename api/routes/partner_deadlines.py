@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlmodel import Session
 
-from api.asked import Caller
 from api.errors import Refused, statuses
+from api.request_context import Caller
 from api.routes.programmes import Code, Name
-from api.shapes.partner_deadlines import DeadlineSetOut, PartnerDeadlineIn, PartnerDeadlineOut
+from api.schemas.partner_deadlines import DeadlineSetOut, PartnerDeadlineIn, PartnerDeadlineOut
 from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow import partner_deadlines

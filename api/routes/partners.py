@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.asked import Caller
 from api.command_answers import answer_command
 from api.errors import statuses
+from api.request_context import Caller
 from api.routes.cases import Ref
-from api.shapes.answers import ReceiptOut
-from api.shapes.inputs import Reason, Version, Word
-from api.shapes.partners import PartnerIn, PartnerOut
+from api.schemas.answers import ReceiptOut
+from api.schemas.inputs import Reason, Version, Word
+from api.schemas.partners import PartnerIn, PartnerOut
 from api.strict import StrictRoute
 from workflow.paperwork import partners
 from workflow.partner_commands import AddPartner, RemovePartner

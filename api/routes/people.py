@@ -7,15 +7,15 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlmodel import Session
 
 from api import cursors
-from api.asked import Asked, Caller
-from api.description import PLACED
 from api.errors import statuses
+from api.openapi import PLACED
+from api.request_context import Caller, RequestContext
 from api.routes.cases import Limit, Text
-from api.shapes.inputs import Word
-from api.shapes.people import GrantIn, Partner, PeopleOut, PersonIn, PersonOut, RoleName
+from api.schemas.inputs import Word
+from api.schemas.people import GrantIn, Partner, PeopleOut, PersonIn, PersonOut, RoleName
 from api.strict import StrictRoute
 from workflow.actors import Actor
-from workflow.identity import people, roster
+from workflow.identity import directory, people
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=StrictRoute)
 Person = Annotated[str, Path(max_length=40, pattern=r"^per_[0-9A-Za-z]+$", description="A person's id")]
@@ -32,7 +32,7 @@ async def list_people(
     """List people by name: those whose name, address or id holds a text, those in a role."""
     after = cursors.texts(cursor, 2)
     page, last = await caller.read(
-        lambda session, actor: roster.listed(session, actor, limit=limit, after=after, text=text, role=role)
+        lambda session, actor: directory.list_people(session, actor, limit=limit, after=after, text=text, role=role)
     )
     following = None if last is None else cursors.written(*last)
     return PeopleOut(people=[PersonOut.of(one) for one in page], next=following)
@@ -44,7 +44,7 @@ async def add_person(body: PersonIn, caller: Caller, response: Response) -> Pers
 
     def change(session: Session, actor: Actor) -> PersonOut:
         person = people.add(session, body.name, email=body.email, actor=actor, now=caller.received_at)
-        return PersonOut.of(roster.found(session, actor, person))
+        return PersonOut.of(directory.load_entry(session, actor, person))
 
     added = await caller.change_once(change, PersonOut)
     response.headers["Location"] = f"/v1/people/{added.id}"
@@ -54,7 +54,7 @@ async def add_person(body: PersonIn, caller: Caller, response: Response) -> Pers
 @router.get("/{person}", responses=statuses(403, 404, 422))
 async def read_person(person: Person, caller: Caller) -> PersonOut:
     """Read a person; anybody may read what is known of themselves."""
-    return PersonOut.of(await caller.read(lambda session, actor: roster.found(session, actor, person)))
+    return PersonOut.of(await caller.read(lambda session, actor: directory.load_entry(session, actor, person)))
 
 
 @router.post("/{person}/roles", status_code=201, responses=statuses(403, 404, 422))
@@ -64,7 +64,7 @@ async def grant_role(person: Person, body: GrantIn, caller: Caller) -> PersonOut
     def change(session: Session, actor: Actor) -> PersonOut:
         now = caller.received_at
         people.grant(session, person, body.role, call=body.call, partner=body.partner, actor=actor, now=now)
-        return PersonOut.of(roster.found(session, actor, person))
+        return PersonOut.of(directory.load_entry(session, actor, person))
 
     return await caller.change_once(change, PersonOut)
 
@@ -80,28 +80,30 @@ async def take_back_role(
     """Take a role back, as it was granted; the last administrator's stays. Asks a session for proof of who one is."""
     now = caller.received_at
     await caller.change(
-        lambda session, actor: roster.take_back(session, person, role, call=call, partner=partner, actor=actor, now=now)
+        lambda session, actor: directory.take_back(
+            session, person, role, call=call, partner=partner, actor=actor, now=now
+        )
     )
 
 
 @router.put("/{person}/closure", status_code=204, responses=statuses(403, 404, 422))
 async def close_account(person: Person, caller: Caller) -> None:
     """Let somebody act here no longer, from this moment on, though nothing they did goes. Asks a session for proof."""
-    await _change(caller, person, roster.disable)
+    await _change(caller, person, directory.disable)
 
 
 @router.delete("/{person}/closure", status_code=204, responses=statuses(403, 404, 422))
 async def open_account(person: Person, caller: Caller) -> None:
     """Let somebody act here again, in the roles they still hold. Asks a session for proof of who one is."""
-    await _change(caller, person, roster.enable)
+    await _change(caller, person, directory.enable)
 
 
 @router.delete("/{person}/sessions", status_code=204, responses=statuses(403, 422))
 async def end_their_sessions(person: Person, caller: Caller) -> None:
     """Sign somebody out everywhere."""
-    await _change(caller, person, roster.end_sessions)
+    await _change(caller, person, directory.end_sessions)
 
 
-async def _change(caller: Asked, person: str, change: Callable[..., object]) -> None:
+async def _change(caller: RequestContext, person: str, change: Callable[..., object]) -> None:
     now = caller.received_at
     await caller.change(lambda session, actor: change(session, person, actor=actor, now=now))

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import meanings, negotiation
+from api import negotiation, problem_catalogue
 from api.errors import statuses
-from api.shapes.out import Out
+from api.schemas.out import Out
 from api.strict import StrictRoute
 from workflow.errors import NotFound
 
@@ -35,7 +35,7 @@ async def read_problem(
     request: Request,
 ) -> Response:
     """What a problem means: the address is the `type` of every problem. A page for browsers, else JSON."""
-    found = [MeaningOut.model_validate(one) for one in meanings.of(problem)]
+    found = [MeaningOut.model_validate(one) for one in problem_catalogue.list_meanings(problem)]
     if not found:
         raise NotFound(f"there is no problem {problem}")
     if negotiation.negotiate(request, ("application/json", "text/html")) == "text/html":

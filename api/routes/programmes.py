@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sqlmodel import Session
 
 from api import negotiation
-from api.asked import Caller
 from api.errors import Refused, statuses
-from api.shapes.answers import ExtendedOut
-from api.shapes.inputs import ExtendIn
+from api.request_context import Caller
+from api.schemas.answers import ExtendedOut
+from api.schemas.inputs import ExtendIn
 from api.strict import StrictRoute
 from states import calendar, diagram, loader
 from states.call import Call, Direction

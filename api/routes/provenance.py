@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from sqlmodel import Session
 
-from api.asked import Caller
 from api.errors import Refused, statuses
+from api.request_context import Caller
 from api.routes.programmes import Code
-from api.shapes.provenance import ConfirmationIn, ConfirmedOut, ProvenanceOut
+from api.schemas.provenance import ConfirmationIn, ConfirmedOut, ProvenanceOut
 from api.strict import StrictRoute
 from states.refusal import Refusal
 from workflow import provenance

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlmodel import Session
 
 from api import cursors
-from api.asked import Caller
-from api.description import PLACED
 from api.errors import statuses
+from api.openapi import PLACED
+from api.request_context import Caller
 from api.routes.cases import Limit, Text
-from api.shapes.inputs import Word
-from api.shapes.registry import (
+from api.schemas.inputs import Word
+from api.schemas.registry import (
     AgreementIn,
     AgreementOut,
     AgreementsOut,
@@ -29,7 +29,7 @@ from api.shapes.registry import (
     WholeAgreementOut,
 )
 from api.strict import StrictRoute
-from states.shape import AgreementCode
+from states.frozen_model import AgreementCode
 from workflow.actors import Actor
 from workflow.registry import agreements, authorities, organisations
 
@@ -46,7 +46,7 @@ async def list_agreements(
     """List agreements by code: those whose code or title holds a text, those that a partner is party to."""
     after = cursors.texts(cursor, 1)
     page, last = await caller.read(
-        lambda session, _: agreements.listed(session, limit=limit, after=after, text=text, partner=partner)
+        lambda session, _: agreements.list_agreements(session, limit=limit, after=after, text=text, partner=partner)
     )
     found = [AgreementOut.model_validate(one) for one in page]
     return AgreementsOut(agreements=found, next=None if last is None else cursors.written(*last))
@@ -59,7 +59,9 @@ async def record_agreement(body: NewAgreementIn, caller: Caller, response: Respo
     def change(session: Session, actor: Actor) -> AgreementOut:
         agreement = body.of(body.code)
         now, request = caller.received_at, caller.id
-        return AgreementOut.model_validate(agreements.record(session, agreement, actor=actor, now=now, request=request))
+        return AgreementOut.model_validate(
+            agreements.add_agreement(session, agreement, actor=actor, now=now, request=request)
+        )
 
     response.headers["Location"] = f"/v1/agreements/{body.code}"
     return await caller.change_once(change, AgreementOut)
@@ -70,8 +72,8 @@ async def read_agreement(code: Code, caller: Caller) -> WholeAgreementOut:
     """Read an agreement, and which directions stand under it."""
 
     def query(session: Session, _actor: Actor) -> WholeAgreementOut:
-        found = AgreementOut.model_validate(agreements.found(session, code))
-        under = [UnderOut(call=call, direction=name) for call, name in agreements.directions(session, code)]
+        found = AgreementOut.model_validate(agreements.load_agreement(session, code))
+        under = [UnderOut(call=call, direction=name) for call, name in agreements.list_directions(session, code)]
         return WholeAgreementOut(**found.model_dump(), directions=under)
 
     return await caller.read(query)
@@ -83,7 +85,9 @@ async def change_agreement(code: Code, body: AgreementIn, caller: Caller) -> Agr
     now, request = caller.received_at, caller.id
     return AgreementOut.model_validate(
         await caller.change(
-            lambda session, actor: agreements.change(session, body.of(code), actor=actor, now=now, request=request)
+            lambda session, actor: agreements.update_agreement(
+                session, body.of(code), actor=actor, now=now, request=request
+            )
         )
     )
 
@@ -100,7 +104,7 @@ async def list_organisations(
     """List organisations by name: those whose name or ROR holds a text, those of a country, those of a type."""
     after = cursors.texts(cursor, 2)
     page, last = await caller.read(
-        lambda session, _: organisations.listed(
+        lambda session, _: organisations.list_organisations(
             session, limit=limit, after=after, text=text, country=country, kind=kind
         )
     )
@@ -115,7 +119,7 @@ async def record_organisation(body: OrganisationIn, caller: Caller, response: Re
     def change(session: Session, actor: Actor) -> OrganisationOut:
         now, request = caller.received_at, caller.id
         return OrganisationOut.model_validate(
-            organisations.record(session, body.about(), actor=actor, now=now, request=request)
+            organisations.add_organisation(session, body.about(), actor=actor, now=now, request=request)
         )
 
     recorded = await caller.change_once(change, OrganisationOut)
@@ -127,7 +131,7 @@ async def record_organisation(body: OrganisationIn, caller: Caller, response: Re
 async def read_organisation(organisation: Id, caller: Caller) -> OrganisationOut:
     """Read an organisation."""
     return OrganisationOut.model_validate(
-        await caller.read(lambda session, _: organisations.found(session, organisation))
+        await caller.read(lambda session, _: organisations.load_organisation(session, organisation))
     )
 
 
@@ -137,7 +141,7 @@ async def change_organisation(organisation: Id, body: OrganisationIn, caller: Ca
     now, request = caller.received_at, caller.id
     return OrganisationOut.model_validate(
         await caller.change(
-            lambda session, actor: organisations.change(
+            lambda session, actor: organisations.update_organisation(
                 session, organisation, body.about(), actor=actor, now=now, request=request
             )
         )
@@ -151,7 +155,9 @@ async def list_authorities(
     """List authorities by partner and name: those whose name holds a text, those of a partner."""
     after = cursors.texts(cursor, 3)
     page, last = await caller.read(
-        lambda session, actor: authorities.listed(session, actor, limit=limit, after=after, text=text, partner=partner)
+        lambda session, actor: authorities.list_authorities(
+            session, actor, limit=limit, after=after, text=text, partner=partner
+        )
     )
     found = [AuthorityOut.model_validate(one) for one in page]
     return AuthoritiesOut(authorities=found, next=None if last is None else cursors.written(*last))
@@ -164,7 +170,7 @@ async def record_authority(body: AuthorityIn, caller: Caller, response: Response
     def change(session: Session, actor: Actor) -> AuthorityOut:
         now, request = caller.received_at, caller.id
         return AuthorityOut.model_validate(
-            authorities.record(session, body.about(), actor=actor, now=now, request=request)
+            authorities.add_authority(session, body.about(), actor=actor, now=now, request=request)
         )
 
     recorded = await caller.change_once(change, AuthorityOut)
@@ -176,7 +182,7 @@ async def record_authority(body: AuthorityIn, caller: Caller, response: Response
 async def read_authority(authority: Id, caller: Caller) -> AuthorityOut:
     """Read an authority."""
     return AuthorityOut.model_validate(
-        await caller.read(lambda session, actor: authorities.found(session, actor, authority))
+        await caller.read(lambda session, actor: authorities.load_authority(session, actor, authority))
     )
 
 
@@ -186,7 +192,7 @@ async def change_authority(authority: Id, body: AuthorityIn, caller: Caller) -> 
     now, request = caller.received_at, caller.id
     return AuthorityOut.model_validate(
         await caller.change(
-            lambda session, actor: authorities.change(
+            lambda session, actor: authorities.update_authority(
                 session, authority, body.about(), actor=actor, now=now, request=request
             )
         )
@@ -200,7 +206,7 @@ async def list_correspondence(
     """List the contacts with an authority, newest first."""
     after = cursors.number(cursor)
     page, last = await caller.read(
-        lambda session, actor: authorities.correspondence(session, actor, authority, limit=limit, after=after)
+        lambda session, actor: authorities.list_correspondence(session, actor, authority, limit=limit, after=after)
     )
     found = [LetterOut.model_validate(one) for one in page]
     return CorrespondenceOut(correspondence=found, next=None if last is None else cursors.written(last))
@@ -213,7 +219,9 @@ async def log_correspondence(authority: Id, body: LetterIn, caller: Caller) -> L
     def change(session: Session, actor: Actor) -> LetterOut:
         now, request = caller.received_at, caller.id
         return LetterOut.model_validate(
-            authorities.contacted(session, authority, body.about, at=body.at, actor=actor, now=now, request=request)
+            authorities.record_contact(
+                session, authority, body.about, at=body.at, actor=actor, now=now, request=request
+            )
         )
 
     return await caller.change_once(change, LetterOut)

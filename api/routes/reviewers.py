@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session
 
 from api import cursors
-from api.asked import Caller
 from api.errors import statuses
+from api.request_context import Caller
 from api.routes.cases import Limit, Text
 from api.routes.programmes import Code, Name
-from api.shapes.answers import ResultOut
-from api.shapes.reviewing import (
+from api.schemas.answers import ResultOut
+from api.schemas.reviewing import (
     MatchedOut,
     MatchIn,
     MineOut,
@@ -35,7 +35,7 @@ router = APIRouter(prefix="/v1", tags=["reviewing"], route_class=StrictRoute)
 async def list_reviewers(caller: Caller, limit: Limit = 50, cursor: Text = None) -> ReviewersOut:
     """List the pool of reviewers by name, with how many cases each has."""
     after = cursors.texts(cursor, 2)
-    page, last = await caller.read(lambda session, actor: reviewers.pool(session, actor, limit=limit, after=after))
+    page, last = await caller.read(lambda session, actor: reviewers.list_pool(session, actor, limit=limit, after=after))
     following = None if last is None else cursors.written(*last)
     return ReviewersOut(reviewers=[ReviewerOut.model_validate(one) for one in page], next=following)
 
@@ -46,7 +46,7 @@ async def list_reviewer(body: ReviewerIn, caller: Caller) -> ReviewerOut:
 
     def change(session: Session, actor: Actor) -> ReviewerOut:
         now, request = caller.received_at, caller.id
-        listed = reviewers.put(session, body.person, body.about(), actor=actor, now=now, request=request)
+        listed = reviewers.put_reviewer(session, body.person, body.about(), actor=actor, now=now, request=request)
         return ReviewerOut.model_validate(listed)
 
     return await caller.change_once(change, ReviewerOut)

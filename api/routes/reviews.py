@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.asked import Caller
 from api.command_answers import answer_command
 from api.errors import statuses
+from api.request_context import Caller
 from api.routes.cases import Ref
-from api.shapes.answers import BulkOut, ReceiptOut, ResultOut
-from api.shapes.inputs import Reason, Version, Word
-from api.shapes.reviewing import (
+from api.schemas.answers import BulkOut, ReceiptOut, ResultOut
+from api.schemas.inputs import Reason, Version, Word
+from api.schemas.reviewing import (
     AssignedOut,
     AssignIn,
     ConflictIn,

@@ -6,17 +6,17 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
-from api import cookies, guard
-from api.asked import Asked, Caller
+from api import cookies, csrf
 from api.errors import statuses
-from api.services import services
-from api.shapes.identity import EnteredOut, MineOut, ProofIn, SignInIn
+from api.request_context import Caller, RequestContext
+from api.schemas.identity import EnteredOut, MineOut, ProofIn, SignInIn
+from api.services import get_services
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.credentials import sessions
 from workflow.errors import NotFound
-from workflow.identity import signing
-from workflow.identity.signing import Entered
+from workflow.identity import authentication
+from workflow.identity.authentication import Entered
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=StrictRoute)
 _SessionId = Annotated[str, Path(max_length=40, pattern=r"^ses_[0-9a-f]+$")]
@@ -28,14 +28,14 @@ async def sign_in(body: SignInIn, request: Request, response: Response) -> Enter
 
     This is for people in browsers, and comes from this origin; a program shows a token instead.
     """
-    guard.require_same_origin(request)
-    database, now, door = services(request).database, request.state.received_at, guard.door(request)
+    csrf.require_same_origin(request)
+    database, now, door = get_services(request).database, request.state.received_at, csrf.read_client(request)
 
     def enter() -> Entered:
         if body.link is not None:
-            return signing.by_link(database, body.link, body.code, door=door, now=now)
+            return authentication.sign_in_by_link(database, body.link, body.code, door=door, now=now)
         assert body.email is not None and body.password is not None, "the body shows one or the other"
-        return signing.by_password(database, body.email, body.password, body.code, door=door, now=now)
+        return authentication.sign_in_by_password(database, body.email, body.password, body.code, door=door, now=now)
 
     entered = await run_in_threadpool(enter)
     request.state.actor = entered.actor.id
@@ -48,8 +48,8 @@ async def list_sessions(caller: Caller) -> list[MineOut]:
     """The bearer's own sessions, the one used last first."""
 
     def look(session: Session, actor: Actor) -> list[MineOut]:
-        visits = sessions.of(session, actor.id, now=caller.received_at)
-        columns = sessions.Visit.__slots__
+        visits = sessions.list_sessions(session, actor.id, now=caller.received_at)
+        columns = sessions.SignedInSession.__slots__
         told = [{name: getattr(visit, name) for name in columns} for visit in visits]
         return [MineOut(**visit, current=visit["id"] == actor.session) for visit in told]
 
@@ -92,11 +92,11 @@ async def prove_again(body: ProofIn, caller: Caller) -> None:
     await _proved(caller, body)
 
 
-async def _proved(caller: Asked, body: ProofIn) -> None:
+async def _proved(caller: RequestContext, body: ProofIn) -> None:
     actor = await caller.read(lambda _, actor: actor)
     database, now = caller.services.database, caller.received_at
 
     def prove() -> None:
-        signing.again(database, actor, password=body.password, code=body.code, now=now)
+        authentication.prove_again(database, actor, password=body.password, code=body.code, now=now)
 
     await run_in_threadpool(prove)

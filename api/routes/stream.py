@@ -10,9 +10,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 from sqlmodel import Session
 
-from api.asked import Caller
-from api.errors import statuses, unreadable
-from api.shapes.answers import EntryOut
+from api.errors import refuse_unreadable, statuses
+from api.request_context import Caller
+from api.schemas.answers import EntryOut
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.auditing import history
@@ -31,7 +31,7 @@ def _after(
 ) -> int | None:
     """The event after which to begin, if one is named. Raises Unfit."""
     if not _NUMBER.fullmatch(last_event_id):
-        raise unreadable("Last-Event-ID must be the number of an event")
+        raise refuse_unreadable("Last-Event-ID must be the number of an event")
     return int(last_event_id) if last_event_id else None
 
 
@@ -42,7 +42,7 @@ async def stream(caller: Caller, after: Annotated[int | None, Depends(_after)]) 
     The id of each is its number in the trail; with `Last-Event-ID` it begins after that one and leaves none out, else with what
     comes next. Every turn the bearer is identified anew: a session that ended hears nothing more.
     """
-    reached = after if after is not None else await caller.read(lambda session, _: history.size(session))
+    reached = after if after is not None else await caller.read(lambda session, _: history.count_events(session))
     yield ServerSentEvent(comment="watching", id=str(reached), retry=2_000)
     pulse = caller.services.pulse
     for _ in range(_LASTING):
@@ -62,4 +62,4 @@ async def stream(caller: Caller, after: Annotated[int | None, Depends(_after)]) 
 
 
 def _following(session: Session, actor: Actor, *, after: int) -> tuple[list[history.Entry], int]:
-    return history.following(session, actor, after, limit=_AT_ONCE)
+    return history.list_following(session, actor, after, limit=_AT_ONCE)

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from sqlmodel import Session
 
-from api.asked import Caller
-from api.errors import Unfit, statuses
-from api.shapes.answers import IssuedOut, MeOut, TokenOut
-from api.shapes.inputs import TokenIn
+from api.errors import BadRequest, statuses
+from api.request_context import Caller
+from api.schemas.answers import IssuedOut, MeOut, TokenOut
+from api.schemas.inputs import TokenIn
 from api.strict import StrictRoute
 from workflow.actors import Actor
 from workflow.identity import people
@@ -32,7 +32,7 @@ async def me(caller: Caller) -> MeOut:
 async def list_tokens(caller: Caller) -> list[TokenOut]:
     """The bearer's own tokens."""
     return await caller.read(
-        lambda session, actor: [TokenOut.model_validate(token) for token in people.tokens_of(session, actor.id)]
+        lambda session, actor: [TokenOut.model_validate(token) for token in people.list_tokens(session, actor.id)]
     )
 
 
@@ -40,7 +40,7 @@ async def list_tokens(caller: Caller) -> list[TokenOut]:
 async def issue_token(body: TokenIn, caller: Caller) -> IssuedOut:
     """Issue another token of the bearer's own. Its secret is shown once, so this cannot be repeated under a key."""
     if caller.key is not None:
-        raise Unfit(422, "misused", "a token's secret is shown once: this route takes no Idempotency-Key")
+        raise BadRequest(422, "misused", "a token's secret is shown once: this route takes no Idempotency-Key")
 
     def change(session: Session, actor: Actor) -> IssuedOut:
         now, lasting = caller.received_at, timedelta(days=body.days)

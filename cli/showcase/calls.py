@@ -27,7 +27,7 @@ def fill(database: Database, code: str, *, now: datetime) -> int:
     with database.reading() as session:
         definition = next(iter(editions.load_newest(session, code).values()))
     call, direction = definition.call, definition.direction
-    ends = deadlines.instants(call)
+    ends = deadlines.compute_deadlines(call)
     first = min(ends, key=lambda name: ends[name])
     start = min(now, ends[first]) - _SPAN
     with database.writing() as session:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from cli.simulation import troupe
+from simulation import participants
 from workflow.actors import SYSTEM, Actor
 from workflow.identity import people
 from workflow.pool import reviewers
@@ -35,25 +35,30 @@ class Players:
 
 def engage(session: Session, *, now: datetime) -> Players:
     """Add everyone who is not there yet. Staff, nominators and the panel hold their roles in every call."""
-    for name, role in troupe.STAFF.items():
-        _grant(session, troupe.add_person(session, name, name.title(), now=now), role, now)
+    for name, role in participants.STAFF.items():
+        _grant(session, participants.add_person(session, name, name.title(), now=now), role, now)
     applicants = [
-        troupe.add_person(session, f"nominator-{number}", name, now=now) for number, name in enumerate(_NOMINATORS, 1)
+        participants.add_person(session, f"nominator-{number}", name, now=now)
+        for number, name in enumerate(_NOMINATORS, 1)
     ]
-    panel = [troupe.add_person(session, f"panel-{number}", name, now=now) for number, name in enumerate(_PANEL, 1)]
+    panel = [
+        participants.add_person(session, f"panel-{number}", name, now=now) for number, name in enumerate(_PANEL, 1)
+    ]
     for person in applicants:
         _grant(session, person, "applicant", now)
     for person, organisation in zip(panel, _PANEL.values(), strict=True):
         _grant(session, person, "reviewer", now)
-        about = reviewers.About(organisation=organisation, country="CN", expertise=_EXPERTISE, most=60)
-        reviewers.put(session, person, about, actor=SYSTEM, now=now)
-    partner = people.person(session, troupe.add_person(session, PARTNER, "Guo Yiran", now=now))
-    staff = {role: people.person(session, troupe.address(name)) for name, role in troupe.STAFF.items()}
-    return Players(staff, [people.person(session, one) for one in applicants], partner, _actors(session, panel))
+        about = reviewers.ReviewerProfile(organisation=organisation, country="CN", expertise=_EXPERTISE, most=60)
+        reviewers.put_reviewer(session, person, about, actor=SYSTEM, now=now)
+    partner = people.load_person(session, participants.add_person(session, PARTNER, "Guo Yiran", now=now))
+    staff = {
+        role: people.load_person(session, participants.make_address(name)) for name, role in participants.STAFF.items()
+    }
+    return Players(staff, [people.load_person(session, one) for one in applicants], partner, _actors(session, panel))
 
 
 def _actors(session: Session, persons: Sequence[str]) -> list[Actor]:
-    return [people.person(session, person) for person in persons]
+    return [people.load_person(session, person) for person in persons]
 
 
 def _grant(session: Session, person: str, role: str, now: datetime) -> None:

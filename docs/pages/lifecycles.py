@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from docs.pages.markdown import code, codes, page, table
 from states import diagram, loader
-from states.calendar import spelled
+from states.calendar import spell_span
 from states.lifecycle import Lifecycle, State, Timeout
 
 NAMES = ("application", "nomination", "event-support")
@@ -76,9 +76,9 @@ def _moves(whole: Lifecycle) -> Iterator[tuple[str, ...]]:
 
 
 def _timeout(timeout: Timeout) -> str:
-    when = f"after {spelled(timeout.after)}" if timeout.after else f"at {code(timeout.at)}"
+    when = f"after {spell_span(timeout.after)}" if timeout.after else f"at {code(timeout.at)}"
     then = ", else ".join(map(code, timeout.then))
-    remind = f"; reminders {' and '.join(map(spelled, timeout.remind))} before" if timeout.remind else ""
+    remind = f"; reminders {' and '.join(map(spell_span, timeout.remind))} before" if timeout.remind else ""
     return f"{when}: {then}{remind}"
 
 

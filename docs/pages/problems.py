@@ -3,7 +3,7 @@
 import inspect
 
 from api.errors import ERRORS, REFUSALS
-from api.meanings import OTHERS, REFUSED
+from api.problem_catalogue import OTHERS, REFUSED
 from docs.pages.markdown import code, page, table
 
 

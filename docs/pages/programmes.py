@@ -7,8 +7,8 @@ from cli.terminal import counted
 from docs.pages.markdown import code, codes, page, table
 from states import calendar, deadlines, loader, rules
 from states.call import Call, Direction, Programme, Quota
+from states.frozen_model import Basis
 from states.rules import Clause, Period, Rule, Stated
-from states.shape import Basis
 
 _CURRENCY = "yuan"
 
@@ -85,7 +85,7 @@ def _call(call: Call) -> Iterator[str]:
 
 
 def _deadlines(call: Call) -> Iterator[tuple[str, ...]]:
-    for name, at in deadlines.instants(call).items():
+    for name, at in deadlines.compute_deadlines(call).items():
         deadline = call.deadlines[name]
         local = at.astimezone(calendar.zone(deadline.zone or call.zone))
         basis = _origin(deadline.basis)

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from states import countries
 from states.facts import Facts, Side
+from states.frozen_model import Code, Name, Text
 from states.rules.clause import Clause, Verdict, dated, plain, tell_astray, verdict, waiting
-from states.shape import Code, Name, Text
 
 _UPHELD = {
     "lifecycle": "kept by the lifecycle",

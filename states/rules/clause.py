@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from states import countries
 from states.facts import Facts
-from states.shape import Basis, Name, Role, Shape, Text
+from states.frozen_model import Basis, FrozenModel, Name, Role, Text
 from states.text import fold
 
 Status = Literal["met", "declared", "not-met", "waived", "waiting", "not-applicable", "information"]
@@ -33,7 +33,7 @@ class Verdict:
     place: str = ""
 
 
-class When(Shape):
+class When(FrozenModel):
     """The choice in the home filing by which a clause concerns a case: it `includes` a value, or is `among` some."""
 
     field: Name
@@ -54,7 +54,7 @@ class When(Shape):
         return self.includes in chosen if isinstance(chosen, list | tuple) else chosen in (self.includes, *self.among)
 
 
-class Clause(Shape):
+class Clause(FrozenModel):
     """What every rule has: the clause's own name, where it stands in the source, how strong it is, what it says.
 
     `waived_by` are the roles that may set the clause aside for one case, if it is an in-principle one; `when` says

@@ -6,9 +6,9 @@ from typing import Literal
 from states import countries
 from states.facts import Facts
 from states.fields import INTERNATIONAL
+from states.frozen_model import Code, Name, Text
 from states.organisation_names import index_name
 from states.rules.clause import Clause, Verdict, called, dated, verdict, waiting
-from states.shape import Code, Name, Text
 
 
 class DayOrder(Clause):

@@ -8,10 +8,10 @@ from pydantic import Field
 from states import countries, divisions
 from states.facts import Facts
 from states.fields import INTERNATIONAL, PERSON, is_blank
+from states.frozen_model import Code, FrozenModel, Name, Text
 from states.names import may_name_same_person
 from states.organisation_names import may_name_same_organisation
 from states.rules.clause import Clause, Verdict, called, verdict, waiting
-from states.shape import Code, Name, Shape, Text
 from states.text import words
 
 
@@ -106,7 +106,7 @@ class EligibleCandidate(Clause):
         return frozenset({self.field} | ({self.kind_field} if self.kind_field else set()))
 
 
-class Entitlement(Shape):
+class Entitlement(FrozenModel):
     """What entitles somebody to nominate: the types of party it fits, and where they stand.
 
     `country` is the country they must be of, where that follows; `division` the subdivision they must lie in, or "any"

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from states import countries
 from states.facts import Facts
+from states.frozen_model import FrozenModel, Name, Text
 from states.rules.clause import Clause, Verdict, dated, verdict, waiting
 from states.rules.signatures import has_any_signed, has_signed, is_of_home_side, list_signatories
-from states.shape import Name, Shape, Text
 from states.text import fold_reference
 
 Problem = tuple[str, str, str]
@@ -139,7 +139,7 @@ class OnePerAgreement(Clause):
         return frozenset({self.field})
 
 
-class Indicator(Shape):
+class Indicator(FrozenModel):
     """A figure that must be promised: strictly more than a number, or at least that; `unless` a flag of the filing is set."""
 
     name: Name

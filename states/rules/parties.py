@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from states import countries
 from states.facts import Content, Facts, Side
+from states.frozen_model import Code, Name, Text
 from states.rules.clause import Clause, Verdict, called, tell_astray, verdict, waiting
-from states.shape import Code, Name, Text
 
 
 class Lead(Clause):

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from states.facts import Content, Facts, wordings
+from states.facts import Content, Facts, list_wordings
+from states.frozen_model import Name
 from states.rules.clause import Clause, Verdict, plain, verdict, waiting
-from states.shape import Name
 
 
 class BothFile(Clause):
@@ -102,5 +102,5 @@ def _is_same(name: str, home: Content, counterpart: Content) -> bool:
 
 
 def _meet(name: str, home: Content, counterpart: Content) -> bool:
-    theirs = [plain(told) for told in wordings(counterpart, name)]
-    return any(plain(told) in theirs for told in wordings(home, name))
+    theirs = [plain(told) for told in list_wordings(counterpart, name)]
+    return any(plain(told) in theirs for told in list_wordings(home, name))

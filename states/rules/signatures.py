@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import regex
 
-from states.facts import Content, wordings
+from states.facts import Content, list_wordings
 from states.fields import PERSON
 from states.names import may_name_same_person
 from states.organisation_names import may_name_same_organisation
@@ -32,7 +32,7 @@ def has_signed(party: Mapping[str, object], signatories: Iterable[str]) -> bool:
 def is_of_home_side(signatory: str, home: Content, parties: Iterable[Mapping[str, object]]) -> bool:
     """Whether a line of signatories names only the home side's organisations and its leader, in any spelling."""
     ours = list(parties)
-    leaders = [name for name in wordings(home, "leader") if isinstance(name, str)]
+    leaders = [name for name in list_wordings(home, "leader") if isinstance(name, str)]
     lines = [line for line in _BETWEEN_SIGNATORIES.split(signatory) if not is_blank(line)]
     return has_any_signed(ours, [signatory]) or all(_names_home(line, ours, leaders) for line in lines)
 

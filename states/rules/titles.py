@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import regex
 from pydantic import Field
 
-from states.facts import Facts, wordings
+from states.facts import Facts, list_wordings
+from states.frozen_model import Code, Name, Text
 from states.rules.clause import Clause, Verdict, verdict, waiting
-from states.shape import Code, Name, Text
 from states.text import fold, is_blank, words
 
 _GAP = r"[^\p{L}\p{M}\p{N}]"
@@ -31,7 +31,9 @@ class Title(Clause):
     called: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
 
     def judge(self, facts: Facts) -> Verdict:
-        titles = [told for told in wordings(facts.home, self.field) if isinstance(told, str) and not is_blank(told)]
+        titles = [
+            told for told in list_wordings(facts.home, self.field) if isinstance(told, str) and not is_blank(told)
+        ]
         if not titles:
             return waiting(f"{self.field} is not filled in")
         area = facts.home.get(self.field_named_in)

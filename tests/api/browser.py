@@ -7,7 +7,7 @@ import httpx2
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api import guard
+from api import csrf
 from api.middleware import Envelope
 
 SITE = "https://accord.test"
@@ -33,7 +33,7 @@ class Browser:
 
     def keep(self, secret: str) -> None:
         """Be signed in with a session."""
-        self.here.cookies.set(guard.COOKIE, secret, domain="accord.test", path="/")
+        self.here.cookies.set(csrf.COOKIE, secret, domain="accord.test", path="/")
 
     def sign_in(self, path: str = "/v1/sign-in/oidc") -> Response:
         """Take a way through the provider to its end: what the service answers to the return."""

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlmodel import Session
 
 from api import app as application
-from api.tally import Tally
+from api.debounce import Debounce
 from tests.spine import LATER, PAUL, WHILE, one_of_each
 from tests.world import ADA, ADAM, AUDREY, BO, CALL, CORA, DIEGO, ELI, PIA, REX, World, at, done
 from workflow.actors import Actor, RoleGrant
@@ -136,7 +136,7 @@ class Forgetful(Database):
             raise _Undone
 
 
-class _Silent(Tally):
+class _Silent(Debounce):
     def due(self, key: str, *, at: datetime) -> int:
         """Tell nothing: every denial of the matrix would be told otherwise."""
         return 0
@@ -261,7 +261,7 @@ def _known(session: Session) -> Iterator[tuple[str, str]]:
         for granted in actor.grants:
             row = {"person": actor.id, "role": granted.role, "call": granted.call, "partner": granted.partner}
             connection.execute(insert(GRANTS).values(row))
-        secret = tokens.drawn()
+        secret = tokens.draw_token()
         scopes = "read" if actor.id == "per_rhea" else "manage read write"
         row = {"id": f"tok_{actor.id[4:]}", "person": actor.id, "name": "matrix", "digest": str(tokens.digest(secret))}
         times = {"created_at": NOVEMBER, "expires_at": LATER + timedelta(days=1)}

@@ -19,7 +19,7 @@ from tests.world import at
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
 from workflow.clock import VirtualClock
-from workflow.credentials import flows, sessions
+from workflow.credentials import oidc_flows, sessions
 from workflow.identity import identities, people
 from workflow.identity.identities import Identity
 from workflow.settings import Settings
@@ -27,7 +27,7 @@ from workflow.store.database import Database
 
 NOVEMBER = at("2022-11-10 09:00")
 NOW = int(NOVEMBER.timestamp())
-_TOLD = {401: flows.FAILED, 503: "the identity provider cannot be asked now"}
+_TOLD = {401: oidc_flows.FAILED, 503: "the identity provider cannot be asked now"}
 
 
 @dataclass
@@ -88,7 +88,7 @@ class House:
     def said(self, action: str) -> list[tuple[str, dict[str, Any]]]:
         """The events of an action: who did it, and what it says."""
         with self.database.reading() as session:
-            found, _ = history.events(session, SYSTEM, history.Filter(action=action), limit=50)
+            found, _ = history.list_events(session, SYSTEM, history.Filter(action=action), limit=50)
         return [(entry.actor, dict(entry.data)) for entry in found]
 
 

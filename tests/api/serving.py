@@ -21,7 +21,7 @@ _FREE: dict[tuple[int, int], list[FastAPI]] = defaultdict(list)
 def lent(settings: Settings) -> Iterator[FastAPI]:
     """The routes over nothing yet; to put them together takes longer than most tests, so they are lent and taken back."""
     free = _FREE[settings.body_limit, settings.document_limit]
-    app = free.pop() if free else application.assembled(settings)
+    app = free.pop() if free else application.add_routes(settings)
     yield app
     free.append(app)
 
@@ -30,4 +30,4 @@ def lent(settings: Settings) -> Iterator[FastAPI]:
 def served(database: Database, clock: Clock) -> Iterator[Envelope]:
     """The application."""
     with lent(database.settings) as app:
-        yield application.furnished(app, database, clock, Writer(database, clock))
+        yield application.build_app(app, database, clock, Writer(database, clock))

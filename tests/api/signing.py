@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import insert
 
-from api.guard import COOKIE
+from api.csrf import COOKIE
 from tests.api.conftest import NOVEMBER, Web
 from tests.workflow.signed_in import PASSWORD, WEAK
 from workflow.actors import Actor

@@ -14,18 +14,18 @@ from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.credentials import sessions
 from workflow.identity import invitations, people
 from workflow.identity.identities import Identity
-from workflow.identity.invitations import Sent
+from workflow.identity.invitations import SentInvitation
 from workflow.tables import FLOWS, IDENTITIES, LINKS, PEOPLE, SESSIONS
 
 ACCEPT = "/v1/acceptances/oidc"
 LIN = "lin@university.example"
 
 
-def invited(house: House, email: str = LIN, *, by_mail: bool = False) -> Sent:
+def invited(house: House, email: str = LIN, *, by_mail: bool = False) -> SentInvitation:
     """An invitation to review, made by Cora."""
     cora = Actor(house.ids["cora"], "cora", (RoleGrant("coordinator"),))
     with house.database.writing() as session:
-        return invitations.to_call(session, CALL, email, "reviewer", actor=cora, now=NOVEMBER, by_mail=by_mail)
+        return invitations.invite_to_call(session, CALL, email, "reviewer", actor=cora, now=NOVEMBER, by_mail=by_mail)
 
 
 def begun(house: House, secret: str | None, browser: Browser | None = None, **more: Any) -> tuple[Browser, Response]:
@@ -174,10 +174,10 @@ def test_it_is_begun_from_this_origin_with_an_invitation_in_force_by_nobody_who_
 def test_a_mailed_link_opens_a_guests_account_and_links_it(house: House) -> None:
     with house.database.writing() as session:
         people.add(session, "Lin", email=LIN, actor=SYSTEM, now=NOVEMBER)
-        sent = invitations.to_call(
+        sent = invitations.invite_to_call(
             session, CALL, LIN, "reviewer", actor=SYSTEM, now=NOVEMBER, by_mail=True, partner=None
         )
-        renewed = invitations.renewed(session, sent.id, now=NOVEMBER)
+        renewed = invitations.renew(session, sent.id, now=NOVEMBER)
     assert renewed is not None
 
     browser, back = accepted(house, renewed[0], name="not needed")
@@ -185,5 +185,5 @@ def test_a_mailed_link_opens_a_guests_account_and_links_it(house: House) -> None
     institute.is_signed_in(back, "/reviews")
     assert (browser.me(), house.count(IDENTITIES)) == ("Lin", 1)
     with house.database.reading() as session:
-        lin = people.person(session, LIN)
-        assert [visit.method for visit in sessions.of(session, lin.id, now=NOVEMBER)] == ["oidc"]
+        lin = people.load_person(session, LIN)
+        assert [visit.method for visit in sessions.list_sessions(session, lin.id, now=NOVEMBER)] == ["oidc"]

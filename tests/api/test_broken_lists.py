@@ -12,7 +12,7 @@ from tests.api.conftest import Web
 from tests.workflow.forgery import forge
 from tests.world import ADA, AGENCY, CALL, World, answering, at, done, filing
 from workflow.deciding import candidates
-from workflow.post import outbox
+from workflow.notifications import outbox
 from workflow.upkeep import broken_rows
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -201,7 +201,7 @@ def test_an_event_that_cannot_be_read_keeps_no_letter_of_another_from_being_writ
     put_back = _spoiled(web, url, "events", "body", value, mine)
 
     with web.database.writing() as session:
-        followed = outbox.follow(session, now=NOVEMBER)
+        followed = outbox.project_events(session, now=NOVEMBER)
     with web.database.reading() as session:
         again = session.execute(text("SELECT swept FROM heartbeats WHERE name = 'outbox'")).scalar_one()
     put_back()

@@ -154,8 +154,8 @@ def sound_afterwards(web: Web, refs: list[str]) -> None:
         for path in ("/v1/cases/export", "/v1/events", "/v1/cases"):
             assert web("audrey", "GET", path, headers={"Accept": kind}).status_code < 500
     with world.database.reading() as session:
-        assert broken_rows.find_broken_rows(session) == [] and invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
+        assert broken_rows.find_broken_rows(session) == [] and invariants.find_broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
 
 
 def test_every_date_and_instant_of_every_route_is_known_here(web: Web) -> None:

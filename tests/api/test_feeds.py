@@ -8,7 +8,7 @@ from httpx2 import Response
 from icalendar import Calendar
 from sqlalchemy import update
 
-from api import guard
+from api import csrf
 from tests.api.conftest import Web
 from tests.api.listening import listening
 from tests.world import CALL, filing
@@ -94,7 +94,7 @@ def test_a_feed_opens_nothing_else_and_nothing_else_opens_a_feed(web: Web) -> No
     shown = [
         {"Authorization": f"Bearer {secret}"},
         {"Authorization": f"Bearer {secret.removeprefix('feed_')}"},
-        {"Cookie": f"{guard.COOKIE}={secret.removeprefix('feed_')}"},
+        {"Cookie": f"{csrf.COOKIE}={secret.removeprefix('feed_')}"},
     ]
 
     assert [web(None, "GET", "/v1/me", headers=headers).status_code for headers in shown] == [401] * 3
@@ -131,7 +131,7 @@ def test_a_feed_ends_when_it_is_revoked_by_whose_it_is_or_after_a_year(web: Web,
     assert (theirs.status_code, ended.status_code, again.status_code) == (404, 204, 404)
     assert (read(web, path), still, read(web, other)) == (404, [], 404)
     with database.reading() as session:
-        found, _ = history.events(session, SYSTEM, history.Filter(action="feed.revoked"), limit=5)
+        found, _ = history.list_events(session, SYSTEM, history.Filter(action="feed.revoked"), limit=5)
     assert [(entry.actor, entry.data) for entry in found] == [(web.ids["ada"], {"feed": first})]
 
 

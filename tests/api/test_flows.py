@@ -12,7 +12,7 @@ from tests.api import institute
 from tests.api.browser import part
 from tests.api.institute import NOVEMBER, House
 from tests.api.provider import RETURN
-from workflow.credentials import flows, sessions
+from workflow.credentials import oidc_flows, sessions
 from workflow.tables import FLOWS, IDENTITIES, SESSIONS
 
 
@@ -28,14 +28,14 @@ def test_of_a_flow_under_way_only_hashes_are_kept_where_a_hash_will_do_and_nothi
 
     assert part(sent.headers["location"], "state") not in map(str, row)
     assert not any(str(kept) in row.browser for kept in browser.here.cookies.values())
-    assert row.expires_at == NOVEMBER + flows.LASTING
+    assert row.expires_at == NOVEMBER + oidc_flows.LASTING
     assert house.count(FLOWS) == 0
 
 
 def test_flows_that_nobody_finished_are_gone_when_the_next_begins(house: House) -> None:
     for _ in range(3):
         house.browser().ask("POST", "/v1/sign-in/oidc")
-    house.clock.advance(flows.LASTING)
+    house.clock.advance(oidc_flows.LASTING)
     house.browser().ask("POST", "/v1/sign-in/oidc")
 
     assert house.count(FLOWS) == 1
@@ -83,7 +83,7 @@ def test_what_a_flow_is_for_cannot_be_changed_in_the_browser(house: House) -> No
     cora = house.browser("cora")
     good = cora.return_of(cora.ask("POST", "/v1/sign-in/oidc"))
     with house.database.reading() as session:
-        [visit] = sessions.of(session, house.ids["cora"], now=NOVEMBER)
+        [visit] = sessions.list_sessions(session, house.ids["cora"], now=NOVEMBER)
     kept = cora.here.cookies["__Host-accord-flow"]
     assert kept.endswith(".again.")
 
@@ -119,7 +119,9 @@ def test_a_code_that_was_used_or_stolen_is_worth_nothing_in_another_flow(house: 
     assert thief.me() is None
 
 
-@pytest.mark.parametrize(("after", "status"), [(flows.LASTING - timedelta(microseconds=1), 303), (flows.LASTING, 401)])
+@pytest.mark.parametrize(
+    ("after", "status"), [(oidc_flows.LASTING - timedelta(microseconds=1), 303), (oidc_flows.LASTING, 401)]
+)
 def test_a_flow_is_over_after_ten_minutes(house: House, after: timedelta, status: int) -> None:
     house.linked("cora")
     browser = house.browser()

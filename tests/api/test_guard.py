@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from api import guard
+from api import csrf
 from tests.api.browser import SITE
 from tests.api.conftest import Web
 from tests.api.inviting import visit
@@ -16,7 +16,7 @@ def passes(method: str, site: str, origin: str, host: str = "example.com", trust
     """Whether a request with these headers (empty: without them) is taken for one of this origin."""
     given = {"host": host, "sec-fetch-site": site, "origin": origin}
     raw = [(name.encode(), value.encode()) for name, value in given.items() if value]
-    return guard.is_same_origin(Request({"type": "http", "method": method, "headers": raw}), trusted)
+    return csrf.is_same_origin(Request({"type": "http", "method": method, "headers": raw}), trusted)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_not_an_origin_is_not_ours(path: str) -> None:
 
 
 def test_every_route_that_changes_something_asks_a_cookie_where_it_comes_from(web: Web, database: Database) -> None:
-    cookie = f"{guard.COOKIE}={visit(web, database, 'cora')}"
+    cookie = f"{csrf.COOKIE}={visit(web, database, 'cora')}"
     changing = ("POST /v1/moves", "POST /v1/tokens", "PATCH /v1/cases/x", "DELETE /v1/sessions", "PUT /v1/me/password")
     refusals = [
         {"Sec-Fetch-Site": "cross-site"},

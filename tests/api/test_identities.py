@@ -165,7 +165,7 @@ def test_whoever_is_signed_in_is_asked_to_prove_it_anew_and_the_session_is_anoth
     assert cora.here.cookies["__Host-accord"] != before
     assert cora.sign_in("/v1/me/identities").status_code == 303
     with house.database.reading() as session:
-        assert [visit.method for visit in sessions.of(session, house.ids["cora"], now=NOVEMBER)] == ["oidc"]
+        assert [visit.method for visit in sessions.list_sessions(session, house.ids["cora"], now=NOVEMBER)] == ["oidc"]
 
 
 @pytest.mark.parametrize("auth_time", [None, NOW - 61])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from api import guard
+from api import csrf
 from cli import logs
 from tests.api.browser import part
 from tests.api.conftest import NOVEMBER, Web
@@ -69,16 +69,16 @@ def test_a_fault_of_ours_is_told_with_its_reason_and_the_id_that_the_client_got(
 
 def test_no_secret_that_is_sent_or_given_ever_comes_out_in_the_log(web: Web, database: Database) -> None:
     with database.writing() as session:
-        fresh = passwords.hashed(PASSWORD, ())
+        fresh = passwords.hash_password(PASSWORD, ())
         passwords.change(session, web.ids["cora"], fresh, actor=SYSTEM, now=NOVEMBER)
         link = links.issue(session, web.ids["adam"], actor=SYSTEM, now=NOVEMBER)
     body = {"call": CALL, "direction": "2.4", "content": filing()}
     ref = web("ada", "POST", "/v1/cases", json=body).json()["case"]
-    unknown, planted = tokens.drawn(), "p" * 43
+    unknown, planted = tokens.draw_token(), "p" * 43
 
     with listening() as heard:
         signed = web(None, "POST", "/v1/sessions", json=_shown(PASSWORD), headers=HERE)
-        cookie = HERE | {"Cookie": f"{guard.COOKIE}={held(signed)}"}
+        cookie = HERE | {"Cookie": f"{csrf.COOKIE}={held(signed)}"}
         uri = web(None, "POST", "/v1/me/factor", headers=cookie).json()["uri"]
         shared = parse_qs(urlsplit(uri).query)["secret"][0]
         code = factors.code(base64.b32decode(shared), factors.step_of(NOVEMBER))
@@ -94,7 +94,7 @@ def test_no_secret_that_is_sent_or_given_ever_comes_out_in_the_log(web: Web, dat
             web(None, "POST", "/v1/sessions", json={"link": [invited]}, headers=HERE).status_code,
             web(None, "POST", "/v1/acceptances", json={"secret": invited}, headers=HERE).status_code,
             web(None, "GET", "/v1/me", headers={"Authorization": f"Bearer {unknown}"}).status_code,
-            web(None, "GET", "/v1/me", headers={"Cookie": f"{guard.COOKIE}={planted}"}).status_code,
+            web(None, "GET", "/v1/me", headers={"Cookie": f"{csrf.COOKIE}={planted}"}).status_code,
             web(None, "GET", f"/v1/me?token={issued}").status_code,
             web(None, "GET", f"/sign-in/{link}").status_code,
         ]

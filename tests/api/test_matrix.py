@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy.engine import URL
 
-from api.console import site
+from api.console import page_routes
 from tests.api.beside import BESIDE, Beside
 from tests.api.cast import PERSONAS, Persona, Question, Stage
 from tests.api.expectations import ON_CASES, OnCase, Waiving
@@ -48,7 +48,7 @@ def test_the_matrix_names_every_route_there_is(url: URL) -> None:
     routes = iter_route_contexts(inside.routes)
     found = {f"{method} {route.path}" for route in routes for method in sorted(route.methods or ()) if method != "HEAD"}
     stage.close()
-    pages = {route.path for router in site.ROUTERS for route in router.routes if isinstance(route, APIRoute)}
+    pages = {route.path for router in page_routes.ROUTERS for route in router.routes if isinstance(route, APIRoute)}
     found = {one for one in found if one.partition(" ")[2] not in pages}  # tests/api/console asks those
     found.remove("GET /v1/stream")  # its answer lasts as long as somebody listens: tests/crash asks it
 

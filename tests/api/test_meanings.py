@@ -1,12 +1,12 @@
 """The type of a problem is an address, and there it says what it means."""
 
-from api import meanings
+from api import problem_catalogue
 from api.errors import ERRORS, REFUSALS
 from tests.api.conftest import Web
 
 
 def test_every_problem_says_at_its_own_address_what_it_means(web: Web) -> None:
-    codes = {*REFUSALS, *(code for _, code in ERRORS.values()), *meanings.OTHERS}
+    codes = {*REFUSALS, *(code for _, code in ERRORS.values()), *problem_catalogue.OTHERS}
 
     for code in sorted(codes):
         answer = web(None, "GET", f"/problems/{code}")

@@ -95,9 +95,9 @@ def damaged_and_repaired(web: Web, url: URL, spoil: Callable[[str], str]) -> tup
     with world.database.writing() as session:
         done = repairs.repair_broken_rows(session, now=AGENCY + timedelta(days=40))
     with world.database.reading() as session:
-        assert broken_rows.find_broken_rows(session) == [] and invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
-        assert health.checks(session, now=AGENCY)["rows"] == "ok"
+        assert broken_rows.find_broken_rows(session) == [] and invariants.find_broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
+        assert health.run_checks(session, now=AGENCY)["rows"] == "ok"
     swept(world, AGENCY + timedelta(days=50))
     assert web("cora", "GET", f"/v1/cases/{ref}").status_code == 200
     unharmed(web, [ref, *others])
@@ -216,7 +216,7 @@ def test_an_edition_whose_text_was_changed_refuses_what_depends_on_it_and_nothin
     beside = web("ada", "GET", "/v1/calls/zhongguancun-2024")
     ready = web(None, "GET", "/readyz")
     with database.reading() as session:
-        evidence = [one.problem for one in verify.trail(session).evidence]
+        evidence = [one.problem for one in verify.verify_trail(session).evidence]
     restored = before.replace("'", "''").replace(":", "\\:")
     forge(url, f"UPDATE editions SET body = '{restored}' WHERE call = '{CALL}'")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.pulse import Pulse
+from api.trail_watcher import TrailWatcher
 from tests.api.conftest import NOVEMBER, Web
 from tests.world import ADA, BO, CORA, World, done
 from workflow.actors import Actor
@@ -33,9 +33,9 @@ def test_whoever_takes_it_up_in_pieces_hears_the_whole(world: World) -> None:
     with world.database.reading() as session:
         while before != after:
             before = after
-            found, after = history.following(session, CORA, before, limit=4)
+            found, after = history.list_following(session, CORA, before, limit=4)
             pieces += [entry.seq for entry in found]
-        whole, _ = history.following(session, CORA, 0, limit=1_000)
+        whole, _ = history.list_following(session, CORA, 0, limit=1_000)
 
     assert pieces == [entry.seq for entry in whole] and len(pieces) == 15
 
@@ -47,7 +47,7 @@ def test_the_pulse_is_felt_by_all_who_wait_and_ends_with_the_service() -> None:
         async def measured() -> int:
             return length
 
-        pulse = Pulse(measured)
+        pulse = TrailWatcher(measured)
         waiting = [asyncio.create_task(pulse.beyond(3, patience=10)) for _ in range(3)]
         await asyncio.sleep(0)
         length = 4
@@ -63,5 +63,5 @@ def test_the_pulse_is_felt_by_all_who_wait_and_ends_with_the_service() -> None:
 
 def _heard(world: World, actor: Actor) -> list[str]:
     with world.database.reading() as session:
-        found, _ = history.following(session, actor, 0, limit=1_000)
+        found, _ = history.list_following(session, actor, 0, limit=1_000)
     return [str(entry.data.get("move", entry.action)) for entry in found]

@@ -96,8 +96,8 @@ def _repair(web: Web) -> list[broken_rows.Finding]:
     with web.database.writing() as session:
         done = repairs.repair_broken_rows(session, now=AGENCY + timedelta(days=40))
     with web.database.reading() as session:
-        assert broken_rows.find_broken_rows(session) == [] and invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
+        assert broken_rows.find_broken_rows(session) == [] and invariants.find_broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
     return done
 
 

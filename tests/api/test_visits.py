@@ -52,6 +52,6 @@ def test_a_token_that_was_revoked_or_is_unknown_is_used_by_nobody(web: Web, data
     refused = [web("bo", "GET", "/v1/me").status_code for _ in range(2)]
 
     with database.reading() as session:
-        [held] = people.tokens_of(session, web.ids["bo"])
+        [held] = people.list_tokens(session, web.ids["bo"])
     assert refused == [401, 401]
     assert held.used_at == held.created_at

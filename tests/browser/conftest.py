@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from sqlmodel import Session
 
-from api.guard import COOKIE
+from api.csrf import COOKIE
 from cli import demonstration
-from cli.simulation import troupe
+from simulation import participants
 from tests.browser import chromium
 from tests.browser.scenes import Scenes
 from tests.conftest import given, turn
@@ -138,7 +138,7 @@ class Stage:
 
 
 def _person(session: Session, who: str) -> str:
-    return who if who.startswith("per_") else people.person(session, troupe.address(who)).id
+    return who if who.startswith("per_") else people.load_person(session, participants.make_address(who)).id
 
 
 @contextmanager

@@ -118,9 +118,9 @@ def cases(stage: Stage) -> dict[str, str]:
     found = dict(stage.scenes.played)
     with stage.database.reading() as session:
         for name, state in (("draft", "draft"), ("submitted", "submitted"), ("confirmed", "partner-confirmed")):
-            [case], _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
+            [case], _ = queries.list_cases(session, SYSTEM, queries.Search(call=CALL, state=state), limit=1)
             found[name] = case.ref
-        [opening], _ = history.of_case(session, SYSTEM, case.ref, limit=1)
+        [opening], _ = history.list_case_events(session, SYSTEM, case.ref, limit=1)
     return found | {"code": case.direction, "event": str(opening.seq)}
 
 
@@ -130,7 +130,7 @@ def visitor_named(stage: Stage, who: str, known: dict[str, str]) -> str:
     if not ref:
         return role
     with stage.database.reading() as session:
-        case = queries.found(session, SYSTEM, ref)
+        case = queries.load_visible_row(session, SYSTEM, ref)
     return case.owner if role == "applicant" else f"partner-{case.partner}"
 
 

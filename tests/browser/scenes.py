@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from cli.demonstration import CALL
-from cli.simulation import troupe
+from simulation import participants
 from tests.filings import answer, good
 from tests.panel import Panel
 from tests.world import World, done
@@ -64,7 +64,7 @@ class Scenes:
     def person(self, name: str) -> Actor:
         """Somebody of the demonstration."""
         with self.world.database.reading() as session:
-            return people.person(session, troupe.address(name))
+            return people.load_person(session, participants.make_address(name))
 
     def did(self, command: type[Command], actor: Actor, **said: Any) -> Result:
         """Have a command done."""
@@ -158,7 +158,7 @@ class Scenes:
     def invitation(self, ref: str, email: str = GUEST) -> str:
         """The secret with which somebody abroad accepts to answer for the partner of a case."""
         with self.world.database.writing() as session:
-            sent = invitations.to_case(
+            sent = invitations.invite_to_case(
                 session, ref, email, "partner", actor=self.cora, now=self.now, language="zh", by_mail=False
             )
         assert sent.secret is not None

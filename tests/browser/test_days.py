@@ -163,13 +163,13 @@ def test_two_quick_clicks_open_one_case(stage: Stage, scripts: bool) -> None:
     who = visitor_named(stage, "applicant of {draft}", cases(stage))
     ada = stage.visitor(who, scripts=scripts)
     with stage.database.reading() as session:
-        actor = people.person(session, who)
-        before, _ = queries.cases(session, actor, Search(), limit=200)
+        actor = people.load_person(session, who)
+        before, _ = queries.list_cases(session, actor, Search(), limit=200)
 
     page = ada.goes(f"/cases/new?call={CALL}&direction=2.4")
     page.dblclick('main form button[type="submit"]')
     page.wait_for_url(re.compile(r"/cases/IG23-2\.4-"))
 
     with stage.database.reading() as session:
-        after, _ = queries.cases(session, actor, Search(), limit=200)
+        after, _ = queries.list_cases(session, actor, Search(), limit=200)
     assert len(after) == len(before) + 1

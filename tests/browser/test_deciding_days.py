@@ -134,7 +134,7 @@ def test_an_auditor_goes_back_in_time_and_has_the_trail_proved(stage: Stage, scr
 def _long_confirmed(stage: Stage) -> str:
     """The case of the demonstration that was opened first, of those that both sides have confirmed."""
     with stage.database.reading() as session:
-        found, _ = queries.cases(session, SYSTEM, queries.Search(call=CALL, state="partner-confirmed"), limit=200)
+        found, _ = queries.list_cases(session, SYSTEM, queries.Search(call=CALL, state="partner-confirmed"), limit=200)
     return min(found, key=lambda one: one.opened_at).ref
 
 

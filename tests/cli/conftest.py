@@ -88,8 +88,8 @@ def operator(accord: Operator, url: URL, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("ACCORD_DATABASE_URL", address)
     yield accord
     with closing(Database(address)) as database, database.reading() as session:
-        assert invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
+        assert invariants.find_broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
 
 
 @pytest.fixture

@@ -4,29 +4,29 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cli.simulation.acts import Act, Occasion
-from cli.simulation.agenda import Agenda
+from simulation.event_queue import EventQueue
+from simulation.scheduled_commands import DecisionPoint, ScheduledCommand
 from tests.world import ADA, CALL, at
 from workflow.commands import PromoteReserve
 
 NINE = at("2022-11-10 09:00")
 
 
-def promoting(minutes: float) -> Act:
+def promoting(minutes: float) -> ScheduledCommand:
     """Something that somebody does so many minutes after nine."""
     received = NINE + timedelta(minutes=minutes)
-    return Act(None, PromoteReserve(actor=ADA, received_at=received, call=CALL, direction="2.4"))
+    return ScheduledCommand(None, PromoteReserve(actor=ADA, received_at=received, call=CALL, direction="2.4"))
 
 
-def looking(minutes: float) -> Occasion:
+def looking(minutes: float) -> DecisionPoint:
     """An occasion of which nothing comes."""
-    return Occasion(NINE + timedelta(minutes=minutes), lambda _session, _cases: [])
+    return DecisionPoint(NINE + timedelta(minutes=minutes), lambda _session, _cases: [])
 
 
 def test_what_is_entered_comes_up_in_the_order_of_its_instants_hour_by_hour() -> None:
     late, early, next_hour = promoting(59), promoting(1), promoting(60)
 
-    agenda = Agenda([next_hour, late, early])
+    agenda = EventQueue([next_hour, late, early])
 
     assert (agenda.at, len(agenda)) == (early.at, 3)
     assert agenda.taken(before=None) == [early, late]
@@ -36,7 +36,7 @@ def test_what_is_entered_comes_up_in_the_order_of_its_instants_hour_by_hour() ->
 
 @pytest.mark.parametrize(("deadline", "together"), [(4.99, 1), (5, 1), (5.01, 2)])
 def test_nothing_is_committed_with_what_comes_before_a_deadline(deadline: float, together: int) -> None:
-    agenda = Agenda([promoting(1), promoting(5)])
+    agenda = EventQueue([promoting(1), promoting(5)])
 
     taken = agenda.taken(before=_after(deadline))
 
@@ -47,13 +47,13 @@ def test_nothing_is_committed_with_what_comes_before_a_deadline(deadline: float,
 def test_an_occasion_is_held_after_what_comes_before_it_and_before_what_comes_after() -> None:
     first, occasion, then = promoting(1), looking(2), promoting(3)
 
-    agenda = Agenda([then, occasion, first])
+    agenda = EventQueue([then, occasion, first])
 
     assert [agenda.taken(before=None) for _ in range(3)] == [[first], occasion, [then]]
 
 
 def test_what_an_occasion_leads_to_is_entered_behind_what_was_there_for_the_same_instant() -> None:
-    agenda, known, fresh = Agenda([promoting(1)]), promoting(2), looking(2)
+    agenda, known, fresh = EventQueue([promoting(1)]), promoting(2), looking(2)
     agenda.enter([known])
     agenda.enter([fresh, promoting(0)])
 
@@ -63,7 +63,7 @@ def test_what_an_occasion_leads_to_is_entered_behind_what_was_there_for_the_same
 
 
 def test_nothing_is_entered_from_the_instant_on_at_which_a_season_stops() -> None:
-    agenda = Agenda([promoting(1), promoting(2)], until=_after(2))
+    agenda = EventQueue([promoting(1), promoting(2)], until=_after(2))
 
     assert [agenda.taken(before=None), len(agenda)] == [[promoting(1)], 0]
 

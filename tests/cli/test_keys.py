@@ -7,7 +7,7 @@ import pytest
 from tests.cli.conftest import Operator
 from workflow.actors import Actor
 from workflow.clock import SystemClock
-from workflow.credentials import factors, safe
+from workflow.credentials import factor_secrets, factors
 from workflow.settings import Settings
 from workflow.store.database import Database
 
@@ -60,10 +60,10 @@ def test_keys_that_are_missing_are_named_and_none_is_made_in_their_place(operato
         assert (refused.exit_code, refused.stderr) == (1, said)
     broken, listed = operator("doctor"), operator("doctor", "--json")
 
-    assert f"holds   {safe.PROMISE}" in whole
+    assert f"holds   {factor_secrets.PROMISE}" in whole
     assert (broken.exit_code, listed.exit_code, file.exists()) == (1, 1, False)
-    assert f"BROKEN  {safe.PROMISE}\n          ACCORD_KEYS: {file} cannot be read" in broken.stdout
-    assert safe.PROMISE in listed.stdout
+    assert f"BROKEN  {factor_secrets.PROMISE}\n          ACCORD_KEYS: {file} cannot be read" in broken.stdout
+    assert factor_secrets.PROMISE in listed.stdout
     other = file.with_suffix(".away").read_text()
     file.write_text("A" * 43 + "=\n")
     missing = operator.json("keys", "list")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from states import diagram, loader, register
+from states import diagram, loader, registry_sources
 from tests.cli.conftest import UNDER_WAY, Operator, programmes
 from tests.states import definitions
 from tests.world import BAST, CALL, STATE_AWARD, ZHONGGUANCUN
@@ -113,7 +113,7 @@ def test_publishing_is_done_once_and_a_changed_edition_is_refused(operator: Oper
     file.write_text(file.read_text("utf-8").replace("least = 24", "least = 12"), "utf-8")
     changed = operator("programme", "publish", UNDER_WAY, "--folder", root)
 
-    named = [f"registry: {one.id}" for one in register.of().authorities]
+    named = [f"registry: {one.id}" for one in registry_sources.load_cited().authorities]
     assert again == [
         *named,
         *(f"{code}, edition 1: is published already" for code in (BAST, CALL, STATE_AWARD, ZHONGGUANCUN)),

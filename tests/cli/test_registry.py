@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from states import register
+from states import registry_sources
 from tests.cli.conftest import Operator
 
 
@@ -78,7 +78,7 @@ def test_what_the_guideline_names_is_there_once_its_calls_are_published(operator
     again = operator.done("programme", "publish")
     listed = operator.json("registry", "authorities", "list")
 
-    named = register.of().authorities
+    named = registry_sources.load_cited().authorities
     assert "registry:" not in again
     assert {one["id"]: (one["partner"], one["contact"]) for one in listed} == {
         one.id: (one.partner, one.contact) for one in named

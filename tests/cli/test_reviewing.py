@@ -53,7 +53,7 @@ def scored(ref: str, reviewer: str, points: int) -> None:
     """The reviewer accepts and gives a review."""
     settings, now = Settings(), SystemClock().now()
     with closing(Database(settings.database_url, settings)) as database, database.writing() as session:
-        actor = people.person(session, reviewer)
+        actor = people.load_person(session, reviewer)
         criteria = ("significance", "feasibility", "cooperation", "results")
         answers = cases.apply(
             session,

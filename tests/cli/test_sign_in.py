@@ -9,13 +9,13 @@ from typer.testing import CliRunner, Result
 from cli.app import app
 from tests.cli.conftest import Operator
 from workflow.clock import SystemClock
-from workflow.identity import signing
-from workflow.identity.signing import Door, Entered
+from workflow.identity import authentication
+from workflow.identity.authentication import Client, Entered
 from workflow.settings import Settings
 from workflow.store.database import Database
 
 EMAIL, PASSWORD = "ada@example.org", "quiet river stones"
-_DOOR = Door("203.0.113.7", "a browser")
+_DOOR = Client("203.0.113.7", "a browser")
 
 
 def test_a_password_is_set_from_standard_input_and_signs_in(operator: Operator) -> None:
@@ -28,7 +28,9 @@ def test_a_password_is_set_from_standard_input_and_signs_in(operator: Operator) 
     assert common.exit_code == 1
     assert common.stderr.startswith("accord: this password is among those guessed first")
     assert (
-        _in(lambda opened, now: signing.by_password(opened, EMAIL, PASSWORD, door=_DOOR, now=now)).actor.name
+        _in(
+            lambda opened, now: authentication.sign_in_by_password(opened, EMAIL, PASSWORD, door=_DOOR, now=now)
+        ).actor.name
         == "Ada Lin"
     )
 
@@ -47,7 +49,7 @@ def test_a_link_signs_in_and_the_session_is_listed_and_ended(operator: Operator)
     address = operator.done("people", "link", EMAIL).strip()
     secret = address.partition("#")[2]
 
-    entered = _in(lambda opened, now: signing.by_link(opened, secret, door=_DOOR, now=now))
+    entered = _in(lambda opened, now: authentication.sign_in_by_link(opened, secret, door=_DOOR, now=now))
     listed = operator.done("people", "sessions", EMAIL)
     [before] = operator.json("people", "sessions", person, "--end")
 

@@ -9,7 +9,7 @@ import pytest
 
 from cli.demonstration import fill
 from cli.showcase.guide import find_path
-from cli.simulation import troupe
+from simulation import participants
 from states import loader
 from tests.cli.conftest import Operator
 from tests.world import CALL, STATE_AWARD
@@ -93,11 +93,11 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
     database = Database(demonstration)
     with database.reading() as session:
         wanted = {name: tokens.digest(secret) or "" for name, secret in secrets.items()}
-        held = people.bearers(session, wanted.values(), now=SystemClock().now())
+        held = people.authenticate(session, wanted.values(), now=SystemClock().now())
         roles = {name: sorted(_holder(held, digest).roles) for name, digest in wanted.items()}
-        pool, _ = reviewers.pool(session, SYSTEM)
+        pool, _ = reviewers.list_pool(session, SYSTEM)
         signed_in = links.holder(session, re.findall(r"/sign-in#(\S+)", said)[0], now=SystemClock().now())
-        coordinator = people.person(session, troupe.address("coordinator"))
+        coordinator = people.load_person(session, participants.make_address("coordinator"))
     database.close()
     assert said.startswith(f"{demonstration}: {CALL}, both awards and the event programme are under way")
     assert roles == {
@@ -125,10 +125,10 @@ def test_a_demonstration_has_a_call_under_way_and_tokens_that_work(accord: Opera
     database = Database(demonstration)
     with database.reading() as session:
         for name in ("coordinator", "committee", "auditor", "admin"):
-            staff = people.person(session, troupe.address(name))
+            staff = people.load_person(session, participants.make_address(name))
             assert all(staff.roles_in(code) for code in loader.calls()), name
-        partner = people.person(session, troupe.address("partner"))
-        found, _ = queries.cases(session, partner, Search(), limit=50)
+        partner = people.load_person(session, participants.make_address("partner"))
+        found, _ = queries.list_cases(session, partner, Search(), limit=50)
         assert found and {case.call for case in found} <= {"zhongguancun-2024", "international-cooperation-2024"}
     database.close()
     assert accord.done("audit", "verify", "--database", demonstration).startswith("sound: ")

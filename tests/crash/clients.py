@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
 
-from api.guard import COOKIE
+from api.csrf import COOKIE
 from tests.crash.processes import PATIENCE
 from tests.world import CALL, filing
 

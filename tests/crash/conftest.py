@@ -169,7 +169,7 @@ def stage(database: Database, url: URL, tmp_path: Path) -> Iterator[Stage]:
             person = people.add(session, name, actor=SYSTEM, now=now)
             people.grant(session, person, role, actor=SYSTEM, now=now)
             _, stage.secrets[name] = people.issue(session, person, name="tests", actor=SYSTEM, now=now)
-            stage.actors[name] = people.person(session, person)
+            stage.actors[name] = people.load_person(session, person)
     stage.extend("agency")
     yield stage
     stage.stop()

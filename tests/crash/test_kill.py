@@ -31,5 +31,5 @@ def test_no_kill_loses_or_doubles_a_move_that_was_acknowledged_or_sent_again_und
     assert load.lost >= kills
     assert sorted(stage.requested()) == sorted(load.acknowledged.items())
     with stage.database.reading() as session:
-        assert verify.trail(session).evidence == ()
-        assert invariants.broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
+        assert invariants.find_broken(session) == {}

@@ -67,7 +67,7 @@ def _given(stage: Stage, kind: str) -> tuple[str, str]:
         if kind == "token":
             return people.issue(session, cora.id, name="a laptop", actor=cora, now=now)
         secret = sessions.begin(session, cora.id, method="link", agent="", actor=cora, now=now)
-        [begun] = sessions.of(session, cora.id, now=now)
+        [begun] = sessions.list_sessions(session, cora.id, now=now)
         return begun.id, secret
 
 

@@ -86,4 +86,4 @@ def _moved(stage: Stage, server: Server, ref: str, move: str, version: int) -> N
 
 def _length(stage: Stage) -> int:
     with stage.database.reading() as session:
-        return history.size(session)
+        return history.count_events(session)

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from states.facts import Facts, Room
+from states.facts import Facts, Headroom
 from states.lifecycle import Role
-from states.machine import Engine, decide
+from states.machine import LifecycleMachine, decide
 from states.refusal import Decision, Refusal
 from tests.states.definitions import direction, directions
 
 ROLES = get_args(Role)
-ENGINES = {id(one): Engine(one.lifecycle) for one in directions()}
-ROOM = (Room("2.4", 1, 2_000_000),)
+ENGINES = {id(one): LifecycleMachine(one.lifecycle) for one in directions()}
+ROOM = (Headroom("2.4", 1, 2_000_000),)
 
 
 def party(name: str, kind: str, country: str) -> dict[str, str]:
@@ -45,13 +45,13 @@ def judged(
     home: Mapping[str, object] = HOME,
     counterpart: Mapping[str, object] | None = THEIRS,
     given: Mapping[str, object] | None = None,
-    room: tuple[Room, ...] = ROOM,
+    room: tuple[Headroom, ...] = ROOM,
     call: str = "intergovernmental-2023-1",
 ) -> Decision | Refusal:
     """What the machine says to someone with these roles about one move of a case in a direction."""
     one = direction(code, call)
     facts = Facts(next(iter(one.partners), None), home, counterpart, given or {}, room)
-    return decide(Engine(one.lifecycle), one, state, move, roles=frozenset(roles), facts=facts)
+    return decide(LifecycleMachine(one.lifecycle), one, state, move, roles=frozenset(roles), facts=facts)
 
 
 def lacking(answer: Decision | Refusal) -> list[tuple[str, str | None, str | None, str | None]]:

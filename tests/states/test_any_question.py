@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.call import Direction
-from states.facts import Facts, Room
+from states.facts import Facts, Headroom
 from states.lifecycle import Ask
-from states.machine import Engine, decide
+from states.machine import LifecycleMachine, decide
 from states.refusal import Decision, Refusal
 from tests.states.definitions import JSON, SWEEP, anything, content, directions
 from tests.states.judged import ENGINES, ROLES
@@ -24,7 +24,7 @@ def question(contents: bool) -> st.SearchStrategy[tuple[Direction, str, str, fro
 
     def about(one: Direction) -> st.SearchStrategy[tuple[Direction, str, str, frozenset[str], Facts]]:
         filing = content(one) if contents else anything(one)
-        room = st.builds(Room, st.just(one.code), st.integers(-1, 2), st.none() | st.integers(-1, 10**9))
+        room = st.builds(Headroom, st.just(one.code), st.integers(-1, 2), st.none() | st.integers(-1, 10**9))
         given = st.dictionaries(st.sampled_from(get_args(Ask)), JSON)
         facts = st.builds(
             Facts,
@@ -53,7 +53,7 @@ def test_every_question_has_one_answer_and_asking_changes_nothing(
     one, state, move, roles, facts = asked
     before = deepcopy(facts)
     answer = decide(ENGINES[id(one)], one, state, move, roles=roles, facts=facts)
-    assert answer == decide(Engine(one.lifecycle), one, state, move, roles=roles, facts=before)
+    assert answer == decide(LifecycleMachine(one.lifecycle), one, state, move, roles=roles, facts=before)
     assert facts == before
     declared = one.lifecycle.moves.get(move)
     if declared is None:

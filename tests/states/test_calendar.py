@@ -236,7 +236,7 @@ def test_a_wait_in_days_counts_from_the_local_day_the_instant_before_at_and_afte
 @pytest.mark.parametrize("text", ["24h", "48h", "2400h"])
 def test_whole_days_are_written_in_days_so_that_24_hours_never_silently_end_with_the_day(text: str) -> None:
     with pytest.raises(ValueError, match="write"):
-        calendar.span(text)
+        calendar.parse_span(text)
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,9 @@ def test_whole_days_are_written_in_days_so_that_24_hours_never_silently_end_with
     [("1d", timedelta(days=1)), ("60d", timedelta(days=60)), ("12h", timedelta(hours=12)), ("9999d", timedelta(9999))],
 )
 def test_a_span_reads_as_days_or_hours_and_back(text: str, duration: timedelta) -> None:
-    assert calendar.span(text) == duration
-    assert calendar.span(duration) == duration
-    assert calendar.spelled(duration) == text
+    assert calendar.parse_span(text) == duration
+    assert calendar.parse_span(duration) == duration
+    assert calendar.spell_span(duration) == text
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_a_span_reads_as_days_or_hours_and_back(text: str, duration: timedelta) 
 )
 def test_what_is_not_a_span_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match="a span is written like 7d or 12h") as refused:
-        calendar.span(text)
+        calendar.parse_span(text)
     assert str(refused.value) == f"a span is written like 7d or 12h, not {text!r}"
 
 

@@ -25,7 +25,7 @@ def unsound(call: Call, change: Callable[[Table, Table], None]) -> list[tuple[st
 
 def found(call: Call, first: Direction) -> list[tuple[str, str]]:
     """What is wrong with a call whose first direction is this one, all of it in that direction's file."""
-    faults = checks.faults(call.model_copy(update={"directions": (first, *call.directions[1:])}), "folder")
+    faults = checks.find_faults(call.model_copy(update={"directions": (first, *call.directions[1:])}), "folder")
     assert {fault.file for fault in faults} <= {"folder/A.toml"}
     return [(fault.place, fault.problem) for fault in faults]
 
@@ -36,7 +36,9 @@ def call(tmp_path: Path) -> Call:
 
 
 def test_the_bundled_calls_are_sound() -> None:
-    assert {code: checks.faults(call, code) for code, call in bundled().items()} == {code: [] for code in bundled()}
+    assert {code: checks.find_faults(call, code) for code, call in bundled().items()} == {
+        code: [] for code in bundled()
+    }
 
 
 def test_a_state_no_move_leads_to_is_reported(call: Call) -> None:
@@ -272,10 +274,10 @@ def test_alternatives_name_a_clause_that_is_there(call: Call) -> None:
 def test_two_directions_of_one_code_are_reported(call: Call) -> None:
     first, second = call.directions
     twice = call.model_copy(update={"directions": (first, second.model_copy(update={"code": "A"}))})
-    assert checks.faults(twice, "folder") == [Fault("folder/call.toml", "directions", "code A stands 2 times")]
+    assert checks.find_faults(twice, "folder") == [Fault("folder/call.toml", "directions", "code A stands 2 times")]
 
 
 def test_two_directions_of_one_reference_are_reported_because_their_cases_would_share_names(call: Call) -> None:
     first, second = call.directions
     twice = call.model_copy(update={"directions": (first, second.model_copy(update={"reference": first.reference}))})
-    assert checks.faults(twice, "folder") != []
+    assert checks.find_faults(twice, "folder") != []

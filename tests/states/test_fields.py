@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from states.fields import PARTY_TYPES, Field, Misfit, blanks, misfits
+from states.fields import PARTY_TYPES, Field, FieldError, list_field_errors, list_missing
 from tests.states.definitions import JSON, SWEEP, content, directions
 
 PARTY = {"name": "Jiangbei University", "type": "university", "country": "CN"}
@@ -57,7 +57,7 @@ FIELDS = {
     ],
 )
 def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str, values: list[object]) -> None:
-    assert [misfits(FIELDS, {name: value}) for value in [*values, None]] == [[]] * (len(values) + 1)
+    assert [list_field_errors(FIELDS, {name: value}) for value in [*values, None]] == [[]] * (len(values) + 1)
 
 
 @pytest.mark.parametrize(
@@ -140,40 +140,42 @@ def test_each_kind_of_field_takes_what_it_is_for_and_may_be_left_empty(name: str
 def test_a_wrong_form_is_told_with_the_place_where_it_stands(
     name: str, value: object, expected: list[tuple[str, str]]
 ) -> None:
-    assert misfits(FIELDS, {name: value}) == [Misfit(f"/{name}{place}", problem) for place, problem in expected]
+    assert list_field_errors(FIELDS, {name: value}) == [
+        FieldError(f"/{name}{place}", problem) for place, problem in expected
+    ]
 
 
 def test_everything_that_is_wrong_is_told_in_the_contents_order() -> None:
-    assert misfits(FIELDS, {"flag": 0, "colour": "red", "line": 1, "text": "fine", "money": -1}) == [
-        Misfit("/flag", "must be true or false"),
-        Misfit("/colour", f"no such field; there are {', '.join(FIELDS)}"),
-        Misfit("/line", "must be text"),
-        Misfit("/money", "must be between 0 and 1,000,000,000,000"),
+    assert list_field_errors(FIELDS, {"flag": 0, "colour": "red", "line": 1, "text": "fine", "money": -1}) == [
+        FieldError("/flag", "must be true or false"),
+        FieldError("/colour", f"no such field; there are {', '.join(FIELDS)}"),
+        FieldError("/line", "must be text"),
+        FieldError("/money", "must be between 0 and 1,000,000,000,000"),
     ]
 
 
 def test_a_name_with_a_slash_or_a_tilde_is_escaped_as_json_pointers_want_it() -> None:
-    assert [misfit.pointer for misfit in misfits(FIELDS, {"a/b": 1, "m~n": 1})] == ["/a~1b", "/m~0n"]
+    assert [misfit.pointer for misfit in list_field_errors(FIELDS, {"a/b": 1, "m~n": 1})] == ["/a~1b", "/m~0n"]
 
 
 def test_a_required_field_is_blank_when_it_is_absent_or_holds_nothing() -> None:
     fields = {name: one.model_copy(update={"required": name != "line"}) for name, one in FIELDS.items()}
-    assert blanks(fields, {}) == [name for name in FIELDS if name != "line"]
+    assert list_missing(fields, {}) == [name for name in FIELDS if name != "line"]
     filled = {"text": "", "integer": 0, "money": None, "date": "2022-12-25", "flag": False, "choices": [], "party": {}}
-    assert blanks(fields, filled) == ["text", "money", "choice", "open", "choices", "party", "parties"]
+    assert list_missing(fields, filled) == ["text", "money", "choice", "open", "choices", "party", "parties"]
 
 
 def test_a_required_field_that_holds_only_spaces_is_blank() -> None:
-    assert blanks({"title": field("line", required=True)}, {"title": " \n\u3000"}) == ["title"]
+    assert list_missing({"title": field("line", required=True)}, {"title": " \n\u3000"}) == ["title"]
 
 
 @SWEEP
 @given(st.dictionaries(st.sampled_from([*FIELDS, "colour"]), JSON | st.lists(JSON, max_size=3)))
 def test_any_json_at_all_gets_an_answer_and_is_left_as_it_is(given: dict[str, object]) -> None:
     before = repr(given)
-    for misfit in misfits(FIELDS, given):
+    for misfit in list_field_errors(FIELDS, given):
         assert misfit.pointer.split("/")[1] in given
-    assert set(blanks(FIELDS, given)) <= set(FIELDS)
+    assert set(list_missing(FIELDS, given)) <= set(FIELDS)
     assert repr(given) == before
 
 
@@ -184,4 +186,4 @@ def test_content_made_for_a_direction_fits_it_but_for_what_its_closed_choices_le
 ) -> None:
     fields, filed = made
     closed = {f"/{name}" for name, one in fields.items() if one.kind == "choice" and not one.open}
-    assert {misfit.pointer for misfit in misfits(fields, filed)} <= closed
+    assert {misfit.pointer for misfit in list_field_errors(fields, filed)} <= closed

@@ -6,7 +6,7 @@ import pytest
 from transitions import Machine, MachineError
 
 from states.lifecycle import Lifecycle
-from states.machine import Engine
+from states.machine import LifecycleMachine
 from states.refusal import Decision, Refusal
 from tests.states.definitions import direction, lifecycles
 from tests.states.judged import ROLES, judged
@@ -77,7 +77,7 @@ class Token:
 
 @pytest.mark.parametrize("lifecycle", lifecycles().values(), ids=lifecycles())
 def test_the_engine_remembers_what_a_fresh_machine_would_do(lifecycle: Lifecycle) -> None:
-    engine = Engine(lifecycle)
+    engine = LifecycleMachine(lifecycle)
     names = [*lifecycle.moves, "fly"]
     combinations = list(product(lifecycle.states, names, (True, False), (True, False)))
     for _ in ("fired", "remembered"):
@@ -109,4 +109,4 @@ def test_an_engine_refuses_a_lifecycle_whose_moves_lead_nowhere() -> None:
     lifecycle = direction("2.4").lifecycle
     astray = lifecycle.moves["submit"].model_copy(update={"to": "limbo"})
     with pytest.raises(ValueError, match="moves lead to states that do not exist: limbo"):
-        Engine(lifecycle.model_copy(update={"moves": lifecycle.moves | {"submit": astray}}))
+        LifecycleMachine(lifecycle.model_copy(update={"moves": lifecycle.moves | {"submit": astray}}))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from states.facts import Facts, Room
-from states.needs import unmet_needs
+from states.facts import Facts, Headroom
+from states.needs import list_unmet_needs
 from states.refusal import Decision, Refusal, Unmet
 from tests.filings import answer, good
 from tests.states.definitions import AWARD, direction
@@ -42,7 +42,7 @@ def test_a_refusal_names_every_unmet_need_at_once_with_its_clause() -> None:
 
 
 def test_asked_values_and_needs_are_named_together() -> None:
-    answer = judged("2.4", "reviewed", "award", "committee", counterpart=None, room=(Room("2.4", 0, 0),))
+    answer = judged("2.4", "reviewed", "award", "committee", counterpart=None, room=(Headroom("2.4", 0, 0),))
     assert lacking(answer) == [
         ("amount-missing", None, "/amount", None),
         ("counterpart-not-filed", "2.4-b", None, None),
@@ -124,24 +124,24 @@ def test_an_in_principle_rule_without_an_answer_may_be_waived_like_one_that_is_b
     ("room", "amount", "missing"),
     [
         ((), 1, []),
-        ((Room("2.4", 1, 500),), 500, []),
-        ((Room("2.4", 1, 500),), 501, [("funds-short", "2.4-quota", "/amount", None)]),
-        ((Room("2.4", 1, None),), 10**12, []),
-        ((Room("2.4", 0, None),), 1, [("quota-full", "2.4-quota", None, None)]),
+        ((Headroom("2.4", 1, 500),), 500, []),
+        ((Headroom("2.4", 1, 500),), 501, [("funds-short", "2.4-quota", "/amount", None)]),
+        ((Headroom("2.4", 1, None),), 10**12, []),
+        ((Headroom("2.4", 0, None),), 1, [("quota-full", "2.4-quota", None, None)]),
         (
-            (Room("2.4", -1, -5),),
+            (Headroom("2.4", -1, -5),),
             1,
             [("quota-full", "2.4-quota", None, None), ("funds-short", "2.4-quota", "/amount", None)],
         ),
         (
-            (Room("2.4", 1, 500), Room("2.4/x", 0, 400)),
+            (Headroom("2.4", 1, 500), Headroom("2.4/x", 0, 400)),
             450,
             [("quota-full", "2.4-quota", None, None), ("funds-short", "2.4-quota", "/amount", None)],
         ),
     ],
 )
 def test_an_award_needs_a_place_and_the_money_on_every_line(
-    room: tuple[Room, ...], amount: int, missing: list[tuple[str, str | None, str | None, str | None]]
+    room: tuple[Headroom, ...], amount: int, missing: list[tuple[str, str | None, str | None, str | None]]
 ) -> None:
     assert (
         lacking(judged("2.4", "reviewed", "award", "committee", room=room, given={"amount": amount, "reason": "-"}))
@@ -185,9 +185,9 @@ def test_a_nomination_is_confirmed_by_its_partner_with_nothing_filed_by_a_counte
 
 def test_what_must_be_filled_in_is_named_for_a_move_and_for_its_needs_alone() -> None:
     one = direction("2.4")
-    found = unmet_needs(["filled"], one, Facts(home={"title": "Soil"}), ["title", "area"])
+    found = list_unmet_needs(["filled"], one, Facts(home={"title": "Soil"}), ["title", "area"])
     assert [(lack.code, lack.pointer) for lack in found] == [("field-empty", "/home/area")]
-    assert unmet_needs(["filled"], one, Facts()) == ()
+    assert list_unmet_needs(["filled"], one, Facts()) == ()
 
 
 @pytest.mark.parametrize(
@@ -206,24 +206,24 @@ def test_an_award_above_what_was_asked_for_needs_what_the_call_says(
     above: str, given: dict[str, object], pointers: list[str]
 ) -> None:
     one = direction("2.4").model_copy(update={"above_asked": above})
-    found = unmet_needs(["within-asked"], one, Facts(home={"budget": 500_000}, given=given))
+    found = list_unmet_needs(["within-asked"], one, Facts(home={"budget": 500_000}, given=given))
     assert [(lack.code, lack.pointer) for lack in found] == [("above-asked", pointer) for pointer in pointers]
 
 
 @pytest.mark.parametrize(
     ("room", "given", "codes"),
     [
-        (Room("1.7", 0, 10**7, cases_about=True), {"amount": 1}, ["quota-full"]),
-        (Room("1.7", 0, 10**7, cases_about=True), {"amount": 1, "reason": "a fifth is as good"}, []),
-        (Room("1.7", 0, 10**7), {"amount": 1, "reason": "a fifth is as good"}, ["quota-full"]),
-        (Room("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_000}, []),
-        (Room("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_001}, ["funds-short"]),
-        (Room("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_001, "reason": "one yuan"}, []),
-        (Room("1.5", 1, 30_000_000), {"amount": 30_000_001, "reason": "one yuan"}, ["funds-short"]),
+        (Headroom("1.7", 0, 10**7, cases_about=True), {"amount": 1}, ["quota-full"]),
+        (Headroom("1.7", 0, 10**7, cases_about=True), {"amount": 1, "reason": "a fifth is as good"}, []),
+        (Headroom("1.7", 0, 10**7), {"amount": 1, "reason": "a fifth is as good"}, ["quota-full"]),
+        (Headroom("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_000}, []),
+        (Headroom("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_001}, ["funds-short"]),
+        (Headroom("1.5", 1, 30_000_000, funds_about=True), {"amount": 30_000_001, "reason": "one yuan"}, []),
+        (Headroom("1.5", 1, 30_000_000), {"amount": 30_000_001, "reason": "one yuan"}, ["funds-short"]),
     ],
 )
 def test_a_figure_that_the_source_gives_as_about_is_passed_with_a_reason(
-    room: Room, given: dict[str, object], codes: list[str]
+    room: Headroom, given: dict[str, object], codes: list[str]
 ) -> None:
-    found = unmet_needs(["quota-available"], direction("2.4"), Facts(given=given, room=(room,)))
+    found = list_unmet_needs(["quota-available"], direction("2.4"), Facts(given=given, room=(room,)))
     assert [lack.code for lack in found] == codes

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from states import countries, loader, register
+from states import countries, loader, registry_sources
 from states.errors import FaultyProgramme
 
 AUTHORITY = """
@@ -29,14 +29,14 @@ line = "11"
 def faults(root: Path, text: str) -> list[str]:
     (root / loader.REGISTER).write_text(text, "utf-8")
     try:
-        register.of(root)
+        registry_sources.load_cited(root)
     except FaultyProgramme as error:
         return [str(fault) for fault in error.faults]
     return []
 
 
 def test_the_guideline_names_seven_authorities_and_no_agreement() -> None:
-    found = register.of()
+    found = registry_sources.load_cited()
 
     assert found.agreements == ()
     assert [(one.partner, one.direction, one.line) for one in found.authorities] == [
@@ -52,7 +52,7 @@ def test_the_guideline_names_seven_authorities_and_no_agreement() -> None:
 
 def test_every_authority_stands_as_its_direction_has_it() -> None:
     calls = loader.calls()
-    for one in register.of().authorities:
+    for one in registry_sources.load_cited().authorities:
         direction = calls[str(one.call)].direction(str(one.direction))
         assert direction is not None
         assert (one.contact, (one.partner,)) == (direction.contact, direction.partners)
@@ -60,7 +60,7 @@ def test_every_authority_stands_as_its_direction_has_it() -> None:
 
 
 def test_every_direction_that_names_a_contact_is_there() -> None:
-    named = {(one.call, one.direction) for one in register.of().authorities}
+    named = {(one.call, one.direction) for one in registry_sources.load_cited().authorities}
 
     assert named == {
         (call.code, direction.code)
@@ -71,7 +71,7 @@ def test_every_direction_that_names_a_contact_is_there() -> None:
 
 
 def test_a_folder_without_such_a_file_names_nothing(tmp_path: Path) -> None:
-    assert register.of(tmp_path) == register.Register()
+    assert registry_sources.load_cited(tmp_path) == registry_sources.Register()
 
 
 def test_what_is_named_is_no_programme() -> None:

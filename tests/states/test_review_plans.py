@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from states import checks, loader
 from states.call import Call, Criterion, ReviewPlan
 from states.facts import Facts
-from states.needs import unmet_needs
+from states.needs import list_unmet_needs
 from states.refusal import Unmet
 from tests.states.definitions import AWARD, RESEARCH, SWEEP, bundled, faults, written
 from tests.world import STATE_AWARD, ZHONGGUANCUN
@@ -93,7 +93,7 @@ def test_weights_of_a_direction_that_do_not_add_up_are_reported_in_its_file(fold
     call = read(folder)
     wrong = call.directions[0].model_copy(update={"review": plan(merit=criterion(99))})
 
-    found = checks.faults(call.model_copy(update={"directions": (wrong, *call.directions[1:])}), "folder")
+    found = checks.find_faults(call.model_copy(update={"directions": (wrong, *call.directions[1:])}), "folder")
 
     assert [(fault.file, fault.place) for fault in found] == [("folder/A.toml", "review.criteria")]
 
@@ -144,7 +144,7 @@ def test_a_quorum_is_reached_by_reviews_enough_or_where_no_reviewer_was_ever_ask
 ) -> None:
     direction = bundled()[RESEARCH].directions[0]
 
-    found = unmet_needs(["quorum-reached"], direction, Facts(reviews=reviews))
+    found = list_unmet_needs(["quorum-reached"], direction, Facts(reviews=reviews))
 
     said = f"{reviews} of the 2 reviews that are needed are there"
     assert found == (() if enough else (Unmet("reviews-missing", said, None, remedy="review"),))
@@ -167,7 +167,7 @@ def test_the_panel_of_an_award_cannot_be_skipped_unless_its_minutes_show_it(
 ) -> None:
     direction = bundled()[call].directions[0]
 
-    found = unmet_needs(["quorum-reached"], direction, Facts(given=given))
+    found = list_unmet_needs(["quorum-reached"], direction, Facts(given=given))
 
     assert [(lack.code, lack.pointer) for lack in found] == [("panel-missing", place) for place in places]
     assert {lack.clause for lack in found} <= {"ZGC-06", "IST-07"}
@@ -178,16 +178,16 @@ def test_where_only_reviews_count_minutes_do_not_stand_for_the_panel() -> None:
     assert direction.review is not None
     strict = direction.model_copy(update={"review": direction.review.model_copy(update={"panel": "reviews"})})
 
-    found = unmet_needs(["quorum-reached"], strict, Facts(given={"minutes": "No. 7", "reason": "on paper"}))
+    found = list_unmet_needs(["quorum-reached"], strict, Facts(given={"minutes": "No. 7", "reason": "on paper"}))
 
     assert [lack.code for lack in found] == ["panel-missing"]
-    assert unmet_needs(["quorum-reached"], strict, Facts(reviews=3)) == ()
+    assert list_unmet_needs(["quorum-reached"], strict, Facts(reviews=3)) == ()
 
 
 def test_without_a_plan_every_number_of_reviews_is_enough() -> None:
     direction = bundled()["bast-events-2025"].directions[0]
 
-    assert unmet_needs(["quorum-reached"], direction, Facts(reviews=0)) == ()
+    assert list_unmet_needs(["quorum-reached"], direction, Facts(reviews=0)) == ()
 
 
 def test_a_case_is_with_its_reviewers_where_a_quorum_lets_it_go_on() -> None:

@@ -7,11 +7,11 @@ LIFECYCLES = {code: call.directions[0].lifecycle for code, call in loader.calls(
 
 def test_every_state_of_every_lifecycle_has_a_place() -> None:
     for lifecycle in LIFECYCLES.values():
-        assert stages.reached(lifecycle).keys() == lifecycle.states.keys()
+        assert stages.has_reached(lifecycle).keys() == lifecycle.states.keys()
 
 
 def test_a_state_beside_the_way_counts_for_the_first_it_is_left_for() -> None:
-    application = stages.reached(LIFECYCLES["intergovernmental-2023-1"])
+    application = stages.has_reached(LIFECYCLES["intergovernmental-2023-1"])
 
     assert {state: application[state] for state in ("lapsed", "withdrawn", "returned", "ineligible", "declined")} == {
         "lapsed": 0,
@@ -23,7 +23,7 @@ def test_a_state_beside_the_way_counts_for_the_first_it_is_left_for() -> None:
 
 
 def test_a_case_competes_once_nobody_has_to_file_or_confirm_it() -> None:
-    assert {code: stages.contested(lifecycle) for code, lifecycle in LIFECYCLES.items()} == {
+    assert {code: stages.is_contested(lifecycle) for code, lifecycle in LIFECYCLES.items()} == {
         "intergovernmental-2023-1": 2,
         "international-cooperation-2024": 2,
         "zhongguancun-2024": 2,

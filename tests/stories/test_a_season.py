@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from cli.simulation import season
+from simulation import call_run
 from tests.world import CALL, at
 from workflow import calls, canonical, editions
 from workflow.actors import SYSTEM
@@ -51,7 +51,7 @@ def told() -> dict[str, Told]:
 @pytest.mark.thorough
 @pytest.mark.parametrize("url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_a_season_fills_lines_and_exceeds_none(database: Database) -> None:
-    course = season.run(database, CALL, cases=ALL, seed=2)
+    course = call_run.run_call(database, CALL, cases=ALL, seed=2)
 
     with database.reading() as session:
         tally, positions = tallies.tally(session, CALL, actor=SYSTEM), calls.load_quota_usage(session, CALL)
@@ -74,7 +74,7 @@ def test_a_season_stopped_midway_leaves_cases_standing_under_deadlines_ahead_and
 ) -> None:
     noon = at("2022-12-20 12:00")
 
-    season.run(database, CALL, cases=80, seed=3, until=noon)
+    call_run.run_call(database, CALL, cases=80, seed=3, until=noon)
 
     with database.reading() as session:
         tally = tallies.tally(session, CALL, actor=SYSTEM)
@@ -86,7 +86,7 @@ def test_a_season_stopped_midway_leaves_cases_standing_under_deadlines_ahead_and
 
 @pytest.mark.soak
 def test_a_whole_season_is_the_same_on_either_database(database: Database, told: dict[str, Told]) -> None:
-    season.run(database, CALL, cases=ALL, seed=2)
+    call_run.run_call(database, CALL, cases=ALL, seed=2)
 
     story = _story(database)
     assert told.setdefault("whole", story) == story

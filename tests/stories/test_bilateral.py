@@ -10,8 +10,8 @@ from workflow import calls
 from workflow.actors import Actor, RoleGrant
 from workflow.auditing import history
 from workflow.calls import DeadlineExtension
+from workflow.notifications import outbox
 from workflow.outcomes import format_instant
-from workflow.post import outbox
 
 NOVEMBER = at("2022-11-10 09:00")
 ONE_SIDED = ("1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5")
@@ -103,7 +103,7 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
 
     assert reminded == [1, 0]
     with world.database.reading() as session:
-        [extension], _ = history.events(session, AUDREY, history.Filter(action="deadline.extended"), limit=2)
+        [extension], _ = history.list_events(session, AUDREY, history.Filter(action="deadline.extended"), limit=2)
     assert extension.data["moved"] == {"internal": {"from": format_instant(INTERNAL), "to": format_instant(AGENCY)}}
     assert world.sweep(AGENCY) == 1
     assert [told for told in world.trail(ref) if told[0] == "lapse"] == [

@@ -143,7 +143,9 @@ def test_between_both_deadlines_a_draft_comes_in_only_on_an_extension_that_the_p
     assert isinstance(without, Refusal) and isinstance(in_time, Result)
     assert (without.code, without.deadline, without.remedies) == ("deadline-passed", "internal", ("extension",))
     with world.database.reading() as session:
-        told = [history.as_of(session, SYSTEM, ref, moment) for moment in (INTERNAL - MICROSECOND, INTERNAL, between)]
+        told = [
+            history.load_case_at(session, SYSTEM, ref, moment) for moment in (INTERNAL - MICROSECOND, INTERNAL, between)
+        ]
     assert [one.state for one in told] == ["draft", "lapsed", "draft"]
     [extension] = [entry for entry in world.entries(ref) if entry.action == "case.extended"]
     assert (extension.actor, extension.data["reason"]) == (CORA.id, "a flood")

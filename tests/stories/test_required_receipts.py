@@ -66,7 +66,7 @@ def foretell(world: World, ref: str, now: datetime) -> list[str]:
 
 def stand(world: World, ref: str, now: datetime) -> list[tuple[str, str, datetime | None]]:
     with world.database.reading() as session:
-        found = queries.case(session, CORA, ref, now=now).needed_receipts
+        found = queries.load_case(session, CORA, ref, now=now).needed_receipts
     return [(one.side, one.status, one.until) for one in found]
 
 

@@ -12,7 +12,7 @@ from tests.world import ADA, AGENCY, CALL, CORA, DIEGO, MICROSECOND, World, at, 
 from workflow.actors import Actor, RoleGrant
 from workflow.commands import PutFiling, RecallFiling, SubmitFiling
 from workflow.overview import queries
-from workflow.overview.queries import Whole
+from workflow.overview.queries import CaseDetail
 
 NOVEMBER = at("2022-11-10 09:00")
 BILATERAL = [one.code for one in bundled()[CALL].directions if any(isinstance(rule, BothFile) for rule in one.rules)]
@@ -40,10 +40,10 @@ def submitted(world: World, code: str) -> str:
     return ref
 
 
-def seen(world: World, ref: str, actor: Actor) -> Whole:
+def seen(world: World, ref: str, actor: Actor) -> CaseDetail:
     """A case as somebody sees it."""
     with world.database.reading() as session:
-        return queries.case(session, actor, ref, now=NOVEMBER)
+        return queries.load_case(session, actor, ref, now=NOVEMBER)
 
 
 @pytest.mark.parametrize("code", BILATERAL)

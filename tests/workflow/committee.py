@@ -18,7 +18,7 @@ from workflow.commands import Content, DraftDecision, ReleaseDecisions
 from workflow.embargoes import Embargo
 from workflow.outcomes import Outcome, Result
 from workflow.overview import queries
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 
 NOVEMBER = at("2022-11-10 09:00")
 ENDS = at("2022-11-21 10:00")
@@ -34,11 +34,11 @@ def draft(
     return world.one(DraftDecision(actor=actor, received_at=now, ref=ref, outcome=outcome, **given))
 
 
-def told(world: World, actor: Actor, ref: str) -> tuple[Drafted | None, list[str]]:
+def told(world: World, actor: Actor, ref: str) -> tuple[DraftedDecision | None, list[str]]:
     """The decision on a case as someone is told of it, and the actions of its events as they see them."""
     with world.database.reading() as session:
-        entries, _ = history.of_case(session, actor, ref, limit=lists.PAGE)
-        return queries.case(session, actor, ref, now=NOVEMBER).decision, [entry.action for entry in entries]
+        entries, _ = history.list_case_events(session, actor, ref, limit=lists.PAGE)
+        return queries.load_case(session, actor, ref, now=NOVEMBER).decision, [entry.action for entry in entries]
 
 
 def release(
@@ -76,5 +76,5 @@ def schedule(
 def of_call(world: World, action: str) -> list[tuple[str, datetime, dict[str, Any]]]:
     """The events of a kind that are about the call: who, when it counts, and what was said."""
     with world.database.reading() as session:
-        found, _ = history.events(session, SYSTEM, history.Filter(action=action), limit=100)
+        found, _ = history.list_events(session, SYSTEM, history.Filter(action=action), limit=100)
     return [(entry.actor, entry.effective_at, dict(entry.data)) for entry in found]

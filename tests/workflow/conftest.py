@@ -33,4 +33,4 @@ def eve(world: World) -> Actor:
     with world.database.writing() as session:
         found = people.add(session, "Eve", actor=SYSTEM, now=NOVEMBER)
         people.grant(session, found, "committee", actor=SYSTEM, now=NOVEMBER)
-        return people.person(session, found)
+        return people.load_person(session, found)

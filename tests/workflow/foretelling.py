@@ -12,7 +12,7 @@ from workflow.actors import Actor
 from workflow.commands import Bulk, Move
 from workflow.errors import NotFound
 from workflow.overview import queries
-from workflow.overview.queries import Possible
+from workflow.overview.queries import TransitionOption
 
 GIVEN: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "suggestion": "suggested"}
 GIVEN |= {"minutes": "-", "place": "-", "items": ["Medal"]}
@@ -23,13 +23,13 @@ GIVEN |= {"minutes": "-", "place": "-", "items": ["Medal"]}
 class Foretelling:
     """What was foretold and came otherwise; of all that was foretold, how often each answer and each lack."""
 
-    wrong: list[tuple[str, Possible, object]] = field(default_factory=list)
+    wrong: list[tuple[str, TransitionOption, object]] = field(default_factory=list)
     answers: Counter[str] = field(default_factory=Counter)
     lacks: Counter[str] = field(default_factory=Counter)
 
     def ask(self, world: World, people: Iterable[Actor], refs: Sequence[str], now: datetime) -> None:
         """Foretell every move of these cases to these people, and try each."""
-        foretold: list[tuple[Actor, str, Possible]] = []
+        foretold: list[tuple[Actor, str, TransitionOption]] = []
         with world.database.reading() as session:
             for actor in people:
                 for ref in refs:
@@ -41,7 +41,7 @@ class Foretelling:
             [outcome] = answer
             self._note(ref, possible, outcome)
 
-    def _note(self, ref: str, possible: Possible, outcome: object) -> None:
+    def _note(self, ref: str, possible: TransitionOption, outcome: object) -> None:
         refusal = possible.refusal
         self.answers[refusal.code if refusal else "allowed"] += 1
         for lack in refusal.missing if refusal else ():
@@ -51,7 +51,7 @@ class Foretelling:
             self.wrong.append((ref, possible, outcome))
 
 
-def _trial(actor: Actor, ref: str, possible: Possible, now: datetime) -> Bulk:
+def _trial(actor: Actor, ref: str, possible: TransitionOption, now: datetime) -> Bulk:
     today = now.astimezone(SHANGHAI).date().isoformat()
     known = GIVEN | {"approved_on": today, "conferred_on": today, "conferred_by": "State Council"}
     known["approved_by"] = "CPC Central Committee and State Council"

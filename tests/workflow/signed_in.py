@@ -9,13 +9,13 @@ from sqlalchemy import insert
 from tests.world import World
 from workflow.actors import SYSTEM, Actor
 from workflow.credentials import sessions
-from workflow.identity import links, people, signing
-from workflow.identity.signing import Door, Entered
+from workflow.identity import authentication, links, people
+from workflow.identity.authentication import Client, Entered
 from workflow.store.database import Database
 from workflow.tables import CREDENTIALS
 
 EMAIL, PASSWORD = "cora@accord.example", "quiet river stones"
-DOOR = Door("203.0.113.7", "a browser")
+DOOR = Client("203.0.113.7", "a browser")
 # The weakest parameters there are: what is hashed with them is checked at once, and hashed anew when it has been.
 WEAK = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -28,14 +28,14 @@ class Cora:
     id: str
 
     def signs_in(
-        self, password: str = PASSWORD, code: str | None = None, *, now: datetime, door: Door = DOOR
+        self, password: str = PASSWORD, code: str | None = None, *, now: datetime, door: Client = DOOR
     ) -> Entered:
         """Sign in by address and password."""
-        return signing.by_password(self.database, EMAIL, password, code, door=door, now=now)
+        return authentication.sign_in_by_password(self.database, EMAIL, password, code, door=door, now=now)
 
-    def follows(self, secret: str, code: str | None = None, *, now: datetime, door: Door = DOOR) -> Entered:
+    def follows(self, secret: str, code: str | None = None, *, now: datetime, door: Client = DOOR) -> Entered:
         """Sign in by a link."""
-        return signing.by_link(self.database, secret, code, door=door, now=now)
+        return authentication.sign_in_by_link(self.database, secret, code, door=door, now=now)
 
     def link(self, *, now: datetime) -> str:
         """A link of hers."""
@@ -46,7 +46,7 @@ class Cora:
         """Who shows this session, if it is worth anything."""
         digest = str(sessions.digest(secret))
         with self.database.reading() as session:
-            return people.bearers(session, [digest], now=now).get(digest)
+            return people.authenticate(session, [digest], now=now).get(digest)
 
     def present(self, secret: str, *, now: datetime) -> Actor:
         """The same, where it must be worth something."""

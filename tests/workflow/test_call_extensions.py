@@ -115,7 +115,7 @@ def test_an_extension_of_a_call_says_in_the_trail_what_moved_whom_it_rearmed_and
     outcome = moved(extend_call(world, "agency", date(2022, 12, 31)))
 
     with world.database.reading() as session:
-        [entry] = history.events(session, SYSTEM, history.Filter(action="deadline.extended"), limit=10)[0]
+        [entry] = history.list_events(session, SYSTEM, history.Filter(action="deadline.extended"), limit=10)[0]
     assert (entry.seq, entry.case, entry.actor, entry.effective_at) == (outcome.event, None, CORA.id, NOVEMBER)
     assert entry.data == {
         "deadline": "agency",

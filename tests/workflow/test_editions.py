@@ -87,7 +87,7 @@ def test_a_new_edition_says_so_in_the_trail(database: Database) -> None:
     assert published(database, altered(longer)) is True
 
     with database.reading() as session:
-        [entry] = history.events(session, SYSTEM, history.Filter(since=LATER), limit=5)[0]
+        [entry] = history.list_events(session, SYSTEM, history.Filter(since=LATER), limit=5)[0]
         digest = session.execute(select(EDITIONS.c.digest).where(EDITIONS.c.number == 2)).scalar_one()
     assert (entry.action, entry.effective_at) == ("call.published", LATER)
     assert entry.data == {"edition": 2, "digest": digest, "redated_by": 0}
@@ -165,14 +165,14 @@ def test_an_edition_whose_quota_is_less_than_what_is_held_breaks_no_promise(url:
     with suppress(AccordError):
         published(database, altered(lambda told: direction(told, "2.4")["quota"].update(cases=2)))
     with database.reading() as session:
-        broken = invariants.broken(session)
+        broken = invariants.find_broken(session)
     database.close()
 
     assert broken == {}
 
 
 def test_a_call_published_for_another_date_says_by_how_much(database: Database) -> None:
-    redated = deadlines.redated(loader.calls()[CALL], 30)
+    redated = deadlines.move_deadlines(loader.calls()[CALL], 30)
     numbered = tuple(one.model_copy(update={"reference": f"RD-{one.code}"}) for one in redated.directions)
     moved = redated.model_copy(update={"code": "redated-2023", "edition": 1, "directions": numbered})
 

@@ -18,8 +18,8 @@ from workflow.clock import VirtualClock
 from workflow.commands import Move, ReleaseDecisions
 from workflow.embargoes import Embargo
 from workflow.errors import NotFound
+from workflow.notifications import outbox
 from workflow.outcomes import Answer, Result, format_instant
-from workflow.post import outbox
 from workflow.tables import OUTBOX
 from workflow.upkeep import heartbeats
 from workflow.writer import Writer
@@ -209,7 +209,7 @@ def test_releasing_at_once_ends_the_embargo_and_a_later_one_may_follow(world: Wo
 def news(world: World) -> list[tuple[Any, ...]]:
     for _ in range(2):
         with world.database.writing() as session:
-            outbox.follow(session, now=ENDS + DAY)
+            outbox.project_events(session, now=ENDS + DAY)
     query = select(OUTBOX.c.kind, OUTBOX.c.audience, OUTBOX.c.about).where(OUTBOX.c.kind == "release-failed")
     with world.database.reading() as session:
         return [tuple(row) for row in session.execute(query.order_by(OUTBOX.c.id))]

@@ -152,8 +152,8 @@ def test_a_case_is_read_in_few_statements_however_many_moves_rules_and_cases_the
     refs = _various(world)
 
     moves = max(_selects(world, queries.moves, CORA, ref, now=NOVEMBER) for ref in refs)
-    whole = max(_selects(world, queries.case, CORA, ref, now=NOVEMBER) for ref in refs)
+    whole = max(_selects(world, queries.load_case, CORA, ref, now=NOVEMBER) for ref in refs)
     compared = max(_selects(world, comparisons.load_comparison, CORA, ref) for ref in refs)
-    page = _selects(world, queries.whole, CORA, queries.Search(), now=NOVEMBER)
+    page = _selects(world, queries.list_whole_cases, CORA, queries.Search(), now=NOVEMBER)
 
     assert (moves, whole, compared, page) == (7, 11, 3, 12)

@@ -19,7 +19,7 @@ PLACES = 8
 
 
 def proof(session: Session) -> verify.Proof:
-    return verify.trail(session, most=1000)
+    return verify.verify_trail(session, most=1000)
 
 
 def evidence(session: Session) -> list[int | str | None]:
@@ -109,7 +109,7 @@ def test_verifying_stops_at_as_much_evidence_as_was_asked_for(url: URL) -> None:
 
     with unguarded(url) as session:
         session.execute(text("UPDATE events SET actor = 'per_nobody'"))
-        few, all_of_it = verify.trail(session, most=3), proof(session)
+        few, all_of_it = verify.verify_trail(session, most=3), proof(session)
 
     assert [one.seq for one in few.evidence] == [1, 2, 3]
     assert len(all_of_it.evidence) == all_of_it.events

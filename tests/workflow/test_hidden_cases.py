@@ -52,7 +52,7 @@ DAY = timedelta(days=1)
 
 def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: World, hidden: str) -> None:
     readings: dict[str, Callable[[Session, Actor, str], object]] = {
-        "case": partial(queries.case, now=NOVEMBER),
+        "case": partial(queries.load_case, now=NOVEMBER),
         "moves": partial(queries.moves, now=NOVEMBER),
         "comparison": comparisons.load_comparison,
         "documents": documents.list_documents,
@@ -60,8 +60,8 @@ def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: W
         "conflicts": conflicts.list_conflicts,
         "search": conflicts.find_new_conflicts,
         "reviews": reviews.list_reviews,
-        "events": lambda session, actor, ref: history.of_case(session, actor, ref, limit=10),
-        "as of": lambda session, actor, ref: history.as_of(session, actor, ref, NOVEMBER),
+        "events": lambda session, actor, ref: history.list_case_events(session, actor, ref, limit=10),
+        "as of": lambda session, actor, ref: history.load_case_at(session, actor, ref, NOVEMBER),
     }
     told = set()
 
@@ -164,7 +164,7 @@ def test_the_ranking_is_that_of_a_direction_without_the_case(world: World, hidde
 
 def test_the_load_of_a_reviewer_does_not_tell_who_reviews_the_case(world: World, hidden: str) -> None:
     with world.database.reading() as session:
-        mine, theirs = ({one.name: one.load for one in reviewers.pool(session, who)[0]} for who in (CLEO, CORA))
+        mine, theirs = ({one.name: one.load for one in reviewers.list_pool(session, who)[0]} for who in (CLEO, CORA))
 
     assert (mine, theirs) == ({"Rosa": 1, "Ruth": 0}, {"Rosa": 2, "Ruth": 1})
 
@@ -213,6 +213,6 @@ def test_a_conflict_declared_in_a_transaction_counts_for_what_follows_in_it(pane
 
 def test_the_system_is_kept_from_nothing(world: World, hidden: str) -> None:
     with world.database.reading() as session:
-        assert queries.case(session, SYSTEM, hidden, now=NOVEMBER).case.ref == hidden
-        assert access.can_see(SYSTEM, queries.found(session, SYSTEM, hidden))
+        assert queries.load_case(session, SYSTEM, hidden, now=NOVEMBER).case.ref == hidden
+        assert access.can_see(SYSTEM, queries.load_visible_row(session, SYSTEM, hidden))
     assert world.sweep(at("2023-12-01 00:00")) == 3

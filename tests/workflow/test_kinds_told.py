@@ -14,7 +14,7 @@ from tests.panel import NOVEMBER, Panel
 from tests.world import ADA, AUDREY, CORA, DIEGO, ELI, PIA, World
 from workflow import moves, visibility
 from workflow.actors import SYSTEM, Actor
-from workflow.auditing import history, news
+from workflow.auditing import activity, history
 from workflow.tables import NOTES
 from workflow.unit_of_work import UnitOfWork
 
@@ -54,9 +54,9 @@ def _sealed(world: World, ref: str) -> None:
 
 def _told(session: Session, who: Actor, ref: str) -> list[set[str]]:
     """The kinds of events of a case that somebody is told of: in its history, in the stream, and as news."""
-    listed, _ = history.of_case(session, who, ref, limit=200)
-    streamed, _ = history.following(session, who, 0, limit=10_000)
-    happened = news.since(session, who, 0).kinds
+    listed, _ = history.list_case_events(session, who, ref, limit=200)
+    streamed, _ = history.list_following(session, who, 0, limit=10_000)
+    happened = activity.load_activity(session, who, 0).kinds
     return [
         {entry.action for entry in listed},
         {entry.action for entry in streamed if entry.case == ref},

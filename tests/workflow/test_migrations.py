@@ -175,7 +175,7 @@ def test_every_guard_stands_after_the_steps(url: URL) -> None:
     database = opened(url)
 
     with database.reading() as session:
-        checks = health.checks(session, now=NOVEMBER)
+        checks = health.run_checks(session, now=NOVEMBER)
         query = {
             "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
             "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
@@ -214,7 +214,7 @@ def test_a_database_left_at_an_older_step_is_refused_and_then_brought_on(empty: 
 
     migrations.require_current(database)
     with database.reading() as session:
-        assert health.checks(session, now=NOVEMBER)["guards"] == "ok"
+        assert health.run_checks(session, now=NOVEMBER)["guards"] == "ok"
     database.close()
 
 

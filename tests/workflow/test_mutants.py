@@ -19,7 +19,7 @@ from tests.world import ADA, AGENCY, CORA, ELI, World, answering, at, done
 from workflow.actors import SYSTEM
 from workflow.credentials import sessions
 from workflow.errors import NotAllowed, NotFound
-from workflow.identity import people, roster
+from workflow.identity import directory, people
 from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.permissions import STAFF, TABLE, Permission
@@ -161,13 +161,13 @@ def _reads_saved_filing(world: World) -> bool:
     done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.save(ref, answering(), now=NOVEMBER))
     with world.database.reading() as session:
-        return queries.case(session, ADA, ref, now=NOVEMBER).counterpart is not None
+        return queries.load_case(session, ADA, ref, now=NOVEMBER).counterpart is not None
 
 
 def _knows_state(world: World) -> bool:
     [ref] = world.ready(1, now=NOVEMBER)
     with world.database.reading() as session:
-        return queries.case(session, ADA, ref, now=NOVEMBER).case.state == "reviewed"
+        return queries.load_case(session, ADA, ref, now=NOVEMBER).case.state == "reviewed"
 
 
 def _acts_for(world: World) -> bool:
@@ -178,7 +178,7 @@ def _acts_for(world: World) -> bool:
 
 
 def _reads_people(world: World) -> bool:
-    return _is_done(world, lambda session: roster.found(session, ELI, "per_none"))
+    return _is_done(world, lambda session: directory.load_entry(session, ELI, "per_none"))
 
 
 def _identifies(world: World) -> bool:
@@ -193,7 +193,7 @@ def _ends_sessions(world: World) -> bool:
     with world.database.writing() as session:
         person = people.add(session, "Vera", actor=SYSTEM, now=NOVEMBER)
         sessions.begin(session, person, method="link", agent="", actor=SYSTEM, now=NOVEMBER)
-        [visit] = sessions.of(session, person, now=NOVEMBER)
+        [visit] = sessions.list_sessions(session, person, now=NOVEMBER)
     return _is_done(world, lambda session: sessions.end(session, visit.id, actor=CORA, now=NOVEMBER))
 
 

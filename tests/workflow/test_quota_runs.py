@@ -157,7 +157,7 @@ def test_whatever_is_decided_in_whatever_order_the_quota_is_never_exceeded_and_n
     with world.database.writing() as session:
         who = people.add(session, "Eve", actor=SYSTEM, now=NOVEMBER)
         people.grant(session, who, "committee", actor=SYSTEM, now=NOVEMBER)
-        eve = people.person(session, who)
+        eve = people.load_person(session, who)
     run = Run(world, eve, seed)
     run.opened(8)
 
@@ -168,8 +168,8 @@ def test_whatever_is_decided_in_whatever_order_the_quota_is_never_exceeded_and_n
         run.check()
 
     with world.database.reading() as session:
-        assert invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
+        assert invariants.find_broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
     assert sum(run.did.values()) > 10, run.did
 
 
@@ -178,7 +178,7 @@ def test_a_long_run_comes_by_everything(world: World) -> None:
     with world.database.writing() as session:
         who = people.add(session, "Eve", actor=SYSTEM, now=NOVEMBER)
         people.grant(session, who, "committee", actor=SYSTEM, now=NOVEMBER)
-        eve = people.person(session, who)
+        eve = people.load_person(session, who)
     run = Run(world, eve, 20221110)
 
     for number in range(200):

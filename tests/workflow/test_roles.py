@@ -85,7 +85,7 @@ def test_an_owner_whose_role_was_taken_away_sees_the_case_and_moves_nothing(worl
 
     assert (outcome.code, outcome.roles) == ("not-yours-to-make", ("applicant", "coordinator"))
     with world.database.reading() as session:
-        assert queries.found(session, stripped, ref)
+        assert queries.load_visible_row(session, stripped, ref)
 
 
 def test_what_may_be_listed_is_what_may_be_seen_for_everybody_in_every_state(world: World) -> None:
@@ -127,7 +127,7 @@ def test_whoever_may_not_see_a_case_learns_nothing_by_asking_anything_of_it(worl
         messages = []
         for about in (ref, absent):
             try:
-                queries.case(session, BO, about, now=NOVEMBER)
+                queries.load_case(session, BO, about, now=NOVEMBER)
             except NotFound as error:
                 messages.append(str(error).replace(about, ""))
     assert messages == ["there is no case "] * 2
@@ -138,7 +138,7 @@ def test_a_partner_sees_a_case_from_its_submission_on_and_not_another_partners(w
 
     def seen_by(actor: Actor) -> list[str]:
         with world.database.reading() as session:
-            return [case.ref for case in queries.cases(session, actor, queries.Search(), limit=10)[0]]
+            return [case.ref for case in queries.list_cases(session, actor, queries.Search(), limit=10)[0]]
 
     before = seen_by(DIEGO)
     world.move(ref, "submit", actor=ADA, now=NOVEMBER)

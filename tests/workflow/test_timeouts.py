@@ -70,7 +70,7 @@ def call_with(lifecycle: Mapping[str, Any], code: str) -> Call:
     one["lifecycle"]["states"] |= lifecycle["states"]
     one["lifecycle"]["moves"] |= lifecycle["moves"]
     call = Call.model_validate(told)
-    assert not [fault for fault in checks.faults(call, "folder") if "deadline" in fault.place]
+    assert not [fault for fault in checks.find_faults(call, "folder") if "deadline" in fault.place]
     return call
 
 

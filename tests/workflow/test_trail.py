@@ -19,7 +19,7 @@ def test_after_a_long_walk_at_random_the_trail_is_sound_and_every_answer_was_tol
         walk.step()
 
     with world.database.reading() as session:
-        found, size = verify.trail(session), history.size(session)
+        found, size = verify.verify_trail(session), history.count_events(session)
         bodies = session.execute(text("SELECT body FROM events ORDER BY seq")).scalars().all()
 
     assert [canonical.dumps(canonical.loads(body)).decode() for body in bodies] == bodies
@@ -32,7 +32,7 @@ def test_the_root_of_the_proof_is_the_rfc_6962_root_over_the_stored_bodies(world
     world.ready(2, now=NOVEMBER)
 
     with world.database.reading() as session:
-        found = verify.trail(session)
+        found = verify.verify_trail(session)
         bodies = session.execute(text("SELECT body FROM events ORDER BY seq")).scalars().all()
 
     _, frontier = merkle.append(0, b"", [merkle.leaf(body.encode()) for body in bodies])

@@ -12,7 +12,7 @@ from states.facts import Side
 from workflow import access, canonical, editions, filings, lists, merkle, permissions
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
-from workflow.auditing.history import Entry, Filter, Then
+from workflow.auditing.history import CaseAt, Entry, Filter
 from workflow.errors import NotFound
 from workflow.tables import CASES, EVENTS, PEOPLE
 
@@ -30,7 +30,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledSide:
     """What an event, or the time between two instants, changed in the filing of a side."""
 
     side: Side
@@ -38,7 +38,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class EventDetail:
     """An event with whatever its sealed body says beside: through what it came, what it changed, what it is chained to.
 
     `is_sound` says whether its bytes still have the hash they were sealed with.
@@ -52,18 +52,18 @@ class Whole:
     previous: str | None
     is_sound: bool
     changes: tuple[Change, ...]
-    filed: Filed | None
+    filed: FiledSide | None
 
 
-def event(session: Session, actor: Actor, seq: int) -> Whole:
+def load_event(session: Session, actor: Actor, seq: int) -> EventDetail:
     """One event whole. Raises NotAllowed, and NoSuchThing for one that is not there or not for this actor."""
-    page, _ = history.events(session, actor, Filter(), limit=1, after=seq - 1)
+    page, _ = history.list_events(session, actor, Filter(), limit=1, after=seq - 1)
     if not page or page[0].seq != seq:
         raise NotFound(f"there is no event {seq}")
     [entry] = page
     body: Any = canonical.loads(entry.body)
     by, case = body["actor"], body.get("case", {})
-    return Whole(
+    return EventDetail(
         entry=entry,
         behalf=by.get("behalf"),
         token=by.get("token"),
@@ -76,7 +76,7 @@ def event(session: Session, actor: Actor, seq: int) -> Whole:
     )
 
 
-def between(first: Then, second: Then) -> tuple[tuple[Change, ...], list[Filed]]:
+def compare_instants(first: CaseAt, second: CaseAt) -> tuple[tuple[Change, ...], list[FiledSide]]:
     """What a case's two instants differ in: how it stood, and what either side had filed."""
     names = ("state", "version", "amount", "score", "rank")
     stood = _changes(*({name: getattr(then, name) for name in names} for then in (first, second)))
@@ -84,7 +84,7 @@ def between(first: Then, second: Then) -> tuple[tuple[Change, ...], list[Filed]]
         ("home", first.home, second.home),
         ("counterpart", first.counterpart or {}, second.counterpart or {}),
     )
-    filed = [Filed(side, _changes(before, after)) for side, before, after in sides]
+    filed = [FiledSide(side, _changes(before, after)) for side, before, after in sides]
     return stood, [one for one in filed if one.changes]
 
 
@@ -96,17 +96,17 @@ def reads_all(session: Session, actor: Actor) -> bool:
     return session.execute(access.select_recused_from(actor).limit(1)).first() is None
 
 
-def called(session: Session, text: str) -> list[str]:
+def find_people(session: Session, text: str) -> list[str]:
     """Whom a text names, by id: a person's own, else everybody whose name or address holds it, up to fifty."""
     if text in (SYSTEM.id, SYSTEM.name):
         return [SYSTEM.id]
     query = select(PEOPLE.c.id).where(
-        or_(PEOPLE.c.id == text, *lists.containing(session, text, PEOPLE.c.name, PEOPLE.c.email))
+        or_(PEOPLE.c.id == text, *lists.match_text(session, text, PEOPLE.c.name, PEOPLE.c.email))
     )
     return list(session.execute(query.order_by(PEOPLE.c.id).limit(_MANY)).scalars())
 
 
-def directions(session: Session, refs: Collection[str]) -> dict[str, Direction]:
+def list_directions(session: Session, refs: Collection[str]) -> dict[str, Direction]:
     """By reference, in which direction cases run, as they were laid down when they were opened."""
     columns = CASES.c.ref, CASES.c.call, CASES.c.edition, CASES.c.direction
     found = session.execute(select(*columns).where(CASES.c.ref.in_(sorted(refs))))
@@ -128,14 +128,14 @@ def _after(data: Mapping[str, Any]) -> Mapping[str, object]:
     return found
 
 
-def _filed(session: Session, entry: Entry) -> Filed | None:
+def _filed(session: Session, entry: Entry) -> FiledSide | None:
     filing: Any = entry.data.get("filing")
     if filing is None or entry.case is None:
         return None
     case = session.execute(select(CASES.c.id).where(CASES.c.ref == entry.case)).scalar_one()
     side, number, connection = filing["side"], filing["number"], session.connection()
     before, after = (filings.load_revision(connection, case, side, one) or {} for one in (number - 1, number))
-    return Filed(side, _changes(before, after))
+    return FiledSide(side, _changes(before, after))
 
 
 def _changes(

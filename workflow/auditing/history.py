@@ -15,7 +15,7 @@ from workflow.actors import Actor
 from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.redaction import Redactor
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.store.database import Database
 from workflow.tables import CASES, EVENTS
 
@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Then:
+class CaseAt:
     """A case as it stood at an instant: its state, its version, and what either side had filed."""
 
     ref: str
@@ -75,7 +75,7 @@ class Filter:
 _COUNTING = ("deadline.extended", "call.released")
 
 
-def events(
+def list_events(
     session: Session, actor: Actor, narrowed: Filter, *, limit: int, after: int = 0
 ) -> tuple[list[Entry], int | None]:
     """A page of the whole trail in order, and the key of the next page if there is one. Raises NotAllowed.
@@ -85,7 +85,7 @@ def events(
     return _page(session, _readable(session, actor, narrowed), limit, after)
 
 
-def preceding(
+def load_preceding(
     session: Session, actor: Actor, narrowed: Filter, *, limit: int, before: int | None = None
 ) -> tuple[list[Entry], int | None]:
     """The same backwards: the last page before an event (None: the end), newest first, and the key of the page before it."""
@@ -94,25 +94,27 @@ def preceding(
     return _cut(session, session.execute(query.order_by(EVENTS.c.seq.desc()).limit(_most(limit) + 1)).all(), limit)
 
 
-def bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry]:
+def load_bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[Entry]:
     """Every event an actor may read, in order, a page at a time, so that the trail may be of any length. Raises NotAllowed."""
     after: int | None = 0
     while after is not None:
         with database.reading() as session:
-            found, after = events(session, actor, narrowed, limit=lists.PAGE, after=after)
+            found, after = list_events(session, actor, narrowed, limit=lists.PAGE, after=after)
         yield from found
 
 
-def of_case(session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0) -> tuple[list[Entry], int | None]:
+def list_case_events(
+    session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0
+) -> tuple[list[Entry], int | None]:
     """A page of one case's events in order, as far as they are told to who asks. Raises NoSuchThing for no visible case."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     told = [EVENTS.c.case_id == row.id, visibility.known_events(access.roles(actor, row))]
     found, last = _page(session, told, limit, after)
-    view = queries.view(session, actor, row)
+    view = queries.load_redactor(session, actor, row)
     return [_masked(entry, view) for entry in found if view.tells(entry.data)], last
 
 
-def by_others(session: Session, actor: Actor, after: int) -> Iterator[Entry]:
+def list_by_others(session: Session, actor: Actor, after: int) -> Iterator[Entry]:
     """The events after one that somebody else or a deadline made on cases an actor may see, newest first, as far as told."""
     columns = (CASES.c[name] for name in ("ref", "edition", "direction", "partner", "owner", "state"))
     query = select(EVENTS, *columns, *access.relation_columns(actor)).join_from(
@@ -122,7 +124,7 @@ def by_others(session: Session, actor: Actor, after: int) -> Iterator[Entry]:
     yield from _told(session, actor, session.execute(query.order_by(EVENTS.c.seq.desc())))
 
 
-def following(session: Session, actor: Actor, after: int, *, limit: int) -> tuple[list[Entry], int]:
+def list_following(session: Session, actor: Actor, after: int, *, limit: int) -> tuple[list[Entry], int]:
     """The events after one that an actor is told of, on cases they may see, in order; and up to which event that is."""
     reached = session.execute(
         select(func.coalesce(func.max(EVENTS.c.seq), after)).where(EVENTS.c.seq > after, EVENTS.c.seq <= after + limit)
@@ -135,17 +137,17 @@ def following(session: Session, actor: Actor, after: int, *, limit: int) -> tupl
     return list(_told(session, actor, session.execute(query))), reached
 
 
-def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
+def load_case_at(session: Session, actor: Actor, ref: str, at: datetime) -> CaseAt:
     """The case as it stood at an instant, told from its events alone. Raises NoSuchThing before it was opened."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     told = visibility.known_events(access.roles(actor, row))
     query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id, told)
     last = session.execute(query.where(EVENTS.c.effective_at <= at).order_by(EVENTS.c.number.desc()).limit(1)).first()
     if last is None:
         raise NotFound(f"the case {ref} was not open at {at.isoformat()}")
-    after: Any = {"counterpart_filed": 0} | queries.view(session, actor, row).columns(_after(last.body))
+    after: Any = {"counterpart_filed": 0} | queries.load_redactor(session, actor, row).columns(_after(last.body))
     reads_saved = permissions.permits("read-saved-filing", access.roles(actor, row))
-    return Then(
+    return CaseAt(
         ref=ref,
         at=at,
         state=after["state"],
@@ -161,7 +163,7 @@ def as_of(session: Session, actor: Actor, ref: str, at: datetime) -> Then:
     )
 
 
-def size(session: Session) -> int:
+def count_events(session: Session) -> int:
     """How many events the trail holds."""
     found: int = session.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar_one()
     return found
@@ -176,7 +178,7 @@ def _told(session: Session, actor: Actor, found: Iterable[Row[*tuple[Any, ...]]]
 
 
 def _told_entry(session: Session, actor: Actor, row: Row[*tuple[Any, ...]]) -> Entry | None:
-    view, entry = queries.view(session, actor, row), _entry(row)
+    view, entry = queries.load_redactor(session, actor, row), _entry(row)
     if visibility.may_know_event(access.roles(actor, row), entry.action) and view.tells(entry.data):
         return _masked(entry, view)
     return None
@@ -253,8 +255,8 @@ def _masked(entry: Entry, view: Redactor) -> Entry:
 
 def _names_deadline(connection: Connection, name: str) -> ColumnElement[bool]:
     """That an event moved this deadline, was made by it, or moved it along with another."""
-    named = [rows.member(connection, EVENTS.c.body, "data", *place) for place in (("deadline",), ("deadline", "name"))]
-    along = rows.member(connection, EVENTS.c.body, "data", "moved", name).is_not(None)
+    named = [bulk.member(connection, EVENTS.c.body, "data", *place) for place in (("deadline",), ("deadline", "name"))]
+    along = bulk.member(connection, EVENTS.c.body, "data", "moved", name).is_not(None)
     return or_(*(one == name for one in named), and_(EVENTS.c.action == "deadline.extended", along))
 
 
@@ -271,10 +273,10 @@ def _clauses(connection: Connection, narrowed: Filter) -> list[ColumnElement[boo
     if narrowed.move is not None:
         clauses += [
             EVENTS.c.action == "case.moved",
-            rows.member(connection, EVENTS.c.body, "data", "move") == narrowed.move,
+            bulk.member(connection, EVENTS.c.body, "data", "move") == narrowed.move,
         ]
     if narrowed.direction is not None:
-        beside = rows.member(connection, EVENTS.c.body, "data", "direction") == narrowed.direction
+        beside = bulk.member(connection, EVENTS.c.body, "data", "direction") == narrowed.direction
         clauses.append(or_(CASES.c.direction == narrowed.direction, and_(EVENTS.c.case_id.is_(None), beside)))
     if narrowed.deadline is not None:
         clauses.append(_names_deadline(connection, narrowed.deadline))

@@ -27,7 +27,7 @@ def resolve_filter(session: Session, actor: Actor, given: Filter) -> Filter:
     known.check_filters(session, {name: getattr(given, name) for name in names})
     if given.case is not None:
         try:
-            queries.found(session, actor, given.case)
+            queries.load_visible_row(session, actor, given.case)
         except NotFound as error:
             raise InvalidRequest(f"there is no case {show(given.case)}", "/case") from error
     if given.actor in (None, SYSTEM.id):

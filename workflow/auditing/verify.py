@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from workflow import canonical, editions, merkle, notes, salted, set_aside
 from workflow.outcomes import format_instant
-from workflow.registry import contents
+from workflow.registry import seeding
 from workflow.tables import CASES, EVENTS, HEAD, NOTES, REVISIONS, WORDED
 from workflow.tables.base import Unreadable
 
@@ -20,7 +20,7 @@ _Row = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Discrepancy:
     """Something that does not fit: where (an event's seq, or None for the whole) and what."""
 
     seq: int | None
@@ -33,7 +33,7 @@ class Proof:
 
     events: int
     root: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Discrepancy, ...]
 
     @property
     def is_sound(self) -> bool:
@@ -59,23 +59,23 @@ class _Read:
     erased: set[tuple[str, str, int]] = field(default_factory=set)
 
 
-def trail(session: Session, *, progress: Progress | None = None, most: int = 20) -> Proof:
+def verify_trail(session: Session, *, progress: Progress | None = None, most: int = 20) -> Proof:
     """Verify the whole trail; stops at `most` pieces of evidence. Reads only stored bytes, never re-serialises them."""
     head = session.execute(select(HEAD.c.origin, HEAD.c.size, HEAD.c.nodes)).one()
     read = _Read()
-    evidence: list[Evidence] = []
+    evidence: list[Discrepancy] = []
     size, nodes = 0, b""
     for chunk in _chunks(session):
         leaves = []
         for row in chunk:
             if broken := _find_unreadable(row._asdict()):
                 leaves.append(merkle.leaf(b""))
-                evidence.append(Evidence(row.seq, broken))
+                evidence.append(Discrepancy(row.seq, broken))
                 continue
             leaf = merkle.leaf(row.body.encode())
             leaves.append(leaf)
             place = size + len(leaves)
-            evidence += [Evidence(row.seq, problem) for problem in _faults(row, leaf, head.origin, place, read)]
+            evidence += [Discrepancy(row.seq, problem) for problem in _faults(row, leaf, head.origin, place, read)]
         size, nodes = merkle.append(size, nodes, leaves)
         if progress is not None:
             progress(size, head.size)
@@ -83,14 +83,14 @@ def trail(session: Session, *, progress: Progress | None = None, most: int = 20)
             break
     else:
         if size != head.size:
-            evidence.append(Evidence(None, f"the head says {head.size} events, there are {size}"))
+            evidence.append(Discrepancy(None, f"the head says {head.size} events, there are {size}"))
         elif nodes != head.nodes:
-            evidence.append(Evidence(None, "the head's tree is not the tree over these events"))
+            evidence.append(Discrepancy(None, "the head's tree is not the tree over these events"))
         evidence += _replayed(session, read.chains)
         evidence += _refiled(session, read)
         evidence += _renoted(session, read)
-        evidence += [Evidence(None, problem) for problem in contents.faults(session)]
-        evidence += [Evidence(None, problem) for problem in editions.damaged(session, by_trail=True)]
+        evidence += [Discrepancy(None, problem) for problem in seeding.faults(session)]
+        evidence += [Discrepancy(None, problem) for problem in editions.damaged(session, by_trail=True)]
     return Proof(size, merkle.root(nodes).hex(), tuple(evidence[:most]))
 
 
@@ -175,53 +175,53 @@ def _is_numbered(case: object) -> bool:
     )
 
 
-def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Evidence]:
+def _replayed(session: Session, chains: dict[str, _Chain]) -> Iterator[Discrepancy]:
     """Each case's row must be what its last event left."""
     filed = ("home", "counterpart", "counterpart_filed", "counterpart_filed_at", "counterpart_at", "stale")
     names = ("state", "topic", "partner", *filed, "amount", "score", "rank")
     for row in session.execute(select(CASES)):
         chain = chains.pop(row.ref, None)
         if broken := _find_unreadable(row._asdict()):
-            yield Evidence(None, f"the case {set_aside.name_value(row.ref)}: {broken}")
+            yield Discrepancy(None, f"the case {set_aside.name_value(row.ref)}: {broken}")
             continue
         if chain is None:
-            yield Evidence(None, f"the case {row.ref} has no events")
+            yield Discrepancy(None, f"the case {row.ref} has no events")
             continue
         if (row.version, row.head.hex()) != (chain.number, chain.head):
-            yield Evidence(None, f"the case {row.ref} is not at its last event")
+            yield Discrepancy(None, f"the case {row.ref} is not at its last event")
         for name, sealed in chain.opened.items():
             if row._mapping[name] != sealed:
                 told = f"its row says {row._mapping[name]!r}, its opening {sealed!r}"
-                yield Evidence(None, f"the case {row.ref}: {name}: {told}")
+                yield Discrepancy(None, f"the case {row.ref}: {name}: {told}")
         told_then = {"stale": False, "counterpart_filed": 0} | chain.after
         for name in names:
             stands = row._mapping[name]
             if (format_instant(stands) if isinstance(stands, datetime) else stands) != told_then.get(name):
                 told = f"its row says {stands!r}, its events {told_then.get(name)!r}"
-                yield Evidence(None, f"the case {row.ref}: {name}: {told}")
+                yield Discrepancy(None, f"the case {row.ref}: {name}: {told}")
     for ref in chains:
-        yield Evidence(None, f"the case {ref} has events but is not there")
+        yield Discrepancy(None, f"the case {ref} has events but is not there")
 
 
-def _refiled(session: Session, read: _Read) -> Iterator[Evidence]:
+def _refiled(session: Session, read: _Read) -> Iterator[Discrepancy]:
     """Each revision's words must have the salted hash that an event sealed, unless an event erased them; none may be gone."""
     filed = read.filed
     query = select(REVISIONS, CASES.c.ref).join_from(REVISIONS, CASES, REVISIONS.c.case_id == CASES.c.id)
     for row in session.execute(query.execution_options(yield_per=_CHUNK)):
         sealed = filed.pop((row.ref, row.side, row.number), None)
         if broken := _find_unreadable(row._asdict()):
-            yield Evidence(None, f"the case {set_aside.name_value(row.ref)}: in a revision of a filing, {broken}")
+            yield Discrepancy(None, f"the case {set_aside.name_value(row.ref)}: in a revision of a filing, {broken}")
             continue
         kept = _is_kept(row.salt, row.body, row.digest, (row.ref, row.side, row.number) in read.erased)
         if sealed is None or sealed != row.digest or not kept:
-            yield Evidence(
+            yield Discrepancy(
                 None, f"the case {row.ref}: revision {row.number} of the {row.side} filing is not as it was sealed"
             )
     for ref, side, number in filed:
-        yield Evidence(None, f"the case {ref}: revision {number} of the {side} filing is gone")
+        yield Discrepancy(None, f"the case {ref}: revision {number} of the {side} filing is gone")
 
 
-def _renoted(session: Session, read: _Read) -> Iterator[Evidence]:
+def _renoted(session: Session, read: _Read) -> Iterator[Discrepancy]:
     """Each note must be what an event sealed, its words as sealed unless an event erased them; none may be gone."""
     noted = read.noted
     for table in _used(session, NOTES):
@@ -231,16 +231,16 @@ def _renoted(session: Session, read: _Read) -> Iterator[Evidence]:
             sealed = noted.pop((row["ref"], row["number"]), None)
             if broken := _find_unreadable(dict(row)):
                 about = f"in its note {row['number']} ({table.name}), {broken}"
-                yield Evidence(None, f"the case {set_aside.name_value(row['ref'])}: {about}")
+                yield Discrepancy(None, f"the case {set_aside.name_value(row['ref'])}: {about}")
                 continue
             erased = (row["ref"], table.name, row["number"]) in read.erased
             kept = table not in WORDED or _is_kept(note["salt"], note["body"], note["digest"], erased)
             if sealed != notes.seal_note(table, note) or not kept:
-                yield Evidence(
+                yield Discrepancy(
                     None, f"the case {row['ref']}: its note {row['number']} ({table.name}) is not as it was sealed"
                 )
     for ref, number in noted:
-        yield Evidence(None, f"the case {ref}: its note {number} is gone")
+        yield Discrepancy(None, f"the case {ref}: its note {number} is gone")
 
 
 def _find_unreadable(row: Mapping[Any, object]) -> str | None:

@@ -21,10 +21,10 @@ from sqlmodel import Session
 
 from workflow import trail
 from workflow.actors import Actor
-from workflow.credentials import freshness, safe
+from workflow.credentials import factor_secrets, reauthentication
 from workflow.errors import InvalidRequest, NotAllowed, NotFound, Unavailable
-from workflow.store import rows
-from workflow.store.keys import Sealed
+from workflow.store import bulk
+from workflow.store.keyring import Encrypted
 from workflow.tables import FACTORS, PEOPLE, RECOVERIES
 
 STEP, DIGITS, PAPER = 30, 6, 10
@@ -34,7 +34,7 @@ _RECOVERY = re.compile(r"[a-z2-7]{26}")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FactorStatus:
     """Since when someone has a second factor (None: they have none), and how many codes on paper are left."""
 
     since: datetime | None
@@ -51,12 +51,12 @@ def step_of(at: datetime) -> int:
     return int(at.timestamp()) // STEP
 
 
-def standing(session: Session, person: str) -> Standing:
+def load_factors(session: Session, person: str) -> FactorStatus:
     """How a person stands with a second factor."""
     confirmed = select(FACTORS.c.confirmed_at).where(FACTORS.c.person == person)
     since: datetime | None = session.execute(confirmed).scalar()
     left = select(func.count()).where(RECOVERIES.c.person == person, RECOVERIES.c.used_at.is_(None))
-    return Standing(since, session.execute(left).scalar_one() if since is not None else 0)
+    return FactorStatus(since, session.execute(left).scalar_one() if since is not None else 0)
 
 
 def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
@@ -64,10 +64,10 @@ def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
 
     It counts once a first code confirms it; until then it can be begun anew. Raises NotAllowed, NotFresh, Misused, Unavailable.
     """
-    freshness.require_in_person(actor, now=now)
+    reauthentication.require_in_person(actor, now=now)
     secret, connection = secrets.token_bytes(20), session.connection()
-    kept = safe.sealed(session, secret, actor.id)
-    rows.added(connection, FACTORS, _COLUMNS, [(actor.id, kept.text, kept.key, 0, now)], unless_there=True)
+    kept = factor_secrets.encrypt(session, secret, actor.id)
+    bulk.insert_rows(connection, FACTORS, _COLUMNS, [(actor.id, kept.text, kept.key, 0, now)], unless_there=True)
     unconfirmed = FACTORS.c.person == actor.id, FACTORS.c.confirmed_at.is_(None)
     anew = {"secret": kept.text, "sealed_by": kept.key, "last_step": 0, "created_at": now}
     if connection.execute(update(FACTORS).where(*unconfirmed).values(anew)).rowcount == 0:
@@ -81,7 +81,7 @@ def confirm(session: Session, given: str, *, actor: Actor, now: datetime) -> Seq
 
     Raises NotAllowed, NotFresh, NoSuchThing where none was begun, Misused for a wrong code, Unavailable without its key.
     """
-    freshness.require_in_person(actor, now=now)
+    reauthentication.require_in_person(actor, now=now)
     if not _begun(session, actor.id):
         raise NotFound("no second factor waits to be confirmed")
     secret, last_step = _shared(session, actor.id)
@@ -103,7 +103,7 @@ def confirm(session: Session, given: str, *, actor: Actor, now: datetime) -> Seq
 def prove(session: Session, given: str, *, actor: Actor, now: datetime) -> str | None:
     """How a code proves that it is this person, `code` or `recovery`, and use it up; None if it does not."""
     plain = re.sub(r"[\s\-]", "", given.casefold())
-    if standing(session, actor.id).since is None:
+    if load_factors(session, actor.id).since is None:
         return None
     secret, last_step = _shared(session, actor.id)
     step = _matching(secret, last_step, plain, now) if secret is not None else None
@@ -125,7 +125,7 @@ def remove(session: Session, person: str, *, actor: Actor, now: datetime) -> Non
     Raises NotAllowed, NotFresh, NoSuchThing.
     """
     if "system" not in actor.roles:
-        freshness.require_in_person(actor, now=now)
+        reauthentication.require_in_person(actor, now=now)
         if actor.id != person:
             raise NotAllowed("a second factor can be removed by whose it is")
     removed = session.connection().execute(delete(FACTORS).where(FACTORS.c.person == person)).rowcount
@@ -145,7 +145,9 @@ def _shared(session: Session, person: str) -> tuple[bytes | None, int]:
     columns = FACTORS.c.secret, FACTORS.c.sealed_by, FACTORS.c.last_step
     row = session.execute(select(*columns).where(FACTORS.c.person == person).with_for_update()).first()
     return (
-        (None, 0) if row is None else (safe.opened(session, Sealed(row.sealed_by, row.secret), person), row.last_step)
+        (None, 0)
+        if row is None
+        else (factor_secrets.decrypt(session, Encrypted(row.sealed_by, row.secret), person), row.last_step)
     )
 
 

@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from workflow import addresses, trail
 from workflow.actors import Actor
-from workflow.credentials import commonplace, freshness, sessions
+from workflow.credentials import reauthentication, sessions, weak_passwords
 from workflow.credentials.hashing import HASHING
 from workflow.errors import InvalidRequest, NotAllowed
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import CREDENTIALS, PEOPLE
 
 SHORTEST, LONGEST = 12, 128
@@ -31,12 +31,12 @@ class Kept:
     hash: str
 
 
-def hashed(password: str, context: Iterable[str]) -> str:
+def hash_password(password: str, context: Iterable[str]) -> str:
     """What to keep of a new password; `context` is what its guesser knows of the person. Raises Misused, Unavailable."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
         raise InvalidRequest(f"a password has {SHORTEST} to {LONGEST} characters")
-    if commonplace.is_commonplace(normal, context):
+    if weak_passwords.is_commonplace(normal, context):
         raise InvalidRequest("this password is among those guessed first: choose one that has nothing to do with you")
     return HASHING.hashed(normal)
 
@@ -53,24 +53,26 @@ def change(session: Session, person: str, fresh: str, *, actor: Actor, now: date
     Their own act, from a session in which they proved just now who they are, or the operator's. Raises NotAllowed, NotFresh.
     """
     if "system" not in actor.roles:
-        freshness.require_in_person(actor, now=now)
+        reauthentication.require_in_person(actor, now=now)
         if actor.id != person:
             raise NotAllowed("a password is set by whose it is")
     connection = session.connection()
-    rows.added(connection, CREDENTIALS, ("person", "hash", "changed_at"), [(person, fresh, now)], unless_there=True)
+    bulk.insert_rows(
+        connection, CREDENTIALS, ("person", "hash", "changed_at"), [(person, fresh, now)], unless_there=True
+    )
     theirs = CREDENTIALS.c.person == person
     connection.execute(update(CREDENTIALS).where(theirs).values(hash=fresh, changed_at=now))
     trail.record(session, "person.password-set", {"person": person}, actor=actor, now=now)
     sessions.end_all(session, person, actor=actor, now=now, but=actor.session)
 
 
-def kept(session: Session, email: str) -> Kept | None:
+def load_kept(session: Session, email: str) -> Kept | None:
     """What is kept for whoever has this address; None if nobody has it, or they have no password, or act here no longer."""
     found = session.execute(_kept().where(PEOPLE.c.folded == addresses.fold_address(email))).first()
     return Kept(*found) if found is not None else None
 
 
-def kept_of(session: Session, person: str) -> Kept | None:
+def load_kept_of(session: Session, person: str) -> Kept | None:
     """The same by a person's id."""
     found = session.execute(_kept().where(PEOPLE.c.id == person)).first()
     return Kept(*found) if found is not None else None
@@ -81,12 +83,12 @@ def check(known: Kept | None, password: str) -> bool:
     return HASHING.verified(_normal(password), known.hash if known is not None else None)
 
 
-def renewed(known: Kept, password: str) -> str | None:
+def renew(known: Kept, password: str) -> str | None:
     """A hash of the same password with today's parameters, if the one kept has others. Raises Unavailable."""
     return HASHING.hashed(_normal(password)) if HASHING.is_outdated(known.hash) else None
 
 
-def stands(session: Session, known: Kept, *, renewed: str | None = None) -> bool:
+def has_password(session: Session, known: Kept, *, renewed: str | None = None) -> bool:
     """Whether what was checked is still what is kept, and `renewed` in its place; who changes the password waits until then."""
     mine = CREDENTIALS.c.person == known.person, CREDENTIALS.c.hash == known.hash
     if session.execute(select(CREDENTIALS.c.person).where(*mine).with_for_update()).first() is None:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from workflow import permissions, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import NotFound
-from workflow.store.prepared import Prepared
+from workflow.store.compiled_query import CompiledQuery
 from workflow.tables import PEOPLE, SESSIONS
 
 ENROLMENT = "enrolment"  # how someone signs in who must set up a second factor before they act in any role
@@ -23,7 +23,7 @@ _FORM = re.compile(r"[0-9A-Za-z_\-]{43}")
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class SignedInSession:
     """A session as its holder sees it: never its secret."""
 
     id: str
@@ -81,7 +81,7 @@ def refresh(session: Session, name: str, *, now: datetime) -> None:
     session.connection().execute(update(SESSIONS).where(SESSIONS.c.id == name).values(fresh_at=now, used_at=now))
 
 
-_HOLDERS = Prepared(
+_HOLDERS = CompiledQuery(
     lambda among: (
         select(SESSIONS.c.digest, SESSIONS.c.person, SESSIONS.c.id, SESSIONS.c.fresh_at, SESSIONS.c.method)
         .join_from(SESSIONS, PEOPLE, SESSIONS.c.person == PEOPLE.c.id)
@@ -93,7 +93,7 @@ _HOLDERS = Prepared(
 )
 
 
-def holders(session: Session, digests: Collection[str], *, now: datetime) -> dict[str, Holder]:
+def load_holders(session: Session, digests: Collection[str], *, now: datetime) -> dict[str, Holder]:
     """Whose sessions these are; one that is unknown, idle, over or ended is not there."""
     found = _HOLDERS.rows(session.connection(), digests=list(digests), now=now, idle=now - IDLE)
     return {
@@ -102,20 +102,20 @@ def holders(session: Session, digests: Collection[str], *, now: datetime) -> dic
     }
 
 
-def notice(session: Session, digests: Collection[str], *, now: datetime) -> None:
+def touch(session: Session, digests: Collection[str], *, now: datetime) -> None:
     """Note that sessions in force are in use; to the minute, so that reading does not mean writing each time."""
     seen = update(SESSIONS).where(SESSIONS.c.digest.in_(digests), SESSIONS.c.used_at < now - NOTICED)
     seen = seen.where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.expires_at > now, SESSIONS.c.used_at > now - IDLE)
     session.connection().execute(seen.values(used_at=now))
 
 
-def of(session: Session, person: str, *, now: datetime) -> list[Visit]:
+def list_sessions(session: Session, person: str, *, now: datetime) -> list[SignedInSession]:
     """A person's sessions that are in force, the one used last first."""
-    columns = (SESSIONS.c[name] for name in Visit.__slots__)
+    columns = (SESSIONS.c[name] for name in SignedInSession.__slots__)
     query = select(*columns).where(SESSIONS.c.person == person, SESSIONS.c.ended_at.is_(None))
     query = query.where(SESSIONS.c.expires_at > now, SESSIONS.c.used_at > now - IDLE)
     found = session.execute(query.order_by(SESSIONS.c.used_at.desc(), SESSIONS.c.id))
-    return list(set_aside.keep_sound(session, "sessions", found, lambda row: Visit(*row), lambda row: row[0]))
+    return list(set_aside.keep_sound(session, "sessions", found, lambda row: SignedInSession(*row), lambda row: row[0]))
 
 
 def end(session: Session, name: str, *, actor: Actor, now: datetime) -> None:

@@ -10,7 +10,7 @@ _ALPHABET = string.digits + string.ascii_letters
 _FORM = re.compile(r"accord_([0-9A-Za-z]{30})([0-9A-Za-z]{6})")
 
 
-def drawn() -> str:
+def draw_token() -> str:
     """A new secret: 178 random bits. It is shown once and never kept."""
     random = "".join(secrets.choice(_ALPHABET) for _ in range(30))
     return f"accord_{random}{_checksum(random)}"

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from states.facts import Room
-from states.needs import unmet_needs
+from states.facts import Headroom
+from states.needs import list_unmet_needs
 from states.refusal import Unmet
 from workflow import access, case_facts
 from workflow.actors import Actor
@@ -17,12 +17,12 @@ from workflow.case_reader import CaseReader
 from workflow.case_record import CaseRecord
 from workflow.deciding.candidates import Candidate
 from workflow.milestones import find_suggestion
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 from workflow.tables import CASES, MILESTONES
 
 
 def check_award(
-    source: CaseSource, case: CaseRecord, decision: Drafted | None, room: tuple[Room, ...], at: datetime
+    source: CaseSource, case: CaseRecord, decision: DraftedDecision | None, room: tuple[Headroom, ...], at: datetime
 ) -> tuple[Unmet, ...]:
     """What stands in the way of the award of a case, by its amount and reason, with this room on its quota lines."""
     lifecycle = case.definition.engine.lifecycle
@@ -34,7 +34,7 @@ def check_award(
         name: offered[name] for name in (*move.asks, *move.takes) if offered.get(name) is not None
     }
     facts = case_facts.gather_facts(source, case, move.needs, given, at)
-    return unmet_needs(move.needs, case.definition.direction, replace(facts, room=room), move.filled)
+    return list_unmet_needs(move.needs, case.definition.direction, replace(facts, room=room), move.filled)
 
 
 def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) -> CaseReader:

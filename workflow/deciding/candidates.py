@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from states.facts import Room
+from states.facts import Headroom
 from workflow import access, editions, notes, set_aside
 from workflow.actors import SYSTEM, Actor
 from workflow.editions import Definition
 from workflow.errors import NotFound
 from workflow.overview import holdings, ranking
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 from workflow.tables import CASES, DECISIONS
 
 
@@ -30,8 +30,8 @@ class Candidate:
     score: int | None
     rank: int | None
     amount: int | None
-    draft: Drafted | None
-    promised: Drafted | None
+    draft: DraftedDecision | None
+    promised: DraftedDecision | None
 
 
 _COLUMNS = ("id", "ref", "title", "topic", "state", "version", "score", "rank", "amount")
@@ -52,18 +52,18 @@ def list_waiting(session: Session, actor: Actor, call: str, direction: str) -> l
     query = query.where(
         CASES.c.state.in_(ranking.waits_in(lifecycle)), CASES.c.id.not_in(access.select_recused_from(actor))
     )
-    rows = ranking.by_score(session.execute(query))
+    rows = ranking.rank_by_score(session.execute(query))
     known = notes.load_notes(session.connection(), DECISIONS, [row.id for row in rows])
 
     def build(row: Row[Any]) -> Candidate:
         drafts = known.get(row.id, ())
-        draft, promised = ranking.drafted(row, drafts, lifecycle), ranking.promised(row, drafts)
+        draft, promised = ranking.find_draft(row, drafts, lifecycle), ranking.find_promise(row, drafts)
         return Candidate(**row._mapping, draft=draft, promised=promised)
 
     return list(set_aside.keep_sound(session, "decisions", rows, build, lambda row: row.ref))
 
 
-def load_headroom(session: Session, call: str, *, actor: Actor = SYSTEM) -> dict[str, Room]:
+def load_headroom(session: Session, call: str, *, actor: Actor = SYSTEM) -> dict[str, Headroom]:
     """What every quota line of a call can still take, as far as an actor may know."""
     return {line.line: line.room for line in holdings.load_lines(session, actor, call)}
 
@@ -78,11 +78,11 @@ def find_next(session: Session, call: str, direction: str) -> str | None:
         declined = decision is not None and decision.outcome == "decline"
         reason = decision.reason if decision is not None else None
         room = load_candidates(free, laid_down.lines(candidate.topic))
-        if not declined and not ranking.unfit(laid_down, room, amount, reason):
+        if not declined and not ranking.list_unmet(laid_down, room, amount, reason):
             return candidate.ref
     return None
 
 
-def load_candidates(free: Mapping[str, Room], lines: Iterable[str]) -> tuple[Room, ...]:
+def load_candidates(free: Mapping[str, Headroom], lines: Iterable[str]) -> tuple[Headroom, ...]:
     """The room on some lines, in their order."""
     return tuple(free[line] for line in lines)

@@ -8,7 +8,7 @@ from states.refusal import Refusal, Unmet
 from workflow import editions, permissions
 from workflow.case_record import CaseRecord
 from workflow.commands import PromoteReserve, ReleaseDecisions
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 from workflow.editions import Definition
 from workflow.errors import NotFound
 from workflow.overview import ranking
@@ -51,7 +51,7 @@ def check_committee(uow: UnitOfWork, command: ReleaseDecisions | PromoteReserve)
         lack = Unmet("no-such-definition", said, pointer="/direction")
         return Refusal("no-such-definition", said, missing=(lack,))
     refusal = permissions.check_permission(DECIDE, command.actor.roles_in(command.call), "this can be decided by")
-    return refusal or freshness.lacking(command.actor, now=command.received_at)
+    return refusal or reauthentication.find_lacking(command.actor, now=command.received_at)
 
 
 def list_waiting(uow: UnitOfWork, call: str, direction: str) -> list[CaseRecord]:
@@ -63,4 +63,4 @@ def list_waiting(uow: UnitOfWork, call: str, direction: str) -> list[CaseRecord]
         and case.state in ranking.waits_in(case.definition.direction.lifecycle)
     ]
     uow.load_notes([DECISIONS], found)
-    return ranking.by_score(found)
+    return ranking.rank_by_score(found)

@@ -6,7 +6,7 @@ from typing import get_args
 from states.asks import check_asks
 from states.facts import Facts
 from states.lifecycle import Ask, Lifecycle
-from states.needs import unmet_needs
+from states.needs import list_unmet_needs
 from states.refusal import Refusal, Unmet
 from workflow import access, canonical, case_facts, moves, permissions
 from workflow.case_record import CaseRecord
@@ -35,12 +35,12 @@ def draft_decision(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) ->
             said = "nothing is drafted here: this call has no move by which a committee gives a place"
         return Refusal("not-from-this-state", said)
     if command.outcome == "none":
-        if ranking.drafted(case, uow.notes(DECISIONS, case), lifecycle) is None:
-            return moves.unfit("/outcome", "there is no draft to take back")
+        if ranking.find_draft(case, uow.notes(DECISIONS, case), lifecycle) is None:
+            return moves.refuse_value("/outcome", "there is no draft to take back")
     else:
         name = lifecycle.deciding(command.outcome)
         if name is None:
-            return moves.unfit("/outcome", f"there is no {command.outcome} in this call")
+            return moves.refuse_value("/outcome", f"there is no {command.outcome} in this call")
         move = lifecycle.moves[name]
         if case.state not in move.source:
             at = lifecycle.states[case.state].label
@@ -68,7 +68,7 @@ def _unfit_amount(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) -> 
     wanted = [need for need in lifecycle.moves[lifecycle.award].needs if need in ("rules-met", "within-asked")]
     given = {"amount": command.amount} | ({"reason": command.reason} if command.reason else {})
     facts = case_facts.gather_facts(uow, case, wanted, given, command.received_at)
-    return unmet_needs(wanted, case.definition.direction, facts)
+    return list_unmet_needs(wanted, case.definition.direction, facts)
 
 
 def _wrong(case: CaseRecord, command: DraftDecision) -> Iterator[Unmet]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from states.call import Direction
-from states.facts import Room
+from states.facts import Headroom
 from states.refusal import Unmet
 from workflow import case_facts, embargoes, permissions, set_aside
 from workflow.actors import Actor
@@ -18,7 +18,7 @@ from workflow.deciding import award_checks, candidates
 from workflow.deciding.candidates import Candidate
 from workflow.embargoes import Embargo
 from workflow.overview import holdings
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 
 _T = TypeVar("_T")
 
@@ -96,7 +96,7 @@ class _Table:
         self._reader: CaseReader = award_checks.load_reader(session, actor, waiting)
         self._known = {case.id: case for case in self._reader.cases}
 
-    def rank(self, direction: Direction, free: Mapping[str, Room]) -> list[Place]:
+    def rank(self, direction: Direction, free: Mapping[str, Headroom]) -> list[Place]:
         """Each award takes what it needs in its turn; one that does not fit leaves the room to those after it."""
         left = dict(free)
         ranked = []
@@ -110,7 +110,9 @@ class _Table:
             ranked.append(self._place(number, case, unfit))
         return ranked
 
-    def check(self, case: Candidate, decision: Drafted | None, room: tuple[Room, ...] | None) -> tuple[Unmet, ...]:
+    def check(
+        self, case: Candidate, decision: DraftedDecision | None, room: tuple[Headroom, ...] | None
+    ) -> tuple[Unmet, ...]:
         """What stands in the way of an award, in this room or in all that is free; nothing is said of what cannot be read."""
 
         def judge(known: CaseRecord) -> tuple[Unmet, ...]:
@@ -133,7 +135,7 @@ class _Table:
         return set_aside.keep_sound(self._session, "cases", known, look, lambda one: one.ref)
 
 
-def _less(room: Room, amount: int) -> Room:
+def _less(room: Headroom, amount: int) -> Headroom:
     return replace(room, cases=room.cases - 1, funds=None if room.funds is None else room.funds - amount)
 
 

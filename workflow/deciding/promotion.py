@@ -9,7 +9,7 @@ from workflow.commands import Bulk, DraftDecision, Move, OnCase, PromoteReserve
 from workflow.deciding import committee
 from workflow.outcomes import Outcome
 from workflow.overview import ranking
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 from workflow.tables import DECISIONS
 from workflow.unit_of_work import UnitOfWork
 
@@ -41,10 +41,10 @@ def _found(uow: UnitOfWork, command: PromoteReserve) -> Bulk | Refusal:
         return Refusal("not-yours-to-make", said, roles=permissions.list_holders(committee.DECIDE))
     for case in listed:
         notes, lifecycle = uow.notes(DECISIONS, case), case.definition.engine.lifecycle
-        draft = ranking.drafted(case, notes, lifecycle)
+        draft = ranking.find_draft(case, notes, lifecycle)
         if draft is not None and draft.outcome == "decline":
             continue
-        decision = draft or ranking.promised(case, notes)
+        decision = draft or ranking.find_promise(case, notes)
         asks_amount = lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks
         if asks_amount and (decision is None or decision.amount is None):
             said = (
@@ -53,7 +53,7 @@ def _found(uow: UnitOfWork, command: PromoteReserve) -> Bulk | Refusal:
             return first or _stuck(case, said, Unmet("amount-missing", said, pointer="/amount"))
         amount = decision.amount if decision is not None else None
         reason = decision.reason if decision is not None else None
-        missing = ranking.unfit(case.definition.direction, case_facts.load_headroom(uow, case), amount, reason)
+        missing = ranking.list_unmet(case.definition.direction, case_facts.load_headroom(uow, case), amount, reason)
         if not missing:  # what else its award needs is judged when it is made, and says why not
             return _award(command, case, decision, drafts=draft is None)
         said = f"nothing that is free is enough for {case.ref}: {'; '.join(lack.problem for lack in missing)}"
@@ -71,7 +71,7 @@ def _listed(uow: UnitOfWork, command: PromoteReserve) -> list[CaseRecord]:
     return ranking.reserve_list(waiting, laid_down.direction.lifecycle)
 
 
-def _award(command: PromoteReserve, case: CaseRecord, decision: Drafted | None, *, drafts: bool) -> Bulk:
+def _award(command: PromoteReserve, case: CaseRecord, decision: DraftedDecision | None, *, drafts: bool) -> Bulk:
     """The award, behind the draft that carries over what was promised when the case was reserved."""
     actor, at, request = command.actor, command.received_at, command.request
     amount = decision.amount if decision is not None else None

@@ -67,7 +67,7 @@ def _conducted(uow: UnitOfWork, command: ReleaseDecisions, conduct: Conduct) -> 
         return refusal
     drafted = []
     for case in committee.list_waiting(uow, command.call, command.direction):
-        draft = ranking.drafted(case, uow.notes(DECISIONS, case), case.definition.engine.lifecycle)
+        draft = ranking.find_draft(case, uow.notes(DECISIONS, case), case.definition.engine.lifecycle)
         if draft is not None and permissions.permits(committee.DECIDE, access.roles(command.actor, case)):
             offered = {"amount": draft.amount, "rank": draft.rank, "reason": draft.reason}
             lifecycle = case.definition.engine.lifecycle
@@ -107,7 +107,7 @@ def _made(uow: UnitOfWork, embargo: Embargo, command: ReleaseDecisions, outcome:
 def _scheduler(uow: UnitOfWork, embargo: Embargo) -> Actor:
     """Who scheduled a release, with the roles of this moment: none for someone who acts here no longer."""
     try:
-        return people.person(uow.session, embargo.by)
+        return people.load_person(uow.session, embargo.by)
     except NotFound:
         return Actor(embargo.by, embargo.by)
 

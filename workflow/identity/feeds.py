@@ -38,17 +38,17 @@ class Feed:
 
 def open_for(session: Session, name: str, *, actor: Actor, now: datetime) -> tuple[str, str, datetime]:
     """A new feed of the actor's own: its id, its secret, which is not kept, and its end. Raises NotAllowed, Misused."""
-    if sum(one.revoked_at is None and one.expires_at > now for one in of(session, actor.id)) >= MOST:
+    if sum(one.revoked_at is None and one.expires_at > now for one in list_feeds(session, actor.id)) >= MOST:
         raise NotAllowed(f"nobody needs more than {MOST} feeds at once: revoke one")
     feed, secret, ends = f"fed_{secrets.token_hex(8)}", f"feed_{secrets.token_urlsafe(32)}", now + LASTING
-    row: dict[str, object] = {"id": feed, "person": actor.id, "name": lists.name("a feed's name", name, 100)}
+    row: dict[str, object] = {"id": feed, "person": actor.id, "name": lists.check_name("a feed's name", name, 100)}
     row |= {"digest": _digest(secret), "created_at": now, "expires_at": ends}
     session.connection().execute(insert(FEEDS).values(row))
     trail.record(session, "feed.opened", {"feed": feed, "person": actor.id}, actor=actor, now=now)
     return feed, secret, ends
 
 
-def of(session: Session, person: str) -> list[Feed]:
+def list_feeds(session: Session, person: str) -> list[Feed]:
     """A person's feeds, the newest first."""
     query = select(*(FEEDS.c[name] for name in Feed.__slots__)).where(FEEDS.c.person == person)
     found = session.execute(query.order_by(FEEDS.c.created_at.desc(), FEEDS.c.id))
@@ -70,12 +70,12 @@ def reader(session: Session, secret: str, *, now: datetime) -> Actor:
     if who is None:
         raise NotFound(_NONE)
     try:
-        return replace(people.person(session, who), scopes=frozenset({"read"}))
+        return replace(people.load_person(session, who), scopes=frozenset({"read"}))
     except NotFound as error:
         raise NotFound(_NONE) from error
 
 
-def notice(session: Session, secret: str, *, now: datetime) -> None:
+def touch(session: Session, secret: str, *, now: datetime) -> None:
     """Note that a feed is read; to the hour."""
     old = or_(FEEDS.c.used_at.is_(None), FEEDS.c.used_at <= now - NOTICED)
     seen = update(FEEDS).where(FEEDS.c.digest == _digest(secret), old)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from workflow import set_aside, trail
 from workflow.actors import Actor
-from workflow.credentials import freshness, sessions
+from workflow.credentials import reauthentication, sessions
 from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.tables import IDENTITIES, PEOPLE
 
@@ -83,7 +83,7 @@ def link(session: Session, identity: Identity, *, actor: Actor, now: datetime) -
         with session.begin_nested():
             session.connection().execute(insert(IDENTITIES).values(row))
     except IntegrityError as error:
-        if any(known.id == identity.digest for known in of(session, actor.id)):
+        if any(known.id == identity.digest for known in list_identities(session, actor.id)):
             return
         raise InvalidRequest("this identity cannot be linked here") from error
     trail.record(session, "identity.linked", _sealed(identity, actor.id), actor=actor, now=now)
@@ -91,8 +91,8 @@ def link(session: Session, identity: Identity, *, actor: Actor, now: datetime) -
 
 def unlink(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
     """Let an identity of one's own sign nobody in any more. Raises NotAllowed, NotFresh, NoSuchThing."""
-    freshness.require_in_person(actor, now=now)
-    found = next((known for known in of(session, actor.id) if known.id == name), None)
+    reauthentication.require_in_person(actor, now=now)
+    found = next((known for known in list_identities(session, actor.id) if known.id == name), None)
     if found is None:
         raise NotFound("there is no such identity of yours")
     identity = Identity(found.issuer, found.subject)
@@ -101,7 +101,7 @@ def unlink(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
         trail.record(session, "identity.unlinked", _sealed(identity, actor.id), actor=actor, now=now)
 
 
-def of(session: Session, person: str) -> list[Linked]:
+def list_identities(session: Session, person: str) -> list[Linked]:
     """The identities linked with a person, in the order in which they were."""
     columns = (IDENTITIES.c.issuer, IDENTITIES.c.subject, IDENTITIES.c.linked_at)
     query = select(*columns).where(IDENTITIES.c.person == person).order_by(IDENTITIES.c.linked_at, *columns)

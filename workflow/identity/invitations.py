@@ -18,11 +18,11 @@ from sqlmodel import Session
 from workflow import access, addresses, editions, lists, permissions, trail
 from workflow.actors import Actor
 from workflow.addresses import Address
-from workflow.credentials import attempts, freshness, sessions
+from workflow.credentials import login_throttle, reauthentication, sessions
+from workflow.email_templates import wording
 from workflow.errors import InvalidRequest, NotAllowed, NotFound
-from workflow.letters import wording
 from workflow.overview import queries
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import ATTEMPTS, CASES, LINKS, OUTBOX, PEOPLE
 
 KIND, AUDIENCE = "invitation", "invited"
@@ -34,7 +34,7 @@ _OUTBOX = ("key", "kind", "case_id", "audience", "about", "due_at", "created_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentInvitation:
     """An invitation just made. Its secret is told this once, and not at all where a letter carries it."""
 
     id: str
@@ -66,7 +66,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class InvitationScope:
     """What an invitation is bound to: a role in a call, perhaps for a partner, perhaps because of a case."""
 
     role: str
@@ -83,7 +83,7 @@ def link(site: str, secret: str) -> str:
 # Inviting --------------------------------------------------------------------------------------------------------------
 
 
-def to_case(
+def invite_to_case(
     session: Session,
     ref: str,
     email: str,
@@ -94,20 +94,20 @@ def to_case(
     by_mail: bool,
     language: str = "en",
     request: str | None = None,
-) -> Sent:
+) -> SentInvitation:
     """Invite somebody because of a case; a former link to the same person for the same ends with it.
 
     Raises NoSuchThing, NotAllowed, NotFresh, and Misused for what does not fit.
     """
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     permissions.require("invite", access.roles(actor, row), "this can be done by")
     if role in ROLES and role not in TO_CASE:
         raise InvalidRequest("an authority answers for a partner country in a whole call: invite it to the call")
-    bound = Bound(role, row.call, row.partner if role == "partner" else None, row.id)
+    bound = InvitationScope(role, row.call, row.partner if role == "partner" else None, row.id)
     return _sent(session, bound, email, language, ref, actor=actor, now=now, by_mail=by_mail, request=request)
 
 
-def to_call(
+def invite_to_call(
     session: Session,
     call: str,
     email: str,
@@ -119,7 +119,7 @@ def to_call(
     partner: str | None = None,
     language: str = "en",
     request: str | None = None,
-) -> Sent:
+) -> SentInvitation:
     """Invite a reviewer to a call, or the authority of a partner country of it. The same in every other way."""
     definitions = editions.load_newest(session, call)
     permissions.require("invite", actor.roles_in(call), "this can be done by")
@@ -130,13 +130,13 @@ def to_call(
         raise InvalidRequest(f"{call} has no partner {partner!r}; it has: {', '.join(partners) or 'none'}")
     if role != "authority" and partner is not None:
         raise InvalidRequest("only an authority answers for a partner country")
-    bound = Bound(role, call, partner)
+    bound = InvitationScope(role, call, partner)
     return _sent(session, bound, email, language, None, actor=actor, now=now, by_mail=by_mail, request=request)
 
 
 def _sent(
     session: Session,
-    bound: Bound,
+    bound: InvitationScope,
     email: str,
     language: str,
     ref: str | None,
@@ -145,7 +145,7 @@ def _sent(
     now: datetime,
     by_mail: bool,
     request: str | None,
-) -> Sent:
+) -> SentInvitation:
     _require_permitted(bound, language, actor, now)
     address = addresses.parse_address(email)
     _require_other(session, bound, address)
@@ -165,23 +165,23 @@ def _sent(
     connection.execute(insert(LINKS).values(row))
     if by_mail:
         message = (f"{KIND}:{name}", KIND, bound.case_id, AUDIENCE, name, now + LASTING, now, None)
-        rows.added(connection, OUTBOX, _OUTBOX, [message])
+        bulk.insert_rows(connection, OUTBOX, _OUTBOX, [message])
     told = {"invitation": name, "role": bound.role, "partner": bound.partner, "case": ref, "ended": ended}
     trail.record(session, "invitation.sent", told, actor=actor, now=now, call=bound.call, request=request)
-    return Sent(name, now + LASTING, None if by_mail else secret)
+    return SentInvitation(name, now + LASTING, None if by_mail else secret)
 
 
-def _require_permitted(bound: Bound, language: str, actor: Actor, now: datetime) -> None:
+def _require_permitted(bound: InvitationScope, language: str, actor: Actor, now: datetime) -> None:
     if "manage" not in actor.scopes:
         raise NotAllowed("this token may not manage")
-    freshness.require(actor, now=now)
+    reauthentication.require(actor, now=now)
     if bound.role not in ROLES:
         raise InvalidRequest(f"nobody is invited as {bound.role!r}; there are: {', '.join(ROLES)}")
     if language not in wording.LANGUAGES:
         raise InvalidRequest(f"there are no letters in {language!r}; there are: {', '.join(wording.LANGUAGES)}")
 
 
-def _require_other(session: Session, bound: Bound, address: Address) -> None:
+def _require_other(session: Session, bound: InvitationScope, address: Address) -> None:
     known = holder(session, address.typed)
     if known is not None and answers_for_own(session, known.id, bound):
         raise InvalidRequest(
@@ -190,7 +190,7 @@ def _require_other(session: Session, bound: Bound, address: Address) -> None:
         )
 
 
-def _former_ended(session: Session, bound: Bound, address: Address, now: datetime) -> list[str]:
+def _former_ended(session: Session, bound: InvitationScope, address: Address, now: datetime) -> list[str]:
     columns = {"role": bound.role, "call": bound.call, "partner": bound.partner, "case_id": bound.case_id}
     same = [LINKS.c[name].is_not_distinct_from(value) for name, value in columns.items()]
     former = and_(*open_at(now), LINKS.c.folded == address.folded, *same)
@@ -214,7 +214,7 @@ def holder(session: Session, email: str) -> Row[*tuple[Any, ...]] | None:
     return session.execute(select(PEOPLE).where(PEOPLE.c.folded == addresses.fold_address(email))).first()
 
 
-def answers_for_own(session: Session, person: str, bound: Bound) -> bool:
+def answers_for_own(session: Session, person: str, bound: InvitationScope) -> bool:
     """Whether somebody would come to answer for a case that is their own: for its other side, or as its reviewer."""
     mine = CASES.c.owner == person, CASES.c.call == bound.call
     theirs = CASES.c.partner == bound.partner if bound.role == "authority" else CASES.c.id == bound.case_id
@@ -222,7 +222,7 @@ def answers_for_own(session: Session, person: str, bound: Bound) -> bool:
     return found
 
 
-def renewed(session: Session, name: str, *, now: datetime) -> tuple[str, Row[*tuple[Any, ...]]] | None:
+def renew(session: Session, name: str, *, now: datetime) -> tuple[str, Row[*tuple[Any, ...]]] | None:
     """A fresh secret for an invitation in force, with its row; the link of an earlier letter ends with it."""
     secret = secrets.token_urlsafe(32)
     fresh = update(LINKS).where(LINKS.c.id == name, *open_at(now)).values(digest=sessions.digest(secret))
@@ -245,16 +245,16 @@ def revoke(session: Session, name: str, *, actor: Actor, now: datetime, request:
     trail.record(session, "invitation.revoked", {"invitation": name}, actor=actor, now=now, call=call, request=request)
 
 
-def of_case(
+def list_for_case(
     session: Session, actor: Actor, ref: str, *, limit: int = lists.PAGE, after: Sequence[object] | None = None
 ) -> tuple[list[Invitation], Sequence[object] | None]:
     """A page of the invitations to a case by address, and the key of the next page. Raises NoSuchThing, NotAllowed."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-invitations", access.roles(actor, row), "invitations are told to")
     return _listed(session, actor, LINKS.c.case_id == row.id, limit, after)
 
 
-def of_call(
+def list_for_call(
     session: Session, actor: Actor, call: str, *, limit: int = lists.PAGE, after: Sequence[object] | None = None
 ) -> tuple[list[Invitation], Sequence[object] | None]:
     """The same for a call: those to its cases too, but not to cases from which a conflict keeps the actor."""
@@ -275,11 +275,11 @@ def _listed(
     query = select(*columns, LINKS.c.expires_at, LINKS.c.used_at, LINKS.c.revoked_at, letter, ATTEMPTS.c.answer)
     query = query.join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
     query = query.join(OUTBOX, OUTBOX.c.key == literal(f"{KIND}:", String()) + LINKS.c.id, isouter=True)
-    mailed = literal(f"{attempts.MAIL}:", String()) + cast(OUTBOX.c.id, String())
+    mailed = literal(f"{login_throttle.MAIL}:", String()) + cast(OUTBOX.c.id, String())
     query = query.join(ATTEMPTS, ATTEMPTS.c.key == mailed, isouter=True)
     seen = or_(LINKS.c.case_id.is_(None), access.visible(actor))
     query = query.where(LINKS.c.kind == KIND, which, seen)
-    page, last = lists.page(session, query, (LINKS.c.email, LINKS.c.id), limit=limit, after=after)
+    page, last = lists.load_page(session, query, (LINKS.c.email, LINKS.c.id), limit=limit, after=after)
     return [Invitation(*row) for row in page], last
 
 

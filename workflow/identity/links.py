@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from workflow import trail
 from workflow.actors import Actor
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 from workflow.identity import people
 from workflow.tables import LINKS, PEOPLE
 
@@ -34,8 +34,8 @@ def issue(session: Session, person: str, *, actor: Actor, now: datetime) -> str:
     An administrator's act: whoever holds the link signs in as that person. A link issued before is worth nothing any more.
     """
     people.require_administrator(actor)
-    freshness.require(actor, now=now)
-    who = people.person(session, person)
+    reauthentication.require(actor, now=now)
+    who = people.load_person(session, person)
     earlier = LINKS.c.person == who.id, LINKS.c.kind == KIND, LINKS.c.used_at.is_(None), LINKS.c.revoked_at.is_(None)
     session.connection().execute(update(LINKS).where(*earlier).values(revoked_at=now))
     secret, link = secrets.token_urlsafe(32), f"lnk_{secrets.token_hex(8)}"

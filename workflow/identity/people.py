@@ -15,10 +15,10 @@ from states.lifecycle import Role
 from states.text import is_blank, sort_key
 from workflow import addresses, editions, lists, permissions, set_aside, trail
 from workflow.actors import SCOPES, SYSTEM, Actor, RoleGrant
-from workflow.credentials import freshness, sessions, tokens
+from workflow.credentials import reauthentication, sessions, tokens
 from workflow.errors import InvalidRequest, NotAllowed, NotFound
-from workflow.store import rows
-from workflow.store.prepared import Prepared
+from workflow.store import bulk
+from workflow.store.compiled_query import CompiledQuery
 from workflow.tables import GRANTS, PEOPLE, TOKENS
 
 BY_RELATION = ("partner",)
@@ -48,7 +48,7 @@ def add(
     require_administrator(actor)
     if is_blank(name):
         raise InvalidRequest("a person needs a name", "/name")
-    called = lists.name("a name", name, 200)
+    called = lists.check_name("a name", name, 200)
     address = None if email is None else addresses.parse_address(email)
     person = person or draw_id()
     try:
@@ -77,10 +77,10 @@ def grant(
     Nobody is given the role of a partner: one is the partner of a case (`workflow.paperwork.partners`).
     """
     require_administrator(actor, call)
-    freshness.require(actor, now=now)
+    reauthentication.require(actor, now=now)
     _require_person(session, person)
     if partner is not None:
-        partner = lists.name("a partner", partner, 20, "/partner")
+        partner = lists.check_name("a partner", partner, 20, "/partner")
     if role not in ROLES:
         raise InvalidRequest(f"there is no role {role!r} to be given; there are: {', '.join(ROLES)}")
     if role == "authority" and partner is None:
@@ -130,16 +130,16 @@ def issue(
     """A new token of a person: its id, and the secret, which is not kept. Raises Misused, NoSuchThing, NotAllowed, NotFresh."""
     if actor.id != person:
         require_administrator(actor)
-    freshness.require(actor, now=now)
+    reauthentication.require(actor, now=now)
     _require_person(session, person)
-    name = lists.name("a token's name", name, 100)
+    name = lists.check_name("a token's name", name, 100)
     for scope in set(scopes) - set(SCOPES):
         raise InvalidRequest(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
     if not scopes or not set(scopes) <= actor.scopes:
         raise NotAllowed("a token can be given only scopes that the one who issues it has")
     if not timedelta() < lasting <= LONGEST:
         raise InvalidRequest(f"a token lasts between a moment and {LONGEST.days} days")
-    token, secret = f"tok_{secrets.token_hex(8)}", tokens.drawn()
+    token, secret = f"tok_{secrets.token_hex(8)}", tokens.draw_token()
     row: dict[str, object] = {"id": token, "person": person, "name": name, "digest": tokens.digest(secret)}
     row |= {"scopes": " ".join(sorted(scopes)), "created_at": now, "expires_at": now + lasting}
     session.connection().execute(insert(TOKENS).values(row))
@@ -156,7 +156,7 @@ def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None
     trail.record(session, "token.revoked", {"token": token}, actor=actor, now=now)
 
 
-_BEARERS = Prepared(
+_BEARERS = CompiledQuery(
     lambda among: (
         select(
             TOKENS.c.digest,
@@ -179,7 +179,7 @@ _BEARERS = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldToken:
     """A token as its holder sees it: never its secret."""
 
     id: str
@@ -191,25 +191,25 @@ class Held:
     used_at: datetime | None
 
 
-def tokens_of(session: Session, person: str) -> list[Held]:
+def list_tokens(session: Session, person: str) -> list[HeldToken]:
     """A person's tokens, the newest first."""
-    columns = (TOKENS.c[name] for name in Held.__slots__)
+    columns = (TOKENS.c[name] for name in HeldToken.__slots__)
     query = select(*columns).where(TOKENS.c.person == person).order_by(TOKENS.c.created_at.desc(), TOKENS.c.id)
 
-    def build(row: Row[Any]) -> Held:
-        return Held(**dict(row._mapping) | {"scopes": row.scopes.split()})
+    def build(row: Row[Any]) -> HeldToken:
+        return HeldToken(**dict(row._mapping) | {"scopes": row.scopes.split()})
 
     return list(set_aside.keep_sound(session, "tokens", session.execute(query), build, lambda row: row.id))
 
 
-def notice(session: Session, digest: str, *, now: datetime) -> None:
+def touch(session: Session, digest: str, *, now: datetime) -> None:
     """Note that a token in force is in use; to the hour, so that using it does not mean writing each time."""
     old = or_(TOKENS.c.used_at.is_(None), TOKENS.c.used_at <= now - NOTICED)
     seen = update(TOKENS).where(TOKENS.c.digest == digest, TOKENS.c.revoked_at.is_(None), old)
     session.connection().execute(seen.values(used_at=now))
 
 
-def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[str, Actor]:
+def authenticate(session: Session, digests: Iterable[str], *, now: datetime) -> dict[str, Actor]:
     """Who the holders of these tokens and sessions are at this moment; one that is unknown, over or ended is not there."""
     wanted = list(set(digests))
     if not wanted:
@@ -227,13 +227,13 @@ def bearers(session: Session, digests: Iterable[str], *, now: datetime) -> dict[
 
 
 def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict[str, Actor]:
-    holders = sessions.holders(session, digests, now=now)
+    holders = sessions.load_holders(session, digests, now=now)
     wanted = {holder.person for holder in holders.values()}
     if not wanted:
         return {}
     query = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted))
     names = {row.id: row.name for row in session.execute(query)}
-    held = granted(session, wanted)
+    held = load_grants(session, wanted)
     found = {}
     for digest, one in holders.items():
         scopes, roles = (SCOPES, held.get(one.person, ())) if one.is_whole else ((), ())
@@ -243,21 +243,21 @@ def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict
     return found
 
 
-def person(session: Session, who: str) -> Actor:
+def load_person(session: Session, who: str) -> Actor:
     """A person, by id or e-mail address, with the roles held at this moment. Raises NoSuchThing."""
-    query = select(PEOPLE.c.id, PEOPLE.c.name).where(named(who))
+    query = select(PEOPLE.c.id, PEOPLE.c.name).where(load_named(who))
     row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
     if row is None:
         raise NotFound(f"there is no person {who!r}")
-    return Actor(row.id, row.name, granted(session, {row.id}).get(row.id, ()))
+    return Actor(row.id, row.name, load_grants(session, {row.id}).get(row.id, ()))
 
 
-def named(who: str) -> ColumnElement[bool]:
+def load_named(who: str) -> ColumnElement[bool]:
     """That a person is the one whose id or e-mail address this is."""
     return or_(PEOPLE.c.id == who, PEOPLE.c.folded == addresses.fold_address(who))
 
 
-def names(session: Session, ids: Collection[str]) -> dict[str, str]:
+def load_names(session: Session, ids: Collection[str]) -> dict[str, str]:
     """What people are called, by id; the system by its own name. A name that cannot be read is the id."""
     found = session.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sorted(ids))))
     return {SYSTEM.id: SYSTEM.name} | {row.id: row.name if set_aside.is_readable(row) else row.id for row in found}
@@ -275,11 +275,11 @@ def acting_for(session: Session, actor: Actor, who: str) -> Actor:
     return replace(actor, behalf=who)
 
 
-def granted(session: Session, wanted: Collection[str]) -> dict[str, tuple[RoleGrant, ...]]:
+def load_grants(session: Session, wanted: Collection[str]) -> dict[str, tuple[RoleGrant, ...]]:
     """The roles that people hold, by id; who holds none is not there."""
     query = select(GRANTS.c.person, GRANTS.c.role, GRANTS.c.call, GRANTS.c.partner).order_by(GRANTS.c.id)
     found: dict[str, tuple[RoleGrant, ...]] = {}
-    theirs = query.where(rows.among(session.connection(), GRANTS.c.person, sorted(wanted))).add_columns(GRANTS.c.id)
+    theirs = query.where(bulk.is_among(session.connection(), GRANTS.c.person, sorted(wanted))).add_columns(GRANTS.c.id)
     for row in set_aside.read_rows(session, theirs, "grants", lambda row: row.id):
         found[row.person] = (*found.get(row.person, ()), RoleGrant(row.role, row.call, row.partner))
     return found

@@ -20,7 +20,7 @@ from workflow.actors import Actor
 from workflow.case_reader import CaseRow
 from workflow.case_record import CaseRecord
 from workflow.pool import case_keys
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import CASE_KEYS, CASES
 
 Content = Mapping[str, object]
@@ -101,7 +101,7 @@ def _load_pairs(session: Session, actor: Actor, numbers: Sequence[int]) -> list[
     met = (
         select(mine.c.case_id.label("met"), other.c.case_id)
         .join_from(mine, other, (other.c.key == mine.c.key) & (other.c.case_id != mine.c.case_id))
-        .where(rows.among(connection, mine.c.case_id, numbers))
+        .where(bulk.is_among(connection, mine.c.case_id, numbers))
         .distinct()
         .subquery()
     )

@@ -15,7 +15,7 @@ def foretell_state(session: Session, actor: Actor, ref: str, *, now: datetime) -
 
     Raises NoSuchThing.
     """
-    reader = CaseReader(session, [queries.found(session, actor, ref)])
+    reader = CaseReader(session, [queries.load_visible_row(session, actor, ref)])
     [standing] = reader.cases
     guards.fast_forward(reader, standing, now)
     view = redaction.build_redactor(access.roles(actor, standing), standing.definition.engine.lifecycle)

@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from workflow import editions
-from workflow.overview.queries import Summary
+from workflow.overview.queries import CaseSummary
 from workflow.tables import PARTNER_DEADLINES
 from workflow.tables.base import Unreadable
 
 Label = Literal["partner", "stand-in"]
 
 
-def label_deadlines(session: Session, cases: Iterable[Summary]) -> dict[str, Label]:
+def label_deadlines(session: Session, cases: Iterable[CaseSummary]) -> dict[str, Label]:
     """By reference, of the cases that wait for their counterpart, whose deadline theirs is.
 
     It is the partner's own where that is known and the case is due then; while it is unknown ours stands in, by default.
@@ -36,6 +36,6 @@ def label_deadlines(session: Session, cases: Iterable[Summary]) -> dict[str, Lab
     return labels
 
 
-def _is_waiting(session: Session, case: Summary) -> bool:
+def _is_waiting(session: Session, case: CaseSummary) -> bool:
     definition = editions.load_newest(session, case.call).get(case.direction)
     return definition is not None and case.state in definition.engine.lifecycle.waiting_for_counterpart

@@ -18,13 +18,13 @@ from workflow.case_record import CaseRecord, require_definition
 from workflow.errors import NotFound
 from workflow.milestones import Milestone, list_milestones
 from workflow.notes import Note
-from workflow.overview import duplicates, ranking, searches, turns, verdicts
+from workflow.overview import duplicates, ranking, searches, verdicts, worklist_rules
 from workflow.overview.duplicates import Duplicate
 from workflow.overview.needed_receipts import NeededReceipt, list_needed_receipts
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 from workflow.overview.searches import Search as Search
 from workflow.overview.sides import Sides, read_saved, sides_of
-from workflow.overview.verdicts import Judged as Judged
+from workflow.overview.verdicts import RuleResult as RuleResult
 from workflow.tables import CASES, DECISIONS, DOCUMENTS, MILESTONES, RECEIPTS, WAIVERS
 
 Content = Mapping[str, object]
@@ -32,7 +32,7 @@ Alike = Mapping[str, list[Duplicate]]
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class CaseSummary:
     """A case in a list."""
 
     ref: str
@@ -61,24 +61,24 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class CaseDetail:
     """A case with everything filed on it."""
 
-    case: Summary
+    case: CaseSummary
     edition: int
     home: Content
     counterpart: Content | None
-    rules: list[Judged]
+    rules: list[RuleResult]
     waivers: list[Note]
     receipts: list[Note]
     needed_receipts: list[NeededReceipt]
-    decision: Drafted | None
+    decision: DraftedDecision | None
     milestones: list[Milestone]
     duplicates: list[Duplicate]
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
+class TransitionOption:
     """A move from the present state: allowed, or why not."""
 
     move: str
@@ -95,18 +95,18 @@ class Possible:
         return self.refusal is not None and self.refusal.code == "not-fresh"
 
 
-SHOWN = tuple(name for name in Summary.__slots__ if name != "sides")
+SHOWN = tuple(name for name in CaseSummary.__slots__ if name != "sides")
 """The columns of a case that a summary shows."""
 _SUMMARY = tuple(CASES.c[name] for name in SHOWN)
 
 
-def cases(
+def list_cases(
     session: Session, actor: Actor, search: Search, *, limit: int, after: int | None = None
-) -> tuple[list[Summary], int | None]:
+) -> tuple[list[CaseSummary], int | None]:
     """A page of the cases an actor may see, newest first, and the key of the next page if there is one."""
-    query = _listed(actor).where(access.visible(actor), *searches.narrowed(session, actor, search))
+    query = _listed(actor).where(access.visible(actor), *searches.narrow(session, actor, search))
     if search.needs_me:
-        query = query.where(turns.any_of(turns.taken(session, actor)))
+        query = query.where(worklist_rules.any_of(worklist_rules.rules_for(session, actor)))
     if after is not None:
         query = query.where(CASES.c.id < after)
     found = session.execute(query.order_by(CASES.c.id.desc()).limit(min(limit, lists.PAGE) + 1)).all()
@@ -114,19 +114,19 @@ def cases(
     return list(_summaries(session, actor, page)), page[-1].id if len(found) > len(page) else None
 
 
-def whole(
+def list_whole_cases(
     session: Session, actor: Actor, search: Search, *, now: datetime, after: int = 0
-) -> tuple[list[Whole], int | None]:
+) -> tuple[list[CaseDetail], int | None]:
     """A page of the cases an actor may see, each whole, oldest first, and the key of the next page if there is one."""
     query = select(CASES, *access.relation_columns(actor)).where(access.visible(actor), CASES.c.id > after)
-    query = query.where(*searches.narrowed(session, actor, search))
+    query = query.where(*searches.narrow(session, actor, search))
     found = session.execute(query.order_by(CASES.c.id).limit(lists.PAGE)).all()
     return _wholes(session, actor, found, now), found[-1].id if len(found) == lists.PAGE else None
 
 
-def due(
+def list_due(
     session: Session, actor: Actor, *, limit: int, after: tuple[datetime, int] | None = None
-) -> tuple[list[Summary], tuple[datetime, int] | None]:
+) -> tuple[list[CaseSummary], tuple[datetime, int] | None]:
     """The cases an actor may see that have a deadline ahead of them, the next to fall due first."""
     query = _listed(actor).where(
         access.visible(actor), CASES.c.due_at.is_not(None), redaction.may_know_due(session, actor)
@@ -140,28 +140,28 @@ def due(
     return list(_summaries(session, actor, page)), last
 
 
-def case(session: Session, actor: Actor, ref: str, *, now: datetime) -> Whole:
+def load_case(session: Session, actor: Actor, ref: str, *, now: datetime) -> CaseDetail:
     """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
-    [one] = _wholes(session, actor, [found(session, actor, ref)], now)
+    [one] = _wholes(session, actor, [load_visible_row(session, actor, ref)], now)
     return one
 
 
-def stands_as(session: Session, actor: Actor, ref: str, role: str) -> bool:
+def is_state(session: Session, actor: Actor, ref: str, role: str) -> bool:
     """Whether an actor stands to a case in a role. Raises NoSuchThing for no visible case."""
-    return role in access.roles(actor, found(session, actor, ref))
+    return role in access.roles(actor, load_visible_row(session, actor, ref))
 
 
-def may(session: Session, actor: Actor, ref: str, permission: str) -> bool:
+def may_read(session: Session, actor: Actor, ref: str, permission: str) -> bool:
     """Whether an actor holds a permission on a case. Raises NoSuchThing for no visible case."""
-    return permissions.permits(permission, access.roles(actor, found(session, actor, ref)))
+    return permissions.permits(permission, access.roles(actor, load_visible_row(session, actor, ref)))
 
 
-def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Possible]:
+def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[TransitionOption]:
     """Every move from the case's present state, judged for this actor as it would be if it were asked for now.
 
     What a move asks for is taken as given. A deadline that passed has been heeded, though nothing be written yet.
     """
-    reader = CaseReader(session, [found(session, actor, ref)])
+    reader = CaseReader(session, [load_visible_row(session, actor, ref)])
     [standing] = reader.cases
     guards.fast_forward(reader, standing, now)
     definition = standing.definition
@@ -178,11 +178,11 @@ def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Po
         given = replace(bounded, given=sample_answers(move, bounded))
         refusal = _refusal(reader, standing, name, given, actor, now)
         shown = None if refusal is None else view.refusal(refusal)
-        possible.append(Possible(name, move.label, move.to, move.asks, move.takes, shown is None, shown))
+        possible.append(TransitionOption(name, move.label, move.to, move.asks, move.takes, shown is None, shown))
     return possible
 
 
-def found(session: Session, actor: Actor, ref: str) -> CaseRow:
+def load_visible_row(session: Session, actor: Actor, ref: str) -> CaseRow:
     """The row of a case an actor may see. Raises NoSuchThing."""
     query = select(CASES, *access.relation_columns(actor)).where(CASES.c.ref == ref, access.visible(actor))
     row = session.execute(query).first()
@@ -203,7 +203,7 @@ def _refusal(
     return decision.about(case=case.ref, state=case.state, version=case.version)
 
 
-def view(session: Session, actor: Actor, row: CaseRow) -> redaction.Redactor:
+def load_redactor(session: Session, actor: Actor, row: CaseRow) -> redaction.Redactor:
     """How an actor sees the case of a row, which holds `access.relation_columns` as well."""
     definition = require_definition(session, row.ref, row.call, row.edition, row.direction, state=row.state)
     lifecycle = definition.engine.lifecycle
@@ -214,25 +214,25 @@ def _listed(actor: Actor) -> Select[*tuple[Any, ...]]:
     return select(CASES.c.id, *_SUMMARY, CASES.c.edition, *access.relation_columns(actor))
 
 
-def _summaries(session: Session, actor: Actor, found: Sequence[CaseRow]) -> Iterator[Summary]:
+def _summaries(session: Session, actor: Actor, found: Sequence[CaseRow]) -> Iterator[CaseSummary]:
     """The cases of rows as a list shows them; a row that cannot be read is set aside."""
     yield from set_aside.keep_sound(
-        session, "cases", found, lambda row: summary(session, actor, row), lambda row: row.ref
+        session, "cases", found, lambda row: build_summary(session, actor, row), lambda row: row.ref
     )
 
 
-def summary(session: Session, actor: Actor, row: CaseRow) -> Summary:
+def build_summary(session: Session, actor: Actor, row: CaseRow) -> CaseSummary:
     """The case of a row, which holds `access.relation_columns` as well, as it stands in a list."""
-    return _shown(view(session, actor, row), row)
+    return _shown(load_redactor(session, actor, row), row)
 
 
-def _shown(view: redaction.Redactor, row: CaseRow) -> Summary:
+def _shown(view: redaction.Redactor, row: CaseRow) -> CaseSummary:
     columns = view.columns({name: row._mapping[name] for name in SHOWN})
     sides = sides_of(view.lifecycle, columns["state"], row.counterpart_filed, row.counterpart_at)
-    return Summary(**columns, sides=sides)
+    return CaseSummary(**columns, sides=sides)
 
 
-def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[Whole]:
+def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: datetime) -> list[CaseDetail]:
     reader = CaseReader(session, rows)
     alike = duplicates.load_duplicates(session, actor, reader.cases)
     if len(rows) == 1 and len(reader.cases) == 1:  # asked for alone: whoever asks is told what is wrong
@@ -240,7 +240,7 @@ def _wholes(session: Session, actor: Actor, rows: Sequence[CaseRow], now: dateti
     known = {case.ref: case for case in reader.cases}
     sound = [row for row in rows if row.ref in known]
 
-    def build(row: CaseRow) -> Whole:
+    def build(row: CaseRow) -> CaseDetail:
         return _whole(reader, actor, row, known[row.ref], alike, now)
 
     return list(set_aside.keep_sound(session, "cases", sound, build, lambda row: row.ref))
@@ -253,21 +253,21 @@ def shown_facts(reader: CaseReader, case: CaseRecord, roles: Collection[str], no
     return facts if has_ended or permissions.permits("know-inside", roles) else replace(facts, judgements={})
 
 
-def _whole(reader: CaseReader, actor: Actor, row: CaseRow, case: CaseRecord, alike: Alike, now: datetime) -> Whole:
+def _whole(reader: CaseReader, actor: Actor, row: CaseRow, case: CaseRecord, alike: Alike, now: datetime) -> CaseDetail:
     definition, roles = case.definition, access.roles(actor, case)
     facts = shown_facts(reader, case, roles, now)
-    return Whole(
+    return CaseDetail(
         case=_shown(redaction.build_redactor(roles, definition.engine.lifecycle), row),
         edition=case.edition,
         home=facts.home,
         counterpart=facts.counterpart or read_saved(reader, case, roles),
-        rules=verdicts.judged(
+        rules=verdicts.evaluate_rules(
             definition.direction, facts, verdicts.attached_papers(definition.direction, reader.notes(DOCUMENTS, case))
         ),
         waivers=_known_notes(reader, case, WAIVERS, roles),
         receipts=_known_notes(reader, case, RECEIPTS, roles),
         needed_receipts=list_needed_receipts(reader, case) if visibility.may_know_note(roles, RECEIPTS.name) else [],
-        decision=ranking.told(actor, case, reader.notes(DECISIONS, case)),
+        decision=ranking.describe_draft(actor, case, reader.notes(DECISIONS, case)),
         milestones=_milestones(reader, case, roles),
         duplicates=alike.get(case.ref, []),
     )

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from states import needs
 from states.call import Direction
-from states.facts import Facts, Room
+from states.facts import Facts, Headroom
 from states.lifecycle import Lifecycle
 from states.refusal import Unmet
 from workflow import access, visibility
@@ -19,7 +19,7 @@ from workflow.case_record import CaseRecord
 from workflow.notes import Note, read_list
 
 
-class Case(Protocol):
+class RankableCase(Protocol):
     """What ranking looks at in a case."""
 
     @property
@@ -34,11 +34,11 @@ class Case(Protocol):
     def amount(self) -> int | None: ...
 
 
-_C = TypeVar("_C", bound=Case)
+_C = TypeVar("_C", bound=RankableCase)
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftedDecision:
     """A decision as it was drafted: `amount` in yuan, `rank` on the reserve list, and the indicators promised for it."""
 
     outcome: str
@@ -54,7 +54,7 @@ def waits_in(lifecycle: Lifecycle) -> tuple[str, ...]:
     return lifecycle.moves[lifecycle.award].source if lifecycle.award is not None else ()
 
 
-def by_score(cases: Iterable[_C]) -> list[_C]:
+def rank_by_score(cases: Iterable[_C]) -> list[_C]:
     """Cases in the order in which the panel recommends them: the best score first, of equals the one opened first."""
     return sorted(cases, key=lambda case: (case.score is None, -(case.score or 0), case.id))
 
@@ -66,7 +66,7 @@ def reserve_list(cases: Iterable[_C], lifecycle: Lifecycle) -> list[_C]:
     return sorted(listed, key=lambda case: (case.rank is None, case.rank or 0, -(case.score or 0), case.id))
 
 
-def drafted(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
+def find_draft(case: RankableCase, drafts: Sequence[Note], lifecycle: Lifecycle) -> DraftedDecision | None:
     """The decision that is drafted about a case and not yet made; None if there is none, or it was overtaken."""
     latest = _read(drafts[-1]) if drafts else None
     move = lifecycle.moves.get(lifecycle.deciding(latest.outcome) or "") if latest else None
@@ -75,41 +75,43 @@ def drafted(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted
     return latest if latest.outcome == "reserve" or latest.rank == case.rank else None
 
 
-def promised(case: Case, drafts: Sequence[Note]) -> Drafted | None:
+def find_promise(case: RankableCase, drafts: Sequence[Note]) -> DraftedDecision | None:
     """The decision with which a case came onto the reserve list; None if it was put there without a draft."""
     kept = [note for note in drafts if note["outcome"] == "reserve" and note["rank"] == case.rank]
     return _read(kept[-1], released=True) if kept else None
 
 
-def decided(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside: bool) -> Drafted | None:
+def find_decision(
+    case: RankableCase, drafts: Sequence[Note], lifecycle: Lifecycle, *, inside: bool
+) -> DraftedDecision | None:
     """The decision on a case as it is told: inside as it is drafted or was made, outside once the case holds an award."""
-    if inside and (draft := drafted(case, drafts, lifecycle)) is not None:
+    if inside and (draft := find_draft(case, drafts, lifecycle)) is not None:
         return draft
     made = _made(case, drafts, lifecycle)
     if inside or made is None:
         return made
-    awarded = Drafted("award", case.amount, None, None, made.indicators, released=True)
+    awarded = DraftedDecision("award", case.amount, None, None, made.indicators, released=True)
     return awarded if made.outcome == "award" else None
 
 
-def told(actor: Actor, case: CaseRecord, drafts: Sequence[Note]) -> Drafted | None:
+def describe_draft(actor: Actor, case: CaseRecord, drafts: Sequence[Note]) -> DraftedDecision | None:
     """The decision on a case as far as an actor is told of it: all inside, an award its owner, anybody else nothing."""
     inside = visibility.is_inside(access.roles(actor, case))
     lifecycle = case.definition.engine.lifecycle
     if not inside and (case.owner != actor.id or lifecycle.told(case.state) != case.state):
         return None
-    return decided(case, drafts, lifecycle, inside=inside)
+    return find_decision(case, drafts, lifecycle, inside=inside)
 
 
-def unfit(
-    direction: Direction, room: tuple[Room, ...], amount: int | None, reason: str | None = None
+def list_unmet(
+    direction: Direction, room: tuple[Headroom, ...], amount: int | None, reason: str | None = None
 ) -> tuple[Unmet, ...]:
     """What stands in the way of an award of an amount, for want of room on its lines; a reason goes beyond an "about"."""
     given = {"amount": amount or 0} | ({"reason": reason} if reason else {})
-    return needs.unmet_needs(("quota-available",), direction, Facts(given=given, room=room))
+    return needs.list_unmet_needs(("quota-available",), direction, Facts(given=given, room=room))
 
 
-def _made(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted | None:
+def _made(case: RankableCase, drafts: Sequence[Note], lifecycle: Lifecycle) -> DraftedDecision | None:
     """The last decision drafted, if it is where the case came to."""
     latest = _read(drafts[-1], released=True) if drafts else None
     move = lifecycle.moves.get(lifecycle.deciding(latest.outcome) or "") if latest else None
@@ -118,11 +120,11 @@ def _made(case: Case, drafts: Sequence[Note], lifecycle: Lifecycle) -> Drafted |
         if stands:
             return latest
     reserve = lifecycle.moves.get("reserve")
-    return promised(case, drafts) if reserve is not None and case.state == reserve.to else None
+    return find_promise(case, drafts) if reserve is not None and case.state == reserve.to else None
 
 
-def _read(note: Note, *, released: bool = False) -> Drafted:
-    return Drafted(
+def _read(note: Note, *, released: bool = False) -> DraftedDecision:
+    return DraftedDecision(
         outcome=str(note["outcome"]),
         amount=_whole(note["amount"]),
         rank=_whole(note["rank"]),

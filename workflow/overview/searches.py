@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from workflow import permissions, redaction
 from workflow.actors import Actor
-from workflow.overview import demand, known
-from workflow.store import rows
+from workflow.overview import case_stats, known
+from workflow.store import bulk
 from workflow.tables import CASES
 
 _WORDED = ("title", "translated_title", "ref")
@@ -47,7 +47,7 @@ def resolve_search(session: Session, actor: Actor, search: Search) -> Search:
     return replace(search, owner=known.find_person(session, "owner", search.owner))
 
 
-def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
+def narrow(session: Session, actor: Actor, search: Search) -> list[ColumnElement[bool]]:
     """What a search asks of the cases table, of what the actor may know: nothing is found by what is hidden."""
     clauses: list[ColumnElement[bool]] = [
         CASES.c[name].in_(_several(value))
@@ -55,13 +55,13 @@ def narrowed(session: Session, actor: Actor, search: Search) -> list[ColumnEleme
         if (value := getattr(search, name)) is not None
     ]
     if search.text is not None:
-        clauses.append(rows.holding(session.connection(), search.text, *(CASES.c[name] for name in _WORDED)))
+        clauses.append(bulk.contains_text(session.connection(), search.text, *(CASES.c[name] for name in _WORDED)))
     if search.state is not None:
         clauses.append(
             or_(*(redaction.filter_by_shown_state(session, actor, state) for state in _several(search.state)))
         )
     if search.sides is not None:
-        clauses.append(demand.one_sided() if search.sides == "one" else ~demand.one_sided())
+        clauses.append(case_stats.one_sided() if search.sides == "one" else ~case_stats.one_sided())
     if search.due_from is not None or search.due_to is not None:
         clauses.append(redaction.may_know_due(session, actor))
     if search.due_from is not None:

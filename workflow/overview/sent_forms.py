@@ -34,7 +34,7 @@ class KeptPage:
 
 def reserve_form(session: Session, key: str, *, now: datetime) -> SentForm:
     """Take a form's key before its work begins, or learn that somebody has it. One that was left behind is taken over."""
-    if lists.added(session, SENT_FORMS, {"key": key, "location": None, "at": now}):
+    if lists.insert_if_absent(session, SENT_FORMS, {"key": key, "location": None, "at": now}):
         return SentForm(is_new=True)
     mine = SENT_FORMS.c.key == key
     left = update(SENT_FORMS).where(mine, SENT_FORMS.c.location.is_(None), SENT_FORMS.c.at <= now - ABANDONED)
@@ -63,7 +63,9 @@ def release_form(session: Session, key: str) -> None:
 
 def keep_page(session: Session, key: str, page: KeptPage, *, until: datetime) -> None:
     """Keep a page until an instant."""
-    lists.added(session, KEPT_PAGES, {"key": key, "status": page.status, "sealed": page.sealed, "until": until})
+    lists.insert_if_absent(
+        session, KEPT_PAGES, {"key": key, "status": page.status, "sealed": page.sealed, "until": until}
+    )
 
 
 def find_page(session: Session, key: str, *, now: datetime) -> KeptPage | None:

@@ -14,8 +14,8 @@ from workflow import access, lists, set_aside
 from workflow.actors import Actor
 from workflow.case_reader import CaseRow
 from workflow.errors import InvalidRequest, NotFound
-from workflow.overview import queries, turns
-from workflow.overview.queries import Summary
+from workflow.overview import queries, worklist_rules
+from workflow.overview.queries import CaseSummary
 from workflow.tables import CASES, SNOOZES
 
 MOST, LONGEST = 100, timedelta(days=90)
@@ -27,7 +27,7 @@ PutOff = tuple[int, ...]
 class Snoozed:
     """A case that is put off, and until when."""
 
-    case: Summary
+    case: CaseSummary
     until: datetime
 
 
@@ -36,14 +36,14 @@ def put_off(session: Session, actor: Actor, *, now: datetime) -> PutOff:
     return tuple(session.execute(_resting(actor, now).order_by(SNOOZES.c.case_id)).scalars())
 
 
-def of(session: Session, actor: Actor, *, now: datetime) -> list[Snoozed]:
+def list_snoozed(session: Session, actor: Actor, *, now: datetime) -> list[Snoozed]:
     """The same with what they are and until when, the next to come back first."""
     columns = (*(CASES.c[name] for name in queries.SHOWN), CASES.c.edition, *access.relation_columns(actor))
     query = _resting(actor, now).with_only_columns(*columns, SNOOZES.c.until).where(access.visible(actor))
     found = session.execute(query.order_by(SNOOZES.c.until, SNOOZES.c.case_id))
 
     def build(row: CaseRow) -> Snoozed:
-        return Snoozed(queries.summary(session, actor, row), row.until)
+        return Snoozed(queries.build_summary(session, actor, row), row.until)
 
     return list(set_aside.keep_sound(session, "cases", found, build, lambda row: row.ref))
 
@@ -58,13 +58,13 @@ def last_day(due: datetime | None, zone: str, *, now: datetime) -> date | None:
 
 def snooze(session: Session, ref: str, day: date, zone: str, version: int, *, actor: Actor, now: datetime) -> None:
     """Put a case off until a day begins, as it stood in the version that the actor saw. Raises NoSuchThing, Misused."""
-    row = queries.found(session, actor, ref)
-    mine = and_(CASES.c.id == row.id, turns.any_of(turns.taken(session, actor)))
+    row = queries.load_visible_row(session, actor, ref)
+    mine = and_(CASES.c.id == row.id, worklist_rules.any_of(worklist_rules.rules_for(session, actor)))
     if session.execute(select(CASES.c.id).where(mine)).first() is None:
         raise InvalidRequest("only what needs you can be put off")
     if version != row.version:
         raise InvalidRequest("something happened on this case meanwhile: look at it first")
-    last = last_day(queries.summary(session, actor, row).due_at, zone, now=now)
+    last = last_day(queries.build_summary(session, actor, row).due_at, zone, now=now)
     if last is None:
         raise InvalidRequest("this is due too soon to be put off")
     if not calendar.day(now, zone) < day <= last:
@@ -74,7 +74,7 @@ def snooze(session: Session, ref: str, day: date, zone: str, version: int, *, ac
     if len({*put_off(session, actor, now=now), row.id}) > MOST:
         raise InvalidRequest(f"no more than {MOST} cases can be put off at once: bring some back")
     until = {"version": version, "until": _begins(day, zone)}
-    if not lists.added(session, SNOOZES, {"person": actor.id, "case_id": row.id, **until}):
+    if not lists.insert_if_absent(session, SNOOZES, {"person": actor.id, "case_id": row.id, **until}):
         connection.execute(update(SNOOZES).where(theirs, SNOOZES.c.case_id == row.id).values(until))
 
 

@@ -12,7 +12,7 @@ from workflow.notes import Note
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class RuleResult:
     """How a rule stands for a case, and what was looked at.
 
     `status` is met, declared (with no document attached), not-met, waived, waiting, not-applicable or information; `word` and
@@ -29,14 +29,14 @@ class Judged:
     looked_at: str
 
 
-def judged(direction: Direction, facts: Facts, attached: Container[str] | None = None) -> list[Judged]:
+def evaluate_rules(direction: Direction, facts: Facts, attached: Container[str] | None = None) -> list[RuleResult]:
     """Every rule of a direction as it stands for these facts; `attached` as in `shown_verdict`."""
     found = []
     for rule in direction.rules:
         verdict = shown_verdict(rule, facts, attached)
         word, tone = label_rule(rule.strength, verdict.status)
         about = (rule.id, rule.strength, rule.basis, rule.text, verdict.status)
-        found.append(Judged(*about, word, tone, verdict.looked_at))
+        found.append(RuleResult(*about, word, tone, verdict.looked_at))
     return found
 
 

@@ -21,7 +21,7 @@ _NAMED_TWICE = "you keep another view under this name"
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SavedView:
     """A view as somebody sees it: whose it is, and with whom it is shared (None: nobody)."""
 
     id: str
@@ -32,19 +32,19 @@ class View:
     role: str | None
 
 
-def of(session: Session, actor: Actor) -> list[View]:
+def list_views(session: Session, actor: Actor) -> list[SavedView]:
     """The views an actor sees: their own by name, then those that others share with a role that both hold."""
     columns = VIEWS.c.id, VIEWS.c.person, PEOPLE.c.name.label("by"), VIEWS.c.name, VIEWS.c.query, VIEWS.c.role
     query = select(*columns).join_from(VIEWS, PEOPLE, VIEWS.c.person == PEOPLE.c.id)
     mine = VIEWS.c.person == actor.id
     query = query.where(or_(mine, and_(VIEWS.c.role.in_(sorted(actor.roles)), _shared())))
     found = set_aside.read_rows(session, query.order_by(~mine, VIEWS.c.name, VIEWS.c.id), "views")
-    return [View(*row) for row in found]
+    return [SavedView(*row) for row in found]
 
 
-def keep(session: Session, name: str, query: str, role: str | None, *, actor: Actor, now: datetime) -> str:
+def save_view(session: Session, name: str, query: str, role: str | None, *, actor: Actor, now: datetime) -> str:
     """Keep a query under a name; the id of the view. Raises Misused, and NotAllowed for what is more than anybody needs."""
-    said = lists.name("the name of a view", name, LONGEST_NAME)
+    said = lists.check_name("the name of a view", name, LONGEST_NAME)
     if len(query) > LONGEST_QUERY:
         raise InvalidRequest("this view narrows by too much to be kept: take some of it away")
     mine = select(func.count()).select_from(VIEWS).where(VIEWS.c.person == actor.id)
@@ -53,14 +53,14 @@ def keep(session: Session, name: str, query: str, role: str | None, *, actor: Ac
     _require_shareable(session, role, actor)
     view = f"view_{secrets.token_hex(8)}"
     row: dict[str, object] = {"id": view, "person": actor.id, "name": said, "query": query, "role": role}
-    if not lists.added(session, VIEWS, row | {"created_at": now}):
+    if not lists.insert_if_absent(session, VIEWS, row | {"created_at": now}):
         raise InvalidRequest(_NAMED_TWICE, "/name")
     return view
 
 
-def change(session: Session, view: str, name: str, role: str | None, *, actor: Actor) -> None:
+def change_view(session: Session, view: str, name: str, role: str | None, *, actor: Actor) -> None:
     """Call a view of one's own something else, share it with a role or with nobody. Raises NoSuchThing, Misused, NotAllowed."""
-    said = lists.name("the name of a view", name, LONGEST_NAME)
+    said = lists.check_name("the name of a view", name, LONGEST_NAME)
     own = VIEWS.c.person == actor.id
     row = session.execute(select(VIEWS.c.role).where(VIEWS.c.id == view, own)).first()
     if row is None:
@@ -72,7 +72,7 @@ def change(session: Session, view: str, name: str, role: str | None, *, actor: A
     session.connection().execute(update(VIEWS).where(VIEWS.c.id == view, own).values(name=said, role=role))
 
 
-def remove(session: Session, view: str, *, actor: Actor) -> None:
+def remove_view(session: Session, view: str, *, actor: Actor) -> None:
     """Keep a view of one's own no longer. Raises NoSuchThing."""
     mine = VIEWS.c.id == view, VIEWS.c.person == actor.id
     if session.connection().execute(delete(VIEWS).where(*mine)).rowcount == 0:

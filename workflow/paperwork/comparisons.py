@@ -47,12 +47,12 @@ def confirm_same_meaning(uow: UnitOfWork, case: CaseRecord, command: ConfirmSame
         return refusal
     if command.field not in direction.compared and command.field not in direction.named:
         known = ", ".join((*direction.compared, *direction.named)) or "none"
-        return moves.unfit("/field", f"{command.field} need not agree; the fields that must: {known}")
+        return moves.refuse_value("/field", f"{command.field} need not agree; the fields that must: {known}")
     home, counterpart = uow.content(case, "home") or {}, case_facts.load_submitted(uow, case)
     if counterpart is None:
-        return moves.unfit("/field", "the counterpart has not filed")
+        return moves.refuse_value("/field", "the counterpart has not filed")
     if command.field not in _list_differing(direction, home, counterpart):
-        return moves.unfit("/field", f"the two filings say the same in {command.field}")
+        return moves.refuse_value("/field", f"the two filings say the same in {command.field}")
     return _found(uow, case, command.field, command, command.reason)
 
 
@@ -69,7 +69,7 @@ def confirm_comparison(uow: UnitOfWork, case: CaseRecord, command: ConfirmCompar
 
 def load_comparison(session: Session, actor: Actor, ref: str) -> list[ComparisonRow]:
     """The comparison of a case an actor may see. Raises NoSuchThing."""
-    reader = CaseReader(session, [queries.found(session, actor, ref)])
+    reader = CaseReader(session, [queries.load_visible_row(session, actor, ref)])
     [case] = reader.cases
     home, counterpart = reader.content(case, "home") or {}, case_facts.load_submitted(reader, case)
     samenesses = reader.notes(SAMENESSES, case)

@@ -27,7 +27,7 @@ from workflow.overview import queries
 from workflow.paperwork import papers
 from workflow.paperwork.inspection import INVISIBLE, safe_filename
 from workflow.paperwork.storage import Storage
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import DOCUMENTS, EVENTS
 from workflow.unit_of_work import UnitOfWork
 
@@ -81,7 +81,7 @@ def attach_document(uow: UnitOfWork, case: CaseRecord, command: AttachDocument) 
         return refusal
     standing = notes.list_attached(uow.notes(DOCUMENTS, case))
     if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
-        return moves.unfit("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
+        return moves.refuse_value("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
     note: dict[str, object] = {
         "id": command.id,
         "side": command.side,
@@ -103,7 +103,7 @@ def remove_document(uow: UnitOfWork, case: CaseRecord, command: RemoveDocument) 
     roles = access.roles(command.actor, case)
     note = next((one for one in notes.list_attached(uow.notes(DOCUMENTS, case)) if one["id"] == command.id), None)
     if note is None or not may_see(command.actor, case, _side(note)):
-        return moves.unfit("/document", f"there is no document {command.id} on this case")
+        return moves.refuse_value("/document", f"there is no document {command.id} on this case")
     side = _side(note)
     if refusal := check_side(case, roles, side):
         return refusal
@@ -113,7 +113,7 @@ def remove_document(uow: UnitOfWork, case: CaseRecord, command: RemoveDocument) 
         if refusal := permissions.check_permission("detach-filed", roles, said):
             return refusal
     if is_blank(command.reason):
-        return moves.unfit("/reason", "taking a document off asks for a reason")
+        return moves.refuse_value("/reason", "taking a document off asks for a reason")
     gone = {name: value for name, value in note.items() if name not in ("case_id", "number")} | {"removed": True}
     return moves.record_note(uow, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
 
@@ -139,7 +139,7 @@ def check_attaching(
         return None if may_late else guards.check_time(source, case, case.state, at)
     if may_late:
         is_said = not is_blank(reason or "")
-        return None if is_said else moves.unfit("/reason", "attaching a document now asks for a reason")
+        return None if is_said else moves.refuse_value("/reason", "attaching a document now asks for a reason")
     shown = redaction.show_state(roles, lifecycle, case.state)
     said = f"the documents of the {side} side are fixed with its filing: while the case is {shown} only a coordinator adds one"
     return Refusal("not-editable", said, roles=permissions.list_holders("file-late"))
@@ -155,13 +155,13 @@ def _is_open(lifecycle: Lifecycle, side: Side, state: str) -> bool:
 
 def _misfits(command: AttachDocument) -> Iterator[Refusal]:
     if not safe_filename(command.name):
-        yield moves.unfit("/name", "a document needs a name")
+        yield moves.refuse_value("/name", "a document needs a name")
     if not _KIND.fullmatch(command.kind):
-        yield moves.unfit("/kind", "a kind is written in small letters, digits and hyphens, at most 40")
+        yield moves.refuse_value("/kind", "a kind is written in small letters, digits and hyphens, at most 40")
     if command.signed_on is not None and command.signed_on > (command.received_at + _EASTERNMOST).date():
-        yield moves.unfit("/signed_on", f"nobody can have signed on {command.signed_on}: it lies ahead")
+        yield moves.refuse_value("/signed_on", f"nobody can have signed on {command.signed_on}: it lies ahead")
     if len(command.signatories) > _MOST_SIGNATORIES or not all(map(_is_readable, command.signatories)):
-        yield moves.unfit("/signatories", f"at most {_MOST_SIGNATORIES} names, each of readable characters")
+        yield moves.refuse_value("/signatories", f"at most {_MOST_SIGNATORIES} names, each of readable characters")
 
 
 def _is_readable(name: str) -> bool:
@@ -187,7 +187,7 @@ def may_see(actor: Actor, case: Filed, side: Side) -> bool:
 
 def list_documents(session: Session, actor: Actor, ref: str) -> list[Document]:
     """The documents that stand on a case, as far as an actor may see them, in order. Raises NoSuchThing."""
-    case = queries.found(session, actor, ref)
+    case = queries.load_visible_row(session, actor, ref)
     standing = notes.list_attached(notes.load_notes(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
     seen = {_number(note): note for note in standing if may_see(actor, case, _side(note))}
     return _told(session, ref, case.id, seen)
@@ -195,7 +195,7 @@ def list_documents(session: Session, actor: Actor, ref: str) -> list[Document]:
 
 def load_document_of_event(session: Session, actor: Actor, ref: str, number: int) -> Document:
     """The document that one event of a case attached, even if it was taken off since. Raises NoSuchThing."""
-    case = queries.found(session, actor, ref)
+    case = queries.load_visible_row(session, actor, ref)
     found = notes.load_notes(session.connection(), DOCUMENTS, [case.id]).get(case.id, ())
     for note in found:
         if note["number"] == number and may_see(actor, case, _side(note)):
@@ -206,7 +206,7 @@ def load_document_of_event(session: Session, actor: Actor, ref: str, number: int
 
 def may_attach(session: Session, actor: Actor, ref: str) -> Refusal | None:
     """Why an actor need not begin to send a document, as far as can be told before it is known. Raises NoSuchThing."""
-    roles = access.roles(actor, queries.found(session, actor, ref))
+    roles = access.roles(actor, queries.load_visible_row(session, actor, ref))
     able = (*permissions.list_holders("attach-home"), *permissions.list_holders("attach-counterpart"))
     if roles.isdisjoint(able):
         attachers = tuple(dict.fromkeys(able))
@@ -229,7 +229,7 @@ def download(
     found = load_document(session, actor, ref, document)
     if found.media == PAPER:
         raise NotFound(f"{document} is a paper: there is no file of it")
-    call: str = queries.found(session, actor, ref).call
+    call: str = queries.load_visible_row(session, actor, ref).call
     data: dict[str, object] = {"case": ref, "document": document}
     trail.record(session, "document.read", data, actor=actor, now=now, call=call, request=request)
     return found
@@ -248,7 +248,7 @@ def purge_quarantine(session: Session, storage: Storage, *, now: datetime) -> in
     left = storage.leftovers(now - _LEFT)
     if not left:
         return 0
-    among = rows.among(session.connection(), DOCUMENTS.c.id, left)
+    among = bulk.is_among(session.connection(), DOCUMENTS.c.id, left)
     known = set(session.execute(select(DOCUMENTS.c.id).where(among)).scalars()) if left else set()
     for document in left:
         if document in known:

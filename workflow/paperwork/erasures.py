@@ -15,7 +15,7 @@ def erase_case(uow: UnitOfWork, case: CaseRecord, command: EraseCase) -> Result 
     if refusal := check_erasing(case, access.roles(command.actor, case)):
         return refusal
     if is_blank(command.reason):
-        return moves.unfit("/reason", "an erasure asks for a reason")
+        return moves.refuse_value("/reason", "an erasure asks for a reason")
     gone: list[list[object]] = [["home", number] for number in range(1, case.home + 1)]
     gone += [["counterpart", number] for number in range(1, case.counterpart + 1)]
     gone += [[table.name, note["number"]] for table in WORDED for note in uow.notes(table, case)]

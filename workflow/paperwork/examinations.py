@@ -77,11 +77,13 @@ def record_judgement(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement
     rule = next((one for one in direction.for_people if one.id == command.clause), None)
     if rule is None:
         known = ", ".join(one.id for one in direction.for_people) or "none"
-        return moves.unfit("/clause", f"{command.clause} is no clause that people judge here; there are: {known}")
+        return moves.refuse_value(
+            "/clause", f"{command.clause} is no clause that people judge here; there are: {known}"
+        )
     facts = case_facts.gather_facts(uow, case, ("examined",), {}, command.received_at)
     if rule.when is not None and not rule.when.concerns(facts):
         said = rule.stands(facts).looked_at
-        return moves.unfit("/clause", f"{rule.id} does not concern this case ({said})")
+        return moves.refuse_value("/clause", f"{rule.id} does not concern this case ({said})")
     earlier = facts.judgements.get(rule.id)
     is_change = earlier is not None and not earlier.is_stale
     if refusal := next(_misfits(uow, case, command, is_change=is_change), None):
@@ -112,13 +114,15 @@ def check_examination(case: CaseRecord, roles: frozenset[str]) -> Refusal | None
 
 def _misfits(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement, *, is_change: bool) -> Iterator[Refusal]:
     if command.verdict not in ("met", "not-met"):
-        yield moves.unfit("/verdict", "a clause is judged: met or not-met")
+        yield moves.refuse_value("/verdict", "a clause is judged: met or not-met")
     if is_blank(command.evidence) and command.document is None:
-        yield moves.unfit("/evidence", "a judgement says on what evidence: in words, or by a document of the case")
+        yield moves.refuse_value(
+            "/evidence", "a judgement says on what evidence: in words, or by a document of the case"
+        )
     if command.document is not None and not documents.is_attached(uow.notes(DOCUMENTS, case), command.document):
-        yield moves.unfit("/document", f"there is no document {command.document} on this case")
+        yield moves.refuse_value("/document", f"there is no document {command.document} on this case")
     if is_change and is_blank(command.reason or ""):
-        yield moves.unfit("/reason", f"{command.clause} is judged already: to change that asks for a reason")
+        yield moves.refuse_value("/reason", f"{command.clause} is judged already: to change that asks for a reason")
 
 
 def _count_unjudged(direction: Direction, facts: Facts, rule: Stated, command: RecordJudgement) -> int:
@@ -132,7 +136,7 @@ def _count_unjudged(direction: Direction, facts: Facts, rule: Stated, command: R
 
 def load_examination(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Examined]:
     """Every clause of a case's direction with its state; what people recorded is for insiders. Raises NoSuchThing."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     reader = CaseReader(session, [row])
     [case] = reader.cases
     roles = access.roles(actor, case)

@@ -39,7 +39,7 @@ def put_filing(uow: UnitOfWork, case: CaseRecord, command: AmendFiling | PutFili
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     submits = isinstance(command, PutFiling) and command.submit
     if submits and side == "home":
-        return moves.unfit("/submit", "the home filing is submitted by the move submit")
+        return moves.refuse_value("/submit", "the home filing is submitted by the move submit")
     is_own = permissions.permits("answer-for-counterpart", roles)
     is_correction = side == "counterpart" and case.counterpart_filed > 0 and not is_own
     if (submits or is_correction) and (refusal := filings.check_completeness(direction, content)):
@@ -78,16 +78,16 @@ def extend_deadline(uow: UnitOfWork, case: CaseRecord, command: ExtendDeadline) 
         said = f"there is no deadline {command.deadline!r}; there are: {', '.join(known)}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
     if is_blank(command.reason):
-        return moves.unfit("/reason", "an extension asks for a reason")
+        return moves.refuse_value("/reason", "an extension asks for a reason")
     zone = case.definition.call.zone
     now_at = case_facts.find_deadline(uow, case, command.deadline)
     try:
         until = find_day_end(command.until, zone)
     except NoSuchInstant as error:
-        return moves.unfit("/until", str(error))
+        return moves.refuse_value("/until", str(error))
     if until <= max(now_at, command.received_at):
         last = calendar.format_last_minute(now_at, zone)
-        return moves.unfit("/until", f"an extension must lie ahead, and after {last}")
+        return moves.refuse_value("/until", f"an extension must lie ahead, and after {last}")
     call = case.definition.call
     others = {other: case_facts.find_deadline(uow, case, other) for other in known}
     passes = deadlines.find_passed(call, command.deadline, until, others)
@@ -134,7 +134,7 @@ def check_filing(
     )
     if may_mend and not permissions.is_allowed_in(f"write-{side}", lifecycle, case.state):
         is_said = not is_blank(reason or "")
-        return None if is_said else moves.unfit("/reason", "mending a filing now asks for a reason")
+        return None if is_said else moves.refuse_value("/reason", "mending a filing now asks for a reason")
     return check_writing(source, case, side, roles, at=at)
 
 
@@ -162,7 +162,7 @@ def check_draft(case: CaseRecord, actor: Actor, reason: str | None) -> Refusal |
     is_own = case.owner in (actor.id, actor.behalf)
     if is_own or case.state != case.definition.engine.lifecycle.initial or not is_blank(reason or ""):
         return None
-    return moves.unfit(
+    return moves.refuse_value(
         "/reason", "this draft is somebody else's: changing it asks for a reason, such as who asked for it"
     )
 

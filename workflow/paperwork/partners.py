@@ -60,11 +60,11 @@ def add_partner(uow: UnitOfWork, case: CaseRecord, command: AddPartner) -> Resul
     if refusal := _check_reason(command.reason) or _check_other_side(uow, case, command.person):
         return refusal
     if command.person == command.actor.id:
-        return moves.unfit("/person", "nobody makes themselves the partner of a case")
+        return moves.refuse_value("/person", "nobody makes themselves the partner of a case")
     if not _is_known(uow, command.person):
-        return moves.unfit("/person", f"there is no person {command.person!r} whose account is open")
+        return moves.refuse_value("/person", f"there is no person {command.person!r} whose account is open")
     if command.person in load_people(uow, case):
-        return moves.unfit("/person", f"{command.person} is a partner of this case already")
+        return moves.refuse_value("/person", f"{command.person} is a partner of this case already")
     note = {"status": access.ADDED, "reason": command.reason.strip()}
     return _record(uow, case, command.person, note, "case.partner-added", command)
 
@@ -76,7 +76,7 @@ def remove_partner(uow: UnitOfWork, case: CaseRecord, command: RemovePartner) ->
     if refusal := _check_reason(command.reason):
         return refusal
     if command.person not in load_people(uow, case):
-        return moves.unfit("/person", f"{command.person} is not a partner of this case")
+        return moves.refuse_value("/person", f"{command.person} is not a partner of this case")
     note = {"status": REMOVED, "reason": command.reason.strip()}
     return _record(uow, case, command.person, note, "case.partner-removed", command)
 
@@ -93,7 +93,7 @@ def load_people(uow: UnitOfWork, case: CaseRecord) -> list[str]:
 
 def _check_reason(reason: str) -> Refusal | None:
     if is_blank(reason):
-        return moves.unfit("/reason", "changing the partner of a case asks for a reason")
+        return moves.refuse_value("/reason", "changing the partner of a case asks for a reason")
     return None
 
 
@@ -102,12 +102,12 @@ def _check_other_side(uow: UnitOfWork, case: CaseRecord, person: str) -> Refusal
     if person != case.owner:
         return None
     said = "nobody answers for a case of their own: the other side has its own account"
-    return moves.unfit("/person", said)
+    return moves.refuse_value("/person", said)
 
 
 def _is_known(uow: UnitOfWork, person: str) -> bool:
     try:
-        return people.person(uow.session, person).id == person
+        return people.load_person(uow.session, person).id == person
     except NotFound:
         return False
 
@@ -127,7 +127,7 @@ def _is_added(note: notes.Note) -> bool:
 
 def list_partners(session: Session, actor: Actor, ref: str) -> list[Partner]:
     """The partners of a case in the order in which they came. Raises NoSuchThing, NotAllowed."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-partners", access.roles(actor, row), "the partners of a case are told to")
     found = notes.load_notes(session.connection(), RELATIONS, [row.id]).get(row.id, ())
     latest = {str(note["person"]): note for note in found}

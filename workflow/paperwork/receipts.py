@@ -53,19 +53,19 @@ def check_receiving(case: CaseRecord, roles: frozenset[str], side: Side, *, pape
 
 def _misfit(command: RecordReceipt) -> Refusal | None:
     if is_blank(command.authority):
-        return moves.unfit("/authority", "a receipt names the competent authority")
+        return moves.refuse_value("/authority", "a receipt names the competent authority")
     if is_blank(command.reference):
-        return moves.unfit("/reference", "a receipt has a number")
+        return moves.refuse_value("/reference", "a receipt has a number")
     if command.paper and is_blank(command.reason or ""):
-        return moves.unfit("/reason", "a paper receipt asks for a reason")
+        return moves.refuse_value("/reason", "a paper receipt asks for a reason")
     if command.at > command.received_at:
-        return moves.unfit("/at", "a filing cannot have been received in the future")
+        return moves.refuse_value("/at", "a filing cannot have been received in the future")
     try:
         calendar.check_instant(command.at)
     except NoSuchInstant as error:
-        return moves.unfit("/at", str(error))
+        return moves.refuse_value("/at", str(error))
     try:
         calendar.zone(command.zone)
     except NoSuchInstant as error:
-        return moves.unfit("/zone", str(error))
+        return moves.refuse_value("/zone", str(error))
     return None

@@ -16,11 +16,11 @@ def waive_clause(uow: UnitOfWork, case: CaseRecord, command: WaiveClause) -> Res
     if refusal := check_waiving(case, access.roles(command.actor, case), command.clause):
         return refusal
     if is_blank(command.reason):
-        return moves.unfit("/reason", "a waiver asks for a reason")
+        return moves.refuse_value("/reason", "a waiver asks for a reason")
     clause = command.clause
     if (clause in standing(uow.notes(WAIVERS, case))) == command.granted:
         said = f"clause {clause} is waived already" if command.granted else f"clause {clause} is not waived"
-        return moves.unfit("/clause", said)
+        return moves.refuse_value("/clause", said)
     note = {"clause": clause, "granted": command.granted, "reason": command.reason}
     action = "case.waived" if command.granted else "case.waiver-withdrawn"
     return moves.record_note(uow, case, WAIVERS, action, note, command)

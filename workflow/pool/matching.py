@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Wanting:
+class Vacancy:
     """A case that wants reviewers: how many, what it is about, and who may not be asked."""
 
     ref: str
@@ -19,7 +19,7 @@ class Wanting:
 
 
 @dataclass(frozen=True, slots=True)
-class Able:
+class AvailableReviewer:
     """A reviewer who can be asked: how many cases they have now and take at most, and what they know."""
 
     person: str
@@ -28,7 +28,7 @@ class Able:
     areas: frozenset[str]
 
 
-def matched(cases: Sequence[Wanting], reviewers: Sequence[Able]) -> dict[str, list[str]]:
+def match(cases: Sequence[Vacancy], reviewers: Sequence[AvailableReviewer]) -> dict[str, list[str]]:
     """Whom to ask about each case, in the order of the reviewers; fewer than wanted only where nobody is left to ask.
 
     Where capacity and conflicts allow it, no two reviewers' loads differ by more than one in the end.

@@ -17,7 +17,7 @@ from states.written import LONGEST_LINE
 from workflow import access, canonical, editions, lists, permissions, salted, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotFound, SetAside
-from workflow.store.prepared import Prepared
+from workflow.store.compiled_query import CompiledQuery
 from workflow.tables import CASES, GRANTS, PEOPLE, REVIEWERS
 
 ROLE = "reviewer"
@@ -25,7 +25,7 @@ _MOST_CASES, _MOST_AREAS, _LONGEST_AREA = 1_000, 50, 200
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ReviewerProfile:
     """What is known of a reviewer: `expertise` a list of areas, `most` how many cases at once."""
 
     organisation: str
@@ -68,7 +68,7 @@ _POOL = (
     .join(GRANTS, (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.role == ROLE), isouter=True)
     .where(PEOPLE.c.disabled_at.is_(None))
 )
-_HELD = Prepared(
+_HELD = CompiledQuery(
     lambda among: (
         _POOL.where(among(REVIEWERS.c.person, "people"))
         .order_by(REVIEWERS.c.person, GRANTS.c.id)
@@ -77,8 +77,8 @@ _HELD = Prepared(
 )
 
 
-def put(
-    session: Session, person: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
+def put_reviewer(
+    session: Session, person: str, about: ReviewerProfile, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Listed:
     """Put someone who holds the role into the pool, or let what is said of them there be this instead.
 
@@ -98,11 +98,11 @@ def put(
     said = canonical.dumps({name: columns[name] for name in ("organisation", "country", "expertise")}).decode()
     told = {"reviewer": person, "most": about.most, "active": about.active, "digest": salted.digest(salt, said)}
     trail.record(session, "reviewer.listed", told, actor=actor, now=now, request=request)
-    [found] = pool(session, actor, of=person)[0]
+    [found] = list_pool(session, actor, of=person)[0]
     return found
 
 
-def pool(
+def list_pool(
     session: Session,
     actor: Actor,
     *,
@@ -125,34 +125,36 @@ def pool(
     rows = session.execute(query.order_by(PEOPLE.c.sort_name, PEOPLE.c.id).limit(most + 1)).all()
     shown = [row.person for row in rows[:most]]
     among = _POOL.where(REVIEWERS.c.person.in_(shown)).order_by(PEOPLE.c.sort_name, PEOPLE.c.id, GRANTS.c.id)
-    found = _listed(session, session.execute(among).all(), loads(session, shown, access.may_know_state(actor)))
+    found = _listed(session, session.execute(among).all(), count_loads(session, shown, access.may_know_state(actor)))
     by = (PEOPLE.c.sort_name, REVIEWERS.c.person)
     return found, lists.find_next_key(rows[:most], by) if len(rows) > most else None
 
 
-def held(session: Session, people: Collection[str]) -> dict[str, Listed]:
+def load_locked(session: Session, people: Collection[str]) -> dict[str, Listed]:
     """Those of these people who are in the pool, with all they have to review, locked until the end."""
-    found = _listed(session, _HELD.rows(session.connection(), people=sorted(people)), loads(session, people, true()))
+    found = _listed(
+        session, _HELD.rows(session.connection(), people=sorted(people)), count_loads(session, people, true())
+    )
     return {listed.person: listed for listed in found}
 
 
-def active(session: Session, call: str, within: ColumnElement[bool] | None = None) -> list[Listed]:
+def list_active(session: Session, call: str, within: ColumnElement[bool] | None = None) -> list[Listed]:
     """Everybody who can be asked for an opinion in a call, with all they have to review (of the cases that fit a condition)."""
     found = _listed(
         session, session.execute(_POOL.where(REVIEWERS.c.active).order_by(PEOPLE.c.id, GRANTS.c.id)).all(), {}
     )
     able = [listed for listed in found if listed.may_review(call)]
-    counted = loads(session, [listed.person for listed in able], true() if within is None else within)
+    counted = count_loads(session, [listed.person for listed in able], true() if within is None else within)
     return [replace(listed, load=counted.get(listed.person, 0)) for listed in able]
 
 
-def own(session: Session, actor: Actor) -> Listed | None:
+def load_own(session: Session, actor: Actor) -> Listed | None:
     """Somebody's own entry in the pool, with the cases they have to review; None for who is not in it."""
     rows = session.execute(_POOL.where(REVIEWERS.c.person == actor.id).order_by(GRANTS.c.id)).all()
-    return next(iter(_listed(session, rows, loads(session, [actor.id], access.visible(actor)))), None)
+    return next(iter(_listed(session, rows, count_loads(session, [actor.id], access.visible(actor)))), None)
 
 
-def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]:
+def list_unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]:
     """Some who may review in a call and are not in the pool, by name: (address, name). Raises NotAllowed."""
     permissions.require("keep-pool", actor.roles_in(call), "this can be done by")
     query = select(PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.sort_name).join_from(
@@ -165,7 +167,7 @@ def unlisted(session: Session, actor: Actor, call: str) -> list[tuple[str, str]]
     return [(row.email, row.name) for row in filter(set_aside.is_readable, found)]
 
 
-def loads(session: Session, people: Collection[str], within: ColumnElement[bool]) -> dict[str, int]:
+def count_loads(session: Session, people: Collection[str], within: ColumnElement[bool]) -> dict[str, int]:
     """How many cases that have not ended each of these people is assigned to, of the cases that fit a condition."""
     standing = access.select_reviewers().subquery("assigned")
     query: Select[tuple[str, int]] = (
@@ -210,13 +212,13 @@ def _listed(
     return list(found.values())
 
 
-def _fitting(about: About) -> dict[str, object]:
-    organisation = lists.name("an organisation", about.organisation, LONGEST_LINE, "/organisation")
+def _fitting(about: ReviewerProfile) -> dict[str, object]:
+    organisation = lists.check_name("an organisation", about.organisation, LONGEST_LINE, "/organisation")
     if not countries.is_country(about.country):
         raise InvalidRequest(f"there is no country {about.country} in ISO 3166-1", "/country")
     if len(about.expertise) > _MOST_AREAS:
         raise InvalidRequest(f"expertise is at most {_MOST_AREAS} areas", "/expertise")
-    areas = [lists.name("an area of expertise", area, _LONGEST_AREA, "/expertise") for area in about.expertise]
+    areas = [lists.check_name("an area of expertise", area, _LONGEST_AREA, "/expertise") for area in about.expertise]
     if not 0 < about.most <= _MOST_CASES:
         raise InvalidRequest(f"a reviewer takes between 1 and {_MOST_CASES:,} cases", "/most")
     expertise = canonical.dumps(areas).decode()

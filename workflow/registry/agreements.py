@@ -15,7 +15,7 @@ from workflow import canonical, editions, lists, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, SetAside
 from workflow.lists import Columns, Found
-from workflow.registry import keeping
+from workflow.registry import entries
 from workflow.tables import AGREEMENTS
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}")
@@ -34,7 +34,7 @@ class Agreement:
     expires_on: str | None = None
 
 
-def record(
+def add_agreement(
     session: Session,
     agreement: Agreement,
     *,
@@ -44,31 +44,31 @@ def record(
     cited: Columns | None = None,
 ) -> Agreement:
     """Put an agreement into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = _columns(agreement)
-    if not lists.added(session, AGREEMENTS, columns):
+    if not lists.insert_if_absent(session, AGREEMENTS, columns):
         raise InvalidRequest(f"there is an agreement {agreement.code} already")
     about = {"agreement": columns} | ({"source": dict(cited)} if cited else {})
     trail.record(session, "agreement.recorded", about, actor=actor, now=now, request=request)
-    return found(session, agreement.code)
+    return load_agreement(session, agreement.code)
 
 
-def change(
+def update_agreement(
     session: Session, agreement: Agreement, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Agreement:
     """Let the agreement of that code say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = _columns(agreement)
-    keeping.changed(session, AGREEMENTS, agreement.code, columns, actor=actor, now=now, request=request)
-    return found(session, agreement.code)
+    entries.update_entry(session, AGREEMENTS, agreement.code, columns, actor=actor, now=now, request=request)
+    return load_agreement(session, agreement.code)
 
 
-def found(session: Session, code: str) -> Agreement:
+def load_agreement(session: Session, code: str) -> Agreement:
     """The agreement of that code. Raises NoSuchThing."""
-    return _agreement(keeping.held(session, AGREEMENTS, code))
+    return _agreement(entries.load_locked(session, AGREEMENTS, code))
 
 
-def listed(
+def list_agreements(
     session: Session,
     *,
     limit: int,
@@ -77,15 +77,15 @@ def listed(
     partner: str | None = None,
 ) -> tuple[list[Agreement], Sequence[object] | None]:
     """A page of the agreements by code, and the key of the next page if there is one."""
-    query = select(AGREEMENTS).where(*lists.containing(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
+    query = select(AGREEMENTS).where(*lists.match_text(session, text, AGREEMENTS.c.code, AGREEMENTS.c.title))
     if partner is not None:
-        keeping.require_partner(partner)
+        entries.require_partner(partner)
         query = query.where(AGREEMENTS.c.parties.contains(canonical.dumps(partner).decode(), autoescape=True))
-    rows, following = lists.page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
+    rows, following = lists.load_page(session, query, [AGREEMENTS.c.code], limit=limit, after=after)
     return list(set_aside.keep_sound(session, "agreements", rows, _agreement, lambda row: row.code)), following
 
 
-def directions(session: Session, code: str) -> list[tuple[str, str]]:
+def list_directions(session: Session, code: str) -> list[tuple[str, str]]:
     """The directions that stand under an agreement, each with its call, in the newest edition of every call."""
     definitions = [
         definition
@@ -110,7 +110,7 @@ def _columns(agreement: Agreement) -> dict[str, object]:
         if not countries.is_partner(party):
             raise InvalidRequest(countries.no_partner(party))
     _require_order(agreement)
-    columns = asdict(agreement) | {"title": lists.name("an agreement's title", agreement.title, 500, "/title")}
+    columns = asdict(agreement) | {"title": lists.check_name("an agreement's title", agreement.title, 500, "/title")}
     return columns | {"parties": canonical.dumps(list(agreement.parties)).decode()}
 
 

@@ -20,12 +20,12 @@ from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotAllowed
 from workflow.lists import Columns, Found
 from workflow.outcomes import format_instant
-from workflow.registry import keeping
+from workflow.registry import entries
 from workflow.tables import AUTHORITIES, CORRESPONDENCE
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class AuthorityDetails:
     """What is known of an authority: whose it is, what it is called, and how it can be reached."""
 
     partner: str
@@ -53,9 +53,9 @@ class Letter:
     about: str
 
 
-def record(
+def add_authority(
     session: Session,
-    about: About,
+    about: AuthorityDetails,
     *,
     actor: Actor,
     now: datetime,
@@ -64,26 +64,32 @@ def record(
     cited: Columns | None = None,
 ) -> Authority:
     """Put an authority into the registry, under a drawn id if none is given. Raises NotAllowed, Misused."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = {"id": id or f"aut_{secrets.token_hex(8)}", "salt": salted.salt()} | _columns(about)
-    if not lists.added(session, AUTHORITIES, columns):
+    if not lists.insert_if_absent(session, AUTHORITIES, columns):
         raise InvalidRequest(f"there is an authority {id} already")
-    told = {"authority": keeping.sealed(columns)} | ({"source": dict(cited)} if cited else {})
+    told = {"authority": entries.seal_entry(columns)} | ({"source": dict(cited)} if cited else {})
     trail.record(session, "authority.recorded", told, actor=actor, now=now, request=request)
-    return found(session, actor, str(columns["id"]))
+    return load_authority(session, actor, str(columns["id"]))
 
 
-def change(
-    session: Session, authority: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
+def update_authority(
+    session: Session,
+    authority: str,
+    about: AuthorityDetails,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
 ) -> Authority:
     """Let an authority's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = _columns(about)
-    keeping.changed(session, AUTHORITIES, authority, columns, actor=actor, now=now, request=request)
-    return found(session, actor, authority)
+    entries.update_entry(session, AUTHORITIES, authority, columns, actor=actor, now=now, request=request)
+    return load_authority(session, actor, authority)
 
 
-def contacted(
+def record_contact(
     session: Session,
     authority: str,
     about: str,
@@ -97,15 +103,15 @@ def contacted(
 
     What is logged stays as it is: whoever has more to say logs that as well. Raises NotAllowed, NoSuchThing, Misused.
     """
-    keeping.require_keeper(actor)
-    keeping.held(session, AUTHORITIES, authority)
+    entries.require_keeper(actor)
+    entries.load_locked(session, AUTHORITIES, authority)
     try:
         when = now if at is None else calendar.check_instant(at)
     except NoSuchInstant as error:
         raise InvalidRequest(str(error), "/at") from error
     if when > now:
         raise InvalidRequest("what is logged lies in the past")
-    words = lists.text("what it was about", about, 4_000)
+    words = lists.check_text("what it was about", about, 4_000)
     salt = salted.salt()
     row = {"authority": authority, "at": when, "by": actor.id, "about": words, "salt": salt}
     added = insert(CORRESPONDENCE).values(row).returning(CORRESPONDENCE.c.id)
@@ -115,12 +121,12 @@ def contacted(
     return Letter(number, when, actor.id, words)
 
 
-def found(session: Session, actor: Actor, authority: str) -> Authority:
+def load_authority(session: Session, actor: Actor, authority: str) -> Authority:
     """The authority of that id, as the actor may read it. Raises NoSuchThing."""
-    return _authority(keeping.held(session, AUTHORITIES, authority), actor)
+    return _authority(entries.load_locked(session, AUTHORITIES, authority), actor)
 
 
-def listed(
+def list_authorities(
     session: Session,
     actor: Actor,
     *,
@@ -130,22 +136,22 @@ def listed(
     partner: str | None = None,
 ) -> tuple[list[Authority], Sequence[object] | None]:
     """A page of the authorities by partner and name, and the key of the next page if there is one."""
-    query = select(AUTHORITIES).where(*lists.containing(session, text, AUTHORITIES.c.name))
+    query = select(AUTHORITIES).where(*lists.match_text(session, text, AUTHORITIES.c.name))
     if partner is not None:
-        keeping.require_partner(partner)
+        entries.require_partner(partner)
         query = query.where(AUTHORITIES.c.partner == partner)
     by = [AUTHORITIES.c.partner, AUTHORITIES.c.sort_name, AUTHORITIES.c.id]
-    rows, following = lists.page(session, query, by, limit=limit, after=after)
+    rows, following = lists.load_page(session, query, by, limit=limit, after=after)
     return [_authority(row, actor) for row in rows], following
 
 
-def correspondence(
+def list_correspondence(
     session: Session, actor: Actor, authority: str, *, limit: int, after: int | None = None
 ) -> tuple[list[Letter], int | None]:
     """A page of the log with an authority, newest first, and the key of the next page. Raises NotAllowed, NoSuchThing."""
-    if not keeping.is_confidant(actor):
+    if not entries.is_confidant(actor):
         raise NotAllowed("the correspondence can be read by: coordinator, administrator, auditor")
-    keeping.held(session, AUTHORITIES, authority)
+    entries.load_locked(session, AUTHORITIES, authority)
     number = CORRESPONDENCE.c.id
     query = select(number, CORRESPONDENCE.c.at, CORRESPONDENCE.c.by, CORRESPONDENCE.c.about)
     query = query.where(CORRESPONDENCE.c.authority == authority)
@@ -158,14 +164,14 @@ def correspondence(
     return list(page), shown[-1].id if len(rows) > most else None
 
 
-def _columns(about: About) -> dict[str, object]:
+def _columns(about: AuthorityDetails) -> dict[str, object]:
     if not countries.is_partner(about.partner):
         raise InvalidRequest(countries.no_partner(about.partner))
-    contact = "" if about.contact is None else lists.text("a contact", about.contact, 1_000)
-    name = lists.name("an authority's name", about.name, 500)
+    contact = "" if about.contact is None else lists.check_text("a contact", about.contact, 1_000)
+    name = lists.check_name("an authority's name", about.name, 500)
     return {"partner": about.partner, "name": name, "sort_name": sort_key(name), "contact": contact}
 
 
 def _authority(row: Found, actor: Actor) -> Authority:
-    contact = row.contact if keeping.is_confidant(actor) else ""
+    contact = row.contact if entries.is_confidant(actor) else ""
     return Authority(row.id, row.partner, row.name, contact or None)

@@ -13,14 +13,14 @@ from states import countries
 from states.lifecycle import Lifecycle
 from workflow.case_record import CaseRecord
 from workflow.errors import Unavailable
-from workflow.registry import keeping, laureates
+from workflow.registry import entries, laureates
 from workflow.tables import LAUREATES
 
 _SHORTENED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConferralEntry:
     """A change of the register that a transition brings: its action and what the event tells; columns, unless removed."""
 
     id: str
@@ -40,8 +40,8 @@ def enter_case(
     case: CaseRecord,
     content: Mapping[str, object],
     given: Mapping[str, object],
-    pending: Iterable[Entry],
-) -> Entry | None:
+    pending: Iterable[ConferralEntry],
+) -> ConferralEntry | None:
     """What a conferral puts into the register; None for a case whose filing names nobody.
 
     The entry that was recorded by hand for the same award becomes the case's own; where another case has it, or will have it by
@@ -53,26 +53,26 @@ def enter_case(
     before = connection.execute(select(LAUREATES).where(LAUREATES.c.match_key == columns["match_key"])).first()
     if before is None:
         columns = {"id": laureates.draw_id(), "other_name": None, "source": None} | columns
-        told: dict[str, object] = {"laureate": keeping.sealed(columns)}
-        return Entry(str(columns["id"]), "laureate.recorded", str(columns["match_key"]), told, columns)
+        told: dict[str, object] = {"laureate": entries.seal_entry(columns)}
+        return ConferralEntry(str(columns["id"]), "laureate.recorded", str(columns["match_key"]), told, columns)
     if before.case_ref is not None:
         return None
     fresh = {name: value for name, value in columns.items() if before._mapping[name] != value}
     was = {name: before._mapping[name] for name in fresh}
-    told = {"laureate": before.id, "from": keeping.sealed(was), "to": keeping.sealed(fresh)}
-    return Entry(before.id, "laureate.corrected", before.match_key, told, fresh)
+    told = {"laureate": before.id, "from": entries.seal_entry(was), "to": entries.seal_entry(fresh)}
+    return ConferralEntry(before.id, "laureate.corrected", before.match_key, told, fresh)
 
 
-def remove_case(connection: Connection, case: CaseRecord, given: Mapping[str, object]) -> Entry | None:
+def remove_case(connection: Connection, case: CaseRecord, given: Mapping[str, object]) -> ConferralEntry | None:
     """What an award that is taken back takes out of the register; None for a case that is not in it."""
     found = connection.execute(select(LAUREATES).where(LAUREATES.c.case_ref == case.ref)).first()
     if found is None:
         return None
     told = {"laureate": found.id, "reason": given.get("reason"), "case": case.ref}
-    return Entry(found.id, "laureate.removed", found.match_key, told, {})
+    return ConferralEntry(found.id, "laureate.removed", found.match_key, told, {})
 
 
-def write_entries(connection: Connection, entries: Iterable[Entry]) -> None:
+def write_entries(connection: Connection, entries: Iterable[ConferralEntry]) -> None:
     """Write the changes. Raises Unavailable if somebody else changed the same entry at the same moment."""
     try:
         for entry in entries:

@@ -14,12 +14,12 @@ from workflow import notes, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest
 from workflow.lists import Columns
-from workflow.registry import keeping, laureates
-from workflow.registry.laureates import About
-from workflow.store import rows
+from workflow.registry import entries, laureates
+from workflow.registry.laureates import LaureateDetails
+from workflow.store import bulk
 from workflow.tables import LAUREATES
 
-COLUMNS = tuple(one.name for one in fields(About))
+COLUMNS = tuple(one.name for one in fields(LaureateDetails))
 NEEDED = ("kind", "name", "programme", "award_year")
 MOST_LINES = 10_000
 _YEAR = re.compile(r"[0-9]{4}")
@@ -51,7 +51,7 @@ def import_laureates(
 
     Raises NotAllowed, and Misused for a table without the columns that are needed or with too many lines.
     """
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     faults: list[LineFault] = []
     fresh: dict[object, dict[str, object]] = {}
     known = set(session.execute(select(LAUREATES.c.match_key)).scalars())
@@ -70,7 +70,7 @@ def import_laureates(
         return Imported(0 if faults else len(fresh), unchanged, tuple(faults))
     _insert_all(session, list(fresh.values()))
     drafts = [
-        trail.PendingEvent("laureate.recorded", actor, now, {"laureate": keeping.sealed(columns)}, request)
+        trail.PendingEvent("laureate.recorded", actor, now, {"laureate": entries.seal_entry(columns)}, request)
         for columns in fresh.values()
     ]
     trail.seal(session, drafts, now=now)
@@ -81,8 +81,8 @@ def _insert_all(session: Session, fresh: Sequence[Columns]) -> None:
     """Insert entries in a few statements. Raises Misused if somebody else recorded one of them meanwhile."""
     connection, names = session.connection(), notes.columns(LAUREATES)
     entries = [tuple(columns[name] for name in names) for columns in fresh]
-    rows.added(connection, LAUREATES, names, entries, unless_there=True)
-    mine = rows.among(connection, LAUREATES.c.id, [str(columns["id"]) for columns in fresh])
+    bulk.insert_rows(connection, LAUREATES, names, entries, unless_there=True)
+    mine = bulk.is_among(connection, LAUREATES.c.id, [str(columns["id"]) for columns in fresh])
     inserted = set(session.execute(select(LAUREATES.c.id).where(mine)).scalars())
     for columns in fresh:
         if columns["id"] not in inserted:
@@ -127,12 +127,12 @@ def _read_heading(cells: list[str]) -> list[str]:
     return heading
 
 
-def _read_about(cells: Mapping[str, str]) -> About:
+def _read_about(cells: Mapping[str, str]) -> LaureateDetails:
     given = {name: _plain(cell) for name, cell in cells.items()}
     year = given.get("award_year") or ""
     if not _YEAR.fullmatch(year):
         raise InvalidRequest(f"the award year “{year}” is not a year such as 1995", "/award_year")
-    return About(
+    return LaureateDetails(
         kind=given.get("kind") or "",
         name=given.get("name") or "",
         programme=given.get("programme") or "",

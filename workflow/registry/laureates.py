@@ -24,7 +24,7 @@ from workflow import editions, lists, set_aside, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest
 from workflow.lists import Found
-from workflow.registry import keeping
+from workflow.registry import entries
 from workflow.tables import LAUREATES
 
 FIRST_YEAR = 1995
@@ -36,7 +36,7 @@ _NAME_AT_MOST, _SOURCE_AT_MOST = 500, 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class LaureateDetails:
     """What is known of a laureate: `ceremony` is a year or a day, `country` None for an international organisation."""
 
     kind: str
@@ -67,7 +67,7 @@ class Laureate:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class LaureateSearch:
     """What a list of laureates is narrowed to."""
 
     programme: str | None = None
@@ -77,25 +77,25 @@ class Search:
 
 
 def record_laureate(
-    session: Session, about: About, *, actor: Actor, now: datetime, request: str | None = None
+    session: Session, about: LaureateDetails, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Laureate:
     """Record a laureate by hand. Raises NotAllowed, and Misused for what does not fit or is recorded already."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = {"id": draw_id(), "case_ref": None, **build_columns(session, about, now=now)}
-    if not lists.added(session, LAUREATES, columns):
+    if not lists.insert_if_absent(session, LAUREATES, columns):
         raise _recorded_already(about)
-    told = {"laureate": keeping.sealed(columns)}
+    told = {"laureate": entries.seal_entry(columns)}
     trail.record(session, "laureate.recorded", told, actor=actor, now=now, request=request)
     return find_laureate(session, actor, str(columns["id"]))
 
 
 def correct_laureate(
-    session: Session, laureate: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
+    session: Session, laureate: str, about: LaureateDetails, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Laureate:
     """Correct the whole entry. Raises NotAllowed, NoSuchThing, and Misused for what does not fit or is another's."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = build_columns(session, about, now=now)
-    keeping.changed(
+    entries.update_entry(
         session, LAUREATES, laureate, columns, actor=actor, now=now, request=request, action="laureate.corrected"
     )
     return find_laureate(session, actor, laureate)
@@ -105,9 +105,9 @@ def remove_laureate(
     session: Session, laureate: str, reason: str, *, actor: Actor, now: datetime, request: str | None = None
 ) -> None:
     """Remove an entry that was recorded by hand, with the reason. Raises NotAllowed, NoSuchThing, Misused."""
-    keeping.require_keeper(actor)
-    why = lists.text("a reason", reason, 4_000, "/reason")
-    row = keeping.held(session, LAUREATES, laureate, locked=True)
+    entries.require_keeper(actor)
+    why = lists.check_text("a reason", reason, 4_000, "/reason")
+    row = entries.load_locked(session, LAUREATES, laureate, locked=True)
     if row.case_ref is not None:
         raise InvalidRequest("this entry comes from a case: it leaves the register when the award is revoked")
     session.connection().execute(delete(LAUREATES).where(LAUREATES.c.id == laureate))
@@ -117,15 +117,15 @@ def remove_laureate(
 
 def find_laureate(session: Session, actor: Actor, laureate: str) -> Laureate:
     """The entry of that id. Raises NoSuchThing."""
-    return _laureate(keeping.held(session, LAUREATES, laureate), actor)
+    return _laureate(entries.load_locked(session, LAUREATES, laureate), actor)
 
 
 def list_laureates(
-    session: Session, actor: Actor, search: Search, *, limit: int, after: Sequence[object] | None = None
+    session: Session, actor: Actor, search: LaureateSearch, *, limit: int, after: Sequence[object] | None = None
 ) -> tuple[list[Laureate], Sequence[object] | None]:
     """A page of the register by award year, country and name, and the key of the next page. Raises Misused."""
     known = LAUREATES.c
-    query = select(LAUREATES).where(*lists.containing(session, search.text, known.name, known.other_name))
+    query = select(LAUREATES).where(*lists.match_text(session, search.text, known.name, known.other_name))
     if search.programme is not None:
         _require_programme(session, search.programme)
         query = query.where(known.programme == search.programme)
@@ -135,7 +135,7 @@ def list_laureates(
         _require_country(search.country)
         query = query.where(known.country == search.country)
     by = [known.award_year, known.country, known.sort_name, known.id]
-    rows, following = lists.page(session, query, by, limit=limit, after=after)
+    rows, following = lists.load_page(session, query, by, limit=limit, after=after)
     return [_laureate(row, actor) for row in rows], following
 
 
@@ -160,7 +160,7 @@ def list_programmes(session: Session) -> dict[str, str]:
     return published | _bundled_awards()
 
 
-def build_columns(session: Session, about: About, *, now: datetime) -> dict[str, object]:
+def build_columns(session: Session, about: LaureateDetails, *, now: datetime) -> dict[str, object]:
     """What the table keeps of a laureate. Raises Misused for what does not fit, pointing at its place."""
     if mistakes := list_mistakes(session, about, now=now):
         first, *others = mistakes
@@ -175,7 +175,7 @@ def build_columns(session: Session, about: About, *, now: datetime) -> dict[str,
     return columns | derive_keys(columns)
 
 
-def list_mistakes(session: Session, about: About, *, now: datetime) -> list[InvalidRequest]:
+def list_mistakes(session: Session, about: LaureateDetails, *, now: datetime) -> list[InvalidRequest]:
     """Everything that does not fit in what is said of a laureate, each pointing at its place."""
     latest = now.astimezone(_HOME_ZONE).year + 1
     checks: tuple[Callable[[], object], ...] = (
@@ -199,18 +199,18 @@ def _find_mistake(check: Callable[[], object]) -> InvalidRequest | None:
     return None
 
 
-def _check_name(about: About) -> str:
-    return lists.name("a laureate's name", about.name, _NAME_AT_MOST)
+def _check_name(about: LaureateDetails) -> str:
+    return lists.check_name("a laureate's name", about.name, _NAME_AT_MOST)
 
 
-def _check_other_name(about: About) -> str | None:
+def _check_other_name(about: LaureateDetails) -> str | None:
     other = about.other_name
-    return None if other is None else lists.name("a name", other, _NAME_AT_MOST, "/other_name")
+    return None if other is None else lists.check_name("a name", other, _NAME_AT_MOST, "/other_name")
 
 
-def _check_source(about: About) -> str | None:
+def _check_source(about: LaureateDetails) -> str | None:
     source = about.source
-    return None if source is None else lists.name("a source", source, _SOURCE_AT_MOST, "/source")
+    return None if source is None else lists.check_name("a source", source, _SOURCE_AT_MOST, "/source")
 
 
 def derive_keys(columns: Mapping[str, object]) -> dict[str, object]:
@@ -241,7 +241,7 @@ def _require_kind(kind: str) -> None:
         raise InvalidRequest(f"there is no kind “{kind}” of laureate; there are: {', '.join(KINDS)}", "/kind")
 
 
-def _require_country_of(about: About) -> None:
+def _require_country_of(about: LaureateDetails) -> None:
     if about.country is not None:
         _require_country(about.country)
     elif about.kind == "person":
@@ -273,7 +273,7 @@ def _require_ceremony(written: str | None, award_year: int, latest: int) -> None
         )
 
 
-def _recorded_already(about: About) -> InvalidRequest:
+def _recorded_already(about: LaureateDetails) -> InvalidRequest:
     return InvalidRequest(f"{about.name} is recorded for {about.award_year} already", "/name")
 
 
@@ -288,6 +288,6 @@ def _laureate(row: Found, actor: Actor) -> Laureate:
         award_year=row.award_year,
         ceremony=row.ceremony,
         source=row.source,
-        case=row.case_ref if keeping.is_confidant(actor) else None,
+        case=row.case_ref if entries.is_confidant(actor) else None,
         of_case=row.case_ref is not None,
     )

@@ -15,14 +15,14 @@ from workflow import lists, trail
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest
 from workflow.lists import Found
-from workflow.registry import keeping
+from workflow.registry import entries
 from workflow.tables import ORGANISATIONS
 
 TYPES = tuple(kind for kind in PARTY_TYPES if kind != "person")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class OrganisationDetails:
     """What is known of an organisation. `ror` may be given as it stands or as its web address."""
 
     name: str
@@ -44,33 +44,41 @@ class Organisation:
     ror: str | None
 
 
-def record(session: Session, about: About, *, actor: Actor, now: datetime, request: str | None = None) -> Organisation:
+def add_organisation(
+    session: Session, about: OrganisationDetails, *, actor: Actor, now: datetime, request: str | None = None
+) -> Organisation:
     """Put an organisation into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = {"id": f"org_{secrets.token_hex(8)}"} | _columns(session, about)
-    if not lists.added(session, ORGANISATIONS, columns):
+    if not lists.insert_if_absent(session, ORGANISATIONS, columns):
         raise InvalidRequest(f"another organisation has the ROR {columns['ror']} already")
-    told = {"organisation": keeping.sealed(columns)}
+    told = {"organisation": entries.seal_entry(columns)}
     trail.record(session, "organisation.recorded", told, actor=actor, now=now, request=request)
-    return found(session, str(columns["id"]))
+    return load_organisation(session, str(columns["id"]))
 
 
-def change(
-    session: Session, organisation: str, about: About, *, actor: Actor, now: datetime, request: str | None = None
+def update_organisation(
+    session: Session,
+    organisation: str,
+    about: OrganisationDetails,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: str | None = None,
 ) -> Organisation:
     """Let an organisation's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
-    keeping.require_keeper(actor)
+    entries.require_keeper(actor)
     columns = _columns(session, about, besides=organisation)
-    keeping.changed(session, ORGANISATIONS, organisation, columns, actor=actor, now=now, request=request)
-    return found(session, organisation)
+    entries.update_entry(session, ORGANISATIONS, organisation, columns, actor=actor, now=now, request=request)
+    return load_organisation(session, organisation)
 
 
-def found(session: Session, organisation: str) -> Organisation:
+def load_organisation(session: Session, organisation: str) -> Organisation:
     """The organisation of that id. Raises NoSuchThing."""
-    return _organisation(keeping.held(session, ORGANISATIONS, organisation))
+    return _organisation(entries.load_locked(session, ORGANISATIONS, organisation))
 
 
-def listed(
+def list_organisations(
     session: Session,
     *,
     limit: int,
@@ -80,7 +88,7 @@ def listed(
     kind: str | None = None,
 ) -> tuple[list[Organisation], Sequence[object] | None]:
     """A page of the organisations by name, and the key of the next page if there is one."""
-    query = select(ORGANISATIONS).where(*lists.containing(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
+    query = select(ORGANISATIONS).where(*lists.match_text(session, text, ORGANISATIONS.c.name, ORGANISATIONS.c.ror))
     if country is not None:
         if not countries.is_seat(country):
             raise InvalidRequest(f"there is no country {country} in ISO 3166-1", "/country")
@@ -90,23 +98,25 @@ def listed(
             raise InvalidRequest(f"there is no type “{kind}”; there are: {', '.join(PARTY_TYPES)}", "/type")
         query = query.where(ORGANISATIONS.c.type == kind)
     by = [ORGANISATIONS.c.sort_name, ORGANISATIONS.c.id]
-    rows, following = lists.page(session, query, by, limit=limit, after=after)
+    rows, following = lists.load_page(session, query, by, limit=limit, after=after)
     return [_organisation(row) for row in rows], following
 
 
-def _columns(session: Session, about: About, *, besides: str | None = None) -> dict[str, object]:
+def _columns(session: Session, about: OrganisationDetails, *, besides: str | None = None) -> dict[str, object]:
     if about.type not in TYPES:
         raise InvalidRequest(f"there is no type {about.type!r} of organisation; there are: {', '.join(TYPES)}")
     if not countries.is_seat(about.country):
         raise InvalidRequest(f"there is no country {about.country} in ISO 3166-1")
     place = about.registered_in
-    name = lists.name("an organisation's name", about.name, 500)
+    name = lists.check_name("an organisation's name", about.name, 500)
     return {
         "name": name,
         "sort_name": sort_key(name),
         "type": about.type,
         "country": about.country,
-        "registered_in": None if place is None else lists.name("a place of registration", place, 200, "/registered_in"),
+        "registered_in": None
+        if place is None
+        else lists.check_name("a place of registration", place, 200, "/registered_in"),
         "ror": None if about.ror is None else _own_ror(session, about.ror, besides),
     }
 

@@ -16,7 +16,7 @@ from workflow.commands import AnswerInvitation, AssignReviewer, OnCase, Unassign
 from workflow.notes import Note
 from workflow.outcomes import Result
 from workflow.overview import queries
-from workflow.pool import grounds
+from workflow.pool import conflict_detection
 from workflow.pool.reviewers import Listed
 from workflow.tables import ASSIGNMENTS, CASES, CONFLICTS, PEOPLE, REVIEWS
 from workflow.unit_of_work import UnitOfWork
@@ -60,7 +60,7 @@ def assign_reviewer(uow: UnitOfWork, case: CaseRecord, command: AssignReviewer) 
     if case.definition.direction.review is None:
         return Refusal("not-editable", "nothing lays down how cases of this direction are reviewed")
     if command.beyond and is_blank(command.reason or ""):
-        return moves.unfit("/reason", "more cases than a reviewer takes at most ask for a reason")
+        return moves.refuse_value("/reason", "more cases than a reviewer takes at most ask for a reason")
     if missing := tuple(_missing(uow, case, command)):
         said = f"{command.reviewer} cannot be invited: {'; '.join(lack.problem for lack in missing)}"
         remedies = tuple(sorted({lack.remedy for lack in missing if lack.remedy}))
@@ -79,9 +79,9 @@ def answer_invitation(uow: UnitOfWork, case: CaseRecord, command: AnswerInvitati
         return _closed(case)
     status = is_standing(uow, case, command.reviewer)
     if command.accepts and status != "invited":
-        return moves.unfit("/accepts", "this invitation is accepted already")
+        return moves.refuse_value("/accepts", "this invitation is accepted already")
     if not command.accepts and is_blank(command.reason or ""):
-        return moves.unfit("/reason", "stepping back asks for a reason")
+        return moves.refuse_value("/reason", "stepping back asks for a reason")
     note = {"status": "accepted" if command.accepts else "declined", "reason": command.reason}
     return _noted(uow, case, command.reviewer, note, "case.reviewer-responded", command)
 
@@ -91,9 +91,9 @@ def unassign_reviewer(uow: UnitOfWork, case: CaseRecord, command: UnassignReview
     if refusal := _not_now(uow, case, command):
         return refusal
     if is_blank(command.reason):
-        return moves.unfit("/reason", "taking a case from a reviewer asks for a reason")
+        return moves.refuse_value("/reason", "taking a case from a reviewer asks for a reason")
     if is_standing(uow, case, command.reviewer) not in access.ASSIGNED:
-        return moves.unfit("/reviewer", f"{command.reviewer} is not assigned to this case")
+        return moves.refuse_value("/reviewer", f"{command.reviewer} is not assigned to this case")
     return remove_assignments(uow, case, command.reviewer, command, command.reason)
 
 
@@ -135,7 +135,7 @@ def _missing(uow: UnitOfWork, case: CaseRecord, command: AssignReviewer) -> Iter
         yield Unmet("no-more-cases", said, pointer="/reviewer", remedy="beyond")
     for ground, status in in_conflict(uow, case, reviewer).items():
         remedy = "settlement" if status == "suspected" else None
-        said = f"has a conflict of interest that is {status}: {grounds.FOUND.get(ground, ground)}"
+        said = f"has a conflict of interest that is {status}: {conflict_detection.FOUND.get(ground, ground)}"
         yield Unmet(f"conflict-{status}", f"{said} ({ground})", pointer="/reviewer", remedy=remedy)
 
 
@@ -162,7 +162,7 @@ def _noted(uow: UnitOfWork, case: CaseRecord, reviewer: str, told: Note, action:
 
 def list_assignments(session: Session, actor: Actor, ref: str) -> list[AssignmentEntry]:
     """How every reviewer stands to a case, or for a reviewer how they do themselves. Raises NoSuchThing, NotAllowed."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     roles = access.roles(actor, row)
     permissions.require("read-reviewing", roles, "who reviews a case is told to")
     latest = notes.find_assignments(notes.load_notes(session.connection(), ASSIGNMENTS, [row.id]).get(row.id, ()))

@@ -18,7 +18,7 @@ from workflow.errors import NotFound
 from workflow.identity import people
 from workflow.outcomes import Result
 from workflow.overview import queries
-from workflow.pool import grounds, reviewers
+from workflow.pool import conflict_detection, reviewers
 from workflow.pool.parties import read_parties
 from workflow.reviewing import assignments
 from workflow.tables import CONFLICTS, DOCUMENTS, PEOPLE, RELATIONS
@@ -56,11 +56,11 @@ def suspect_conflict(uow: UnitOfWork, case: CaseRecord, command: SuspectConflict
     """Note a suspicion; until it is settled the person is not assigned to the case."""
     if refusal := _not_theirs(case, command):
         return refusal
-    reason = command.reason or grounds.FOUND.get(command.ground, "")
+    reason = command.reason or conflict_detection.FOUND.get(command.ground, "")
     if refusal := _unfit(command.ground, reason) or _unknown(uow, command.person):
         return refusal
     if (status := _status(uow, case, command.person, command.ground)) not in (None, "dismissed"):
-        return moves.unfit("/ground", f"this conflict of interest is {status} already")
+        return moves.refuse_value("/ground", f"this conflict of interest is {status} already")
     return _noted(uow, case, command.person, "suspected", command.ground, reason, command)
 
 
@@ -75,9 +75,9 @@ def settle_conflict(uow: UnitOfWork, case: CaseRecord, command: SettleConflict) 
     status = _status(uow, case, command.person, command.ground)
     fresh = "confirmed" if command.confirmed else "dismissed"
     if status == fresh:
-        return moves.unfit("/confirmed", f"this conflict of interest is {status} already")
+        return moves.refuse_value("/confirmed", f"this conflict of interest is {status} already")
     if status is None and not command.confirmed and not _is_found(uow, case, command):
-        return moves.unfit("/ground", "there is no such conflict of interest to dismiss")
+        return moves.refuse_value("/ground", "there is no such conflict of interest to dismiss")
     return _noted(uow, case, command.person, fresh, command.ground, command.reason, command)
 
 
@@ -86,17 +86,19 @@ def _not_theirs(case: CaseRecord, command: OnCase) -> Refusal | None:
 
 
 def _unfit(ground: str, reason: str) -> Refusal | None:
-    if ground not in grounds.GROUNDS:
-        return moves.unfit("/ground", f"there is no ground {ground!r}; there are: {', '.join(grounds.GROUNDS)}")
-    return None if not is_blank(reason) else moves.unfit("/reason", "a conflict of interest asks for a reason")
+    if ground not in conflict_detection.GROUNDS:
+        return moves.refuse_value(
+            "/ground", f"there is no ground {ground!r}; there are: {', '.join(conflict_detection.GROUNDS)}"
+        )
+    return None if not is_blank(reason) else moves.refuse_value("/reason", "a conflict of interest asks for a reason")
 
 
 def _unknown(uow: UnitOfWork, person: str) -> Refusal | None:
     try:
-        known = people.person(uow.session, person).id == person
+        known = people.load_person(uow.session, person).id == person
     except NotFound:
         known = False
-    return None if known else moves.unfit("/person", f"there is no person {person!r}")
+    return None if known else moves.refuse_value("/person", f"there is no person {person!r}")
 
 
 def _status(uow: UnitOfWork, case: CaseRecord, person: str, ground: str) -> str | None:
@@ -128,7 +130,7 @@ def _noted(
 
 def list_conflicts(session: Session, actor: Actor, ref: str) -> list[Conflict]:
     """How the conflicts of interest in a case stand. Raises NoSuchThing, NotAllowed."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
     latest = notes.find_conflicts(notes.load_notes(session.connection(), CONFLICTS, [row.id]).get(row.id, ()))
     involved = {person for person, _ in latest}
@@ -145,11 +147,11 @@ def find_new_conflicts(session: Session, actor: Actor, ref: str) -> list[tuple[s
 
     Raises NoSuchThing, NotAllowed.
     """
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     permissions.require("look-for-conflicts", access.roles(actor, row), "conflicts of interest are looked for by")
     connection = session.connection()
-    able = reviewers.active(session, row.call)
-    known = grounds.known(session, able, row.call)
+    able = reviewers.list_active(session, row.call)
+    known = conflict_detection.load_known(session, able, row.call)
     filed = [
         filings.load_revision(connection, row.id, "home", row.home),
         filings.load_revision(connection, row.id, "counterpart", row.counterpart),
@@ -160,5 +162,7 @@ def find_new_conflicts(session: Session, actor: Actor, ref: str) -> list[tuple[s
     acting = (row.owner, *notes.list_partners(relations))
     parties = read_parties(row.id, filed, partner=row.partner, acting=acting, documents=documents)
     noted = notes.find_conflicts(notes.load_notes(connection, CONFLICTS, [row.id]).get(row.id, ()))
-    found = ((person, ground) for person, names in grounds.find_grounds(parties, able, known) for ground in names)
+    found = (
+        (person, ground) for person, names in conflict_detection.find_grounds(parties, able, known) for ground in names
+    )
     return [one for one in found if one not in noted]

@@ -14,7 +14,7 @@ from workflow import access, editions, filings, notes, permissions
 from workflow.actors import Actor
 from workflow.errors import NotFound
 from workflow.overview import queries
-from workflow.pool import grounds, reviewers
+from workflow.pool import conflict_detection, reviewers
 from workflow.pool.contents import Content
 from workflow.pool.parties import read_parties
 from workflow.pool.reviewers import Listed
@@ -59,7 +59,7 @@ class MatrixRow:
 
     def knows(self, reviewer: Listed) -> bool:
         """Whether a reviewer knows what the case is about."""
-        return not self.areas.isdisjoint(map(grounds.plain, reviewer.expertise))
+        return not self.areas.isdisjoint(map(conflict_detection.plain, reviewer.expertise))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def load_direction_matrix(session: Session, actor: Actor, call: str, code: str, 
 
 def load_case_matrix(session: Session, actor: Actor, ref: str) -> Matrix:
     """One case. Raises NoSuchThing, and NotAllowed for whoever is not told of conflicts of interest in it."""
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
     pool = list_able(session, actor, row.call)
     return Matrix(list(build_rows(session, [row], pool, row.call)), pool)
@@ -98,7 +98,7 @@ def list_waiting(session: Session, actor: Actor, call: str, direction: Direction
 
 def list_able(session: Session, actor: Actor, call: str) -> list[Listed]:
     """Everybody who can be asked in a call, by name; their load counts only the cases that the actor may see as staff."""
-    found = reviewers.active(session, call, access.may_know_state(actor))
+    found = reviewers.list_active(session, call, access.may_know_state(actor))
     return sorted(found, key=lambda one: (sort_key(one.name), one.organisation, one.person))
 
 
@@ -112,14 +112,14 @@ def build_rows(
     conflicts = notes.load_notes(connection, CONFLICTS, ids)
     reviews = notes.load_notes(connection, REVIEWS, ids)
     relations, documents = (notes.load_notes(connection, table, ids) for table in (RELATIONS, DOCUMENTS))
-    known = grounds.known(session, pool, call)
+    known = conflict_detection.load_known(session, pool, call)
     for row in rows:
         contents = [filed.get((row.ref, side)) for side in _SIDES]
         acting = (row.owner, *notes.list_partners(relations.get(row.id, ())))
         signed = documents.get(row.id, ())
         parties = read_parties(row.id, contents, partner=row.partner, acting=acting, documents=signed)
         against: dict[str, dict[str, str]] = {}
-        for person, found in grounds.find_grounds(parties, pool, known):
+        for person, found in conflict_detection.find_grounds(parties, pool, known):
             if found:
                 against[person] = dict.fromkeys(found, "found")
         for (person, ground), note in notes.find_conflicts(conflicts.get(row.id, ())).items():
@@ -132,7 +132,7 @@ def build_rows(
             version=row.version,
             state=row.state,
             quorum=direction.review.quorum if direction.review is not None else 0,
-            areas=frozenset(map(grounds.plain, _areas(direction, row.topic, contents[0] or {}))),
+            areas=frozenset(map(conflict_detection.plain, _areas(direction, row.topic, contents[0] or {}))),
             asked={person: str(note["status"]) for person, note in latest.items()},
             reviewed=frozenset(str(note["reviewer"]) for note in reviews.get(row.id, ())),
             against=against,

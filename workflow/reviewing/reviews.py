@@ -91,7 +91,7 @@ def list_reviews(session: Session, actor: Actor, ref: str) -> Opinion:
 
     Raises NoSuchThing, and NotAllowed for applicants and partners.
     """
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     roles = access.roles(actor, row)
     connection = session.connection()
     assigned = notes.load_notes(connection, ASSIGNMENTS, [row.id]).get(row.id, ())

@@ -22,7 +22,7 @@ from sqlmodel import Session
 
 from workflow.errors import Unavailable
 from workflow.settings import Settings
-from workflow.store.keys import Keys
+from workflow.store.keyring import Keyring
 from workflow.tables.base import Unreadable
 
 _T = TypeVar("_T")
@@ -45,7 +45,7 @@ _FORBIDDEN = {
 _FORBIDDEN_PRAGMAS = {"writable_schema", "ignore_check_constraints", "recursive_triggers"}
 
 
-def remembered(session: Session, key: Hashable, ask: Callable[[], _T]) -> _T:
+def session_cache(session: Session, key: Hashable, ask: Callable[[], _T]) -> _T:
     """What is asked for under a key, asked once in a session, however many of its steps want to know."""
     known: dict[Hashable, _T] = session.info.setdefault(__name__, {})
     if key not in known:
@@ -74,7 +74,7 @@ class Database:
         self.engine = self.engine.execution_options(lock_wait=self.settings.lock_wait)
         self._reader = self.engine.execution_options(readonly=True)
         self._claim: TextIO | None = None
-        self.keys = Keys(Path(self.settings.keys) if self.settings.keys else self._own_keys)
+        self.keys = Keyring(Path(self.settings.keys) if self.settings.keys else self._own_keys)
         self._info: dict[object, object] = {"editions": {}, "keys": self.keys, "set_aside": {}}
 
     @property

@@ -16,8 +16,18 @@ from workflow.tables.cases import (
     Reservation,
     Revision,
 )
-from workflow.tables.desk import KeptPage, KeptView, Presence, SentForm, Snooze
-from workflow.tables.identity import Attempt, Credential, Factor, Feed, Flow, Identity, Link, Recovery, SignedIn
+from workflow.tables.desk import KeptPage, Presence, SavedViewRow, SentForm, Snooze
+from workflow.tables.identity import (
+    Credential,
+    Factor,
+    Feed,
+    Flow,
+    Identity,
+    Link,
+    Recovery,
+    ThrottleCounter,
+    UserSession,
+)
 from workflow.tables.notes import (
     Assignment,
     Conflict,
@@ -28,12 +38,12 @@ from workflow.tables.notes import (
     Receipt,
     Relation,
     Review,
-    Sameness,
+    SameMeaning,
     Waiver,
 )
 from workflow.tables.people import Grant, Person, Reviewer, Token
 from workflow.tables.registry import Agreement, Authority, Correspondence, Laureate, Organisation
-from workflow.tables.running import Answer, Heartbeat, Message, Release, SetAside
+from workflow.tables.running import Heartbeat, IdempotencyKey, Message, ScheduledRelease, SetAside
 from workflow.tables.trail import Event, Head
 
 for _table in Table.metadata.tables.values():
@@ -47,9 +57,9 @@ def _core(table: type[Table]) -> sa.Table:
 
 
 AGREEMENTS = _core(Agreement)
-ANSWERS = _core(Answer)
+ANSWERS = _core(IdempotencyKey)
 ASSIGNMENTS = _core(Assignment)
-ATTEMPTS = _core(Attempt)
+ATTEMPTS = _core(ThrottleCounter)
 AUTHORITIES = _core(Authority)
 CASES = _core(Case)
 CASE_KEYS = _core(CaseKey)
@@ -85,18 +95,18 @@ PRESENCES = _core(Presence)
 RECEIPTS = _core(Receipt)
 RECOVERIES = _core(Recovery)
 RELATIONS = _core(Relation)
-RELEASES = _core(Release)
+RELEASES = _core(ScheduledRelease)
 RESERVATIONS = _core(Reservation)
 REVIEWERS = _core(Reviewer)
 REVIEWS = _core(Review)
 REVISIONS = _core(Revision)
-SAMENESSES = _core(Sameness)
+SAMENESSES = _core(SameMeaning)
 SENT_FORMS = _core(SentForm)
-SESSIONS = _core(SignedIn)
+SESSIONS = _core(UserSession)
 SET_ASIDE = _core(SetAside)
 SNOOZES = _core(Snooze)
 TOKENS = _core(Token)
-VIEWS = _core(KeptView)
+VIEWS = _core(SavedViewRow)
 WAIVERS = _core(Waiver)
 NOTES = tuple(_core(kind) for kind in Note.__subclasses__())
 WORDED = tuple(table for table in NOTES if "salt" in table.c)

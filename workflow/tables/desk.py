@@ -10,7 +10,7 @@ from workflow.tables.base import Table
 _SHARED = text("role IS NOT NULL")
 
 
-class KeptView(Table, table=True):
+class SavedViewRow(Table, table=True):
     """A view of the list of cases that a person keeps under a name; with a `role`, all who hold that see it as well."""
 
     __tablename__ = "views"

@@ -17,7 +17,7 @@ class Credential(Table, table=True):
     changed_at: datetime
 
 
-class SignedIn(Table, table=True):
+class UserSession(Table, table=True):
     """A session of someone who signed in. `fresh_at` is when they last proved who they are, `used_at` when last seen."""
 
     __tablename__ = "sessions"
@@ -89,7 +89,7 @@ class Identity(Table, table=True):
     linked_at: datetime
 
 
-class Attempt(Table, table=True):
+class ThrottleCounter(Table, table=True):
     """How often something has failed of late, by whom or from where, and until when it may not be tried again.
 
     `answer` is what a mail server said to the last try at a letter.

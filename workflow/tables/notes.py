@@ -60,7 +60,7 @@ class Relation(Note, table=True):
     reason: str | None = Field(default=None, sa_type=Text)
 
 
-class Sameness(Note, table=True):
+class SameMeaning(Note, table=True):
     """That two differing texts of a field mean the same, as a named person found for these revisions of either side."""
 
     __tablename__ = "samenesses"

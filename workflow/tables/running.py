@@ -26,7 +26,7 @@ class Message(Table, table=True):
     sent_at: datetime | None = None
 
 
-class Answer(Table, table=True):
+class IdempotencyKey(Table, table=True):
     """What was answered to a request that carried an idempotency key, so that a repetition gets the same answer."""
 
     __tablename__ = "answers"
@@ -46,7 +46,7 @@ class Heartbeat(Table, table=True):
     swept: int = Field(default=0, sa_type=BigInteger)
 
 
-class Release(Table, table=True):
+class ScheduledRelease(Table, table=True):
     """Drafted decisions of a direction that are to be released together at an instant. `released_at` is set when they were."""
 
     __tablename__ = "releases"

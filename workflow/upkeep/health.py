@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import Session
 
 from workflow import editions, set_aside
-from workflow.credentials import safe
+from workflow.credentials import factor_secrets
 from workflow.overview import soundness
 from workflow.tables import EVENTS, HEAD
 from workflow.upkeep import heartbeats
@@ -31,14 +31,14 @@ _OWN = {"sqlite": frozenset({"editions_new"}), "postgresql": frozenset[str]()}
 STALE = timedelta(minutes=2)
 
 
-def checks(session: Session, *, now: datetime) -> dict[str, str]:
+def run_checks(session: Session, *, now: datetime) -> dict[str, str]:
     """Each thing looked at, with "ok" or what is wrong with it."""
     return {
         "database": "ok",
         "guards": _guards(session),
         "head": _head(session),
         "scheduler": _scheduler(session, now),
-        "keys": safe.standing(session),
+        "keys": factor_secrets.standing(session),
         "editions": _editions(session),
         "rows": _rows(session),
     }

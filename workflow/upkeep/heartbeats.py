@@ -6,13 +6,13 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from workflow import set_aside
-from workflow.store import rows
+from workflow.store import bulk
 from workflow.tables import CASES, HEARTBEATS, RELEASES
 
 
 def beat(session: Session, name: str, *, now: datetime, swept: int) -> None:
     """Say that a scheduler has just looked, and how many cases it overtook."""
-    rows.added(session.connection(), HEARTBEATS, ("name", "at", "swept"), [(name, now, 0)], unless_there=True)
+    bulk.insert_rows(session.connection(), HEARTBEATS, ("name", "at", "swept"), [(name, now, 0)], unless_there=True)
     counted = HEARTBEATS.c.swept + swept
     session.connection().execute(update(HEARTBEATS).where(HEARTBEATS.c.name == name).values(at=now, swept=counted))
 

@@ -88,7 +88,7 @@ INVARIANTS: dict[str, str] = {
 }
 
 
-def broken(session: Session) -> dict[str, list[str]]:
+def find_broken(session: Session) -> dict[str, list[str]]:
     """The invariants that do not hold, each with up to ten of the rows that break it. Empty when all is well."""
     found: dict[str, list[str]] = {}
     for name, query in INVARIANTS.items():

@@ -12,7 +12,7 @@ from states.text import sort_key
 from workflow import addresses, canonical, case_record, editions, filings, guards, merkle
 from workflow.case_record import CaseRecord
 from workflow.outcomes import parse_instant
-from workflow.registry import contents, keeping
+from workflow.registry import entries, seeding
 from workflow.tables import (
     AGREEMENTS,
     AUTHORITIES,
@@ -130,7 +130,7 @@ def _find_of_deadline(session: Session, _table: Table, key: _Key, one: Finding) 
         return parse_instant(moved[-1]["recorded_at"]) if moved else None
     if one.column == "at" and moved:
         return parse_instant(moved[-1]["data"]["moved"][name]["to"])
-    return deadlines.instants(next(iter(editions.load_pinned(session, call, 1).values())).call)[name]
+    return deadlines.compute_deadlines(next(iter(editions.load_pinned(session, call, 1).values())).call)[name]
 
 
 def _find_of_partner_deadline(session: Session, table: Table, key: _Key, one: Finding) -> object:
@@ -234,13 +234,13 @@ def _find_of_entry(session: Session, table: Table, key: _Key, one: Finding) -> o
     row = session.execute(select(table).where(key)).one()
     if one.column == "sort_name":
         return sort_key(str(row.name))
-    said = contents.load_recorded(session)[f"{keeping.NOUNS[table.name]} {row[0]!s}"]
+    said = seeding.load_recorded(session)[f"{entries.NOUNS[table.name]} {row[0]!s}"]
     value = said.get(one.column, NOTHING)
-    return NOTHING if one.column in keeping.ERASABLE else value
+    return NOTHING if one.column in entries.ERASABLE else value
 
 
 def _find_of_letter(session: Session, _table: Table, _key: _Key, one: Finding) -> object:
-    told = contents.load_logged(session)[int(one.key)]
+    told = seeding.load_logged(session)[int(one.key)]
     value = told.get(one.column, NOTHING) if one.column in ("authority", "at", "by") else NOTHING
     return _typed(CORRESPONDENCE, one.column, value)
 

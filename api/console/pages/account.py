@@ -10,16 +10,16 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console import alone
+from api.console import standalone_page
 from api.console.form import Fault, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from api.routes import identities as provider
 from workflow.actors import SCOPES, Actor
-from workflow.credentials import factors, freshness, passwords, sessions
+from workflow.credentials import factors, passwords, reauthentication, sessions
 from workflow.errors import InvalidRequest
-from workflow.identity import feeds, identities, people, roster
+from workflow.identity import directory, feeds, identities, people
 
 router = APIRouter(prefix="/account", route_class=PageRoute, include_in_schema=False)
 _Id = Annotated[str, Path(max_length=70, pattern=r"^[a-z]{0,3}_?[0-9a-f]+$")]
@@ -39,15 +39,15 @@ async def password(visit: Visitor) -> Response:
     given, again = (str(form.data.get(name) or "") for name in ("password", "again"))
 
     def context(session: Session, actor: Actor) -> tuple[str, ...]:
-        freshness.require_in_person(actor, now=now)
+        reauthentication.require_in_person(actor, now=now)
         return passwords.context(session, actor.id)
 
     try:
         known = await visit.read(context)
         if given != again:
-            raise mistaken("the two passwords are not the same", "/again")
-        fresh = await run_in_threadpool(passwords.hashed, given, known)
-    except (Unfit, InvalidRequest) as error:
+            raise refuse_parameter("the two passwords are not the same", "/again")
+        fresh = await run_in_threadpool(passwords.hash_password, given, known)
+    except (BadRequest, InvalidRequest) as error:
         return await _page(visit, error, "password")
     await visit.asked.witnessed(lambda session, actor: passwords.change(session, actor.id, fresh, actor=actor, now=now))
     return visit.onward("/account", done="password")
@@ -77,7 +77,7 @@ async def session_ended(visit: Visitor, name: _Id) -> Response:
     now = visit.asked.received_at
 
     def end(session: Session, actor: Actor) -> None:
-        mine = {one.id for one in sessions.of(session, actor.id, now=now)}
+        mine = {one.id for one in sessions.list_sessions(session, actor.id, now=now)}
         sessions.end(session, name if name in mine else "", actor=actor, now=now)
 
     await visit.asked.witnessed(end)
@@ -93,9 +93,9 @@ async def token(visit: Visitor) -> Response:
     try:
         days = form.number("days")
         if not scopes:
-            raise mistaken("choose what the token may do", "/scopes")
+            raise refuse_parameter("choose what the token may do", "/scopes")
         if days is None or not 1 <= days <= people.LONGEST.days:
-            raise mistaken(f"enter a number of days from 1 to {people.LONGEST.days}", "/days")
+            raise refuse_parameter(f"enter a number of days from 1 to {people.LONGEST.days}", "/days")
         _, secret = await visit.asked.change(
             lambda session, actor: people.issue(
                 session,
@@ -107,7 +107,7 @@ async def token(visit: Visitor) -> Response:
                 lasting=timedelta(days=days),
             )
         )
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         return await _page(visit, error, "token_name", given=given)
     return _once(visit, "token", secret)
 
@@ -118,7 +118,7 @@ async def token_revoked(visit: Visitor, name: _Id) -> Response:
     now = visit.asked.received_at
 
     def revoke(session: Session, actor: Actor) -> None:
-        mine = {one.id for one in people.tokens_of(session, actor.id)}
+        mine = {one.id for one in people.list_tokens(session, actor.id)}
         people.revoke(session, name if name in mine else "", actor=actor, now=now)
 
     await visit.asked.change(revoke)
@@ -162,7 +162,12 @@ async def identity_unlinked(visit: Visitor, name: _Id) -> Response:
 
 
 async def _page(
-    visit: Visit, error: Unfit | InvalidRequest | None = None, field: str = "", *, given: object = None, done: str = ""
+    visit: PageRequest,
+    error: BadRequest | InvalidRequest | None = None,
+    field: str = "",
+    *,
+    given: object = None,
+    done: str = "",
 ) -> HTMLResponse:
     """The account's page; with an error, what is wrong: with a field of it, or with the one that is named."""
     found, status = mendable(error) if error is not None else ([], 200)
@@ -173,14 +178,14 @@ async def _page(
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         now = visit.asked.received_at
         return {
-            "known": roster.found(session, actor, actor.id),
-            "factor": factors.standing(session, actor.id),
-            "visits": sessions.of(session, actor.id, now=now),
-            "tokens": [one for one in people.tokens_of(session, actor.id) if _counts(one, visit)],
-            "feeds": [one for one in feeds.of(session, actor.id) if _counts(one, visit)],
-            "identities": identities.of(session, actor.id),
+            "known": directory.load_entry(session, actor, actor.id),
+            "factor": factors.load_factors(session, actor.id),
+            "visits": sessions.list_sessions(session, actor.id, now=now),
+            "tokens": [one for one in people.list_tokens(session, actor.id) if _counts(one, visit)],
+            "feeds": [one for one in feeds.list_feeds(session, actor.id) if _counts(one, visit)],
+            "identities": identities.list_identities(session, actor.id),
             "provider": getattr(visit.request.app.state.provider, "label", None),
-            "is_fresh": actor.session is not None and freshness.is_fresh(actor, now=now),
+            "is_fresh": actor.session is not None and reauthentication.is_fresh(actor, now=now),
             "scopes": [scope for scope in SCOPES if scope in actor.scopes],
             "faults": faults,
             "given": given or {"days": str(_DAYS), "scopes": ["read"]},
@@ -190,11 +195,11 @@ async def _page(
     return await visit.page("account.html", gather, status=status)
 
 
-def _counts(one: people.Held | feeds.Feed, visit: Visit) -> bool:
+def _counts(one: people.HeldToken | feeds.Feed, visit: PageRequest) -> bool:
     return one.revoked_at is None and one.expires_at > visit.asked.received_at
 
 
-def _once(visit: Visit, what: str, secret: str) -> HTMLResponse:
+def _once(visit: PageRequest, what: str, secret: str) -> HTMLResponse:
     """The page that shows what is shown once."""
     context = {"what": what, "secrets": [secret], "back": "/account"}
-    return alone.page(visit.request, "once.html", context, 201)
+    return standalone_page.render_standalone(visit.request, "once.html", context, 201)

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from api import cursors
 from api.console.form import Fault, Form, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.reviewers import Text, is_named
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import REFUSALS, Unfit, mistaken
+from api.errors import REFUSALS, BadRequest, refuse_parameter
 from api.routes.programmes import Code, Name
 from states.refusal import Refusal
 from states.text import sort_key
@@ -61,7 +61,7 @@ async def asked(visit: Visitor, call: Code, code: Name) -> Response:
             return visit.onward(here, each=_each(form))
         each = _each(form) if doing == "apply" else None
         pairs = _pairs(form, doing)
-    except Unfit as error:
+    except BadRequest as error:
         faults, status = mendable(error)
         return await _page(visit, call, code, faults=faults, status=status, cursor=form.text("cursor") or "")
     outcomes = await _invited(visit, pairs, automatic=doing == "apply")
@@ -77,7 +77,7 @@ async def asked(visit: Visitor, call: Code, code: Name) -> Response:
     return await _page(visit, call, code, who=who, cursor=cursor, ticked=pairs, faults=faults, status=status)
 
 
-async def _invited(visit: Visit, pairs: Sequence[Pair], *, automatic: bool) -> list[Outcome]:
+async def _invited(visit: PageRequest, pairs: Sequence[Pair], *, automatic: bool) -> list[Outcome]:
     def bulk(actor: Actor) -> Bulk:
         said = visit.asked.said(actor)
         asks = tuple(AssignReviewer(**said, ref=ref, reviewer=person, automatic=automatic) for ref, person in pairs)
@@ -89,7 +89,7 @@ async def _invited(visit: Visit, pairs: Sequence[Pair], *, automatic: bool) -> l
 def _each(form: Form) -> int:
     each = form.number("each")
     if each is None or not 1 <= each <= assignment_plan.MOST:
-        raise mistaken(f"a case has 1 to {assignment_plan.MOST} reviewers", "/each")
+        raise refuse_parameter(f"a case has 1 to {assignment_plan.MOST} reviewers", "/each")
     return each
 
 
@@ -98,14 +98,14 @@ def _pairs(form: Form, doing: str | None) -> list[Pair]:
     written = (form.text("pairs") or "").split("\n") if doing == "apply" else form.texts("pair")
     found = [tuple(one.split()) for one in written if one.strip()]
     if any(len(one) != 2 for one in found) or len(found) > _MOST_PAIRS:
-        raise mistaken("the page did not say whom to ask about which case; load it again", "/pairs")
+        raise refuse_parameter("the page did not say whom to ask about which case; load it again", "/pairs")
     if not found:
-        raise mistaken("tick whom to ask about which case", "/matrix")
+        raise refuse_parameter("tick whom to ask about which case", "/matrix")
     return [(ref, person) for ref, person in found]
 
 
 def _told(session: Session, refused: Sequence[tuple[Pair, Refusal]]) -> list[Fault]:
-    names = people.names(session, {person for (_, person), _ in refused})
+    names = people.load_names(session, {person for (_, person), _ in refused})
     return [
         Fault("matrix", f"{ref}, {names.get(person, person)}: {problem}")
         for (ref, person), one in refused
@@ -114,7 +114,7 @@ def _told(session: Session, refused: Sequence[tuple[Pair, Refusal]]) -> list[Fau
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     call: str,
     code: str,
     *,
@@ -148,7 +148,7 @@ async def _page(
 
 
 async def _proposed(
-    visit: Visit, call: str, code: str, each: int, faults: Sequence[Fault], status: int = 200
+    visit: PageRequest, call: str, code: str, each: int, faults: Sequence[Fault], status: int = 200
 ) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         context: dict[str, object] = {"each": each, "faults": list(faults), "proposal": None}
@@ -157,7 +157,7 @@ async def _proposed(
         except InvalidRequest as error:
             context["faults"] = [*faults, Fault("", str(error))]
             proposal = AssignmentPlan((), ())
-        names = people.names(session, {person for _, person in proposal.pairs})
+        names = people.load_names(session, {person for _, person in proposal.pairs})
         by_case: dict[str, list[str]] = {}
         for ref, person in proposal.pairs:
             by_case.setdefault(ref, []).append(names.get(person, person))

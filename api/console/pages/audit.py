@@ -11,13 +11,13 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from api import taking
-from api.console import sentences, zones
+from api import trail_export
+from api.console import event_text, zones
 from api.console.form import Fault, Form, mendable
+from api.console.layout import HOME_ZONE
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.shell import HOME_ZONE
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from workflow import calls, editions, permissions
 from workflow.actors import Actor
 from workflow.addresses import show
@@ -74,7 +74,7 @@ async def trail(
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         window = _window(session, actor, narrowed, chosen, after, before)
-        one = audit.event(session, actor, event) if event is not None else None
+        one = audit.load_event(session, actor, event) if event is not None else None
         refs = {entry.case for entry in window.entries if entry.case} | ({one.entry.case} if one else set())
         known = {entry.actor for entry in window.entries} | ({one.entry.actor, one.behalf} if one else set())
         return {
@@ -85,9 +85,9 @@ async def trail(
             "filtered": any(value for name, value in chosen.items() if name != "order"),
             "address": lambda **more: _address(chosen, **more),
             "pinned": _pinned(window, chosen),
-            "names": people.names(session, {str(who) for who in known if who}),
-            "directions": audit.directions(session, {ref for ref in refs if ref}),
-            "actions": sentences.actions(visit.language),
+            "names": people.load_names(session, {str(who) for who in known if who}),
+            "directions": audit.list_directions(session, {ref for ref in refs if ref}),
+            "actions": event_text.list_actions(visit.language),
             "zone": _zone(session, chosen["call"]),
             "proving": visit.asked.services.proving,
             "reads_all": audit.reads_all(session, actor),
@@ -100,7 +100,7 @@ async def trail(
 async def verify(visit: Visitor) -> Response:
     """Prove the whole trail: told at once where that takes no time, and how far it is where it does."""
 
-    await visit.read(lambda session, actor: history.preceding(session, actor, Filter(), limit=1))
+    await visit.read(lambda session, actor: history.load_preceding(session, actor, Filter(), limit=1))
     here = visit.asked.services
     await run_in_threadpool(lambda: here.proving.prove(here.database, here.clock, patience=_PATIENCE))
     return visit.onward("/audit")
@@ -111,13 +111,13 @@ async def export(visit: Visitor, chosen: Chosen, kind: Annotated[str, Path(patte
     """The same events to take away: a table to read, or every sealed event as it was hashed."""
     faults, status, narrowed = await _narrowed(visit, chosen)
     if faults:
-        raise Unfit(status, "invalid", faults[0].problem, f"/{faults[0].field}", "query")
-    answer = await taking.trail(visit.asked, narrowed, _KINDS[kind])
+        raise BadRequest(status, "invalid", faults[0].problem, f"/{faults[0].field}", "query")
+    answer = await trail_export.export_trail(visit.asked, narrowed, _KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="trail.{kind}"'
     return answer
 
 
-async def _narrowed(visit: Visit, chosen: Mapping[str, str]) -> tuple[list[Fault], int, Filter]:
+async def _narrowed(visit: PageRequest, chosen: Mapping[str, str]) -> tuple[list[Fault], int, Filter]:
     """What to list by what was chosen; where that makes no sense what is wrong with it, and nothing narrowed."""
     form = Form(FormData(chosen))
 
@@ -126,7 +126,7 @@ async def _narrowed(visit: Visit, chosen: Mapping[str, str]) -> tuple[list[Fault
         zone = _zone(session, chosen["call"])
         since, until = (zones.read(chosen[name], zone, name) if chosen[name] else None for name in ("from", "to"))
         if since is not None and until is not None and since > until:
-            raise mistaken("the end of the time lies before its beginning", "/to")
+            raise refuse_parameter("the end of the time lies before its beginning", "/to")
         check_value("order", chosen["order"] or None, ("oldest", "newest"))
         actors = _find_actors(session, chosen["who"]) if chosen["who"] else None
         about = {name: form.text(name) for name in ("action", "call", "request")}
@@ -136,13 +136,13 @@ async def _narrowed(visit: Visit, chosen: Mapping[str, str]) -> tuple[list[Fault
 
     try:
         return [], 200, await visit.read(read)
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         return *mendable(error), Filter()
 
 
 def _find_actors(session: Session, who: str) -> list[str]:
     """Whom a text names. Raises Misused if that is nobody."""
-    found = audit.called(session, who)
+    found = audit.find_people(session, who)
     if not found and not narrowing.has_acted(session, who):
         raise InvalidRequest(
             f"“{show(who)}” is nobody here: enter a part of a name or of an e-mail address, or an id", "/who"
@@ -161,11 +161,11 @@ def _window(
     newest_first = chosen["order"] != "oldest"
     ascending = after is not None or (before is None and not newest_first)
     if ascending:
-        found, last = history.events(session, actor, narrowed, limit=_PAGE, after=after or 0)
+        found, last = history.list_events(session, actor, narrowed, limit=_PAGE, after=after or 0)
         nearest = found[0].seq if found else (after or 0) + 1
         further, counter = {"after": last}, {"before": nearest if after else None}
     else:
-        found, last = history.preceding(session, actor, narrowed, limit=_PAGE, before=before)
+        found, last = history.load_preceding(session, actor, narrowed, limit=_PAGE, before=before)
         nearest = found[0].seq if found else (before or 1) - 1
         further, counter = {"before": last}, {"after": nearest if before is not None else None}
     ways = [None if None in way.values() else _address(chosen, "/audit", **way) for way in (further, counter)]

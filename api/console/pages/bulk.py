@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console.form import Fault, Form, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from states.lifecycle import Move as Declared
 from states.refusal import Refusal
 from workflow import access, editions
@@ -19,7 +19,7 @@ from workflow.commands import Bulk, Move
 from workflow.errors import NotFound
 from workflow.outcomes import Outcome
 from workflow.overview import queries
-from workflow.overview.queries import Summary
+from workflow.overview.queries import CaseSummary
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _MOST = 200
@@ -48,7 +48,7 @@ async def bulk(visit: Visitor) -> Response:
         return await _page(visit, chosen, [], [])
     try:
         outcomes = await visit.asked.each(lambda actor: _command(visit, actor, chosen, dry_run=not form.ticked("sure")))
-    except Unfit as error:
+    except BadRequest as error:
         faults, status = mendable(error)
         return await _page(visit, chosen, [], faults, status=status)
     return await _page(visit, chosen, outcomes, [], is_done=form.ticked("sure"))
@@ -60,14 +60,14 @@ def read_selection(form: Form) -> tuple[tuple[str, int], ...]:
     for written in form.texts("case")[:_MOST]:
         ref, _, version = written.rpartition(":")
         if not ref or not version.isascii() or not version.isdigit():
-            raise mistaken("select the cases on their list again", "/case")
+            raise refuse_parameter("select the cases on their list again", "/case")
         cases.append((ref, int(version)))
     if not cases:
-        raise mistaken("select at least one case", "/case")
+        raise refuse_parameter("select at least one case", "/case")
     return tuple(cases)
 
 
-def _command(visit: Visit, actor: Actor, chosen: Chosen, *, dry_run: bool) -> Bulk:
+def _command(visit: PageRequest, actor: Actor, chosen: Chosen, *, dry_run: bool) -> Bulk:
     received_at, request = visit.asked.received_at, visit.asked.id
     given = {"reason": chosen.reason} if chosen.reason is not None else {}
     moves = tuple(
@@ -86,7 +86,7 @@ def _command(visit: Visit, actor: Actor, chosen: Chosen, *, dry_run: bool) -> Bu
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     chosen: Chosen,
     outcomes: Sequence[Outcome],
     faults: Sequence[Fault],
@@ -113,18 +113,18 @@ async def _page(
     return await visit.page("bulk.html", gather, status=status)
 
 
-def _found(session: Session, actor: Actor, ref: str) -> Summary | None:
+def _found(session: Session, actor: Actor, ref: str) -> CaseSummary | None:
     try:
-        return queries.summary(session, actor, queries.found(session, actor, ref))
+        return queries.build_summary(session, actor, queries.load_visible_row(session, actor, ref))
     except NotFound:
         return None
 
 
-def _moves(session: Session, actor: Actor, cases: Sequence[Summary]) -> dict[str, Declared]:
+def _moves(session: Session, actor: Actor, cases: Sequence[CaseSummary]) -> dict[str, Declared]:
     """The moves that somebody in the actor's roles makes from where any of the cases stands, and that ask for no figures."""
     found: dict[str, Declared] = {}
     for case in cases:
-        roles = access.roles(actor, queries.found(session, actor, case.ref))
+        roles = access.roles(actor, queries.load_visible_row(session, actor, case.ref))
         lifecycle = editions.load_newest(session, case.call)[case.direction].direction.lifecycle
         for name, move in lifecycle.moves_from(case.state).items():
             if not roles.isdisjoint(move.by) and set(move.asks) <= {"reason"}:

@@ -11,22 +11,22 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import AfterValidator
 from sqlmodel import Session
 
-from api.console import kinds, zones
+from api.console import deadline_kinds, zones
+from api.console.deadline_kinds import Kind
 from api.console.filters import Filters, last_day
 from api.console.form import Fault, mendable
-from api.console.kinds import Kind
+from api.console.layout import HOME_ZONE
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.shell import HOME_ZONE
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken, told
+from api.errors import BadRequest, refuse_parameter, told
 from states import calendar
 from states.call import Call
 from workflow import calls, editions
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotAllowed
 from workflow.identity import feeds
-from workflow.overview import desk
-from workflow.overview.desk import Coming
+from workflow.overview import worklist
+from workflow.overview.worklist import Coming
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Month = Annotated[str | None, AfterValidator(lambda written: calendar.check_month(written) if written else None)]
@@ -77,13 +77,13 @@ async def opened(visit: Visitor) -> Response:
     name = form.text("name")
     try:
         if name is None:
-            raise mistaken("enter a name to know it by, such as the program that reads it", "/name")
+            raise refuse_parameter("enter a name to know it by, such as the program that reads it", "/name")
         _, secret, _ = await visit.asked.change(
             lambda session, actor: feeds.open_for(session, name, actor=actor, now=now)
         )
     except NotAllowed as error:
         return await _page(visit, None, {"name": name}, [Fault("", str(error))], told(error)[0])
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         return await _page(visit, None, {"name": name}, *mendable(error))
     site = visit.asked.services.database.settings.site.rstrip("/")
     return await _page(visit, None, address=f"{site}/v1/feeds/{secret}/deadlines.ics")
@@ -98,7 +98,7 @@ async def revoked(visit: Visitor, feed: FeedId) -> Response:
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     month: str | None,
     given: dict[str, str | None] | None = None,
     faults: Sequence[Fault] = (),
@@ -124,7 +124,9 @@ async def _page(
             "weeks": [every[start : start + 7] for start in range(0, len(every), 7)],
             "agenda": [day for day in every if day.is_inside and day.falling],
             "kinds": _KINDS,
-            "feeds": [one for one in feeds.of(session, actor.id) if one.revoked_at is None and one.expires_at > now],
+            "feeds": [
+                one for one in feeds.list_feeds(session, actor.id) if one.revoked_at is None and one.expires_at > now
+            ],
             "address": address,
             "is_revoked": revoked,
             "given": given or {},
@@ -151,7 +153,7 @@ def _falling(session: Session, actor: Actor, first: date, last: date) -> list[Fa
         for name, at in calls.load_deadlines(session, code).items():
             if since <= at < until:
                 found[at, code, name] = []
-    for one in desk.coming(session, actor, since=since, until=until):
+    for one in worklist.list_coming(session, actor, since=since, until=until):
         found.setdefault((one.at, one.call, one.deadline), []).append(one)
     keys = sorted(found, key=lambda key: (key[0], key[1], key[2] or ""))
     return [_told(published[code], at, name, found[at, code, name]) for at, code, name in keys]
@@ -163,11 +165,13 @@ def _told(call: Call, at: datetime, name: str | None, coming: Sequence[Coming]) 
     for one in coming:
         direction = call.direction(one.direction)
         assert direction is not None, "an edition keeps the directions of the one before"
-        cases[kinds.of_case(direction.lifecycle, one.state, name, one_sided=not one.both_filed)] += one.cases
+        cases[deadline_kinds.find_case_kind(direction.lifecycle, one.state, name, one_sided=not one.both_filed)] += (
+            one.cases
+        )
         partners |= set(direction.partners)
     kind: Kind = next((one for one in _KINDS if cases[one]), "other")
     if name in call.deadlines and not cases:
-        kind = kinds.of_call(call.directions[0].lifecycle, name or "")
+        kind = deadline_kinds.find_call_kind(call.directions[0].lifecycle, name or "")
     theirs = tuple(zone for partner in sorted(partners) for zone in zones.of(partner))
     states = tuple(dict.fromkeys(one.state for one in coming))
     address = Filters(call=call.code, state=states, due=last_day(at)).address()

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from api.console import looks
-from api.console.charts.path import Exit, Stop
-from api.console.figures import Figures
+from api.console import state_styles
+from api.console.charts.lifecycle_path import Exit, Stop
+from api.console.formatting import Formatter
 from api.console.language import Language
-from api.console.pages import past
+from api.console.page_request import Visitor
+from api.console.pages import case_history
 from api.console.route import PageRoute
-from api.console.visit import Visitor
 from states.call import Direction
 from workflow import available_actions, calls, editions, partner_deadlines, provenance
 from workflow.actors import Actor
@@ -23,7 +23,7 @@ from workflow.auditing import history
 from workflow.auditing.history import Entry
 from workflow.identity import people
 from workflow.overview import foretelling, queries
-from workflow.overview.queries import Summary
+from workflow.overview.queries import CaseSummary
 from workflow.paperwork import comparisons, documents, partners
 from workflow.partner_deadlines import PartnerDeadline
 from workflow.provenance import Provenance
@@ -42,15 +42,15 @@ async def case(
 ) -> HTMLResponse:
     """A case whole, or as it stood at an instant; `event` is the one that the visitor just made."""
     if as_of:
-        return await past.page(visit, ref, as_of)
+        return await case_history.page(visit, ref, as_of)
     return await visit.page("case.html", lambda session, actor: gathered(session, actor, visit, ref, event))
 
 
 def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: int | None) -> dict[str, object]:
     """All that the page of a case shows."""
-    whole = queries.case(session, actor, ref, now=visit.asked.received_at)
+    whole = queries.load_case(session, actor, ref, now=visit.asked.received_at)
     definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
-    events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
+    events, _ = history.list_case_events(session, actor, ref, limit=_EVENTS)
     possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
     foretold = foretelling.foretell_state(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
@@ -71,11 +71,11 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],
         "documents": documents.list_documents(session, actor, ref),
         "partners": partners.list_partners(session, actor, ref)
-        if queries.may(session, actor, ref, "read-partners")
+        if queries.may_read(session, actor, ref, "read-partners")
         else [],
         "events": list(reversed(events)),
         "erased": next((one for one in events if one.action == "case.erased"), None),
-        "names": people.names(session, {one.actor for one in events} | {whole.case.owner}),
+        "names": people.load_names(session, {one.actor for one in events} | {whole.case.owner}),
         "made": made,
         "entered": next((one for one in reversed(events) if one.data.get("to") == whole.case.state), None),
         "undo": _undo(made, definition.direction, possible),
@@ -89,7 +89,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
 
 
 def _due_origin(
-    session: Session, case: Summary, events: Sequence[Entry], standing: Mapping[str, datetime]
+    session: Session, case: CaseSummary, events: Sequence[Entry], standing: Mapping[str, datetime]
 ) -> Provenance | None:
     """The provenance of the case's due date: its own extension, if it has one, else its call's deadline."""
     if case.deadline is None or case.due_at is None:
@@ -98,7 +98,7 @@ def _due_origin(
     own = [one for one in events if one.action == "case.extended" and _extended(one) == case.deadline]
     if found is None or not own or standing.get(case.deadline) == case.due_at:
         return found
-    name = people.names(session, {own[-1].actor}).get(own[-1].actor, own[-1].actor)
+    name = people.load_names(session, {own[-1].actor}).get(own[-1].actor, own[-1].actor)
     return replace(found, label="office", by=own[-1].actor, name=name, at=own[-1].effective_at)
 
 
@@ -108,7 +108,7 @@ def _extended(event: Entry) -> object:
     return moved.get("name") if isinstance(moved, Mapping) else moved
 
 
-def _partner_deadline(session: Session, case: Summary, direction: Direction) -> PartnerDeadline | None:
+def _partner_deadline(session: Session, case: CaseSummary, direction: Direction) -> PartnerDeadline | None:
     """By when the partner of a case files, while the case waits for it."""
     if case.state not in direction.lifecycle.waiting_for_counterpart:
         return None
@@ -116,7 +116,9 @@ def _partner_deadline(session: Session, case: Summary, direction: Direction) -> 
     return next((one for one in found if (one.direction, one.partner) == (case.direction, case.partner)), None)
 
 
-def _undo(made: Entry | None, direction: Direction, possible: Sequence[queries.Possible]) -> queries.Possible | None:
+def _undo(
+    made: Entry | None, direction: Direction, possible: Sequence[queries.TransitionOption]
+) -> queries.TransitionOption | None:
     """The move that would take back what was just made, if the visitor may make it."""
     if made is None or made.action != "case.moved":
         return None
@@ -125,11 +127,11 @@ def _undo(made: Entry | None, direction: Direction, possible: Sequence[queries.P
 
 
 def _stops(
-    direction: Direction, case: Summary, events: Sequence[Entry], language: Language, figures: Figures, zone: str
+    direction: Direction, case: CaseSummary, events: Sequence[Entry], language: Language, figures: Formatter, zone: str
 ) -> list[Stop]:
     """The main path, with when the case came by and what the way onward needs."""
     lifecycle = direction.lifecycle
-    path = looks.spine(lifecycle)
+    path = state_styles.main_path(lifecycle)
     entered: dict[str, datetime] = {path[0]: case.opened_at}
     for event in events:
         if event.action == "case.moved":
@@ -146,7 +148,7 @@ def _stops(
         found.append(
             Stop(
                 language.label(lifecycle.states[state]),
-                looks.look(state, lifecycle),
+                state_styles.style_state(state, lifecycle),
                 is_now=state == case.state,
                 is_past=place < reached or (place == reached and state != case.state),
                 onward=onward,
@@ -156,11 +158,11 @@ def _stops(
 
 
 def _exits(
-    direction: Direction, case: Summary, foretold: str | None, language: Language, figures: Figures, zone: str
+    direction: Direction, case: CaseSummary, foretold: str | None, language: Language, figures: Formatter, zone: str
 ) -> list[Exit]:
     """The ways off the main path from where the case stands, or the one it took; the deadline's own way first."""
     lifecycle = direction.lifecycle
-    path = looks.spine(lifecycle)
+    path = state_styles.main_path(lifecycle)
     if case.state not in path:
         leaves = next(
             (path.index(s) for m in lifecycle.moves.values() if m.to == case.state for s in m.source if s in path), 0
@@ -169,7 +171,7 @@ def _exits(
         return [
             Exit(
                 language.label(state),
-                looks.look(case.state, lifecycle),
+                state_styles.style_state(case.state, lifecycle),
                 leaves,
                 language.told(state.about),
                 is_now=True,
@@ -190,6 +192,12 @@ def _exits(
             else ""
         )
         found.append(
-            Exit(language.label(lifecycle.states[to]), looks.look(to, lifecycle), place, note, is_timed=is_timed)
+            Exit(
+                language.label(lifecycle.states[to]),
+                state_styles.style_state(to, lifecycle),
+                place,
+                note,
+                is_timed=is_timed,
+            )
         )
     return found[:5]

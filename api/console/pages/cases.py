@@ -11,15 +11,15 @@ from api import cursors
 from api.console import columns
 from api.console.filters import Chosen, Filters, Text
 from api.console.form import Fault
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary, check_chosen
 from workflow import editions, visibility
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import people
 from workflow.overview import queries, views
-from workflow.overview.views import View
+from workflow.overview.views import SavedView
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _PAGE = 50
@@ -29,7 +29,7 @@ _PAGE = 50
 class Kept:
     """A view that is kept, with what it narrows to: None if that makes no sense any more."""
 
-    view: View
+    view: SavedView
     filters: Filters | None
     is_mine: bool
 
@@ -49,7 +49,7 @@ async def cases(visit: Visitor, chosen: Chosen, cursor: Text = "", kept: Text = 
 
 
 async def page(
-    visit: Visit,
+    visit: PageRequest,
     chosen: Filters,
     cursor: str = "",
     *,
@@ -65,7 +65,7 @@ async def page(
     after = cursors.number(cursor or None)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found, last = queries.cases(session, actor, chosen.search(), limit=_PAGE, after=after)
+        found, last = queries.list_cases(session, actor, chosen.search(), limit=_PAGE, after=after)
         known = Vocabulary.of(session, visit.language, chosen.call)
         tabs = of(session, actor)
         owners = {case.owner for case in found} if "owner" in chosen.shown else set()
@@ -89,7 +89,7 @@ async def page(
             "states": known.states,
             "partners": known.partners,
             "columns": {name: columns.word(name, visit.language) for name in _offered(actor)},
-            "names": people.names(session, owners),
+            "names": people.load_names(session, owners),
             "tabs": tabs,
             "tab": next((tab for tab in tabs if tab.filters == chosen), None),
             "just_kept": next((tab.view for tab in tabs if tab.view.id == kept), None),
@@ -102,7 +102,7 @@ async def page(
 
 def of(session: Session, actor: Actor) -> list[Kept]:
     """The views that an actor sees, their own first, each with what it narrows to."""
-    return [Kept(view, Filters.read(view.query), view.person == actor.id) for view in views.of(session, actor)]
+    return [Kept(view, Filters.read(view.query), view.person == actor.id) for view in views.list_views(session, actor)]
 
 
 def _offered(actor: Actor) -> list[str]:
@@ -114,7 +114,7 @@ def _named(session: Session, actor: Actor, text: str) -> str | None:
     if "-" not in text or " " in text or len(text) > 40:
         return None
     try:
-        return str(queries.found(session, actor, text.upper()).ref)
+        return str(queries.load_visible_row(session, actor, text.upper()).ref)
     except NotFound:
         return None
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.formality import Formality
+from api.console.case_context import CaseContext
+from api.console.case_form_page import CaseFormPage
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
 from workflow.actors import Actor
 from workflow.commands import ConfirmComparison, ConfirmSameMeaning
 from workflow.errors import NotFound
@@ -54,12 +54,12 @@ async def equated(visit: Visitor, ref: Ref, field: Name) -> Response:
     )
 
 
-def _formality(visit: Visit, ref: str, field: str | None) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str, field: str | None) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         found.require("compare-filings")
         lines = [line for line in comparisons.load_comparison(session, actor, ref) if field in (None, line.field)]
         if not lines:
             raise NotFound(f"{field} is not compared")
         return {"lines": lines, "field": field, "who": actor.name}
 
-    return Formality(visit, ref, "comparison.html", beside)
+    return CaseFormPage(visit, ref, "comparison.html", beside)

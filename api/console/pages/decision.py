@@ -7,13 +7,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console import drafting, mending, zones
+from api.console import decision_draft, mending, zones
 from api.console.form import Fault, Form
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.reviewers import Text
 from api.console.results import ResultPage
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import REFUSALS, Refused, Unfit, mistaken
+from api.errors import REFUSALS, BadRequest, Refused, refuse_parameter
 from api.routes.programmes import Code, Name
 from states.refusal import Refusal
 from workflow import embargoes, permissions
@@ -57,19 +57,21 @@ async def sent(visit: Visitor, call: Code, code: Name) -> Response:
         if doing == "check":
             return await _checked(visit, call, code)
         await _done(visit, call, code, doing, form)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         faults, status = await mending.find_faults(visit.request, error)
         given = {name: form.text(name) or "" for name in form.data}
         return await _page(visit, call, code, Shown(case=case, given=given, faults=faults), status)
     return visit.onward(f"/calls/{call}/directions/{code}/decision", done=doing)
 
 
-async def _done(visit: Visit, call: str, code: str, doing: str, form: Form) -> None:
+async def _done(visit: PageRequest, call: str, code: str, doing: str, form: Form) -> None:
     """Do what a form asks for. Raises Refused, Unfit, NoSuchThing."""
     at, request = visit.asked.received_at, visit.asked.id
     if doing in ("draft", "undraft"):
-        asked = drafting.asked(form, takes_back=doing == "undraft")
-        await visit.done(lambda actor: drafting.command(asked, actor=actor, received_at=at, request=request))
+        asked = decision_draft.read_draft(form, takes_back=doing == "undraft")
+        await visit.done(
+            lambda actor: decision_draft.build_command(asked, actor=actor, received_at=at, request=request)
+        )
     elif doing == "release":
         outcomes = await _answered(visit, call, code, dry_run=False)
         if refused := [one for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned"]:
@@ -80,7 +82,7 @@ async def _done(visit: Visit, call: str, code: str, doing: str, form: Form) -> N
         await visit.read(lambda session, _: candidates.load_definition(session, call, code))
         await visit.done(lambda actor: PromoteReserve(**visit.asked.said(actor), call=call, direction=code))
     else:
-        raise mistaken("the page did not say what to do; load it again", "/do")
+        raise refuse_parameter("the page did not say what to do; load it again", "/do")
 
 
 def _following(session: Session, call: str, code: str, preview: previews.Preview) -> Candidate | None:
@@ -90,7 +92,7 @@ def _following(session: Session, call: str, code: str, preview: previews.Preview
 
 
 def _embargoed(
-    session: Session, actor: Actor, visit: Visit, call: str, code: str, form: Form, doing: str
+    session: Session, actor: Actor, visit: PageRequest, call: str, code: str, form: Form, doing: str
 ) -> embargoes.Embargo:
     now, request = visit.asked.received_at, visit.asked.id
     if doing == "cancel":
@@ -98,7 +100,7 @@ def _embargoed(
     else:
         written = form.local("at")
         if written is None:
-            raise mistaken("say on which day and at what time", "/at")
+            raise refuse_parameter("say on which day and at what time", "/at")
         at = zones.resolve_local(written, candidates.load_definition(session, call, code).call.zone, "at")
         outcome = embargoes.schedule(session, call, code, at, actor=actor, now=now, request=request)
     if isinstance(outcome, Refusal):
@@ -106,7 +108,7 @@ def _embargoed(
     return outcome
 
 
-async def _answered(visit: Visit, call: str, code: str, *, dry_run: bool) -> list[Result | Refusal]:
+async def _answered(visit: PageRequest, call: str, code: str, *, dry_run: bool) -> list[Result | Refusal]:
     """What becomes of each drafted case when a direction is released, or would. Raises Refused, NoSuchThing."""
     await visit.read(lambda session, _: candidates.load_definition(session, call, code))
     asked = visit.asked
@@ -120,7 +122,7 @@ async def _answered(visit: Visit, call: str, code: str, *, dry_run: bool) -> lis
     return answer
 
 
-async def _checked(visit: Visit, call: str, code: str) -> HTMLResponse:
+async def _checked(visit: PageRequest, call: str, code: str) -> HTMLResponse:
     """The page that says what a release would do to each case, or what keeps it from being made."""
     outcomes = await _answered(visit, call, code, dry_run=True)
     refused = [one for one in outcomes if isinstance(one, Refusal) and one.code != "abandoned"]
@@ -147,7 +149,7 @@ async def _checked(visit: Visit, call: str, code: str) -> HTMLResponse:
     return ResultPage(page.body, page.status_code)
 
 
-async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 200) -> HTMLResponse:
+async def _page(visit: PageRequest, call: str, code: str, shown: Shown, status: int = 200) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         now = visit.asked.received_at
         preview = previews.preview(session, actor, call, code, now=now)
@@ -176,17 +178,17 @@ async def _page(visit: Visit, call: str, code: str, shown: Shown, status: int = 
             "drafted": [place for place in preview.ranking if place.case.draft is not None],
             "unfit": [place for place in preview.ranking if place.unfit],
             "reserved": ranking.reserve_list([place.case for place in preview.ranking], lifecycle),
-            "by": people.names(session, {preview.embargo.by}) if preview.embargo else {},
+            "by": people.load_names(session, {preview.embargo.by}) if preview.embargo else {},
             "may_decide": may_decide,
             "following": following.ref if following is not None else None,
             "hindered": previews.check_promotion(session, actor, following, now=now) if following is not None else (),
             "table": table if may_decide else None,
             "asked_for": next((place.asked for place in preview.ranking if place.case is table), None),
             "takes_reason": lifecycle.award is not None and "reason" in lifecycle.moves[lifecycle.award].takes,
-            "outcomes": drafting.outcomes(lifecycle, table.state) if table is not None else [],
+            "outcomes": decision_draft.list_outcomes(lifecycle, table.state) if table is not None else [],
             "asks_amount": lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks,
-            "operators": drafting.OPERATORS,
-            "given": drafting.written(table, shown.given) if table is not None else dict(shown.given),
+            "operators": decision_draft.OPERATORS,
+            "given": decision_draft.fill_form(table, shown.given) if table is not None else dict(shown.given),
             "faults": shown.faults,
             "done": shown.done,
         }

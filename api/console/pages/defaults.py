@@ -8,10 +8,10 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console.form import Fault, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.call import Code
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit
+from api.errors import BadRequest, Refused
 from states.refusal import Refusal
 from workflow import calls, permissions, provenance
 from workflow.actors import Actor
@@ -47,13 +47,13 @@ async def confirm_default(visit: Visitor, call: Code) -> Response:
 
     try:
         event = await visit.asked.change(change)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         return await _page(visit, call, given, *mendable(error))
     return visit.onward(f"/calls/{call}/defaults", confirmed=event)
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     code: str,
     given: Mapping[str, str | None] | None = None,
     faults: Sequence[Fault] = (),

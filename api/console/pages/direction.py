@@ -6,20 +6,20 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console import intake
+from api.console import call_overview
 from api.console.filters import Filters
+from api.console.page_request import Visitor
 from api.console.pages.call import Code
 from api.console.route import PageRoute
-from api.console.visit import Visitor
 from states import diagram, loader
 from states.call import Direction
 from workflow import calls, editions, partner_deadlines, permissions, provenance
 from workflow.actors import Actor
 from workflow.editions import Definition
 from workflow.errors import NotFound
-from workflow.overview import demand
-from workflow.overview.demand import Group
-from workflow.registry import agreements, authorities, keeping
+from workflow.overview import case_stats
+from workflow.overview.case_stats import Group
+from workflow.registry import agreements, authorities, entries
 from workflow.registry.agreements import Agreement
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -34,9 +34,11 @@ async def direction(visit: Visitor, call: Code, code: Name) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         definition = _frame(session, call, code)
         one = definition.direction
-        groups = [group for group in demand.groups(session, actor, call) if group.direction == code]
-        asked = demand.asked(session, actor, call)
-        [line] = [line for line in intake.lines(definition.call, groups, asked) if line.direction.code == code]
+        groups = [group for group in case_stats.groups(session, actor, call) if group.direction == code]
+        asked = case_stats.asked(session, actor, call)
+        [line] = [
+            line for line in call_overview.list_intake(definition.call, groups, asked) if line.direction.code == code
+        ]
         programme = loader.programmes().get(definition.call.programme)
         return {
             "call": definition.call,
@@ -52,13 +54,18 @@ async def direction(visit: Visitor, call: Code, code: Name) -> HTMLResponse:
             "sets_deadlines": permissions.permits("extend-call", actor.roles_in(call)),
             "origins": provenance.load_provenance(session, call),
             "authorities": {
-                partner: authorities.listed(session, actor, limit=_MOST, partner=partner)[0] for partner in one.partners
+                partner: authorities.list_authorities(session, actor, limit=_MOST, partner=partner)[0]
+                for partner in one.partners
             },
-            "contact": one.contact if keeping.is_confidant(actor) else None,
+            "contact": one.contact if entries.is_confidant(actor) else None,
             "agreement": _agreement(session, one),
             "shared": [*definition.call.clauses, *(programme.clauses if programme is not None else ())],
-            "filed": Filters(call=call, direction=(code,), state=intake.filed(one.lifecycle)).address(),
-            "competing": Filters(call=call, direction=(code,), state=intake.competing(one.lifecycle)).address(),
+            "filed": Filters(
+                call=call, direction=(code,), state=call_overview.list_filed_states(one.lifecycle)
+            ).address(),
+            "competing": Filters(
+                call=call, direction=(code,), state=call_overview.list_competing_states(one.lifecycle)
+            ).address(),
             "all": Filters(call=call, direction=(code,)).address(),
             "is_staff": permissions.permits("know-inside", actor.roles_in(call)),
         }
@@ -87,10 +94,10 @@ def _depth(direction: Direction, code: str) -> int:
 
 def _of_topic(direction: Direction, code: str, groups: list[Group]) -> tuple[int, int]:
     """How many cases of a topic, or of those within it, compete, and the money its awards hold."""
-    line, competing = f"{direction.code}/{code}", intake.competing(direction.lifecycle)
+    line, competing = f"{direction.code}/{code}", call_overview.list_competing_states(direction.lifecycle)
     theirs = [group for group in groups if group.topic and line in direction.lines(group.topic)]
-    return demand.total(group for group in theirs if group.state in competing), sum(group.funds for group in theirs)
+    return case_stats.total(group for group in theirs if group.state in competing), sum(group.funds for group in theirs)
 
 
 def _agreement(session: Session, direction: Direction) -> Agreement | None:
-    return agreements.found(session, direction.under) if direction.under is not None else None
+    return agreements.load_agreement(session, direction.under) if direction.under is not None else None

@@ -9,18 +9,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel import Session
 
+from api.console.case_context import CaseContext
+from api.console.case_form_page import About, CaseFormPage
 from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form, mendable
-from api.console.formality import About, Formality
 from api.console.once import FIELD
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute, StreamedPageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
-from api.receiving import attaching
+from api.errors import BadRequest, Refused, refuse_parameter
 from api.request_faults import describe_fault
-from api.shapes.inputs import BareIn
+from api.schemas.inputs import BareIn
+from api.uploads import attach
 from workflow.actors import Actor
 from workflow.commands import AttachDocument, RemoveDocument
 from workflow.errors import TooLarge
@@ -48,10 +48,10 @@ async def attached(visit: Visitor, ref: Ref, request: Request) -> Response:
         given = {name: form.whole_text(name) for name in _PAPER}
         return await _formality(visit, ref).page(given, [Fault("file", "choose the file again")], 422)
     try:
-        _, receipt = await attaching.attached(ref, BareIn(), visit.asked, request, once=FIELD)
+        _, receipt = await attach.attach_file(ref, BareIn(), visit.asked, request, once=FIELD)
     except RequestValidationError as error:
         return await _formality(visit, ref).page(_kept(request), _faults(error), 422)
-    except (Refused, Unfit, TooLarge) as error:
+    except (Refused, BadRequest, TooLarge) as error:
         return await _formality(visit, ref).page(_kept(request), *_of_file(mendable(error)))
     return visit.onward(f"/cases/{ref}", event=receipt.event)
 
@@ -70,19 +70,19 @@ async def told(visit: Visitor, ref: Ref) -> Response:
 
 
 @router.get("/cases/{ref}/documents/{document}/file")
-async def handed_out(visit: Visitor, ref: Ref, document: attaching.Id) -> StreamingResponse:
+async def handed_out(visit: Visitor, ref: Ref, document: attach.Id) -> StreamingResponse:
     """A document's file, to be saved."""
-    return await attaching.handed_out(ref, document, visit.asked)
+    return await attach.send_document(ref, document, visit.asked)
 
 
 @router.get("/cases/{ref}/documents/{document}/removal")
-async def removal(visit: Visitor, ref: Ref, document: attaching.Id) -> Response:
+async def removal(visit: Visitor, ref: Ref, document: attach.Id) -> Response:
     """The page on which a document is taken off."""
     return await _removal(visit, ref, document).page()
 
 
 @router.post("/cases/{ref}/documents/{document}/removal")
-async def detached(visit: Visitor, ref: Ref, document: attaching.Id) -> Response:
+async def detached(visit: Visitor, ref: Ref, document: attach.Id) -> Response:
     """Take a document off. Its file, and what was sealed of it, stay."""
     form = await visit.form()
     reason = form.text("reason") or ""
@@ -110,11 +110,11 @@ def _kept(request: Request) -> dict[str, str | None]:
 def _telling(form: Form, about: About) -> Callable[[Actor], AttachDocument]:
     fields, side = FieldReader(), form.text("side")
     if side not in ("home", "counterpart"):
-        fields.note(mistaken("choose whose document it is", "/side"))
+        fields.note(refuse_parameter("choose whose document it is", "/side"))
     if form.text("kind") is None:
-        fields.note(mistaken("choose what kind of document it is", "/kind"))
+        fields.note(refuse_parameter("choose what kind of document it is", "/kind"))
     if form.text("name") is None:
-        fields.note(mistaken("a document needs a name", "/name"))
+        fields.note(refuse_parameter("a document needs a name", "/name"))
     signed_on = fields.read(lambda: form.day("signed_on"))
     fields.check()
     paper: Mapping[str, object] = {
@@ -151,15 +151,15 @@ _SAID = {
 }
 
 
-def _formality(visit: Visit, ref: str, *, paper: bool = False) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str, *, paper: bool = False) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         listed = documents.list_documents(session, actor, ref)
         if paper:
             found.require("attach-paper")
         sides = [side for side in ("home", "counterpart") if found.offers.may(f"attach-{side}")]
         return {
             "documents": listed,
-            "names": people.names(session, {one.by for one in listed}),
+            "names": people.load_names(session, {one.by for one in listed}),
             "sides": sides,
             "adds": [side for side in sides if side in found.offers.adds],
             "kinds": _KINDS,
@@ -167,13 +167,13 @@ def _formality(visit: Visit, ref: str, *, paper: bool = False) -> Formality:
             "largest": visit.asked.services.database.settings.document_limit,
         }
 
-    return Formality(visit, ref, "documents.html", beside)
+    return CaseFormPage(visit, ref, "documents.html", beside)
 
 
-def _removal(visit: Visit, ref: str, document: str) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _removal(visit: PageRequest, ref: str, document: str) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         one = documents.load_document(session, actor, ref, document)
         found.require(f"attach-{one.side}")
         return {"document": one}
 
-    return Formality(visit, ref, "removal.html", beside)
+    return CaseFormPage(visit, ref, "removal.html", beside)

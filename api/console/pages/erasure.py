@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.formality import About, Formality
+from api.console.case_context import CaseContext
+from api.console.case_form_page import About, CaseFormPage
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
-from api.errors import mistaken
+from api.errors import refuse_parameter
 from workflow.actors import Actor
 from workflow.commands import EraseCase
 
@@ -33,15 +33,15 @@ async def erased(visit: Visitor, ref: Ref) -> Response:
 
     def erasing(about: About) -> Callable[[Actor], EraseCase]:
         if named.upper() != ref:
-            raise mistaken(f"write {ref} to say that you mean this case", "/ref")
+            raise refuse_parameter(f"write {ref} to say that you mean this case", "/ref")
         return lambda actor: EraseCase(actor=actor, reason=reason, **about)
 
     return await page.done(form, _FIELDS, erasing)
 
 
-def _formality(visit: Visit, ref: str) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         found.require("erase-case")
         return {}
 
-    return Formality(visit, ref, "erasure.html", beside)
+    return CaseFormPage(visit, ref, "erasure.html", beside)

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console import mending, subject
+from api.console import case_context, mending
 from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
+from api.errors import BadRequest, Refused, refuse_parameter
 from workflow.actors import Actor
 from workflow.commands import RecordJudgement
 from workflow.errors import InvalidRequest
@@ -38,7 +38,7 @@ async def judge_clause(visit: Visitor, ref: Ref) -> Response:
     try:
         command = _command(visit, ref, form, clause)
         await visit.done(command)
-    except (Refused, Unfit, InvalidRequest) as error:
+    except (Refused, BadRequest, InvalidRequest) as error:
         faults, status = await mending.find_faults(visit.request, error)
         given = {name: form.text(name) for name in _FIELDS}
         own = [replace(one, field=f"{one.field}-{clause}" if one.field in _FIELDS else "") for one in faults]
@@ -46,14 +46,14 @@ async def judge_clause(visit: Visitor, ref: Ref) -> Response:
     return visit.onward(f"/cases/{ref}/examination", judged=clause)
 
 
-def _command(visit: Visit, ref: str, form: Form, clause: str) -> Callable[[Actor], RecordJudgement]:
+def _command(visit: PageRequest, ref: str, form: Form, clause: str) -> Callable[[Actor], RecordJudgement]:
     """What a form asks for. Raises Unfit."""
     chosen, version, fields = form.text("verdict"), form.version(), FieldReader()
     if chosen not in ("met", "not-met"):
-        fields.note(mistaken("choose whether the clause is met", "/verdict"))
+        fields.note(refuse_parameter("choose whether the clause is met", "/verdict"))
     if form.text("evidence") is None and form.text("document") is None:
         said = "a judgement says on what evidence: in words, or by a document of the case"
-        fields.note(mistaken(said, "/evidence"))
+        fields.note(refuse_parameter(said, "/evidence"))
     fields.check()
     verdict: Literal["met", "not-met"] = "met" if chosen == "met" else "not-met"
 
@@ -73,7 +73,7 @@ def _command(visit: Visit, ref: str, form: Form, clause: str) -> Callable[[Actor
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     ref: str,
     faults: Sequence[Fault] = (),
     status: int = 200,
@@ -84,7 +84,7 @@ async def _page(
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         now = visit.asked.received_at
-        found = subject.of(session, actor, ref, now=now)
+        found = case_context.load_context(session, actor, ref, now=now)
         found.require("know-inside")
         clauses = examinations.load_examination(session, actor, ref, now=now)
         return {

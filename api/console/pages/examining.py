@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 from api import cursors
 from api.console.form import Fault, Form, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.bulk import read_selection
 from api.console.pages.call import Code
 from api.console.pages.direction import Name
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from states.refusal import Refusal
 from workflow import editions, permissions
 from workflow.actors import Actor
@@ -58,7 +58,7 @@ async def judge_cases(visit: Visitor, call: Code, code: Name) -> Response:
     try:
         chosen = _with_cases(chosen, form)
         outcomes = await visit.asked.each(_bulk(visit, chosen, dry_run=not is_meant))
-    except Unfit as error:
+    except BadRequest as error:
         faults, status = mendable(error)
         return await _page(visit, call, code, chosen, faults=faults, status=status, cursor=cursor)
     return await _page(visit, call, code, chosen, outcomes=outcomes, is_done=is_meant, cursor=cursor)
@@ -68,13 +68,13 @@ def _with_cases(chosen: JudgementOfMany, form: Form) -> JudgementOfMany:
     """What a form says, whole. Raises Unfit."""
     cases = read_selection(form)
     if not chosen.clause:
-        raise mistaken("choose the clause", "/clause")
+        raise refuse_parameter("choose the clause", "/clause")
     if chosen.verdict not in ("met", "not-met"):
-        raise mistaken("choose whether the clause is met", "/verdict")
+        raise refuse_parameter("choose whether the clause is met", "/verdict")
     return JudgementOfMany(cases, chosen.clause, chosen.verdict, chosen.evidence, chosen.reason)
 
 
-def _bulk(visit: Visit, chosen: JudgementOfMany, *, dry_run: bool) -> Callable[[Actor], Bulk]:
+def _bulk(visit: PageRequest, chosen: JudgementOfMany, *, dry_run: bool) -> Callable[[Actor], Bulk]:
     verdict: Literal["met", "not-met"] = "met" if chosen.verdict == "met" else "not-met"
 
     def ask(actor: Actor) -> Bulk:
@@ -96,7 +96,7 @@ def _bulk(visit: Visit, chosen: JudgementOfMany, *, dry_run: bool) -> Callable[[
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     call: str,
     code: str,
     chosen: JudgementOfMany,

@@ -12,12 +12,12 @@ from starlette.concurrency import iterate_in_threadpool
 from api import exports
 from api.console import columns
 from api.console.filters import Chosen
+from api.console.page_request import Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visitor
 from api.console.vocabulary import check_chosen
 from workflow import case_export
 from workflow.actors import Actor
-from workflow.credentials import freshness
+from workflow.credentials import reauthentication
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +31,7 @@ async def cases(visit: Visitor, chosen: Chosen, kind: Literal["csv", "xlsx"]) ->
 
     def prove(session: Session, actor: Actor) -> Actor:
         check_chosen(session, chosen)
-        return freshness.proved(actor, now=now)
+        return reauthentication.record_proof(actor, now=now)
 
     reader = await visit.read(prove)
     found = case_export.export_cases(visit.asked.services.database, reader, chosen.search(), named=True)

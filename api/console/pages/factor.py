@@ -5,15 +5,15 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
-from api import cookies, guard
-from api.console import alone
+from api import cookies, csrf
+from api.console import standalone_page
 from api.console.form import Fault, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from workflow.credentials import factors
 from workflow.errors import InvalidRequest
-from workflow.identity import signing
+from workflow.identity import authentication
 
 router = APIRouter(prefix="/account/factor", route_class=PageRoute, include_in_schema=False)
 _ADDRESS, _LONGEST = "otpauth://totp/", 500
@@ -30,24 +30,24 @@ async def begun(visit: Visitor) -> Response:
 @router.post("/confirmation")
 async def confirmed(visit: Visitor) -> Response:
     """Confirm it by its first code. Another session takes the place of this one."""
-    form, now, door = await visit.form(), visit.asked.received_at, guard.door(visit.request)
+    form, now, door = await visit.form(), visit.asked.received_at, csrf.read_client(visit.request)
     code, uri = form.text("code"), form.text("uri") or ""
     try:
         if code is None:
-            raise mistaken("enter the six digits that your telephone shows now", "/code")
+            raise refuse_parameter("enter the six digits that your telephone shows now", "/code")
         papers, secret = await visit.asked.witnessed(
-            lambda session, actor: signing.enrolled(session, code, actor=actor, door=door, now=now)
+            lambda session, actor: authentication.enrolled(session, code, actor=actor, door=door, now=now)
         )
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         found, status = mendable(error)
         return await _page(visit, uri, [Fault("code", fault.problem) for fault in found], status)
     context = {"what": "papers", "secrets": papers, "back": "/account?done=enrolled"}
-    answer = alone.page(visit.request, "once.html", context, 201)
+    answer = standalone_page.render_standalone(visit.request, "once.html", context, 201)
     cookies.set_session(answer, secret)
     return answer
 
 
-async def _page(visit: Visit, uri: str, faults: list[Fault], status: int) -> HTMLResponse:
+async def _page(visit: PageRequest, uri: str, faults: list[Fault], status: int) -> HTMLResponse:
     is_whole = uri.startswith(_ADDRESS) and len(uri) <= _LONGEST
     context: dict[str, object] = {
         "uri": uri if is_whole else None,

@@ -9,16 +9,16 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 from sqlmodel import Session
 
-from api.console import filing_drafts, sheet, since, subject
+from api.console import case_context, filing_drafts, filing_form, unseen_changes
+from api.console.case_context import CaseContext
 from api.console.filing_drafts import FilingDraft
+from api.console.filing_form import Written
 from api.console.form import Fault, mendable
 from api.console.language import Language
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.sheet import Written
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, told
+from api.errors import BadRequest, Refused, told
 from states import divisions
 from states.call import Direction
 from states.fields import PARTY_TYPES, Field
@@ -26,7 +26,7 @@ from states.rules import EntitledNominator, Matching, Registered, Rule
 from workflow import filings
 from workflow.actors import Actor
 from workflow.overview import queries
-from workflow.overview.queries import Possible
+from workflow.overview.queries import TransitionOption
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Side = Annotated[Literal["home", "counterpart"], Path()]
@@ -71,15 +71,17 @@ async def filing(
 async def written(visit: Visitor, ref: Ref, side: Side) -> Response:
     """Save what was written, then hand it in if that is asked for: what cannot be read or handed in comes back."""
     form = await visit.form()
-    found = await visit.read(lambda session, actor: subject.of(session, actor, ref, now=visit.asked.received_at))
+    found = await visit.read(
+        lambda session, actor: case_context.load_context(session, actor, ref, now=visit.asked.received_at)
+    )
     found.require(f"write-{side}")
     fields, do = found.direction.fields, form.text("do") or _SAVE
-    shown = Sheet(sheet.sent(fields, form), reason=form.text("reason"))
+    shown = Sheet(filing_form.read_sent(fields, form), reason=form.text("reason"))
     if do.startswith((_ADD, _DROP)):
         return await _page(visit, ref, side, _reshaped(shown, do))
     stored = found.whole.home if side == "home" else found.whole.counterpart
     is_draft = filings.is_draft(found.direction, side, found.whole.case.state) and side not in found.offers.mends
-    content, faults = sheet.read(fields, shown.written or {})
+    content, faults = filing_form.read_content(fields, shown.written or {})
     faults += filing_drafts.find_faults(found.direction, content, is_draft=is_draft)
     if faults and not is_draft:
         return await _page(visit, ref, side, replace(shown, faults=faults), status=422)
@@ -98,7 +100,7 @@ async def written(visit: Visitor, ref: Ref, side: Side) -> Response:
         if do != _SAVE:
             receipt = await draft.hand_in(visit, do, version)
             return visit.onward(f"/cases/{ref}", event=receipt.event)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         if do == _AUTOSAVE:
             return JSONResponse({"refused": told(error)[1]}, told(error)[0])
         return await _again(visit, ref, side, shown, error)
@@ -113,13 +115,13 @@ def _reshaped(shown: Sheet, do: str) -> Sheet:
         return replace(shown, longer=do.removeprefix(_ADD))
     name, _, number = do.removeprefix(_DROP).rpartition("-")
     is_there = number.isascii() and number.isdecimal() and len(number) < 4
-    return replace(shown, written=sheet.without(written, name, int(number)) if is_there else written)
+    return replace(shown, written=filing_form.remove_row(written, name, int(number)) if is_there else written)
 
 
-async def _again(visit: Visit, ref: str, side: Side, shown: Sheet, error: Refused | Unfit) -> Response:
+async def _again(visit: PageRequest, ref: str, side: Side, shown: Sheet, error: Refused | BadRequest) -> Response:
     """The form again, nothing lost; after somebody faster, for the version that stands now."""
     if isinstance(error, Refused) and error.refusal.code == "stale":
-        change = await since.find_change(visit.request, ref)
+        change = await unseen_changes.find_change(visit.request, ref)
         is_own = change is not None and change.by == "you"
         stale = replace(shown, faults=[Fault("", _OWN if is_own else _FASTER)], is_stale=True)
         return await _page(visit, ref, side, stale, status=told(error)[0])
@@ -129,7 +131,7 @@ async def _again(visit: Visit, ref: str, side: Side, shown: Sheet, error: Refuse
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     ref: str,
     side: Side,
     shown: Sheet,
@@ -140,14 +142,14 @@ async def _page(
     was_saved: bool = False,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found = subject.of(session, actor, ref, now=visit.asked.received_at)
+        found = case_context.load_context(session, actor, ref, now=visit.asked.received_at)
         found.require(f"write-{side}")
         home, counterpart = found.whole.home, found.whole.counterpart
         mine, theirs = (home, counterpart) if side == "home" else (counterpart, home)
-        fields, stands = found.direction.fields, sheet.filled(found.direction.fields, mine or {})
+        fields, stands = found.direction.fields, filing_form.fill_form(found.direction.fields, mine or {})
         written = shown.written if shown.written is not None else stands
         if copied and side == "counterpart" and counterpart is None:
-            written = sheet.filled(fields, _mirrored(found.direction, home))
+            written = filing_form.fill_form(fields, _mirrored(found.direction, home))
         return found.context() | {
             "side": side,
             "groups": _grouped(found.direction, side),
@@ -161,8 +163,11 @@ async def _page(
             "faults": [replace(one, problem=_POINTER.sub("", one.problem)) for one in shown.faults],
             "label": lambda at: _label(found.direction, visit.language, at),
             "hints": _hints(found.direction),
-            "rows": lambda name: sheet.rows(written, name) + (not sheet.rows(written, name) or name == shown.longer),
-            "place": sheet.place,
+            "rows": lambda name: (
+                filing_form.count_rows(written, name)
+                + (not filing_form.count_rows(written, name) or name == shown.longer)
+            ),
+            "place": filing_form.join_place,
             "party_types": PARTY_TYPES,
             "divisions": divisions.list_divisions(_HOME_COUNTRY),
             "placed": _placed(found.direction),
@@ -219,7 +224,9 @@ def _label(direction: Direction, language: Language, at: str) -> tuple[Field | N
     return direction.fields.get(name), ", ".join(numbered)
 
 
-def _handing_in(session: Session, actor: Actor, found: Subject, side: Side, visit: Visit) -> Possible | None:
+def _handing_in(
+    session: Session, actor: Actor, found: CaseContext, side: Side, visit: PageRequest
+) -> TransitionOption | None:
     """The move that hands this side's filing in, by its name, if the visitor makes it once nothing is missing."""
     if side in found.offers.mends:
         return None

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console import subject
+from api.console import case_context
+from api.console.page_request import Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.visit import Visitor
-from api.shapes.inputs import Moment
+from api.schemas.inputs import Moment
 from workflow.actors import Actor
 from workflow.auditing import history
 from workflow.auditing.history import Entry
@@ -26,12 +26,12 @@ async def filings(visit: Visitor, ref: Ref, at: Annotated[Moment | None, Query()
     """Both filings; `at` an instant, as they stood then."""
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found = subject.of(session, actor, ref, now=visit.asked.received_at)
+        found = case_context.load_context(session, actor, ref, now=visit.asked.received_at)
         home, counterpart = found.whole.home, found.whole.counterpart
         if at is not None:
-            then = history.as_of(session, actor, ref, at)
+            then = history.load_case_at(session, actor, ref, at)
             home, counterpart = then.home, then.counterpart
-        events, _ = history.of_case(session, actor, ref, limit=_EVENTS)
+        events, _ = history.list_case_events(session, actor, ref, limit=_EVENTS)
         written = [one for one in events if "filing" in one.data]
         lines = comparisons.load_comparison(session, actor, ref) if found.direction.compared and at is None else []
         return found.context() | {
@@ -40,7 +40,7 @@ async def filings(visit: Visitor, ref: Ref, at: Annotated[Moment | None, Query()
             "at": at,
             "statuses": {line.field: line.status for line in lines},
             "revisions": [(one, *_revision(one)) for one in reversed(written)],
-            "names": people.names(session, {one.actor for one in written}),
+            "names": people.load_names(session, {one.actor for one in written}),
         }
 
     return await visit.page("filings.html", gather)
@@ -51,8 +51,8 @@ async def dossier(visit: Visitor, ref: Ref) -> Response:
     """The whole case as one page to print: how it stands, what was filed, what the rules say, its papers, what happened."""
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found = subject.of(session, actor, ref, now=visit.asked.received_at)
-        events, further = history.of_case(session, actor, ref, limit=_EVENTS)
+        found = case_context.load_context(session, actor, ref, now=visit.asked.received_at)
+        events, further = history.list_case_events(session, actor, ref, limit=_EVENTS)
         papers = documents.list_documents(session, actor, ref)
         who = {one.actor for one in events} | {one.by for one in papers} | {found.whole.case.owner}
         lines = comparisons.load_comparison(session, actor, ref) if found.direction.compared else []
@@ -61,7 +61,7 @@ async def dossier(visit: Visitor, ref: Ref) -> Response:
             "events": events,
             "is_cut_short": further is not None,
             "documents": papers,
-            "names": people.names(session, who),
+            "names": people.load_names(session, who),
             "who": actor.name,
         }
 

@@ -11,16 +11,16 @@ from sqlmodel import Session
 from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form, mendable
 from api.console.form import whole as read_whole
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from api.routes.laureates import read_cursor, write_cursor
 from states.numbers import Bounds
 from workflow import permissions
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest
 from workflow.registry import laureates
-from workflow.registry.laureates import About, Search
+from workflow.registry.laureates import LaureateDetails, LaureateSearch
 
 router = APIRouter(prefix="/laureates", route_class=PageRoute, include_in_schema=False)
 Text = Annotated[str, Query(max_length=200)]
@@ -55,19 +55,19 @@ async def record_laureate(visit: Visitor) -> Response:
         recorded = await visit.asked.change(
             lambda session, actor: laureates.record_laureate(session, about, actor=actor, now=now, request=request)
         )
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, dict.fromkeys(_CHOSEN, ""), "", given, faults, status)
     return visit.onward("/laureates", done=recorded.id)
 
 
-async def _read_about(visit: Visit, form: Form) -> About:
+async def _read_about(visit: PageRequest, form: Form) -> LaureateDetails:
     """What a form says of a laureate. Raises SeveralUnfit; beside a year that cannot be read with all else that is wrong."""
     fields, now = FieldReader(), visit.asked.received_at
     year = fields.read(lambda: form.number("award_year"))
     if form.text("award_year") is None:
-        fields.note(mistaken("enter the award year", "/award_year"))
-    about = About(
+        fields.note(refuse_parameter("enter the award year", "/award_year"))
+    about = LaureateDetails(
         kind=form.text("kind") or "",
         name=form.text("name") or "",
         programme=form.text("programme") or "",
@@ -81,13 +81,13 @@ async def _read_about(visit: Visit, form: Form) -> About:
         found = await visit.read(lambda session, _: laureates.list_mistakes(session, about, now=now))
         for one in found:
             if one.pointer not in (None, "/award_year"):
-                fields.note(mistaken(str(one), str(one.pointer)))
+                fields.note(refuse_parameter(str(one), str(one.pointer)))
     fields.check()
     return about
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     chosen: Mapping[str, str],
     cursor: str,
     given: Mapping[str, str | None] | None = None,
@@ -98,7 +98,7 @@ async def _page(
     written = chosen.get("year", "")
     year = read_whole(written, "year", Bounds(laureates.FIRST_YEAR, 2_999)) if written else None
     narrowed = {name: value for name, value in chosen.items() if value}
-    search = Search(narrowed.get("programme"), year, narrowed.get("country"), narrowed.get("text"))
+    search = LaureateSearch(narrowed.get("programme"), year, narrowed.get("country"), narrowed.get("text"))
     after = read_cursor(cursor or None)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:

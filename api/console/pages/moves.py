@@ -11,10 +11,10 @@ from sqlmodel import Session
 from api.console import mending
 from api.console.field_reader import FieldReader
 from api.console.form import Fault, Form
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
+from api.errors import BadRequest, Refused, refuse_parameter
 from states import asks
 from states.lifecycle import Ask
 from states.lifecycle import Move as MoveShape
@@ -55,7 +55,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
             await _note_missing(visit, ask, fields)
         fields.check()
         receipt = await visit.done(ask)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         faults = await mending.find_faults(visit.request, error)
         try:
             return await _page(visit, ref, move, given, *faults)
@@ -65,7 +65,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     ref: str,
     move: str,
     given: dict[str, str | None],
@@ -75,7 +75,7 @@ async def _page(
     clause: str | None = None,
 ) -> Response:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        whole = queries.case(session, actor, ref, now=visit.asked.received_at)
+        whole = queries.load_case(session, actor, ref, now=visit.asked.received_at)
         definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
         rule = definition.direction.clause_of(clause) if clause is not None else None
         possible = next(
@@ -112,7 +112,7 @@ def _chosen(move: MoveShape, given: dict[str, str | None]) -> dict[str, str | No
     return given | {name: given.get(name) or only for name in ("approved_by", "conferred_by")}
 
 
-async def _note_missing(visit: Visit, ask: Callable[[Actor], Move], fields: FieldReader) -> None:
+async def _note_missing(visit: PageRequest, ask: Callable[[Actor], Move], fields: FieldReader) -> None:
     """Note what the move lacks beside the fields that cannot be read, found by trying it without them."""
     [outcome] = await visit.asked.each(
         lambda actor: Bulk(**visit.asked.said(actor), commands=(ask(actor),), dry_run=True)
@@ -121,7 +121,7 @@ async def _note_missing(visit: Visit, ask: Callable[[Actor], Move], fields: Fiel
     if isinstance(outcome, Refusal) and outcome.code in ("needs-unmet", "misfit"):
         for lack in outcome.missing:
             if lack.pointer is not None and lack.pointer not in unread:
-                fields.note(mistaken(lack.problem, lack.pointer))
+                fields.note(refuse_parameter(lack.problem, lack.pointer))
 
 
 def _given(form: Form, fields: FieldReader) -> dict[str, object]:

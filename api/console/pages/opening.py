@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console.form import Fault, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
 from api.errors import Refused
 from states import countries
 from states.call import Direction
@@ -53,7 +53,7 @@ async def opened(visit: Visitor) -> Response:
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     call: str,
     direction: str,
     given: Mapping[str, str | None],

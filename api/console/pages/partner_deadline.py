@@ -10,11 +10,11 @@ from sqlmodel import Session
 from api.console import zones
 from api.console.field_reader import FieldReader
 from api.console.form import Fault, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.call import Code
-from api.console.pages.extension import until
+from api.console.pages.case_deadline import until
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
+from api.errors import BadRequest, Refused, refuse_parameter
 from states.refusal import Refusal
 from workflow import calls, partner_deadlines, permissions
 from workflow.actors import Actor
@@ -45,7 +45,7 @@ async def record(visit: Visitor, call: Code, direction: Part, partner: Part) -> 
         known = fields.read(lambda: zones.check_zone(zone)) or "UTC"
         end = fields.read(lambda: until(form, known))
         if not reason:
-            fields.note(mistaken("a partner's deadline asks for a reason", "/reason"))
+            fields.note(refuse_parameter("a partner's deadline asks for a reason", "/reason"))
         fields.check()
         assert end is not None, "it was read"
         outcome = partner_deadlines.set_partner_deadline(
@@ -67,7 +67,7 @@ async def record(visit: Visitor, call: Code, direction: Part, partner: Part) -> 
 
     try:
         outcome = await visit.asked.change(change)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         given = {field: form.text(field) for field in _FIELDS}
         return await _page(visit, call, direction, partner, given, *mendable(error))
     address = _ADDRESS.format(call=call, direction=direction, partner=partner)
@@ -75,7 +75,7 @@ async def record(visit: Visitor, call: Code, direction: Part, partner: Part) -> 
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     call: str,
     direction: str,
     partner: str,

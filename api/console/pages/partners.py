@@ -6,16 +6,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from api.console.case_context import CaseContext
+from api.console.case_form_page import About, CaseFormPage
 from api.console.form import Form
-from api.console.formality import About, Formality
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
-from api.errors import mistaken
+from api.errors import refuse_parameter
 from workflow.actors import Actor
 from workflow.commands import OnCase
-from workflow.identity import people, roster
+from workflow.identity import directory, people
 from workflow.paperwork import partners
 from workflow.partner_commands import AddPartner, RemovePartner
 
@@ -34,7 +34,7 @@ async def change_partners(visit: Visitor, ref: Ref) -> Response:
     """Make somebody a partner of the case, or take the case from one."""
     form = await visit.form()
     given = form.text("person") or ""
-    person = await visit.asked.read(lambda session, _: roster.find_id(session, given) or given)
+    person = await visit.asked.read(lambda session, _: directory.find_id(session, given) or given)
     suffix = f"-{given}" if form.text("do") == "remove" else ""
     return await _formality(visit, ref).done(form, _FIELDS, lambda about: _changing(form, person, about), suffix)
 
@@ -42,17 +42,17 @@ async def change_partners(visit: Visitor, ref: Ref) -> Response:
 def _changing(form: Form, person: str, about: About) -> Callable[[Actor], OnCase]:
     """What the form asks for. Raises Unfit."""
     if not person:
-        raise mistaken("enter the e-mail address of somebody who has an account here", "/person")
+        raise refuse_parameter("enter the e-mail address of somebody who has an account here", "/person")
     reason = form.text("reason") or ""
     if form.text("do") == "remove":
         return lambda actor: RemovePartner(actor=actor, person=person, reason=reason, **about)
     return lambda actor: AddPartner(actor=actor, person=person, reason=reason, **about)
 
 
-def _formality(visit: Visit, ref: str) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         found.require("remove-partner")
         known = partners.list_partners(session, actor, ref)
-        return {"partners": known, "names": people.names(session, {one.by for one in known})}
+        return {"partners": known, "names": people.load_names(session, {one.by for one in known})}
 
-    return Formality(visit, ref, "partners.html", beside)
+    return CaseFormPage(visit, ref, "partners.html", beside)

@@ -10,16 +10,16 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from api import cursors
-from api.console import alone
+from api.console import standalone_page
 from api.console.form import Fault, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from workflow import calls, editions, permissions
 from workflow.actors import Actor
 from workflow.credentials import factors, sessions
 from workflow.errors import InvalidRequest
-from workflow.identity import identities, links, roster
+from workflow.identity import directory, identities, links
 from workflow.identity import people as persons
 
 router = APIRouter(prefix="/people", route_class=PageRoute, include_in_schema=False)
@@ -42,11 +42,11 @@ async def added(visit: Visitor) -> Response:
     name, email = form.text("name"), form.text("email")
     try:
         if name is None:
-            raise mistaken("enter a name", "/name")
+            raise refuse_parameter("enter a name", "/name")
         person = await visit.asked.change(
             lambda session, actor: persons.add(session, name, email=email, actor=actor, now=now)
         )
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         faults, status = mendable(error)
         named = [replace(fault, field=fault.field or ("email" if email else "name")) for fault in faults]
         return await _list(visit, "", "", "", given={"name": name, "email": email}, faults=named, status=status)
@@ -67,15 +67,15 @@ async def changed(visit: Visitor, person: Person) -> Response:
     if doing == "link":
         return await _link(visit, person)
     if doing not in _DOING:
-        raise Unfit(422, "invalid", "the page did not say what to do; load it again")
+        raise BadRequest(422, "invalid", "the page did not say what to do; load it again")
     given = {name: form.text(name) for name in ("role", "call", "partner", "orcid")}
     try:
         if doing == "grant" and given["role"] is None:
-            raise mistaken("choose a role", "/role")
+            raise refuse_parameter("choose a role", "/role")
         if given["role"] == "authority" and given["partner"] is None and doing == "grant":
-            raise mistaken("say for which partner, such as AR", "/partner")
+            raise refuse_parameter("say for which partner, such as AR", "/partner")
         await visit.asked.change(lambda session, actor: _DOING[doing](session, actor, person, given, visit))
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         faults, status = mendable(error)
         field = {"identify": "orcid", "grant": "partner"}.get(doing, "")
         named = [replace(fault, field=fault.field or field) for fault in faults]
@@ -83,45 +83,45 @@ async def changed(visit: Visitor, person: Person) -> Response:
     return visit.onward(f"/people/{person}", done=doing)
 
 
-async def _link(visit: Visit, person: str) -> HTMLResponse:
+async def _link(visit: PageRequest, person: str) -> HTMLResponse:
     """A link that signs them in once; it is shown once."""
     now, site = visit.asked.received_at, visit.asked.services.database.settings.site.rstrip("/")
 
     def issue(session: Session, actor: Actor) -> tuple[str, str]:
-        return links.issue(session, person, actor=actor, now=now), persons.person(session, person).name
+        return links.issue(session, person, actor=actor, now=now), persons.load_person(session, person).name
 
     secret, name = await visit.asked.change(issue)
     context = {"what": "link", "secrets": [f"{site}/sign-in#{secret}"], "who": name, "back": f"/people/{person}"}
-    return alone.page(visit.request, "once.html", context, 201)
+    return standalone_page.render_standalone(visit.request, "once.html", context, 201)
 
 
-def _granted(session: Session, actor: Actor, person: str, given: Given, visit: Visit) -> None:
+def _granted(session: Session, actor: Actor, person: str, given: Given, visit: PageRequest) -> None:
     where = {"call": given["call"], "partner": given["partner"]}
     persons.grant(session, person, given["role"] or "", actor=actor, now=visit.asked.received_at, **where)
 
 
-def _taken_back(session: Session, actor: Actor, person: str, given: Given, visit: Visit) -> None:
+def _taken_back(session: Session, actor: Actor, person: str, given: Given, visit: PageRequest) -> None:
     where = {"call": given["call"], "partner": given["partner"]}
-    roster.take_back(session, person, given["role"] or "", actor=actor, now=visit.asked.received_at, **where)
+    directory.take_back(session, person, given["role"] or "", actor=actor, now=visit.asked.received_at, **where)
 
 
-def _identified(session: Session, actor: Actor, person: str, given: Given, visit: Visit) -> None:
+def _identified(session: Session, actor: Actor, person: str, given: Given, visit: PageRequest) -> None:
     persons.identify(session, person, given["orcid"], actor=actor, now=visit.asked.received_at)
 
 
-def _ended(session: Session, actor: Actor, person: str, _: Given, visit: Visit) -> None:
-    roster.end_sessions(session, person, actor=actor, now=visit.asked.received_at)
+def _ended(session: Session, actor: Actor, person: str, _: Given, visit: PageRequest) -> None:
+    directory.end_sessions(session, person, actor=actor, now=visit.asked.received_at)
 
 
-def _disabled(session: Session, actor: Actor, person: str, _: Given, visit: Visit) -> None:
-    roster.disable(session, person, actor=actor, now=visit.asked.received_at)
+def _disabled(session: Session, actor: Actor, person: str, _: Given, visit: PageRequest) -> None:
+    directory.disable(session, person, actor=actor, now=visit.asked.received_at)
 
 
-def _enabled(session: Session, actor: Actor, person: str, _: Given, visit: Visit) -> None:
-    roster.enable(session, person, actor=actor, now=visit.asked.received_at)
+def _enabled(session: Session, actor: Actor, person: str, _: Given, visit: PageRequest) -> None:
+    directory.enable(session, person, actor=actor, now=visit.asked.received_at)
 
 
-_DOING: Mapping[str, Callable[[Session, Actor, str, Given, Visit], None]] = {
+_DOING: Mapping[str, Callable[[Session, Actor, str, Given, PageRequest], None]] = {
     "grant": _granted,
     "take-back": _taken_back,
     "identify": _identified,
@@ -132,7 +132,7 @@ _DOING: Mapping[str, Callable[[Session, Actor, str, Given, Visit], None]] = {
 
 
 async def _list(
-    visit: Visit,
+    visit: PageRequest,
     text: str,
     role: str,
     cursor: str,
@@ -144,7 +144,9 @@ async def _list(
     after = cursors.texts(cursor or None, 2)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        found, last = roster.listed(session, actor, limit=_PAGE, after=after, text=text or None, role=role or None)
+        found, last = directory.list_people(
+            session, actor, limit=_PAGE, after=after, text=text or None, role=role or None
+        )
         further = {"text": text, "role": role, "cursor": cursors.written(*last)} if last is not None else None
         return {
             "people": found,
@@ -162,7 +164,7 @@ async def _list(
 
 
 async def _one(
-    visit: Visit,
+    visit: PageRequest,
     person: str,
     *,
     done: str = "",
@@ -172,14 +174,14 @@ async def _one(
 ) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         permissions.require("read-people", actor.roles, "people are listed for")
-        known = roster.found(session, actor, person)
+        known = directory.load_entry(session, actor, person)
         published = [calls.load_call(session, code) for code in editions.list_codes(session)]
         administers = [call for call in published if actor.has("administrator", call.code)]
         return {
             "known": known,
-            "factor": factors.standing(session, person),
-            "visits": sessions.of(session, person, now=visit.asked.received_at),
-            "identities": identities.of(session, person),
+            "factor": factors.load_factors(session, person),
+            "visits": sessions.list_sessions(session, person, now=visit.asked.received_at),
+            "identities": identities.list_identities(session, person),
             "administers": administers,
             "is_head": actor.has("administrator"),
             "may_identify": permissions.permits("identify-people", actor.roles),

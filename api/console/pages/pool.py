@@ -8,17 +8,17 @@ from sqlmodel import Session
 
 from api import cursors
 from api.console.form import Fault, Form, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.reviewers import Text
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from api.routes.programmes import Code
 from workflow import calls, permissions
 from workflow.actors import Actor
 from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import people
 from workflow.pool import reviewers
-from workflow.pool.reviewers import About
+from workflow.pool.reviewers import ReviewerProfile
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _PAGE = 50
@@ -40,34 +40,36 @@ async def listed(visit: Visitor, call: Code) -> Response:
     try:
         about = _about(form)
         person = await visit.asked.change(lambda session, actor: _put(session, actor, visit, given["person"], about))
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, call, "", given["person"], given, faults, status)
     return visit.onward(f"/calls/{call}/pool", done=person)
 
 
-def _about(form: Form) -> About:
+def _about(form: Form) -> ReviewerProfile:
     most = form.number("most")
     if most is None:
-        raise mistaken("say how many cases they take at most", "/most")
+        raise refuse_parameter("say how many cases they take at most", "/most")
     areas = [line.strip() for line in (form.text("expertise") or "").split("\n")]
     country = (form.text("country") or "").upper()
-    return About(form.text("organisation") or "", country, tuple(filter(None, areas)), most, form.ticked("active"))
+    return ReviewerProfile(
+        form.text("organisation") or "", country, tuple(filter(None, areas)), most, form.ticked("active")
+    )
 
 
-def _put(session: Session, actor: Actor, visit: Visit, written: str, about: About) -> str:
+def _put(session: Session, actor: Actor, visit: PageRequest, written: str, about: ReviewerProfile) -> str:
     permissions.require("keep-pool", actor.roles, "this can be done by")
     try:
-        person = people.person(session, written).id
+        person = people.load_person(session, written).id
     except NotFound as error:
         raise InvalidRequest("nobody is known by this address", "/person") from error
-    return reviewers.put(
+    return reviewers.put_reviewer(
         session, person, about, actor=actor, now=visit.asked.received_at, request=visit.asked.id
     ).person
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     call: str,
     cursor: str,
     person: str,
@@ -79,18 +81,18 @@ async def _page(
     after = cursors.texts(cursor or None, 2)
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        page, last = reviewers.pool(session, actor, limit=_PAGE, after=after)
+        page, last = reviewers.list_pool(session, actor, limit=_PAGE, after=after)
         may_keep = permissions.permits("keep-pool", actor.roles_in(call))
-        known = reviewers.pool(session, actor, of=person)[0] if person else []
+        known = reviewers.list_pool(session, actor, of=person)[0] if person else []
         told = next(({"person": one.person, **_told(one)} for one in known), {"most": "20", "active": "on"})
-        changed = reviewers.pool(session, actor, of=done)[0] if done else []
+        changed = reviewers.list_pool(session, actor, of=done)[0] if done else []
         return {
             "call": calls.load_call(session, call),
             "pool": page,
             "further": None if last is None else cursors.written(*last),
             "cursor": cursor,
             "may_keep": may_keep,
-            "unlisted": reviewers.unlisted(session, actor, call) if may_keep else [],
+            "unlisted": reviewers.list_unlisted(session, actor, call) if may_keep else [],
             "changing": next(iter(known), None),
             "given": told if given is None else given,
             "faults": faults,

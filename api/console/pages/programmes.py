@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from api.console.page_request import Visitor
 from api.console.pages.call import Code
 from api.console.route import PageRoute
-from api.console.visit import Visitor
 from states import loader
 from states.call import Call
 from states.rules import Rule

@@ -11,27 +11,27 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.console import kinds
-from api.console.charts.horizon import Day
-from api.console.figures import Figures
+from api.console import deadline_kinds
+from api.console.charts.upcoming import Day
 from api.console.form import Fault, mendable
+from api.console.formatting import Formatter
+from api.console.layout import HOME_ZONE
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.shell import HOME_ZONE
-from api.console.visit import Visit, Visitor
-from api.errors import Unfit, mistaken
+from api.errors import BadRequest, refuse_parameter
 from states import calendar
 from states.call import Direction
 from states.lifecycle import Move
 from workflow import editions
 from workflow.actors import Actor
-from workflow.auditing import audit, news
-from workflow.auditing.news import News
+from workflow.auditing import activity, audit
+from workflow.auditing.activity import Activity
 from workflow.errors import InvalidRequest
 from workflow.identity import people
-from workflow.overview import desk, presence, snoozes, soundness
-from workflow.overview.desk import Coming, Task
-from workflow.overview.queries import Summary
+from workflow.overview import last_seen, snoozes, soundness, worklist
+from workflow.overview.queries import CaseSummary
+from workflow.overview.worklist import Coming, Task
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 OneRef = Annotated[str | None, Query(max_length=40)]
@@ -52,11 +52,11 @@ async def put_off(visit: Visitor, ref: Ref) -> Response:
     try:
         version, day = form.version(), form.day("day")
         if day is None:
-            raise mistaken("choose a day", "/day")
+            raise refuse_parameter("choose a day", "/day")
         await visit.asked.change(
             lambda session, actor: snoozes.snooze(session, ref, day, HOME_ZONE, version, actor=actor, now=now)
         )
-    except (Unfit, InvalidRequest) as error:
+    except (BadRequest, InvalidRequest) as error:
         faults, status = mendable(error)
         return await _page(visit, faults=[replace(fault, field="") for fault in faults], status=status)
     return visit.onward("/", put_off=ref)
@@ -77,7 +77,7 @@ async def all_back(visit: Visitor) -> Response:
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     *,
     put_off: str | None = None,
     back: str | None = None,
@@ -91,16 +91,16 @@ async def _page(
         since = calendar.end_of(today - timedelta(days=2), HOME_ZONE)
         until = since + timedelta(days=_DAYS)
         away = snoozes.put_off(session, actor, now=figures.now)
-        coming = visit.counted(session, actor, desk.coming, since, until)
-        tasks = visit.counted(session, actor, desk.tasks, away)
+        coming = visit.counted(session, actor, worklist.list_coming, since, until)
+        tasks = visit.counted(session, actor, worklist.list_tasks, away)
         ends = _ends(session, coming)
-        snoozed = snoozes.of(session, actor, now=figures.now) if away else []
+        snoozed = snoozes.list_snoozed(session, actor, now=figures.now) if away else []
         return {
             "groups": _grouped(tasks, figures),
             "shown": len(tasks),
             "days": _days(session, coming, today, figures),
             "cliff": ends[0] if ends else None,
-            "waiting": visit.counted(session, actor, desk.waiting),
+            "waiting": visit.counted(session, actor, worklist.list_waiting),
             "move": lambda task: _move(session, task),
             "lifecycle": lambda case: _direction_of(session, case).lifecycle,
             "snoozed": snoozed,
@@ -117,20 +117,20 @@ async def _page(
     return await visit.page("queue.html", gather, status=status)
 
 
-def _happened(session: Session, actor: Actor, visit: Visit) -> dict[str, object]:
+def _happened(session: Session, actor: Actor, visit: PageRequest) -> dict[str, object]:
     """What happened since the visitor left, and what telling it takes; on a first visit, lately."""
-    left = presence.left(session, actor.id, now=visit.asked.received_at)
-    found: News = visit.counted(session, actor, news.since, left.size if left is not None else 0)
+    left = last_seen.load_last_visit(session, actor.id, now=visit.asked.received_at)
+    found: Activity = visit.counted(session, actor, activity.load_activity, left.size if left is not None else 0)
     named = {entry.case for entry in found.newest} | {ref for kind in found.kinds for ref in kind.named[:1]}
     return {
         "left": left,
         "news": found,
-        "names": people.names(session, {entry.actor for entry in found.newest}),
-        "directions": audit.directions(session, {ref for ref in named if ref}),
+        "names": people.load_names(session, {entry.actor for entry in found.newest}),
+        "directions": audit.list_directions(session, {ref for ref in named if ref}),
     }
 
 
-def _direction_of(session: Session, case: Summary) -> Direction:
+def _direction_of(session: Session, case: CaseSummary) -> Direction:
     return editions.load_newest(session, case.call)[case.direction].direction
 
 
@@ -139,7 +139,7 @@ def _move(session: Session, task: Task) -> Move | None:
     return _direction_of(session, task.case).lifecycle.moves.get(task.step)
 
 
-def _grouped(tasks: Sequence[Task], figures: Figures) -> list[tuple[str, datetime | None, list[Task]]]:
+def _grouped(tasks: Sequence[Task], figures: Formatter) -> list[tuple[str, datetime | None, list[Task]]]:
     """Tasks under their headings: late, today, by each next deadline, and those that nothing presses."""
 
     def heading(task: Task) -> tuple[str, datetime | None]:
@@ -160,12 +160,12 @@ def _ends(session: Session, coming: Iterable[Coming]) -> list[Coming]:
     return [one for one in coming if _kind(session, one) == "ends"]
 
 
-def _kind(session: Session, one: Coming) -> kinds.Kind:
+def _kind(session: Session, one: Coming) -> deadline_kinds.Kind:
     lifecycle = editions.load_newest(session, one.call)[one.direction].engine.lifecycle
-    return kinds.of_case(lifecycle, one.state, one.deadline, one_sided=not one.both_filed)
+    return deadline_kinds.find_case_kind(lifecycle, one.state, one.deadline, one_sided=not one.both_filed)
 
 
-def _days(session: Session, coming: Sequence[Coming], today: date, figures: Figures) -> list[Day]:
+def _days(session: Session, coming: Sequence[Coming], today: date, figures: Formatter) -> list[Day]:
     """The coming days, each with what falls due on it; a deadline at midnight belongs to the day that it ends."""
     counted: dict[tuple[date, str], int] = {}
     for one in coming:

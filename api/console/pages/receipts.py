@@ -8,14 +8,14 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.console import zones
+from api.console.case_context import CaseContext
+from api.console.case_form_page import About, CaseFormPage
 from api.console.field_reader import FieldReader
 from api.console.form import Form
-from api.console.formality import About, Formality
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
-from api.errors import mistaken
+from api.errors import refuse_parameter
 from workflow.actors import Actor
 from workflow.commands import RecordReceipt
 
@@ -40,11 +40,11 @@ def _receiving(form: Form, about: About) -> Callable[[Actor], RecordReceipt]:
     """What the form tells, read before anybody is asked to do it. Raises Unfit."""
     fields, side, zone = FieldReader(), form.text("side"), form.text("zone") or ""
     if side not in ("home", "counterpart"):
-        fields.note(mistaken("choose which side filed", "/side"))
+        fields.note(refuse_parameter("choose which side filed", "/side"))
     if form.text("authority") is None:
-        fields.note(mistaken("a receipt names the competent authority", "/authority"))
+        fields.note(refuse_parameter("a receipt names the competent authority", "/authority"))
     if form.text("reference") is None:
-        fields.note(mistaken("a receipt has a number", "/reference"))
+        fields.note(refuse_parameter("a receipt has a number", "/reference"))
     known = fields.read(lambda: zones.check_zone(zone)) or "UTC"
     at = fields.read(lambda: instant(form.local("at"), known))
     fields.check()
@@ -56,16 +56,16 @@ def _receiving(form: Form, about: About) -> Callable[[Actor], RecordReceipt]:
 def instant(local: datetime | None, zone: str) -> datetime:
     """The instant at which a clock in a zone showed this. Raises Unfit."""
     if local is None:
-        raise mistaken("enter the day and the time, such as 2026-12-25 18:00", "/at")
+        raise refuse_parameter("enter the day and the time, such as 2026-12-25 18:00", "/at")
     zones.check_zone(zone)
     return zones.resolve_local(local, zone, "at")
 
 
-def _formality(visit: Visit, ref: str) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         found.require("tell-counterpart-receipt", "tell-home-receipt")
         known = dict.fromkeys((*zones.of(found.whole.case.partner), found.call.zone, "UTC"))
         sides = [side for side in ("counterpart", "home") if found.offers.may(f"tell-{side}-receipt")]
         return {"sides": sides, "known_zones": list(known)}
 
-    return Formality(visit, ref, "receipts.html", beside)
+    return CaseFormPage(visit, ref, "receipts.html", beside)

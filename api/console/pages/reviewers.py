@@ -10,17 +10,17 @@ from sqlmodel import Session
 
 from api.console import mending
 from api.console.form import Fault, Form
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
+from api.errors import BadRequest, Refused, refuse_parameter
 from states.text import sort_key
 from workflow import access, editions, permissions, visibility
 from workflow.actors import Actor
 from workflow.commands import AssignReviewer, OnCase, SettleConflict, SuspectConflict, UnassignReviewer
 from workflow.errors import NotFound
 from workflow.overview import queries
-from workflow.pool import grounds
+from workflow.pool import conflict_detection
 from workflow.pool.reviewers import Listed
 from workflow.reviewing import assignments, conflicts, matrix, reviews
 from workflow.reviewing.matrix import MatrixRow
@@ -68,7 +68,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
     try:
         ask = _asked(visit, ref, form, doing, person, ground)
         await visit.done(ask)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         faults, status = await mending.find_faults(visit.request, error)
         written = {name: form.text(name) or "" for name in form.data}
         named = [replace(fault, field=f"{key}-{fault.field}" if fault.field else "") for fault in faults]
@@ -76,7 +76,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
     return visit.onward(f"/cases/{ref}/reviewers", done=doing)
 
 
-def _asked(visit: Visit, ref: str, form: Form, doing: str, person: str, ground: str) -> Callable[[Actor], OnCase]:
+def _asked(visit: PageRequest, ref: str, form: Form, doing: str, person: str, ground: str) -> Callable[[Actor], OnCase]:
     """What the form asks for. Raises Unfit."""
     version, reason, verdict = form.version(), form.text("reason"), form.text("verdict")
 
@@ -106,26 +106,26 @@ def _asked(visit: Visit, ref: str, form: Form, doing: str, person: str, ground: 
 
     asks = {"assign": assign, "unassign": unassign, "settle": settle, "suspect": suspect}
     if doing not in asks:
-        raise mistaken("the page did not say what to do; load it again", "/do")
+        raise refuse_parameter("the page did not say what to do; load it again", "/do")
     if doing == "settle" and verdict not in ("confirm", "dismiss"):
-        raise mistaken("say whether it is so", "/verdict")
+        raise refuse_parameter("say whether it is so", "/verdict")
     if doing == "suspect" and not person:
-        raise mistaken("choose whom it is about", "/person")
-    if doing == "suspect" and ground not in grounds.GROUNDS:
-        raise mistaken("choose what connects them with the case", "/ground")
+        raise refuse_parameter("choose whom it is about", "/person")
+    if doing == "suspect" and ground not in conflict_detection.GROUNDS:
+        raise refuse_parameter("choose what connects them with the case", "/ground")
     return asks[doing]
 
 
-async def _page(visit: Visit, ref: str, came_back: Sent, who: str, done: str) -> HTMLResponse:
+async def _page(visit: PageRequest, ref: str, came_back: Sent, who: str, done: str) -> HTMLResponse:
     def gather(session: Session, actor: Actor) -> dict[str, object]:
-        row = queries.found(session, actor, ref)
+        row = queries.load_visible_row(session, actor, ref)
         roles = access.roles(actor, row)
         if not visibility.is_inside(roles):
             raise NotFound(f"the reviewers of {ref} are not told")
         definition = editions.load_pinned(session, row.call, row.edition)[row.direction]
         lifecycle = definition.direction.lifecycle
         context: dict[str, object] = {
-            "case": queries.summary(session, actor, row),
+            "case": queries.build_summary(session, actor, row),
             "call": definition.call,
             "direction": definition.direction,
             "lifecycle": lifecycle,
@@ -136,7 +136,7 @@ async def _page(visit: Visit, ref: str, came_back: Sent, who: str, done: str) ->
             and permissions.is_allowed_in("assign-reviewer", lifecycle, row.state)
             and definition.direction.review is not None,
             "may_settle": permissions.permits("settle-conflict", roles),
-            "grounds": grounds.GROUNDS,
+            "grounds": conflict_detection.GROUNDS,
             "suspicions": None,
             "line": None,
             "who": who,
@@ -180,8 +180,8 @@ def _around(session: Session, actor: Actor, ref: str, who: str) -> dict[str, obj
 
 def is_named(one: Listed, who: str) -> bool:
     """Whether somebody goes by some words, or knows of them, or comes from there."""
-    said = grounds.plain(" ".join((one.name, one.organisation, one.country, *one.expertise)))
-    return all(word in said for word in grounds.plain(who).split())
+    said = conflict_detection.plain(" ".join((one.name, one.organisation, one.country, *one.expertise)))
+    return all(word in said for word in conflict_detection.plain(who).split())
 
 
 def _rank(one: Listed, line: MatrixRow) -> tuple[object, ...]:

@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from api.console import mending
 from api.console.form import Fault, Form
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
-from api.errors import Refused, Unfit, mistaken
+from api.errors import BadRequest, Refused, refuse_parameter
 from states.call import ReviewPlan
 from workflow import access, editions, permissions, provenance
 from workflow.actors import Actor
@@ -23,7 +23,7 @@ from workflow.identity import people
 from workflow.outcomes import Result
 from workflow.overview import queries
 from workflow.paperwork import documents
-from workflow.pool import grounds, reviewers
+from workflow.pool import conflict_detection, reviewers
 from workflow.reviewing import assignments, reviews
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -41,7 +41,7 @@ async def list_reviews(visit: Visitor, done: str = "") -> HTMLResponse:
             "to_answer": [one for one in mine if one.status == "invited"],
             "to_review": [one for one in open_ones if one.status == "accepted" and not one.reviewed],
             "given": [one for one in mine if one.reviewed],
-            "own": reviewers.own(session, actor),
+            "own": reviewers.load_own(session, actor),
             "definitions": definitions,
             "done": done if done in ("conflict", "declined") else "",
         }
@@ -63,7 +63,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
     doing = form.text("do") or ""
     try:
         receipt = await _done(visit, ref, form, doing)
-    except (Refused, Unfit) as error:
+    except (Refused, BadRequest) as error:
         faults, status = await mending.find_faults(visit.request, error)
         faults = [
             Fault(one.field, "choose what you advise") if one.field == "recommendation" else one for one in faults
@@ -77,7 +77,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
     return visit.onward(f"/reviews/{ref}", event=receipt.event)
 
 
-async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Result:
+async def _done(visit: PageRequest, ref: str, form: Form, doing: str) -> Result:
     plan = await visit.read(lambda session, actor: _plan(session, actor, ref))
     version = form.version()
 
@@ -104,9 +104,9 @@ async def _done(visit: Visit, ref: str, form: Form, doing: str) -> Result:
     verbs: dict[str, Callable[[Actor], OnCase]] = {"accept": answer, "decline": answer}
     verbs |= {"conflict": conflict, "review": review}
     if doing not in verbs:
-        raise mistaken("the page did not say what to do; load it again", "/do")
-    if doing == "conflict" and form.text("ground") not in grounds.GROUNDS:
-        raise mistaken("choose what connects you with the case", "/ground")
+        raise refuse_parameter("the page did not say what to do; load it again", "/do")
+    if doing == "conflict" and form.text("ground") not in conflict_detection.GROUNDS:
+        raise refuse_parameter("choose what connects you with the case", "/ground")
     return await visit.done(verbs[doing])
 
 
@@ -114,7 +114,7 @@ def _scores(form: Form, plan: ReviewPlan | None) -> dict[str, int]:
     """The scores that were written as whole numbers; the verb tells of every other one."""
     found = {}
     for name in plan.criteria if plan is not None else ():
-        with suppress(Unfit):
+        with suppress(BadRequest):
             if (score := form.number(f"scores-{name}")) is not None:
                 found[name] = score
     return found
@@ -125,18 +125,18 @@ def _with_what_was_typed(form: Form, fault: Fault) -> Fault:
     if fault.field.startswith("scores-"):
         try:
             form.number(fault.field)
-        except Unfit as error:
+        except BadRequest as error:
             return replace(fault, problem=error.detail)
     return fault
 
 
 def _plan(session: Session, actor: Actor, ref: str) -> ReviewPlan | None:
-    row = queries.found(session, actor, ref)
+    row = queries.load_visible_row(session, actor, ref)
     return editions.load_pinned(session, row.call, row.edition)[row.direction].direction.review
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     ref: str,
     written: dict[str, str],
     faults: Sequence[Fault],
@@ -147,7 +147,7 @@ async def _page(
 
     def gather(session: Session, actor: Actor) -> dict[str, object]:
         mine = _own(session, actor, ref)
-        whole = queries.case(session, actor, ref, now=now)
+        whole = queries.load_case(session, actor, ref, now=now)
         definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
         lifecycle, opinion = definition.direction.lifecycle, reviews.list_reviews(session, actor, ref)
         laid_down = provenance.load_provenance(session, whole.case.call)
@@ -168,8 +168,8 @@ async def _page(
             "review": next((one for one in opinion.reviews if one.reviewer == actor.id), None),
             "others": [one for one in opinion.reviews if one.reviewer != actor.id],
             "documents": documents.list_documents(session, actor, ref),
-            "owner": people.names(session, {whole.case.owner}).get(whole.case.owner, ""),
-            "grounds": grounds.GROUNDS,
+            "owner": people.load_names(session, {whole.case.owner}).get(whole.case.owner, ""),
+            "grounds": conflict_detection.GROUNDS,
             "recommendations": reviews.RECOMMENDATIONS,
             "written": written,
             "faults": faults,
@@ -181,7 +181,7 @@ async def _page(
 
 def _own(session: Session, actor: Actor, ref: str) -> assignments.AssignmentEntry:
     """How the visitor stands to the case as its reviewer. Raises NoSuchThing for whoever is not, though they may see it."""
-    if permissions.permits("read-reviewing", access.roles(actor, queries.found(session, actor, ref))):
+    if permissions.permits("read-reviewing", access.roles(actor, queries.load_visible_row(session, actor, ref))):
         for one in assignments.list_assignments(session, actor, ref):
             if one.reviewer == actor.id and one.status in access.ASSIGNED:
                 return one

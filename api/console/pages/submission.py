@@ -4,11 +4,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.formality import Formality
+from api.console.case_context import CaseContext
+from api.console.case_form_page import CaseFormPage
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
 from workflow.actors import Actor
 from workflow.commands import RecallFiling, SubmitFiling
 
@@ -38,8 +38,8 @@ async def submit(visit: Visitor, ref: Ref) -> Response:
     )
 
 
-def _formality(visit: Visit, ref: str) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         found.require("write-counterpart")
         filing = found.whole.counterpart or {}
         return {
@@ -48,4 +48,4 @@ def _formality(visit: Visit, ref: str) -> Formality:
             "is_written": found.whole.counterpart is not None,
         }
 
-    return Formality(visit, ref, "submission.html", beside)
+    return CaseFormPage(visit, ref, "submission.html", beside)

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from api.console.filters import Filters
 from api.console.form import Fault, Form, mendable
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages import cases
 from api.console.route import PageRoute
-from api.console.visit import Visit, Visitor
 from api.console.vocabulary import Vocabulary
 from api.errors import told
 from workflow.actors import Actor
@@ -38,7 +38,7 @@ async def keep(visit: Visitor) -> Response:
         raise NotFound("this list is not one that can be kept: show it again")
     try:
         view = await visit.asked.change(
-            lambda session, actor: views.keep(session, name, chosen.query(), role, actor=actor, now=now)
+            lambda session, actor: views.save_view(session, name, chosen.query(), role, actor=actor, now=now)
         )
     except (InvalidRequest, NotAllowed) as error:
         faults, status = _faults(error)
@@ -52,7 +52,7 @@ async def change(visit: Visitor, view: ViewId) -> Response:
     form = await visit.form()
     name, role = form.text("name") or "", form.text("role")
     try:
-        await visit.asked.change(lambda session, actor: views.change(session, view, name, role, actor=actor))
+        await visit.asked.change(lambda session, actor: views.change_view(session, view, name, role, actor=actor))
     except (InvalidRequest, NotAllowed) as error:
         return await _page(visit, *_faults(error), view=view, form=form)
     return visit.onward("/cases/views", done="changed")
@@ -61,7 +61,7 @@ async def change(visit: Visitor, view: ViewId) -> Response:
 @router.post("/{view}/remove")
 async def remove(visit: Visitor, view: ViewId) -> Response:
     """Keep a view of one's own no longer."""
-    await visit.asked.change(lambda session, actor: views.remove(session, view, actor=actor))
+    await visit.asked.change(lambda session, actor: views.remove_view(session, view, actor=actor))
     return visit.onward("/cases/views", done="removed")
 
 
@@ -73,7 +73,7 @@ def _faults(error: InvalidRequest | NotAllowed) -> tuple[Sequence[Fault], int]:
 
 
 async def _page(
-    visit: Visit,
+    visit: PageRequest,
     faults: Sequence[Fault] = (),
     status: int = 200,
     *,

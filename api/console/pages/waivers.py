@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.console.formality import Formality
+from api.console.case_context import CaseContext
+from api.console.case_form_page import CaseFormPage
+from api.console.page_request import PageRequest, Visitor
 from api.console.pages.case import Ref
 from api.console.route import PageRoute
-from api.console.subject import Subject
-from api.console.visit import Visit, Visitor
 from workflow import notes
 from workflow.actors import Actor
 from workflow.commands import WaiveClause
@@ -38,12 +38,12 @@ async def waived(visit: Visitor, ref: Ref, clause: Clause) -> Response:
     )
 
 
-def _formality(visit: Visit, ref: str, clause: str) -> Formality:
-    def beside(session: Session, actor: Actor, found: Subject) -> dict[str, object]:
+def _formality(visit: PageRequest, ref: str, clause: str) -> CaseFormPage:
+    def beside(session: Session, actor: Actor, found: CaseContext) -> dict[str, object]:
         judged = next((one for one in found.whole.rules if one.id == clause), None)
         if judged is None or f"waive {clause}" not in found.offers.refusals:
             raise NotFound(f"{clause} cannot be set aside")
         found.require(f"waive {clause}")
         return {"judged": judged, "is_waived": clause in notes.list_waived(found.whole.waivers)}
 
-    return Formality(visit, ref, "waiver.html", beside)
+    return CaseFormPage(visit, ref, "waiver.html", beside)

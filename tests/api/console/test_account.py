@@ -100,7 +100,7 @@ def test_a_token_that_makes_no_sense_comes_back_as_it_was_written(console: Conso
         assert back.status_code == 422 and f'<a href="#{field}">' in back.text, wrong
         assert 'value="nightly report"' in back.text and "Error: " in back.text
     with console.database.reading() as session:
-        assert people.tokens_of(session, console.ids["cora"]) == []
+        assert people.list_tokens(session, console.ids["cora"]) == []
 
 
 def test_a_calendar_reads_at_an_address_that_is_shown_once_and_ends_when_revoked(console: Console) -> None:
@@ -111,7 +111,7 @@ def test_a_calendar_reads_at_an_address_that_is_shown_once_and_ends_when_revoked
     assert nameless.status_code == 422 and '<a href="#feed_name">' in nameless.text
     assert console.browser(None).here.get(f"/v1/{path}").status_code == 200
     with console.database.reading() as session:
-        [feed] = feeds.of(session, console.ids["ada"])
+        [feed] = feeds.list_feeds(session, console.ids["ada"])
     assert console.post("cora", f"/account/feeds/{feed.id}/revoke", {}).status_code == 404
     assert console.post("ada", f"/account/feeds/{feed.id}/revoke", {}).status_code == 303
     assert console.browser(None).here.get(f"/v1/{path}").status_code == 404

@@ -24,8 +24,8 @@ ON_A_TELEPHONE = (
     ],
 )
 def test_a_browser_is_called_what_people_call_it_or_what_it_called_itself(agent: str, called: str) -> None:
-    assert browsers.called(agent, EN) == called
+    assert browsers.name_browser(agent, EN) == called
 
 
 def test_it_is_said_in_the_readers_language() -> None:
-    assert browsers.called(FIREFOX, ZH) == "Windows上的Firefox"
+    assert browsers.name_browser(FIREFOX, ZH) == "Windows上的Firefox"

@@ -45,8 +45,8 @@ def test_the_only_direction_of_a_call_goes_by_its_title(console: Console) -> Non
 
 def test_a_contact_is_for_those_who_keep_in_touch(console: Console) -> None:
     with console.database.writing() as session:
-        about = authorities.About("AR", "Ministry of Science", "Mercedes, extension 77")
-        authorities.record(session, about, actor=console.actor("cora"), now=console.clock.now())
+        about = authorities.AuthorityDetails("AR", "Ministry of Science", "Mercedes, extension 77")
+        authorities.add_authority(session, about, actor=console.actor("cora"), now=console.clock.now())
 
     inside = words(console.get("cora", f"{HERE}/2.4"))
     outside = [words(console.get(who, f"{HERE}/2.4")) for who in ("ada", "diego", "rex", "eli")]

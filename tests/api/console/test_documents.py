@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy.engine import URL
 
-from api.console.figures import Figures
+from api.console.formatting import Formatter
 from api.console.language import languages
 from tests.api.conftest import NOVEMBER
 from tests.api.console.conftest import Console, words
@@ -44,7 +44,7 @@ def _attach(
 
 def _read(console: Console) -> list[str]:
     with console.database.reading() as session:
-        return [one.action for one in history.events(session, SYSTEM, history.Filter(), limit=200)[0]]
+        return [one.action for one in history.list_events(session, SYSTEM, history.Filter(), limit=200)[0]]
 
 
 def test_a_file_is_attached_and_handed_out_to_be_saved_and_that_is_recorded(console: Console) -> None:
@@ -247,4 +247,4 @@ def test_a_file_beyond_all_that_is_read_gets_a_page_that_says_how_large_a_file_m
     ],
 )
 def test_a_limit_never_promises_more_than_is_taken(octets: int, said: str) -> None:
-    assert Figures(languages()["en"], NOVEMBER).limit(octets) == said
+    assert Formatter(languages()["en"], NOVEMBER).limit(octets) == said

@@ -42,7 +42,7 @@ def test_a_link_signs_in_once(console: Console) -> None:
 
 def test_a_password_that_is_wrong_is_told_without_saying_what_is_wrong(console: Console) -> None:
     with console.database.writing() as session:
-        fresh = passwords.hashed("wistful-otter-paddles-north", ())
+        fresh = passwords.hash_password("wistful-otter-paddles-north", ())
         passwords.change(session, console.ids["cora"], fresh, actor=SYSTEM, now=console.clock.now())
 
     wrong = console.browser(None).ask("POST", "/sign-in", data={"email": "cora@accord.example", "password": "guess"})

@@ -18,9 +18,9 @@ def _invited(console: Console, ref: str | None, email: str = "paz@ministry.examp
     with console.database.writing() as session:
         more = {"actor": console.actor("cora"), "now": now, "by_mail": False}
         if ref is not None:
-            sent = invitations.to_case(session, ref, email, role, **more)  # type: ignore[arg-type]
+            sent = invitations.invite_to_case(session, ref, email, role, **more)  # type: ignore[arg-type]
         else:
-            sent = invitations.to_call(session, CALL, email, role, **more)  # type: ignore[arg-type]
+            sent = invitations.invite_to_call(session, CALL, email, role, **more)  # type: ignore[arg-type]
     assert sent.secret is not None
     return sent.secret
 
@@ -108,7 +108,7 @@ def test_somebody_else_who_is_signed_in_is_refused_and_stays_who_they_are(consol
     assert refused.status_code == 403 and "this invitation is for somebody else" in words(refused)
     assert console.browser("rex").me() == "Rex"
     with console.database.reading() as session:
-        assert people.person(session, console.ids["rex"]).roles == {"reviewer"}
+        assert people.load_person(session, console.ids["rex"]).roles == {"reviewer"}
 
 
 def test_no_other_site_accepts_for_its_visitor(console: Console) -> None:

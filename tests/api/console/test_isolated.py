@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.console import sentences
+from api.console import event_text
 from api.console.language import languages
 from tests.api.console.conftest import Console, words
 
@@ -28,7 +28,7 @@ def test_what_is_put_into_a_sentence_stands_in_an_isolate(
 ) -> None:
     entry = replace(console.world.entries(console.opened())[-1], action=action, data=data)
 
-    said = str(sentences.sentence(entry, languages()[code]))
+    said = str(event_text.sentence(entry, languages()[code]))
 
     assert all(f"<bdi>{value}</bdi>" in said for value in apart), said
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.console.figures import Figures
+from api.console.formatting import Formatter
 from api.console.language import languages
 from api.console.phrasebook import SENTENCE
 from states import loader
@@ -130,7 +130,7 @@ def test_in_english_too_fields_are_called_what_people_call_them(sentence: str, s
 
 def test_figures_read_as_chinese_figures() -> None:
     now = datetime(2022, 12, 26, 2, 59, tzinfo=UTC)
-    figures = Figures(ZH, now)
+    figures = Formatter(ZH, now)
     due = now + timedelta(days=3, hours=13)
     assert figures.left(due) == "3天13小时"
     assert figures.left(now - timedelta(minutes=75)) == "已逾期1小时15分钟"

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from httpx2 import Response
 from sqlalchemy import select
 
-from api.console import site
+from api.console import page_routes
 from tests.api.beside import BESIDE
 from tests.api.browser import Browser
 from tests.api.cast import Case, Persona
@@ -23,15 +23,15 @@ from tests.api.console.conftest import Console
 from tests.api.expectations import ON_CASES
 from tests.world import CALL, NOMINATIONS, SPRING, ZHONGGUANCUN, answering, done, filing
 from workflow import acceptance
-from workflow.auditing import history, news
+from workflow.auditing import activity, history
 from workflow.commands import OpenCase
 from workflow.credentials import sessions
 from workflow.identity import invitations, people
-from workflow.overview import demand, desk, queries, tallies
+from workflow.notifications import audiences
+from workflow.notifications.audiences import Occasion
+from workflow.overview import case_stats, queries, tallies, worklist
 from workflow.overview.queries import Search
 from workflow.partner_commands import RemovePartner
-from workflow.post import audiences
-from workflow.post.audiences import About
 from workflow.tables import CASES
 
 SIBLINGS = 20
@@ -93,9 +93,9 @@ class Guests:
         cora, database = self.console.actor("cora"), self.console.database
         with database.writing() as session:
             about: Any = {"actor": cora, "now": NOVEMBER, "by_mail": False}
-            sent = invitations.to_case(session, self.own, "paz@ministry.example", "partner", **about)
+            sent = invitations.invite_to_case(session, self.own, "paz@ministry.example", "partner", **about)
             accepted = acceptance.accept(session, str(sent.secret), visitor=None, agent="a browser", now=NOVEMBER)
-            self.paz = people.person(session, accepted.person)
+            self.paz = people.load_person(session, accepted.person)
             more: Any = {"actor": self.paz, "now": NOVEMBER}
             secret = sessions.begin(session, self.paz.id, method="link", agent="", fresh_at=NOVEMBER, **more)
             _, self.token = people.issue(session, self.paz.id, name="paz", **more)
@@ -181,7 +181,7 @@ def test_no_route_beside_tells_of_the_others(guests: Guests) -> None:
 
 
 def test_no_page_tells_of_the_others_and_none_takes_anything_for_them(guests: Guests) -> None:
-    pages = [route for router in site.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    pages = [route for router in page_routes.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     before, wrong, ref = guests.versions(), [], guests.siblings[2]
     for route in pages:
         for method in sorted((route.methods or set()) - {"HEAD"}):
@@ -208,21 +208,22 @@ def test_no_page_tells_of_the_others_and_none_takes_anything_for_them(guests: Gu
 def test_no_count_queue_stream_feed_export_or_letter_tells_of_the_others(guests: Guests) -> None:
     paz, own = guests.paz, guests.own
     with guests.console.database.reading() as session:
-        counted = demand.groups(session, paz, CALL)
+        counted = case_stats.groups(session, paz, CALL)
         tally = tallies.tally(session, CALL, actor=paz).total
-        asked = demand.asked(session, paz, CALL)
-        queue = [task.case.ref for task in desk.tasks(session, paz)]
-        number = desk.count(session, paz)
-        streamed, _ = history.following(session, paz, 0, limit=10_000)
-        told = news.since(session, paz, 0)
-        whole, following = queries.whole(session, paz, Search(), now=NOVEMBER)
-        listed, key = queries.due(session, paz, limit=50)
+        asked = case_stats.asked(session, paz, CALL)
+        queue = [task.case.ref for task in worklist.list_tasks(session, paz)]
+        number = worklist.count_tasks(session, paz)
+        streamed, _ = history.list_following(session, paz, 0, limit=10_000)
+        told = activity.load_activity(session, paz, 0)
+        whole, following = queries.list_whole_cases(session, paz, Search(), now=NOVEMBER)
+        listed, key = queries.list_due(session, paz, limit=50)
         rows = {row.ref: row for row in session.execute(select(CASES))}
         people_told = {
-            ref: {one.person for one in audiences.readers(session, "partner", _about(rows[ref]))} for ref in rows
+            ref: {one.person for one in audiences.list_recipients(session, "partner", _about(rows[ref]))}
+            for ref in rows
         }
 
-    assert (demand.total(counted), tally.received, asked.get("2.4", 0) in (0, 500_000)) == (1, 1, True)
+    assert (case_stats.total(counted), tally.received, asked.get("2.4", 0) in (0, 500_000)) == (1, 1, True)
     assert (queue, number) == ([own], 1)
     assert {entry.case for entry in streamed} == {own}
     assert {ref for kind in told.kinds for ref in kind.cases} <= {own}
@@ -240,8 +241,8 @@ def _filled(ref: str, part: re.Match[str]) -> str:
     return {**_NAMED, "ref": ref}[part[1]]
 
 
-def _about(row: Any) -> About:
-    return About(row.call, row.owner, row.partner, [row.id], row.id)
+def _about(row: Any) -> Occasion:
+    return Occasion(row.call, row.owner, row.partner, [row.id], row.id)
 
 
 def test_the_partner_acts_on_their_own_case_until_it_is_taken_from_them(guests: Guests, console: Console) -> None:
@@ -267,17 +268,17 @@ def test_the_cooperative_partner_of_a_nomination_confirms_its_own_and_sees_no_ot
     for ref in refs:
         done(console.world.move(ref, "submit", actor=ada, now=SPRING))
     with console.database.reading() as session:
-        waiting = {task.case.ref for task in desk.tasks(session, cora) if task.step == "confirm"}
+        waiting = {task.case.ref for task in worklist.list_tasks(session, cora) if task.step == "confirm"}
     with console.database.writing() as session:
-        sent = invitations.to_case(
+        sent = invitations.invite_to_case(
             session, refs[0], "lab@beijing.example", "partner", actor=cora, now=SPRING, by_mail=False
         )
         accepted = acceptance.accept(session, str(sent.secret), visitor=None, agent="", now=SPRING)
-        guest = people.person(session, accepted.person)
+        guest = people.load_person(session, accepted.person)
     with console.database.reading() as session:
-        seen = [one.ref for one in queries.cases(session, guest, Search(), limit=50)[0]]
-        left = {task.case.ref for task in desk.tasks(session, cora) if task.step == "confirm"}
-        mine = [(task.case.ref, task.step) for task in desk.tasks(session, guest)]
+        seen = [one.ref for one in queries.list_cases(session, guest, Search(), limit=50)[0]]
+        left = {task.case.ref for task in worklist.list_tasks(session, cora) if task.step == "confirm"}
+        mine = [(task.case.ref, task.step) for task in worklist.list_tasks(session, guest)]
 
     outcomes = [console.world.move(ref, "confirm", actor=replace(guest), now=SPRING) for ref in refs]
 

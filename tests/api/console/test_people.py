@@ -13,7 +13,7 @@ _SECRET = re.compile(r'<p class="code secret" dir="ltr">([^<]+)</p>')
 
 def _roles(console: Console, who: str) -> set[str]:
     with console.database.reading() as session:
-        return set(people.person(session, who).roles)
+        return set(people.load_person(session, who).roles)
 
 
 def _shown(page: str) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.api.console.conftest import Console, words
 from tests.world import at, done
-from workflow.overview import presence
+from workflow.overview import last_seen
 
 HOUR = timedelta(hours=1)
 
@@ -67,7 +67,7 @@ def test_a_task_is_put_off_to_no_day_past_its_deadline_and_says_why_not(console:
 def test_what_happened_since_one_left_stays_told_until_the_next_visit(console: Console) -> None:
     before = console.submitted()
     assert "Lately" in words(console.get("cora", "/")) and "Since you left" not in words(console.get("cora", "/"))
-    console.clock.advance(presence.SILENCE + HOUR)
+    console.clock.advance(last_seen.SILENCE + HOUR)
     during = console.submitted()
     console.browsers.clear()
 
@@ -76,7 +76,7 @@ def test_what_happened_since_one_left_stays_told_until_the_next_visit(console: C
     for said in (told, again):
         assert "Since you left 1 h 30 min ago Submitted 1 opened the case 1 The newest" in said
         assert f"{during} Ada Submit: Draft → Submitted" in said and before not in said.split("The newest")[1]
-    console.clock.advance(presence.SILENCE + HOUR)
+    console.clock.advance(last_seen.SILENCE + HOUR)
     console.browsers.clear()
     assert "Nothing by anybody else since then." in words(console.get("cora", "/"))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.api.console.conftest import Console, words
 from tests.world import CALL
 from workflow.actors import SYSTEM
-from workflow.identity import people, roster
+from workflow.identity import directory, people
 from workflow.overview import views
 
 QUERY = f"call={CALL}&state=submitted"
@@ -23,7 +23,7 @@ def keep(console: Console, who: str, name: str, query: str = QUERY, role: str = 
 def ids(console: Console, who: str) -> dict[str, str]:
     """The views that somebody sees: the id of each by its name."""
     with console.database.reading() as session:
-        return {view.name: view.id for view in views.of(session, people.person(session, console.ids[who]))}
+        return {view.name: view.id for view in views.list_views(session, people.load_person(session, console.ids[who]))}
 
 
 def test_a_list_is_kept_under_a_name_and_stands_among_the_tabs(console: Console) -> None:
@@ -57,7 +57,7 @@ def test_a_view_is_shared_with_a_role_that_one_holds_and_shows_nobody_more_than_
         answer = console.post("eli", f"/cases/views/{ids(console, 'eli')['Ours']}{path}", {"name": "Mine"})
         assert answer.status_code == 404
     with console.database.writing() as session:
-        roster.take_back(session, console.ids["cora"], "committee", actor=SYSTEM, now=console.clock.now())
+        directory.take_back(session, console.ids["cora"], "committee", actor=SYSTEM, now=console.clock.now())
     assert "Ours" not in words(console.get("eli", "/cases"))
 
 
@@ -92,7 +92,7 @@ def test_a_view_whose_words_mean_nothing_any_more_says_so(console: Console) -> N
     now, cora = console.clock.now(), console.actor("cora")
     with console.database.writing() as session:
         for name, query in (("Gone", "call=gone-1999&direction=9.9&columns=weather"), ("Nonsense", "sides=three")):
-            views.keep(session, name, query, None, actor=cora, now=now)
+            views.save_view(session, name, query, None, actor=cora, now=now)
 
     listed = words(console.get("cora", "/cases?call=gone-1999&direction=9.9&columns=weather"))
     kept = words(console.get("cora", "/cases/views"))

@@ -8,12 +8,12 @@ from typing import get_args
 
 import pytest
 
+from api.console import event_text
 from api.console import language as languages
-from api.console import sentences
 from api.errors import ERRORS, REFUSALS
 from states import loader
+from states.frozen_model import Role
 from states.rules import Status
-from states.shape import Role
 from workflow import visibility
 from workflow.auditing import actions
 
@@ -75,7 +75,7 @@ def test_the_source_names_the_actions_one_knows() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_told_in_words(action: str, language: languages.Language) -> None:
-    said = sentences.actions(language).get(action)
+    said = event_text.list_actions(language).get(action)
 
     assert said is not None, f"{action} has no words"
     assert "." not in said and said != action

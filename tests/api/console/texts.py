@@ -12,15 +12,15 @@ from typing import get_args
 from jinja2 import Environment, nodes
 
 from api.console.phrasebook import SENTENCE
-from states import loader, register
+from states import loader, registry_sources
 from states.call import Call, Direction
 from states.facts import Side
 from states.fields import PARTY_TYPES, Field
+from states.frozen_model import Role
 from states.rule_labels import WORDS
 from states.rules import Clause
-from states.shape import Role
 from tests.api.console import sentences
-from workflow.pool import grounds
+from workflow.pool import conflict_detection
 
 ROOT = Path(__file__).parents[3]
 CONSOLE = ROOT / "api" / "console"
@@ -117,7 +117,7 @@ def _programmes() -> Iterator[Text]:
     for call in loader.calls().values():
         for said in _call(call):
             yield Text(said, f"states/programmes/{call.code}")
-    for authority in register.of().authorities:
+    for authority in registry_sources.load_cited().authorities:
         yield Text(authority.name, "states/programmes/registry.toml")
 
 
@@ -156,7 +156,14 @@ def _direction(direction: Direction) -> Iterator[str]:
 
 def _words() -> Iterator[Text]:
     """Names that the domain's sentences put in as they are: roles, sides, kinds of parties, grounds of a conflict."""
-    for group in (get_args(Role), get_args(Side), PARTY_TYPES, grounds.FOUND.values(), sentences.WORDS, WORDS.values()):
+    for group in (
+        get_args(Role),
+        get_args(Side),
+        PARTY_TYPES,
+        conflict_detection.FOUND.values(),
+        sentences.WORDS,
+        WORDS.values(),
+    ):
         yield from (Text(name, "names") for name in group)
 
 

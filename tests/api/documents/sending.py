@@ -44,5 +44,5 @@ def stored(folder: Path) -> list[str]:
 def actions(database: Database) -> list[str]:
     """What the trail says was done."""
     with database.reading() as session:
-        found, _ = history.events(session, SYSTEM, history.Filter(), limit=200)
+        found, _ = history.list_events(session, SYSTEM, history.Filter(), limit=200)
     return [entry.action for entry in found]

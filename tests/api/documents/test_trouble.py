@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.jobs import clear
+from scheduler.jobs import purge_quarantine
 from tests.api.conftest import Web
 from tests.api.documents.sending import FILE, MEDIA, NAME, actions, attach, opened, stored
 from workflow.clock import VirtualClock
@@ -100,9 +100,9 @@ def test_what_a_crash_left_in_quarantine_is_cleared_after_an_hour_and_documents_
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"left")
 
-    early = clear(database, VirtualClock(datetime.now(UTC) + timedelta(minutes=59)))
-    due = clear(database, VirtualClock(datetime.now(UTC) + timedelta(minutes=61)))
-    again = clear(database, VirtualClock(datetime.now(UTC) + timedelta(minutes=61)))
+    early = purge_quarantine(database, VirtualClock(datetime.now(UTC) + timedelta(minutes=59)))
+    due = purge_quarantine(database, VirtualClock(datetime.now(UTC) + timedelta(minutes=61)))
+    again = purge_quarantine(database, VirtualClock(datetime.now(UTC) + timedelta(minutes=61)))
 
     assert (early, due, again) == (0, 3, 0)
     assert stored(folder) == [f"clean/{document['id']}/{document['sha256']}"]

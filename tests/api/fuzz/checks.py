@@ -13,7 +13,7 @@ from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import CoveragePhaseData
 
-from api.asked import BEHALF
+from api.request_context import BEHALF
 from states import calendar
 
 FORM = frozenset({"invalid", "not-json", "unreadable", "unsupported-media-type"})

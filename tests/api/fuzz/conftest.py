@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from cli.simulation import troupe
+from simulation import participants
 from tests import postgresql
 from tests.api.fuzz import runs
 from tests.crash.processes import Process, Server
@@ -48,7 +48,7 @@ class Service:
     def events(self) -> int:
         """How many events are sealed in it."""
         with self.database.reading() as session:
-            return history.size(session)
+            return history.count_events(session)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def _tokens(database: Database) -> tuple[dict[str, str], tuple[str, ...]]:
     secrets, kept = {}, []
     with database.writing() as session:
         for name in NAMES:
-            person = people.person(session, troupe.address(name))
+            person = people.load_person(session, participants.make_address(name))
             token, secrets[name] = people.issue(session, person.id, name="fuzz", actor=SYSTEM, now=SystemClock().now())
             kept += [token, person.id]
     return secrets, tuple(kept)

@@ -19,8 +19,8 @@ _MANY = ("--max-examples", "12")
 def unharmed(service: Service) -> None:
     """Nothing was broken, whatever was asked."""
     with service.database.reading() as session:
-        assert invariants.broken(session) == {}
-        assert verify.trail(session).evidence == ()
+        assert invariants.find_broken(session) == {}
+        assert verify.verify_trail(session).evidence == ()
     assert service.server.is_alive and "Traceback" not in service.server.said, service.server.said
     client = Client(service.server.port)
     assert client("GET", "/readyz").status == 200

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, Literal
 
 from states.call import Call, Direction
-from states.facts import Facts, Room
-from states.machine import Engine, decide
+from states.facts import Facts, Headroom
+from states.machine import LifecycleMachine, decide
 from states.refusal import Refusal
 from states.rules import Rule
 from tests import filings
@@ -69,7 +69,7 @@ def told(
 
 def cited(direction: Direction, source: str, move: str, facts: Facts) -> set[str]:
     """The clauses that a move is refused for, and the fields that it finds empty."""
-    made = decide(Engine(direction.lifecycle), direction, source, move, roles=ROLES, facts=facts)
+    made = decide(LifecycleMachine(direction.lifecycle), direction, source, move, roles=ROLES, facts=facts)
     if not isinstance(made, Refusal):
         return set()
     assert made.code == "needs-unmet", made
@@ -79,5 +79,5 @@ def cited(direction: Direction, source: str, move: str, facts: Facts) -> set[str
 
 def full(direction: Direction, line: str) -> Facts:
     """The facts of a good case about to be awarded, when one line has no place left."""
-    room = tuple(Room(name, 0 if name == line else 1, None) for name in direction.quotas())
+    room = tuple(Headroom(name, 0 if name == line else 1, None) for name in direction.quotas())
     return Facts(partner=next(iter(direction.partners), None), given={"amount": 1}, room=room)

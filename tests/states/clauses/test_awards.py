@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from states.facts import Judgement
-from states.machine import Engine, decide
+from states.machine import LifecycleMachine, decide
 from states.refusal import Decision
 from tests.states.clauses.judging import Outcome, cited, found, full, outcome, told
 from tests.states.definitions import bundled, direction
@@ -172,7 +172,9 @@ def test_ten_are_honoured_in_a_year_and_the_eleventh_is_refused_with_the_clause(
     facts = replace(told(bundled()[call], one, {}, None), judgements=judgements)
     assert (one.quota.cases, one.quota.qualifier) == (10, "no-more-than")
     assert cited(one, "reviewed", "award", replace(facts, room=full(one, "award").room)) == {clause}
-    made = decide(Engine(one.lifecycle), one, "reviewed", "award", roles=frozenset({"committee"}), facts=facts)
+    made = decide(
+        LifecycleMachine(one.lifecycle), one, "reviewed", "award", roles=frozenset({"committee"}), facts=facts
+    )
     assert made == Decision("award", "reviewed", one.lifecycle.moves["award"].to)
 
 

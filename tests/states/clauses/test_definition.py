@@ -2,7 +2,7 @@
 
 import pytest
 
-from states.deadlines import instants
+from states.deadlines import compute_deadlines
 from states.rules import BothFile, Partner, Period
 from tests.states.clauses.judging import cited, found, full
 from tests.states.definitions import RESEARCH, bundled, direction
@@ -60,7 +60,7 @@ def test_each_topic_of_the_flagship_has_its_own_places_and_money(
 @pytest.mark.clause("P-01", "P-02")
 def test_both_deadlines_end_with_their_day_in_shanghai() -> None:
     call = bundled()[RESEARCH]
-    at = instants(call)
+    at = compute_deadlines(call)
     assert (at["internal"], at["agency"]) == (INTERNAL, AGENCY)
     assert (call.deadlines["internal"].clause, call.deadlines["agency"].clause) == ("P-01", "P-02")
     timed = [one.lifecycle.states for one in call.directions]

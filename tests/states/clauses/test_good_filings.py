@@ -15,8 +15,8 @@ EVERY = [(call, one.code) for call, whole in bundled().items() for one in whole.
 def test_a_good_filing_has_the_form_its_fields_ask_for_and_leaves_nothing_out(call: str, code: str) -> None:
     direction = filings.direction(code, call)
     home = filings.good(code, call)
-    assert fields.misfits(direction.fields, home) == []
-    assert fields.blanks(direction.fields, home) == []
+    assert fields.list_field_errors(direction.fields, home) == []
+    assert fields.list_missing(direction.fields, home) == []
 
 
 @pytest.mark.parametrize("code", [code for call, code in EVERY if call == CALL])
@@ -25,6 +25,6 @@ def test_every_rule_that_looks_at_anything_is_met_by_the_two_good_filings(code: 
     facts = told(call, direction, {}, {})
     statuses = {rule.id: rule.stands(facts).status for rule in direction.rules if rule.kind != "stated"}
     assert set(statuses.values()) - {"not-applicable"} == {"met"}, statuses
-    assert fields.misfits(direction.fields, facts.counterpart or {}) == []
+    assert fields.list_field_errors(direction.fields, facts.counterpart or {}) == []
     assert cited(direction, "draft", "submit", told(call, direction, {}, None)) == set()
     assert cited(direction, "submitted", "confirm", facts) == set()

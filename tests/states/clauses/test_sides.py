@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from states.facts import Facts
-from states.machine import Engine, decide
+from states.machine import LifecycleMachine, decide
 from states.refusal import Decision
 from tests import filings
 from tests.filings import FIRM, HERE, THERE
@@ -38,7 +38,12 @@ def _invalidated(clause: str, facts: Facts) -> bool:
     """Whether the system may make the deadline's first move."""
     direction = found(clause)[1]
     made = decide(
-        Engine(direction.lifecycle), direction, "submitted", "invalidate", roles=frozenset({"system"}), facts=facts
+        LifecycleMachine(direction.lifecycle),
+        direction,
+        "submitted",
+        "invalidate",
+        roles=frozenset({"system"}),
+        facts=facts,
     )
     return isinstance(made, Decision)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from states.call import Direction
 from states.facts import Facts
-from states.machine import Engine, decide
+from states.machine import LifecycleMachine, decide
 from states.refusal import Refusal, Unmet
 from states.rules import Rule, Verdict
 from tests.states.definitions import SWEEP, anything, bundled, content, direction, directions
@@ -75,7 +75,7 @@ def confirmed(one: Rule, home: Mapping[str, object], **strength: str) -> tuple[U
     """What a confirmation lacks in a direction that has this one rule."""
     ruled = direction("2.4").model_copy(update={"rules": (one.model_copy(update=strength),)})
     facts = Facts("AR", home, {"title": "Peas"})
-    answer = decide(Engine(ruled.lifecycle), ruled, "submitted", "confirm", roles=PARTNER, facts=facts)
+    answer = decide(LifecycleMachine(ruled.lifecycle), ruled, "submitted", "confirm", roles=PARTNER, facts=facts)
     return answer.missing if isinstance(answer, Refusal) else ()
 
 
@@ -92,7 +92,7 @@ def test_a_broken_rule_is_refused_with_what_to_change_and_where_and_its_clause_b
 
 def test_a_side_that_has_not_filed_is_refused_with_the_clause_that_wants_both() -> None:
     ruled = direction("2.4").model_copy(update={"rules": (rule("both-file"),)})
-    answer = decide(Engine(ruled.lifecycle), ruled, "submitted", "confirm", roles=PARTNER, facts=Facts("AR"))
+    answer = decide(LifecycleMachine(ruled.lifecycle), ruled, "submitted", "confirm", roles=PARTNER, facts=Facts("AR"))
     assert isinstance(answer, Refusal)
     assert answer.missing == (
         Unmet("counterpart-not-filed", "the counterpart has not filed with its own authority", "9.9-z"),

@@ -30,9 +30,9 @@ NOVEMBER = at("2022-11-10 09:00")
 HOUR = timedelta(hours=1)
 
 
-def then(world: World, ref: str, instant: datetime, actor: Actor = SYSTEM) -> history.Then:
+def then(world: World, ref: str, instant: datetime, actor: Actor = SYSTEM) -> history.CaseAt:
     with world.database.reading() as session:
-        return history.as_of(session, actor, ref, instant)
+        return history.load_case_at(session, actor, ref, instant)
 
 
 def test_a_case_is_told_as_it_stood_at_every_instant_of_its_life(world: World) -> None:
@@ -65,7 +65,7 @@ def test_a_case_is_told_as_it_stood_at_every_instant_of_its_life(world: World) -
     for hours, (state, version, amount, score, rank, home, counterpart) in enumerate(lived):
         begins = NOVEMBER + hours * HOUR
         for instant in (begins, begins + MICROSECOND, begins + HOUR - MICROSECOND):
-            assert then(world, ref, instant) == history.Then(
+            assert then(world, ref, instant) == history.CaseAt(
                 ref=ref,
                 at=instant,
                 state=state,  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def test_whoever_may_not_see_a_case_may_not_see_its_past(world: World) -> None:
     with pytest.raises(NotFound, match=f"there is no case {ref}"):
         then(world, ref, NOVEMBER, BO)
     with world.database.reading() as session, pytest.raises(NotFound):
-        history.of_case(session, BO, ref, limit=10)
+        history.list_case_events(session, BO, ref, limit=10)
 
 
 def test_a_case_is_told_by_its_own_events_page_by_page(world: World) -> None:
@@ -114,7 +114,7 @@ def test_a_case_is_told_by_its_own_events_page_by_page(world: World) -> None:
     found, after, pages = [], 0, 0
     with world.database.reading() as session:
         while after is not None:
-            entries, after = history.of_case(session, ADA, ref, limit=2, after=after)  # type: ignore[assignment]
+            entries, after = history.list_case_events(session, ADA, ref, limit=2, after=after)  # type: ignore[assignment]
             found += entries
             pages += 1
 
@@ -129,7 +129,7 @@ def test_the_whole_trail_is_read_in_order_and_narrowed_by_what_is_asked(world: W
 
     def found(**narrowed: object) -> list[tuple[str, str | None]]:
         with world.database.reading() as session:
-            entries, _ = history.events(session, AUDREY, history.Filter(**narrowed), limit=50)  # type: ignore[arg-type]
+            entries, _ = history.list_events(session, AUDREY, history.Filter(**narrowed), limit=50)  # type: ignore[arg-type]
         return [(entry.action, entry.case) for entry in entries]
 
     published, opened, again = ("call.published", None), ("case.opened", one), ("case.opened", two)
@@ -152,7 +152,7 @@ def test_the_whole_trail_is_not_read_by_applicants_partners_or_the_committee(wor
             world.database.reading() as session,
             pytest.raises(NotAllowed, match="auditor, administrator, coordinator"),
         ):
-            history.events(session, actor, history.Filter(), limit=10)
+            history.list_events(session, actor, history.Filter(), limit=10)
 
 
 def test_an_auditor_of_one_call_reads_of_that_call_alone(world: World) -> None:
@@ -160,8 +160,8 @@ def test_an_auditor_of_one_call_reads_of_that_call_alone(world: World) -> None:
     limited = Actor("per_a", "Alba", (RoleGrant("auditor", ZHONGGUANCUN), RoleGrant("applicant")))
 
     with world.database.reading() as session:
-        read, _ = history.events(session, limited, history.Filter(), limit=50)
-        sought, _ = history.events(session, limited, history.Filter(call=CALL), limit=50)
+        read, _ = history.list_events(session, limited, history.Filter(), limit=50)
+        sought, _ = history.list_events(session, limited, history.Filter(call=CALL), limit=50)
 
     assert [entry.data["edition"] for entry in read] == [1]
     assert {entry.action for entry in read} == {"call.published"}

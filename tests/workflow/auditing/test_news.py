@@ -7,10 +7,10 @@ import pytest
 from tests.panel import Panel
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, MICROSECOND, World, answering, at, done
 from workflow.actors import SYSTEM, Actor
-from workflow.auditing import history, news
+from workflow.auditing import activity, history
 from workflow.identity import people
-from workflow.overview import presence
-from workflow.overview.presence import Left
+from workflow.overview import last_seen
+from workflow.overview.last_seen import LastVisit
 
 NOON = at("2022-11-10 12:00")
 MINUTE = timedelta(minutes=1)
@@ -19,13 +19,13 @@ MINUTE = timedelta(minutes=1)
 def told(world: World, actor: Actor, size: int = 0) -> dict[tuple[str, bool], int]:
     """What happened since the trail was so long: by kind, whether a deadline did it, how often."""
     with world.database.reading() as session:
-        found = news.since(session, actor, size)
+        found = activity.load_activity(session, actor, size)
     return {(kind.to or kind.move or kind.action, kind.itself): kind.events for kind in found.kinds}
 
 
 def length(world: World) -> int:
     with world.database.reading() as session:
-        return history.size(session)
+        return history.count_events(session)
 
 
 def test_what_others_and_deadlines_did_is_counted_by_kind_and_ones_own_is_not(world: World) -> None:
@@ -58,12 +58,12 @@ def test_nobody_is_told_of_what_is_not_theirs_to_know(panel: Panel) -> None:
 
 
 def test_only_the_last_of_a_long_absence_is_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(news, "MOST", 2)
+    monkeypatch.setattr(activity, "MOST", 2)
     for _ in range(3):
         ref = world.opened(now=NOON)
 
     with world.database.reading() as session:
-        found = news.since(session, CORA, 0)
+        found = activity.load_activity(session, CORA, 0)
 
     assert not found.whole and found.newest[0].case == ref
     assert [(kind.action, kind.events, len(kind.cases)) for kind in found.kinds] == [("case.opened", 2, 2)]
@@ -73,19 +73,19 @@ def test_a_visit_goes_on_until_nobody_looks_for_half_an_hour(world: World) -> No
     with world.database.writing() as session:
         who = people.add(session, "Cora", actor=SYSTEM, now=NOON)
 
-    def look(at: datetime, size: int) -> Left | None:
+    def look(at: datetime, size: int) -> LastVisit | None:
         """Since when they were away, as the page says that they look at; and that it is noted."""
         with world.database.writing() as session:
-            left = presence.left(session, who, now=at)
-            presence.notice(session, who, size, now=at)
+            left = last_seen.load_last_visit(session, who, now=at)
+            last_seen.record_visit(session, who, size, now=at)
         return left
 
-    last = NOON + presence.SILENCE
-    evening = last + presence.SILENCE + MICROSECOND
+    last = NOON + last_seen.SILENCE
+    evening = last + last_seen.SILENCE + MICROSECOND
 
     assert look(NOON, 5) is None
     assert look(NOON + MINUTE / 2, 6) is None
     assert look(last, 7) is None
-    assert look(evening, 20) == Left(last, 7)
-    assert look(evening + MINUTE, 21) == Left(last, 7)
-    assert look(evening + 2 * MINUTE + presence.SILENCE, 30) == Left(evening + MINUTE, 21)
+    assert look(evening, 20) == LastVisit(last, 7)
+    assert look(evening + MINUTE, 21) == LastVisit(last, 7)
+    assert look(evening + 2 * MINUTE + last_seen.SILENCE, 30) == LastVisit(evening + MINUTE, 21)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.world import MICROSECOND, World, at
-from workflow.credentials import attempts
+from workflow.credentials import login_throttle
 from workflow.errors import Throttled
 from workflow.store.database import Database
 
 NOON = at("2022-11-10 12:00")
-ACCOUNT, OFFICE = attempts.account("cora@accord.example"), attempts.address("203.0.113.7")
+ACCOUNT, OFFICE = login_throttle.account("cora@accord.example"), login_throttle.address("203.0.113.7")
 
 
 def test_five_may_fail_at_once_and_after_that_each_waits_twice_as_long_up_to_a_quarter_of_an_hour(world: World) -> None:
@@ -51,7 +51,7 @@ def test_asking_while_one_has_to_wait_makes_the_wait_no_longer(world: World) -> 
 def test_a_day_without_any_forgets_them(world: World, before: timedelta, wait: int) -> None:
     for _ in range(5):
         _begun(world.database, NOON)
-    tomorrow = NOON + attempts.FORGOTTEN - before
+    tomorrow = NOON + login_throttle.FORGOTTEN - before
 
     _begun(world.database, tomorrow)
 
@@ -60,11 +60,11 @@ def test_a_day_without_any_forgets_them(world: World, before: timedelta, wait: i
 
 def test_success_forgets_the_account_and_takes_back_only_itself_from_the_address(world: World) -> None:
     for number in range(5):
-        _begun(world.database, NOON, attempts.account(f"guess-{number}@accord.example"), OFFICE)
+        _begun(world.database, NOON, login_throttle.account(f"guess-{number}@accord.example"), OFFICE)
     later = NOON + timedelta(seconds=1)
     _begun(world.database, later, ACCOUNT, OFFICE)
     with world.database.writing() as session:
-        attempts.succeeded(session, of=[ACCOUNT], beside=[OFFICE], now=later)
+        login_throttle.succeeded(session, of=[ACCOUNT], beside=[OFFICE], now=later)
 
     free = _waiting(world.database, later, ACCOUNT), _waiting(world.database, later, OFFICE)
     _begun(world.database, later, ACCOUNT, OFFICE)
@@ -78,10 +78,10 @@ def test_guesses_at_one_account_stop_nobody_else_elsewhere(world: World) -> None
         _begun(world.database, NOON, ACCOUNT, OFFICE)
 
     with pytest.raises(Throttled):
-        _begun(world.database, NOON, ACCOUNT, attempts.address("198.51.100.1"))
+        _begun(world.database, NOON, ACCOUNT, login_throttle.address("198.51.100.1"))
     with pytest.raises(Throttled):
-        _begun(world.database, NOON, attempts.account("bo@accord.example"), OFFICE)
-    _begun(world.database, NOON, attempts.account("bo@accord.example"), attempts.address("198.51.100.1"))
+        _begun(world.database, NOON, login_throttle.account("bo@accord.example"), OFFICE)
+    _begun(world.database, NOON, login_throttle.account("bo@accord.example"), login_throttle.address("198.51.100.1"))
 
 
 def test_a_crowd_that_tries_at_once_gets_no_more_attempts_than_one_after_another(world: World) -> None:
@@ -107,7 +107,7 @@ def test_a_crowd_that_tries_at_once_gets_no_more_attempts_than_one_after_another
 
 
 def test_an_account_is_one_however_its_address_is_typed_and_none_can_be_read_from_its_key() -> None:
-    assert attempts.account(" Cora@Accord.example ") == ACCOUNT
+    assert login_throttle.account(" Cora@Accord.example ") == ACCOUNT
     assert "cora" not in ACCOUNT
 
 
@@ -122,12 +122,12 @@ def test_an_account_is_one_however_its_address_is_typed_and_none_can_be_read_fro
     ],
 )
 def test_an_address_is_what_one_subscriber_has(host: str, key: str) -> None:
-    assert attempts.address(host) == key
+    assert login_throttle.address(host) == key
 
 
 def _begun(database: Database, now: datetime, *keys: str) -> None:
     with database.writing() as session:
-        attempts.begin(session, keys or (ACCOUNT,), now=now)
+        login_throttle.begin(session, keys or (ACCOUNT,), now=now)
 
 
 def _waiting(database: Database, now: datetime, key: str = ACCOUNT) -> int:
@@ -135,7 +135,7 @@ def _waiting(database: Database, now: datetime, key: str = ACCOUNT) -> int:
     with database.writing() as session:
         nested = session.begin_nested()
         try:
-            attempts.begin(session, [key], now=now)
+            login_throttle.begin(session, [key], now=now)
         except Throttled as error:
             return error.retry_after
         finally:

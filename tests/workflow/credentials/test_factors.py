@@ -12,13 +12,13 @@ from tests.workflow.signed_in import PASSWORD, Cora, cora
 from tests.world import ADAM, World, at
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
-from workflow.credentials import factors, safe, sessions
-from workflow.credentials.factors import STEP, Standing
+from workflow.credentials import factor_secrets, factors, sessions
+from workflow.credentials.factors import STEP, FactorStatus
 from workflow.errors import InvalidRequest, NotAllowed, NotFound, ReauthenticationRequired, Throttled, Unauthenticated
-from workflow.identity import people, signing
+from workflow.identity import authentication, people
 from workflow.settings import Settings
 from workflow.store.database import Database
-from workflow.store.keys import Sealed
+from workflow.store.keyring import Encrypted
 from workflow.tables import FACTORS, RECOVERIES
 
 pytestmark = pytest.mark.usefixtures("hasty")
@@ -41,7 +41,7 @@ def test_a_second_factor_counts_once_its_first_code_confirms_it(world: World) ->
     with pytest.raises(Unauthenticated):
         her.signs_in(now=NOON)
     assert her.signs_in(code=_code(her, NOON + HALF_MINUTE), now=NOON).visit.method == "password+code"
-    assert (begun, without, _standing(her)) == (Standing(None, 0), "password", Standing(NOON, 10))
+    assert (begun, without, _standing(her)) == (FactorStatus(None, 0), "password", FactorStatus(NOON, 10))
     assert urlsplit(uri).path == "/Accord:cora%40accord.example"
     assert parse_qs(urlsplit(uri).query).keys() >= {"secret", "issuer"}
     assert all(re.fullmatch(r"[a-z2-7]{7}-[a-z2-7]{7}-[a-z2-7]{7}-[a-z2-7]{5}", paper) for paper in papers)
@@ -79,7 +79,7 @@ def test_a_code_on_paper_stands_in_once_however_it_is_typed(world: World) -> Non
     results = [_signs_in(her, paper) for paper in (first, first, second.upper().replace("-", " "))]
 
     assert results == [True, False, True]
-    assert _standing(her) == Standing(NOON, 8)
+    assert _standing(her) == FactorStatus(NOON, 8)
 
 
 def test_a_code_on_paper_of_someone_else_is_worth_nothing(world: World) -> None:
@@ -144,7 +144,7 @@ def test_a_second_factor_is_changed_only_in_person_and_fresh(world: World) -> No
     with world.database.writing() as session, pytest.raises(NotAllowed):
         factors.remove(session, her.id, actor=Actor("per_bo", "Bo", session="ses_1", fresh_at=NOON), now=NOON)
 
-    assert _standing(her) == Standing(NOON, 10)
+    assert _standing(her) == FactorStatus(NOON, 10)
 
 
 def test_removing_it_removes_the_codes_on_paper_and_asks_for_none_any_more(world: World) -> None:
@@ -155,9 +155,9 @@ def test_removing_it_removes_the_codes_on_paper_and_asks_for_none_any_more(world
         with pytest.raises(NotFound):
             factors.remove(session, her.id, actor=_actor(her), now=NOON)
         left = session.execute(select(RECOVERIES)).all()
-        entries, _ = history.events(session, SYSTEM, history.Filter(actor=her.id), limit=100)
+        entries, _ = history.list_events(session, SYSTEM, history.Filter(actor=her.id), limit=100)
 
-    assert (left, _standing(her), her.signs_in(now=NOON).visit.method) == ([], Standing(None, 0), "password")
+    assert (left, _standing(her), her.signs_in(now=NOON).visit.method) == ([], FactorStatus(None, 0), "password")
     assert [entry.action for entry in entries if "factor" in entry.action] == [
         "person.factor-set",
         "person.factor-removed",
@@ -181,7 +181,7 @@ def test_one_that_is_there_is_not_replaced_and_a_wrong_code_confirms_none(world:
             factors.enrol(session, actor=_actor(her), now=NOON)
         with pytest.raises(NotFound):
             factors.confirm(session, _code(her, NOON + HALF_MINUTE), actor=_actor(her), now=NOON)
-    assert _standing(her) == Standing(NOON, 10)
+    assert _standing(her) == FactorStatus(NOON, 10)
 
 
 def test_staff_who_must_have_one_sign_in_by_password_only_once_they_have_it(world: World) -> None:
@@ -205,7 +205,7 @@ def test_a_link_lets_them_in_to_set_it_up_and_to_do_nothing_else(world: World) -
     _enrolled(her, NOON, actor)
 
     assert (entered.visit.method, actor.roles, actor.scopes) == (sessions.ENROLMENT, frozenset(), frozenset())
-    assert _standing(her) == Standing(NOON, 10)
+    assert _standing(her) == FactorStatus(NOON, 10)
     strict.close()
 
 
@@ -225,18 +225,20 @@ def test_proving_again_by_password_or_code_makes_the_session_fresh_and_a_wrong_o
 
     for password, code in (("a wrong password", None), (None, "000000"), (None, None)):
         with pytest.raises(Unauthenticated):
-            signing.again(
+            authentication.prove_again(
                 world.database, her.present(entered.secret, now=later), password=password, code=code, now=later
             )
     stale = her.present(entered.secret, now=later).fresh_at
     for password, code in ways:
         later += timedelta(seconds=1)
-        signing.again(world.database, her.present(entered.secret, now=later), password=password, code=code, now=later)
+        authentication.prove_again(
+            world.database, her.present(entered.secret, now=later), password=password, code=code, now=later
+        )
         assert her.present(entered.secret, now=later).fresh_at == later
 
     assert stale == NOON
     with pytest.raises(NotAllowed):
-        signing.again(world.database, ADAM, password=PASSWORD, code=None, now=later)
+        authentication.prove_again(world.database, ADAM, password=PASSWORD, code=None, now=later)
 
 
 def _enrolled(her: Cora, now: datetime, actor: Actor | None = None) -> list[str]:
@@ -264,14 +266,14 @@ def _code(her: Cora, when: datetime) -> str:
 
 def _secret(session: Session, person: str) -> bytes:
     row = session.execute(select(FACTORS.c.secret, FACTORS.c.sealed_by).where(FACTORS.c.person == person)).one()
-    shared = safe.opened(session, Sealed(row.sealed_by, row.secret), person)
+    shared = factor_secrets.decrypt(session, Encrypted(row.sealed_by, row.secret), person)
     assert shared is not None
     return shared
 
 
-def _standing(her: Cora) -> Standing:
+def _standing(her: Cora) -> FactorStatus:
     with her.database.reading() as session:
-        return factors.standing(session, her.id)
+        return factors.load_factors(session, her.id)
 
 
 def _signs_in(her: Cora, code: str) -> bool:

@@ -12,7 +12,7 @@ from tests.world import ADAM, CALL, CORA, ELI, MICROSECOND, World, at
 from workflow import embargoes
 from workflow.actors import SYSTEM, Actor
 from workflow.commands import DraftDecision, PromoteReserve, ReleaseDecisions
-from workflow.credentials import freshness, sessions
+from workflow.credentials import reauthentication, sessions
 from workflow.errors import ReauthenticationRequired
 from workflow.identity import people
 
@@ -90,5 +90,5 @@ def test_decisions_are_released_scheduled_and_promoted_by_someone_fresh(world: W
 
 def test_a_token_and_the_system_are_asked_nothing() -> None:
     for actor in (SYSTEM, ADAM, replace(ADAM, token="tok_1")):
-        freshness.require(actor, now=END)
-        assert freshness.proved(actor, now=END) is actor
+        reauthentication.require(actor, now=END)
+        assert reauthentication.record_proof(actor, now=END) is actor

@@ -11,10 +11,10 @@ from tests.workflow.signed_in import DOOR, EMAIL, PASSWORD, WEAK, Cora, cora
 from tests.world import ADAM, World, at
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
-from workflow.credentials import commonplace, freshness, passwords, sessions
+from workflow.credentials import passwords, reauthentication, sessions, weak_passwords
 from workflow.credentials.hashing import DUMMY, HASHING, Hashing
 from workflow.errors import InvalidRequest, NotAllowed, ReauthenticationRequired, Unauthenticated, Unavailable
-from workflow.identity import people, signing
+from workflow.identity import authentication, people
 from workflow.tables import CREDENTIALS
 
 NOON = at("2022-11-10 12:00")
@@ -32,7 +32,7 @@ KNOWN = ("Cora Lin", EMAIL)
 )
 def test_a_password_is_neither_shorter_than_12_characters_nor_longer_than_128(password: str) -> None:
     with pytest.raises(InvalidRequest, match="a password has 12 to 128 characters"):
-        passwords.hashed(password, KNOWN)
+        passwords.hash_password(password, KNOWN)
 
 
 @pytest.mark.usefixtures("hasty")
@@ -44,12 +44,12 @@ def test_a_password_of_any_12_or_128_characters_will_do() -> None:
         "中文密码一二三四五六七八",
         "kfjwpqzm vbxtrgd" * 8,
     ):
-        assert passwords.check(passwords.Kept("per_1", passwords.hashed(password, KNOWN)), password)
+        assert passwords.check(passwords.Kept("per_1", passwords.hash_password(password, KNOWN)), password)
 
 
 def test_no_character_of_a_long_password_is_cut_off() -> None:
     long = "kfjwpqzm vbxtrgdy" * 7 + "lasts"
-    kept = passwords.Kept("per_1", passwords.hashed(long, KNOWN))
+    kept = passwords.Kept("per_1", passwords.hash_password(long, KNOWN))
 
     assert (passwords.check(kept, long), passwords.check(kept, long[:-1]), passwords.check(kept, long[:-1] + "z")) == (
         True,
@@ -60,7 +60,7 @@ def test_no_character_of_a_long_password_is_cut_off() -> None:
 
 def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> None:
     composed = unicodedata.normalize("NFC", "grüne Flüsse, stille Höfe")
-    kept = passwords.Kept("per_1", passwords.hashed(unicodedata.normalize("NFD", composed), KNOWN))
+    kept = passwords.Kept("per_1", passwords.hash_password(unicodedata.normalize("NFD", composed), KNOWN))
 
     assert passwords.check(kept, composed)
 
@@ -85,7 +85,7 @@ def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> N
 )
 def test_a_password_that_is_guessed_first_is_refused_whatever_it_is_made_of(password: str) -> None:
     with pytest.raises(InvalidRequest, match="among those guessed first"):
-        passwords.hashed(password, KNOWN)
+        passwords.hash_password(password, KNOWN)
 
 
 def test_each_of_thousands_of_common_passwords_is_refused_with_a_year_behind_it() -> None:
@@ -93,12 +93,12 @@ def test_each_of_thousands_of_common_passwords_is_refused_with_a_year_behind_it(
 
     common = FREQUENCY_LISTS["passwords"]
     assert len(common) >= 3_000
-    assert [one for one in common[:3_000] if not commonplace.is_commonplace(f"{one}2022", KNOWN)] == []
+    assert [one for one in common[:3_000] if not weak_passwords.is_commonplace(f"{one}2022", KNOWN)] == []
 
 
 def test_the_names_of_others_are_no_reason_to_refuse() -> None:
-    assert commonplace.is_commonplace("wolfeschlegel-22", ("Wolfe Schlegel",))
-    assert not commonplace.is_commonplace("wolfeschlegel-22", KNOWN)
+    assert weak_passwords.is_commonplace("wolfeschlegel-22", ("Wolfe Schlegel",))
+    assert not weak_passwords.is_commonplace("wolfeschlegel-22", KNOWN)
 
 
 def test_a_password_is_set_by_whose_it_is_from_a_fresh_session_and_ends_their_others(world: World) -> None:
@@ -140,7 +140,7 @@ def test_nothing_of_a_password_is_sealed_and_only_its_hash_is_kept(world: World)
 
     with world.database.reading() as session:
         [row] = session.execute(select(CREDENTIALS))
-        entries, _ = history.events(session, SYSTEM, history.Filter(action="person.password-set"), limit=9)
+        entries, _ = history.list_events(session, SYSTEM, history.Filter(action="person.password-set"), limit=9)
 
     assert [entry.data for entry in entries] == [{"person": her.id}]
     assert row.hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
@@ -170,7 +170,7 @@ def test_who_is_unknown_or_has_no_password_or_acts_here_no_longer_costs_what_the
     for email in (EMAIL, "bo@accord.example", "nobody@accord.example"):
         counted = HASHING.done
         with pytest.raises(Unauthenticated) as caught:
-            signing.by_password(world.database, email, "a wrong password", door=DOOR, now=NOON)
+            authentication.sign_in_by_password(world.database, email, "a wrong password", door=DOOR, now=NOON)
         costs[email] = HASHING.done - counted
         said.add(str(caught.value))
 
@@ -182,13 +182,13 @@ def test_who_is_unknown_or_has_no_password_or_acts_here_no_longer_costs_what_the
 def test_a_password_changed_while_it_was_being_checked_signs_nobody_in(world: World) -> None:
     her = cora(world, now=NOON)
     with world.database.reading() as session:
-        known = passwords.kept(session, EMAIL)
+        known = passwords.load_kept(session, EMAIL)
     assert known is not None and passwords.check(known, PASSWORD)
 
     _change(her, "twelve silent bells", actor=SYSTEM)
 
     with world.database.writing() as session:
-        assert not passwords.stands(session, known, renewed=WEAK.hash(PASSWORD))
+        assert not passwords.has_password(session, known, renewed=WEAK.hash(PASSWORD))
     assert HASHING.verified("twelve silent bells", _kept(world))
 
 
@@ -215,13 +215,13 @@ def test_a_turn_that_does_not_come_in_time_is_given_up() -> None:
 
 
 def test_what_a_token_does_is_asked_of_nobody_again() -> None:
-    assert freshness.lacking(ADAM, now=NOON) is None
+    assert reauthentication.find_lacking(ADAM, now=NOON) is None
 
 
 def _change(her: Cora, password: str, *, actor: Actor, after: timedelta = timedelta()) -> None:
     with her.database.writing() as session:
         known = passwords.context(session, her.id)
-        fresh = passwords.hashed(password, known)
+        fresh = passwords.hash_password(password, known)
         passwords.change(session, her.id, fresh, actor=actor, now=NOON + after)
 
 

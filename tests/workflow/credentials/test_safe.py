@@ -15,12 +15,12 @@ from tests.workflow.signed_in import Cora, cora
 from tests.world import World, at
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import history
-from workflow.credentials import factors, safe
+from workflow.credentials import factor_secrets, factors
 from workflow.errors import ConfigurationError, NotAllowed, Unauthenticated, Unavailable
 from workflow.identity import people
 from workflow.settings import Settings
 from workflow.store.database import Database
-from workflow.store.keys import Sealed
+from workflow.store.keyring import Encrypted
 from workflow.tables import FACTORS
 from workflow.upkeep import health
 
@@ -41,7 +41,7 @@ def test_a_copy_of_the_database_alone_holds_nothing_that_makes_codes(world: Worl
         assert clear not in rows
     with served(world, tmp_path / "elsewhere") as copy, copy.reading() as session:
         row = session.execute(select(FACTORS.c.secret, FACTORS.c.sealed_by)).one()
-        assert safe.opened(session, Sealed(row.sealed_by, row.secret), her.id) is None
+        assert factor_secrets.decrypt(session, Encrypted(row.sealed_by, row.secret), her.id) is None
 
 
 def test_the_keys_lie_beside_a_file_and_in_var_for_a_server(
@@ -118,7 +118,7 @@ def test_what_cannot_be_opened_is_said_to_everybody_in_general_and_to_the_operat
         database.keys.make()
         wrong = told(database)
         with database.reading() as session, caplog.at_level(logging.ERROR, "accord.keys"):
-            safe.warn(session)
+            factor_secrets.warn(session)
     with served(world, tmp_path / "keys") as database:
         with database.writing() as session:
             session.connection().execute(update(FACTORS).values(secret="A" * 64))
@@ -138,12 +138,12 @@ def test_sealing_anew_leaves_nothing_to_the_old_key_and_every_code_right(world: 
         old = database.keys.names[0]
         new = database.keys.renew()
         with database.writing() as session:
-            before = safe.counts(session)
-            resealed = [safe.reseal(session, actor=SYSTEM, now=NOON) for _ in range(2)]
-            after = safe.counts(session)
+            before = factor_secrets.counts(session)
+            resealed = [factor_secrets.reseal(session, actor=SYSTEM, now=NOON) for _ in range(2)]
+            after = factor_secrets.counts(session)
             with pytest.raises(NotAllowed):
-                safe.reseal(session, actor=present(her.id), now=NOON)
-            entries, _ = history.events(session, SYSTEM, history.Filter(action="factors.resealed"), limit=9)
+                factor_secrets.reseal(session, actor=present(her.id), now=NOON)
+            entries, _ = history.list_events(session, SYSTEM, history.Filter(action="factors.resealed"), limit=9)
         lines = (tmp_path / "keys").read_text().splitlines()
         (tmp_path / "keys").write_text(f"{lines[0]}\n")
         later = NOON + timedelta(minutes=1)
@@ -163,7 +163,7 @@ def test_sealing_anew_changes_nothing_while_a_key_is_missing(world: World, tmp_p
     with served(world, tmp_path / "wrong") as database:
         database.keys.make()
         with pytest.raises(ConfigurationError, match="has no key"), database.writing() as session:
-            safe.reseal(session, actor=SYSTEM, now=NOON)
+            factor_secrets.reseal(session, actor=SYSTEM, now=NOON)
         assert everything(database) == kept
 
 
@@ -201,7 +201,7 @@ def present(person: str, now: datetime = NOON) -> Actor:
 def told(database: Database) -> tuple[str, list[str]]:
     """What `/readyz` and `accord doctor` say of the keys."""
     with database.reading() as session:
-        return health.checks(session, now=NOON)["keys"], list(safe.faults(session))
+        return health.run_checks(session, now=NOON)["keys"], list(factor_secrets.faults(session))
 
 
 def everything(database: Database) -> str:

@@ -154,14 +154,14 @@ def _actor(world: World, secret: str, *, now: datetime) -> Actor | None:
     digest = sessions.digest(secret)
     assert digest is not None
     with world.database.reading() as session:
-        return people.bearers(session, [digest], now=now).get(digest)
+        return people.authenticate(session, [digest], now=now).get(digest)
 
 
 def _notice(world: World, secret: str, *, now: datetime) -> None:
     with world.database.writing() as session:
-        sessions.notice(session, [str(sessions.digest(secret))], now=now)
+        sessions.touch(session, [str(sessions.digest(secret))], now=now)
 
 
-def _visits(world: World, person: str) -> list[sessions.Visit]:
+def _visits(world: World, person: str) -> list[sessions.SignedInSession]:
     with world.database.reading() as session:
-        return sessions.of(session, person, now=NOON + timedelta(minutes=2))
+        return sessions.list_sessions(session, person, now=NOON + timedelta(minutes=2))

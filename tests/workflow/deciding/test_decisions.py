@@ -21,7 +21,7 @@ from tests.world import (
 )
 from workflow.actors import Actor
 from workflow.outcomes import Result
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 
 # Drafting --------------------------------------------------------------------------------------------------------------
 
@@ -115,8 +115,8 @@ def test_a_later_draft_replaces_it_and_none_takes_it_back(world: World) -> None:
         seen.append(told(world, ELI, ref)[0])
 
     assert seen == [
-        Drafted("award", 600_000, None, None, ()),
-        Drafted("decline", None, None, "weak", ()),
+        DraftedDecision("award", 600_000, None, None, ()),
+        DraftedDecision("decline", None, None, "weak", ()),
         None,
     ]
 
@@ -132,4 +132,4 @@ def test_a_draft_from_before_the_case_was_reserved_by_hand_counts_no_longer(worl
 
     assert overtaken is None
     assert again.code == "not-from-this-state"
-    assert told(world, ELI, ref)[0] == Drafted("award", 500_000, 2, None, ())
+    assert told(world, ELI, ref)[0] == DraftedDecision("award", 500_000, 2, None, ())

@@ -21,7 +21,7 @@ from workflow import visibility
 from workflow.auditing import history
 from workflow.commands import DeclareConflict, PromoteReserve, ReleaseDecisions
 from workflow.deciding import previews
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 
 # What stays inside -----------------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ def test_whoever_stands_outside_learns_nothing_of_a_draft(world: World, outcome:
     [ref] = world.ready(1, now=NOVEMBER)
     owner, partner = told(world, ADA, ref), told(world, DIEGO, ref)
     with world.database.reading() as session:
-        before = [history.as_of(session, actor, ref, NOVEMBER) for actor in (ADA, DIEGO)]
+        before = [history.load_case_at(session, actor, ref, NOVEMBER) for actor in (ADA, DIEGO)]
     done(draft(world, ref, "award", amount=600_000, indicators=(PAPERS,)))
     given: dict[str, dict[str, Any]] = {
         "award": {"amount": 1},
@@ -43,7 +43,7 @@ def test_whoever_stands_outside_learns_nothing_of_a_draft(world: World, outcome:
 
     assert (told(world, ADA, ref), told(world, DIEGO, ref)) == (owner, partner)
     with world.database.reading() as session:
-        after = [history.as_of(session, actor, ref, LATER) for actor in (ADA, DIEGO)]
+        after = [history.load_case_at(session, actor, ref, LATER) for actor in (ADA, DIEGO)]
     assert [(then.state, then.version, then.event) for then in after] == [
         (then.state, then.version, then.event) for then in before
     ]
@@ -67,7 +67,7 @@ def test_a_draft_that_was_never_released_stays_inside_when_the_case_ends_otherwi
 
     outside = [told(world, ADA, ref)[0] for ref in refs]
 
-    assert outside == [None, None, Drafted("award", 300_000, None, None, (dict(PAPERS),), released=True)]
+    assert outside == [None, None, DraftedDecision("award", 300_000, None, None, (dict(PAPERS),), released=True)]
     assert [told(world, DIEGO, ref)[0] for ref in refs] == [None, None, None]
 
 
@@ -77,7 +77,7 @@ def test_the_indicators_of_an_award_come_back_for_staff_and_for_its_owner(world:
     before = told(world, ADA, ref)[0]
     done(world.award(ref, 600_000, now=LATER))
 
-    awarded = Drafted("award", 600_000, None, None, (dict(PAPERS),), released=True)
+    awarded = DraftedDecision("award", 600_000, None, None, (dict(PAPERS),), released=True)
     assert before is None
     assert [told(world, actor, ref)[0] for actor in (ADA, ELI, CORA, DIEGO)] == [awarded, awarded, awarded, None]
     done(world.move(ref, "revoke", actor=ELI, now=LATER, reason="a false statement"))

@@ -128,11 +128,11 @@ def test_what_is_recommended_and_not_approved_frees_its_place_and_shows_nobody_o
     assert world.held(STATE_AWARD) == {}
     assert outside(world, ref).state == "declined"
     with world.database.reading() as session:
-        assert queries.case(session, ADA, ref, now=SPRING).milestones == []
+        assert queries.load_case(session, ADA, ref, now=SPRING).milestones == []
 
 
-def outside(world: World, ref: str) -> queries.Summary:
+def outside(world: World, ref: str) -> queries.CaseSummary:
     """The case as its owner sees it; its version is no secret."""
     with world.database.reading() as session:
-        found = queries.summary(session, ADA, queries.found(session, ADA, ref))
+        found = queries.build_summary(session, ADA, queries.load_visible_row(session, ADA, ref))
     return replace(found, version=0)

@@ -21,7 +21,7 @@ from workflow.deciding import previews
 from workflow.deciding.candidates import Candidate
 from workflow.deciding.previews import Budget, Place, Preview
 from workflow.errors import NotAllowed, NotFound
-from workflow.overview.ranking import Drafted
+from workflow.overview.ranking import DraftedDecision
 
 
 def test_a_preview_ranks_by_score_and_says_what_each_line_would_have_left(world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_preview_names_the_drafts_that_would_not_fit_in_the_order_of_the_ranki
     with world.database.reading() as session:
         found = previews.preview(session, ELI, CALL, "2.4", now=NOVEMBER)
 
-    def candidate(ref: str, score: int, decision: Drafted) -> Candidate:
+    def candidate(ref: str, score: int, decision: DraftedDecision) -> Candidate:
         number = {low: 1, high: 2, middle: 3, last: 4}[ref]
         title = "Gentle extraction of pea protein"
         return Candidate(number, ref, title, None, "reviewed", 6, score, None, None, decision, None)
@@ -72,10 +72,10 @@ def test_a_preview_names_the_drafts_that_would_not_fit_in_the_order_of_the_ranki
         direction="2.4",
         lines=[Budget("2.4", 4, 0, 3, 1, 2_000_000, 0, 2_800_000, -800_000)],
         ranking=[
-            Place(1, candidate(high, 95, Drafted("award", 700_000, None, None, ())), (), asked),
-            Place(2, candidate(middle, 80, Drafted("award", 1_200_000, None, None, ())), (), asked),
-            Place(3, candidate(low, 60, Drafted("award", 900_000, None, None, ())), (short,), asked),
-            Place(4, candidate(last, 50, Drafted("decline", None, None, "weak", ())), (), asked),
+            Place(1, candidate(high, 95, DraftedDecision("award", 700_000, None, None, ())), (), asked),
+            Place(2, candidate(middle, 80, DraftedDecision("award", 1_200_000, None, None, ())), (), asked),
+            Place(3, candidate(low, 60, DraftedDecision("award", 900_000, None, None, ())), (short,), asked),
+            Place(4, candidate(last, 50, DraftedDecision("decline", None, None, "weak", ())), (), asked),
         ],
         embargo=None,
     )

@@ -11,10 +11,10 @@ from tests.workflow.committee import PAPERS, draft
 from tests.world import ADA, CALL, CORA, ELI, SPRING, ZHONGGUANCUN, World, at, done, filing, refused
 from workflow.actors import Actor
 from workflow.commands import PromoteReserve, ReleaseDecisions
+from workflow.notifications import outbox
 from workflow.outcomes import Answer, Result
 from workflow.overview import queries
-from workflow.overview.ranking import Drafted
-from workflow.post import outbox
+from workflow.overview.ranking import DraftedDecision
 from workflow.tables import CASES, OUTBOX
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -58,8 +58,8 @@ def test_the_first_on_the_list_gets_what_it_was_reserved_with_and_what_it_promis
     assert (receipt.case, receipt.move, receipt.source, receipt.state) == (first, "award", "reserved", "awarded")
     assert world.held() == {"2.3": (1, MILLION)}
     with world.database.reading() as session:
-        told = queries.case(session, ADA, first, now=NOVEMBER).decision
-    assert told == Drafted("award", MILLION, None, None, (dict(PAPERS),), released=True)
+        told = queries.load_case(session, ADA, first, now=NOVEMBER).decision
+    assert told == DraftedDecision("award", MILLION, None, None, (dict(PAPERS),), released=True)
     assert world.case(second).state == "reserved"
 
 
@@ -186,7 +186,7 @@ def news(world: World) -> list[tuple[Any, ...]]:
     """The messages that a place fell free: of which case, to whom, and who is next."""
     for _ in range(2):
         with world.database.writing() as session:
-            outbox.follow(session, now=NOVEMBER)
+            outbox.project_events(session, now=NOVEMBER)
     query = select(CASES.c.ref, OUTBOX.c.audience, OUTBOX.c.about).join_from(OUTBOX, CASES)
     with world.database.reading() as session:
         found = session.execute(query.where(OUTBOX.c.kind == "place-free").order_by(OUTBOX.c.id))

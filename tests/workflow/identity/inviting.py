@@ -20,7 +20,7 @@ from workflow.auditing import history
 from workflow.credentials import sessions
 from workflow.errors import AccordError
 from workflow.identity import invitations, people
-from workflow.identity.invitations import Invitation, Sent
+from workflow.identity.invitations import Invitation, SentInvitation
 from workflow.tables import PEOPLE
 
 NOON = at("2022-11-10 12:00")
@@ -47,9 +47,11 @@ def to_case(
     actor: Actor = CORA,
     language: str = "en",
     now: datetime = NOON,
-) -> Sent:
+) -> SentInvitation:
     with world.database.writing() as session:
-        return invitations.to_case(session, ref, email, role, actor=actor, now=now, by_mail=False, language=language)
+        return invitations.invite_to_case(
+            session, ref, email, role, actor=actor, now=now, by_mail=False, language=language
+        )
 
 
 def to_call(
@@ -60,15 +62,17 @@ def to_call(
     actor: Actor = CORA,
     partner: str | None = "AR",
     by_mail: bool = False,
-) -> Sent:
+) -> SentInvitation:
     for_whom = partner if role == "authority" else None
     with world.database.writing() as session:
-        return invitations.to_call(session, CALL, email, role, actor=actor, now=NOON, by_mail=by_mail, partner=for_whom)
+        return invitations.invite_to_call(
+            session, CALL, email, role, actor=actor, now=NOON, by_mail=by_mail, partner=for_whom
+        )
 
 
 def asked(
     world: World, ref: str | None, email: str, *, actor: Actor = CORA, now: datetime = NOON
-) -> Sent | AccordError:
+) -> SentInvitation | AccordError:
     try:
         if ref is None:
             return to_call(world, email, actor=actor)
@@ -97,7 +101,7 @@ def actor(world: World, accepted: Accepted) -> Actor | None:
     digest = sessions.digest(accepted.secret or "")
     assert digest is not None
     with world.database.reading() as session:
-        return people.bearers(session, [digest], now=NOON).get(digest)
+        return people.authenticate(session, [digest], now=NOON).get(digest)
 
 
 def added(world: World, email: str, role: str | None = None) -> Actor:
@@ -105,23 +109,23 @@ def added(world: World, email: str, role: str | None = None) -> Actor:
         person = people.add(session, email.partition("@")[0], email=email, actor=SYSTEM, now=NOON)
         if role is not None:
             people.grant(session, person, role, actor=SYSTEM, now=NOON)
-        return people.person(session, person)
+        return people.load_person(session, person)
 
 
 def roles(world: World, who: Actor) -> frozenset[str]:
     with world.database.reading() as session:
-        return people.person(session, who.id).roles
+        return people.load_person(session, who.id).roles
 
 
 def listed(world: World, who: Actor, ref: str | None = None) -> list[Invitation]:
     with world.database.reading() as session:
         if ref is None:
-            return invitations.of_call(session, who, CALL)[0]
-        return invitations.of_case(session, who, ref)[0]
+            return invitations.list_for_call(session, who, CALL)[0]
+        return invitations.list_for_case(session, who, ref)[0]
 
 
 def events(world: World) -> list[tuple[str, str, dict[str, object]]]:
     wanted = ("invitation.", "person.", "role.", "session.")
     with world.database.reading() as session:
-        found, _ = history.events(session, SYSTEM, history.Filter(), limit=200)
+        found, _ = history.list_events(session, SYSTEM, history.Filter(), limit=200)
     return [(one.action, one.actor, dict(one.data)) for one in found if one.action.startswith(wanted)][4:]

@@ -33,7 +33,7 @@ from workflow.acceptance import Accepted
 from workflow.actors import Actor, RoleGrant
 from workflow.errors import InvalidRequest, NotAllowed, NotFound, Unauthenticated
 from workflow.identity import invitations
-from workflow.identity.invitations import Sent
+from workflow.identity.invitations import SentInvitation
 from workflow.outcomes import Result
 from workflow.tables import FACTORS, GRANTS, LINKS, PEOPLE
 
@@ -69,7 +69,7 @@ def test_each_step_is_sealed_and_neither_secret_nor_address_is(world: World) -> 
 
     sealed = events(world)
 
-    def said(sent: Sent, *ended: str) -> dict[str, object]:
+    def said(sent: SentInvitation, *ended: str) -> dict[str, object]:
         return {"invitation": sent.id, "role": "partner", "partner": "AR", "case": ref, "ended": list(ended)}
 
     assert sealed == [
@@ -234,7 +234,7 @@ def test_a_link_that_was_mailed_opens_the_account_of_a_guest_but_never_that_of_s
         to_call(world, email, "reviewer", by_mail=True) for email in ("bo@home.example", f"{ADAM.id}@accord.example")
     )
     with world.database.writing() as session:
-        drawn = [invitations.renewed(session, one.id, now=NOON) for one in (guest, staff)]
+        drawn = [invitations.renew(session, one.id, now=NOON) for one in (guest, staff)]
     mailed = [one[0] for one in drawn if one is not None]
 
     assert (guest.secret, staff.secret) == (None, None)
@@ -249,7 +249,7 @@ def test_no_link_opens_an_account_with_a_second_factor(world: World) -> None:
         session.connection().execute(insert(FACTORS).values(factor))
     sent = to_call(world, "bo@home.example", "reviewer", by_mail=True)
     with world.database.writing() as session:
-        drawn = invitations.renewed(session, sent.id, now=NOON)
+        drawn = invitations.renew(session, sent.id, now=NOON)
 
     assert drawn is not None
     assert isinstance(attempt(world, drawn[0]), Unauthenticated)

@@ -5,7 +5,7 @@ import pytest
 from tests.workflow.identity.test_people import added
 from workflow.actors import SYSTEM
 from workflow.errors import InvalidRequest
-from workflow.identity import invitations, people, roster
+from workflow.identity import directory, invitations, people
 from workflow.store.database import Database
 
 ALIKE = [
@@ -27,8 +27,8 @@ def test_an_address_is_one_persons_however_it_is_written_and_they_are_found_by_i
         person = added(session, "Ada", email=first)
         with pytest.raises(InvalidRequest, match="belongs to someone already") as caught:
             added(session, "Eve", email=second)
-        found = {people.person(session, who).id for who in (first, second, person)}
-        listed = roster.named(session, SYSTEM, second)
+        found = {people.load_person(session, who).id for who in (first, second, person)}
+        listed = directory.list_named(session, SYSTEM, second)
         holder = invitations.holder(session, second)
 
     assert found == {person}

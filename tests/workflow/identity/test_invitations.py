@@ -36,7 +36,7 @@ from workflow.commands import DeclareConflict
 from workflow.credentials import sessions
 from workflow.errors import InvalidRequest, NotAllowed, NotFound, ReauthenticationRequired
 from workflow.identity import invitations
-from workflow.identity.invitations import Invitation, Sent
+from workflow.identity.invitations import Invitation, SentInvitation
 
 inviters = inviting.inviters
 pytestmark = pytest.mark.usefixtures("inviters")
@@ -63,7 +63,7 @@ def test_a_coordinator_kept_away_by_a_conflict_neither_invites_to_the_case_nor_s
         invitations.revoke(session, sent.id, actor=CORA, now=NOON)
 
     with world.database.reading() as session:
-        told, _ = history.events(session, CORA, history.Filter(action="invitation.sent"), limit=200)
+        told, _ = history.list_events(session, CORA, history.Filter(action="invitation.sent"), limit=200)
 
     assert isinstance(inviting, NotFound)
     assert (listed(world, CORA), told) == ([], [])
@@ -76,7 +76,7 @@ def test_who_signed_in_too_long_ago_does_not_give_out_a_role(world: World) -> No
 
     refused, sent = (asked(world, None, PAZ, actor=one) for one in (stale, fresh))
 
-    assert (type(refused), type(sent)) == (ReauthenticationRequired, Sent)
+    assert (type(refused), type(sent)) == (ReauthenticationRequired, SentInvitation)
 
 
 def test_a_token_that_may_not_manage_neither_invites_nor_revokes(world: World) -> None:
@@ -113,7 +113,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(
     given = {"email": PAZ, "role": "authority", "partner": "AR", "language": "en"} | asking
 
     with world.database.writing() as session, pytest.raises(InvalidRequest) as caught:
-        invitations.to_call(session, CALL, actor=CORA, now=NOON, by_mail=True, **given)  # type: ignore[arg-type]
+        invitations.invite_to_call(session, CALL, actor=CORA, now=NOON, by_mail=True, **given)  # type: ignore[arg-type]
 
     assert str(caught.value).startswith(problem)
     assert listed(world, CORA) == []
@@ -121,14 +121,14 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(
 
 def test_a_call_that_does_not_exist_has_nobody_to_invite(world: World) -> None:
     with world.database.writing() as session, pytest.raises(NotFound):
-        invitations.to_call(session, "nonsense", PAZ, "reviewer", actor=CORA, now=NOON, by_mail=False)
+        invitations.invite_to_call(session, "nonsense", PAZ, "reviewer", actor=CORA, now=NOON, by_mail=False)
 
 
 def test_an_authority_is_invited_to_a_call_and_to_no_case(world: World) -> None:
     ref = world.opened(now=NOON)
 
     with world.database.writing() as session, pytest.raises(InvalidRequest, match="invite it to the call"):
-        invitations.to_case(session, ref, PAZ, "authority", actor=CORA, now=NOON, by_mail=False)
+        invitations.invite_to_case(session, ref, PAZ, "authority", actor=CORA, now=NOON, by_mail=False)
 
 
 def test_the_partner_of_a_nomination_which_has_no_partner_country_is_invited_to_it(world: World) -> None:
@@ -136,7 +136,7 @@ def test_the_partner_of_a_nomination_which_has_no_partner_country_is_invited_to_
 
     sent = asked(world, nomination, PAZ, now=at("2024-02-20 10:00"))
 
-    assert isinstance(sent, Sent)
+    assert isinstance(sent, SentInvitation)
     assert [(one.role, one.case, one.partner) for one in listed(world, CORA, nomination)] == [
         ("partner", nomination, None)
     ]
@@ -203,8 +203,8 @@ def test_a_list_goes_on_where_it_stopped(world: World) -> None:
     sent = [to_call(world, f"{name}@university.example", "reviewer").id for name in "abc"]
 
     with world.database.reading() as session:
-        first, key = invitations.of_call(session, CORA, CALL, limit=2)
-        second, last = invitations.of_call(session, CORA, CALL, limit=2, after=key)
+        first, key = invitations.list_for_call(session, CORA, CALL, limit=2)
+        second, last = invitations.list_for_call(session, CORA, CALL, limit=2, after=key)
 
     assert [one.id for one in (*first, *second)] == sent
     assert (key, last) == (["b@university.example", sent[1]], None)

@@ -10,10 +10,10 @@ from tests.workflow.signed_in import DOOR, Cora, cora
 from tests.world import ADAM, AUDREY, ELI, MICROSECOND, World, at
 from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
-from workflow.credentials import attempts, sessions
+from workflow.credentials import login_throttle, sessions
 from workflow.errors import NotAllowed, NotFound, ReauthenticationRequired, Throttled, Unauthenticated
 from workflow.identity import links
-from workflow.identity.signing import Door
+from workflow.identity.authentication import Client
 from workflow.tables import LINKS, PEOPLE
 
 NOON = at("2022-11-10 12:00")
@@ -59,7 +59,7 @@ def test_of_two_who_use_one_link_at_the_same_moment_one_signs_in(world: World) -
     her = cora(world, now=NOON)
     for race in range(RACES):
         now = NOON + timedelta(seconds=race)
-        assert sorted(_raced(her, her.link(now=now), Door(f"203.0.113.{race}"), now)) == [False, True]
+        assert sorted(_raced(her, her.link(now=now), Client(f"203.0.113.{race}"), now)) == [False, True]
 
 
 def test_a_newer_link_takes_the_place_of_an_older_one(world: World) -> None:
@@ -88,7 +88,7 @@ def test_what_is_no_link_signs_nobody_in(world: World, secret: str) -> None:
 
 def test_guesses_at_links_from_one_address_have_to_wait(world: World) -> None:
     her = cora(world, now=NOON)
-    for _ in range(attempts.FREE):
+    for _ in range(login_throttle.FREE):
         assert not _signs_in(her, "x" * 43)
 
     with pytest.raises(Throttled):
@@ -98,8 +98,8 @@ def test_guesses_at_links_from_one_address_have_to_wait(world: World) -> None:
 def test_guesses_at_her_password_do_not_keep_her_from_using_a_link(world: World) -> None:
     her = cora(world, now=NOON)
     with world.database.writing() as session:
-        for _ in range(attempts.FREE):
-            attempts.begin(session, [attempts.account("cora@accord.example")], now=NOON)
+        for _ in range(login_throttle.FREE):
+            login_throttle.begin(session, [login_throttle.account("cora@accord.example")], now=NOON)
 
     with pytest.raises(Throttled):
         her.signs_in(now=NOON)
@@ -129,13 +129,13 @@ def test_only_the_hash_of_a_link_is_kept(world: World) -> None:
 
     with world.database.reading() as session:
         [row] = session.execute(select(LINKS))
-        entries, _ = history.events(session, SYSTEM, history.Filter(), limit=100)
+        entries, _ = history.list_events(session, SYSTEM, history.Filter(), limit=100)
 
     assert row.digest == links.digest(secret)
     assert secret not in " ".join([*map(str, row), *(entry.body for entry in entries)])
 
 
-def _raced(her: Cora, secret: str, door: Door, now: datetime) -> list[bool]:
+def _raced(her: Cora, secret: str, door: Client, now: datetime) -> list[bool]:
     """What comes of two who use a link at the same moment."""
     won: list[bool] = []
     start = threading.Barrier(2)
@@ -152,7 +152,7 @@ def _raced(her: Cora, secret: str, door: Door, now: datetime) -> list[bool]:
     return won
 
 
-def _signs_in(her: Cora, secret: str, *, after: timedelta = timedelta(), door: Door = DOOR) -> bool:
+def _signs_in(her: Cora, secret: str, *, after: timedelta = timedelta(), door: Client = DOOR) -> bool:
     try:
         her.follows(secret, now=NOON + after, door=door)
     except Unauthenticated:
@@ -162,5 +162,5 @@ def _signs_in(her: Cora, secret: str, *, after: timedelta = timedelta(), door: D
 
 def _said(world: World, *actions: str) -> list[str]:
     with world.database.reading() as session:
-        entries, _ = history.events(session, SYSTEM, history.Filter(), limit=100)
+        entries, _ = history.list_events(session, SYSTEM, history.Filter(), limit=100)
     return [entry.action for entry in entries if entry.action in actions]

@@ -28,17 +28,17 @@ def added(session: Session, name: str = "Ada", email: str | None = None) -> str:
 def administrator(session: Session, **limits: str) -> Actor:
     person = added(session, "Adam")
     people.grant(session, person, "administrator", actor=SYSTEM, now=NOON, **limits)
-    return people.person(session, person)
+    return people.load_person(session, person)
 
 
 def bearer(session: Session, secret: str, *, now: object = NOON) -> Actor | None:
     digest = tokens.digest(secret)
     assert digest is not None
-    return people.bearers(session, [digest], now=now).get(digest)  # type: ignore[arg-type]
+    return people.authenticate(session, [digest], now=now).get(digest)  # type: ignore[arg-type]
 
 
 def actions(session: Session) -> list[tuple[str, str]]:
-    entries, _ = history.events(session, SYSTEM, history.Filter(since=NOON), limit=100)
+    entries, _ = history.list_events(session, SYSTEM, history.Filter(since=NOON), limit=100)
     return [(entry.action, entry.actor) for entry in entries]
 
 
@@ -46,8 +46,8 @@ def test_a_person_is_added_and_found_by_id_or_address(database: Database) -> Non
     with database.writing() as session:
         person = added(session, "  Ada Lin ", "ada@example.org")
 
-        assert people.person(session, person) == Actor(person, "Ada Lin")
-        assert people.person(session, "ada@example.org") == Actor(person, "Ada Lin")
+        assert people.load_person(session, person) == Actor(person, "Ada Lin")
+        assert people.load_person(session, "ada@example.org") == Actor(person, "Ada Lin")
         assert actions(session) == [("person.added", "system")]
 
 
@@ -80,15 +80,15 @@ def test_an_address_belongs_to_one_person_and_the_rest_of_the_transaction_stands
         second = added(session, "Bo", "bo@example.org")
 
     with database.reading() as session:
-        assert people.person(session, "ada@example.org").id == first
-        assert people.person(session, "bo@example.org").id == second
+        assert people.load_person(session, "ada@example.org").id == first
+        assert people.load_person(session, "bo@example.org").id == second
         assert actions(session) == [("person.added", "system")] * 2
 
 
 def test_whoever_is_not_there_is_said_not_to_be(database: Database) -> None:
     with database.writing() as session:
         for attempt in (
-            lambda: people.person(session, "nobody@example.org"),
+            lambda: people.load_person(session, "nobody@example.org"),
             lambda: people.grant(session, "per_nobody", "applicant", actor=SYSTEM, now=NOON),
             lambda: people.issue(session, "per_nobody", name="t", actor=SYSTEM, now=NOON),
         ):
@@ -106,7 +106,7 @@ def test_a_person_who_was_disabled_is_no_longer_there_and_neither_are_their_toke
         assert before is not None
         assert bearer(session, secret) is None
         with pytest.raises(NotFound):
-            people.person(session, person)
+            people.load_person(session, person)
 
 
 def test_roles_are_held_as_they_were_granted_in_order(database: Database) -> None:
@@ -116,7 +116,7 @@ def test_roles_are_held_as_they_were_granted_in_order(database: Database) -> Non
         people.grant(session, person, "authority", actor=SYSTEM, now=NOON, call=CALL, partner="AR")
         people.grant(session, person, "coordinator", actor=SYSTEM, now=NOON, call=CALL)
 
-        found = people.person(session, person)
+        found = people.load_person(session, person)
 
     assert found.grants == (RoleGrant("applicant"), RoleGrant("authority", CALL, "AR"), RoleGrant("coordinator", CALL))
     assert found.roles == {"applicant", "authority", "coordinator"}
@@ -133,7 +133,7 @@ def test_granting_what_is_held_already_does_nothing_and_says_nothing(database: D
             people.grant(session, person, "auditor", actor=SYSTEM, now=NOON)
         people.grant(session, person, "auditor", actor=SYSTEM, now=NOON, call=CALL)
 
-        assert len(people.person(session, person).grants) == 3
+        assert len(people.load_person(session, person).grants) == 3
         assert actions(session) == [("person.added", "system")] + [("role.granted", "system")] * 3
 
 
@@ -148,7 +148,7 @@ def test_a_role_or_call_that_does_not_exist_is_not_granted(database: Database) -
         with pytest.raises(NotFound, match="there is no call 'another-call'"):
             people.grant(session, person, "auditor", actor=SYSTEM, now=NOON, call="another-call")
 
-        assert people.person(session, person).grants == ()
+        assert people.load_person(session, person).grants == ()
 
 
 def test_people_and_roles_are_the_administrators_alone(database: Database) -> None:
@@ -163,7 +163,7 @@ def test_people_and_roles_are_the_administrators_alone(database: Database) -> No
             with pytest.raises(NotAllowed):
                 people.grant(session, person, "administrator", actor=actor, now=NOON)
 
-        assert people.person(session, person).roles == {"auditor"}
+        assert people.load_person(session, person).roles == {"auditor"}
 
 
 def test_an_administrator_of_one_call_gives_no_roles_beyond_it(database: Database) -> None:
@@ -173,7 +173,7 @@ def test_an_administrator_of_one_call_gives_no_roles_beyond_it(database: Databas
             with pytest.raises(NotAllowed):
                 people.grant(session, limited.id, "administrator", actor=limited, now=NOON, **limits)
 
-        assert people.person(session, limited.id).grants == (RoleGrant("administrator", CALL),)
+        assert people.load_person(session, limited.id).grants == (RoleGrant("administrator", CALL),)
 
 
 def test_a_token_speaks_for_its_person_with_the_roles_held_at_the_moment_it_is_used(database: Database) -> None:
@@ -220,7 +220,7 @@ def test_a_token_is_given_only_scopes_that_exist_and_that_its_issuer_has(databas
             with pytest.raises(NotAllowed, match="only scopes that the one who issues it has"):
                 people.issue(session, person, name="t", actor=narrow, now=NOON, scopes=scopes)
 
-        assert [held.scopes for held in people.tokens_of(session, person)] == [["read"]]
+        assert [held.scopes for held in people.list_tokens(session, person)] == [["read"]]
 
 
 def test_a_token_is_issued_by_its_person_or_an_administrator(database: Database) -> None:
@@ -231,7 +231,7 @@ def test_a_token_is_issued_by_its_person_or_an_administrator(database: Database)
         with pytest.raises(NotAllowed):
             people.issue(session, ada, name="stolen", actor=Actor(bo, "Bo"), now=NOON)
 
-        assert {held.name for held in people.tokens_of(session, ada)} == {"own", "given"}
+        assert {held.name for held in people.list_tokens(session, ada)} == {"own", "given"}
 
 
 def test_the_secret_of_a_token_is_kept_nowhere(database: Database) -> None:
@@ -240,8 +240,8 @@ def test_the_secret_of_a_token_is_kept_nowhere(database: Database) -> None:
         token, secret = people.issue(session, person, name="t", actor=SYSTEM, now=NOON)
 
     with database.reading() as session:
-        entries, _ = history.events(session, SYSTEM, history.Filter(action="token.issued"), limit=9)
-        kept = [str(people.tokens_of(session, person)), *(entry.body for entry in entries)]
+        entries, _ = history.list_events(session, SYSTEM, history.Filter(action="token.issued"), limit=9)
+        kept = [str(people.list_tokens(session, person)), *(entry.body for entry in entries)]
     assert [entry.data for entry in entries] == [{"token": token, "person": person}]
     assert [text for text in kept if secret in text or secret[7:37] in text] == []
 
@@ -253,7 +253,7 @@ def test_a_revoked_token_counts_no_longer_from_that_moment_on(database: Database
         people.revoke(session, token, actor=Actor(person, "Ada"), now=NOON + DAY)
 
         assert bearer(session, secret) is None
-        [held] = people.tokens_of(session, person)
+        [held] = people.list_tokens(session, person)
         assert (held.id, held.revoked_at) == (token, NOON + DAY)
         assert actions(session)[-1] == ("token.revoked", person)
 
@@ -283,10 +283,10 @@ def test_of_many_tokens_looked_up_at_once_each_finds_its_own_person(database: Da
             people.grant(session, person, "applicant" if number % 2 else "auditor", actor=SYSTEM, now=NOON)
             issued[people.issue(session, person, name="t", actor=SYSTEM, now=NOON)[1]] = person
         digests = {secret: tokens.digest(secret) for secret in issued}
-        unknown = tokens.digest(tokens.drawn())
+        unknown = tokens.digest(tokens.draw_token())
 
-        found = people.bearers(session, [*(one or "" for one in digests.values()), unknown or ""], now=NOON)
+        found = people.authenticate(session, [*(one or "" for one in digests.values()), unknown or ""], now=NOON)
 
     assert {secret: found[digest or ""].id for secret, digest in digests.items()} == issued
     assert len(found) == 20
-    assert people.bearers(session, [], now=NOON) == {}
+    assert people.authenticate(session, [], now=NOON) == {}

@@ -5,8 +5,8 @@ from string import Formatter
 import pytest
 
 from states import loader
-from workflow.letters import wording
-from workflow.letters.wording import Wording
+from workflow.email_templates import wording
+from workflow.email_templates.wording import Wording
 
 KINDS = {"reminder", "moved", "place-free", "release-failed", "invitation"}
 

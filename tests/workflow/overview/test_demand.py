@@ -6,18 +6,18 @@ from tests.panel import CLEO, NOVEMBER, Panel
 from tests.world import ADA, AGENCY, BO, CALL, CORA, DIEGO, INTERNAL, World, answering, done
 from workflow.actors import Actor
 from workflow.errors import NotFound
-from workflow.overview import demand
-from workflow.overview.demand import Group
+from workflow.overview import case_stats
+from workflow.overview.case_stats import Group
 
 
 def _groups(world: World, actor: Actor) -> set[Group]:
     with world.database.reading() as session:
-        return set(demand.groups(session, actor, CALL))
+        return set(case_stats.groups(session, actor, CALL))
 
 
 def _asked(world: World, actor: Actor) -> dict[str, int]:
     with world.database.reading() as session:
-        return demand.asked(session, actor, CALL)
+        return case_stats.asked(session, actor, CALL)
 
 
 def test_cases_are_counted_by_where_they_stand_until_when_and_who_has_filed(world: World) -> None:
@@ -77,4 +77,4 @@ def test_a_conflict_takes_a_case_out_of_every_count(panel: Panel) -> None:
 
 def test_a_call_that_is_not_there_has_no_counts(world: World) -> None:
     with world.database.reading() as session, pytest.raises(NotFound):
-        demand.groups(session, CORA, "nowhere")
+        case_stats.groups(session, CORA, "nowhere")

@@ -35,7 +35,7 @@ OTHER: dict[str, Any] = {"title": "Rice in salt water", "leader": "Chen Bo"}
 
 def find(world: World, ref: str, actor: Actor = CORA) -> list[tuple[str, tuple[str, ...]]]:
     with world.database.reading() as session:
-        whole = queries.case(session, actor, ref, now=NOVEMBER)
+        whole = queries.load_case(session, actor, ref, now=NOVEMBER)
     return [(one.ref, one.same) for one in whole.duplicates]
 
 

@@ -14,23 +14,25 @@ from workflow.auditing import history
 from workflow.overview import queries, tallies
 
 LISTS: dict[str, Callable[[Session, Actor], list[str]]] = {
-    "cases": lambda session, actor: [one.ref for one in queries.cases(session, actor, queries.Search(), limit=50)[0]],
+    "cases": lambda session, actor: [
+        one.ref for one in queries.list_cases(session, actor, queries.Search(), limit=50)[0]
+    ],
     "cases of a state": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(state="partner-confirmed"), limit=50)[0]
+        one.ref for one in queries.list_cases(session, actor, queries.Search(state="partner-confirmed"), limit=50)[0]
     ],
     "cases by text": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(text="e"), limit=50)[0]
+        one.ref for one in queries.list_cases(session, actor, queries.Search(text="e"), limit=50)[0]
     ],
     "cases by reference": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(text="IG23-2.4-002"), limit=50)[0]
+        one.ref for one in queries.list_cases(session, actor, queries.Search(text="IG23-2.4-002"), limit=50)[0]
     ],
     "cases that need me": lambda session, actor: [
-        one.ref for one in queries.cases(session, actor, queries.Search(needs_me=True), limit=50)[0]
+        one.ref for one in queries.list_cases(session, actor, queries.Search(needs_me=True), limit=50)[0]
     ],
     "cases whole": lambda session, actor: [
-        one.case.ref for one in queries.whole(session, actor, queries.Search(), now=NOVEMBER)[0]
+        one.case.ref for one in queries.list_whole_cases(session, actor, queries.Search(), now=NOVEMBER)[0]
     ],
-    "deadlines": lambda session, actor: [one.ref for one in queries.due(session, actor, limit=50)[0]],
+    "deadlines": lambda session, actor: [one.ref for one in queries.list_due(session, actor, limit=50)[0]],
 }
 
 hidden = hiding.hidden
@@ -79,11 +81,11 @@ def test_the_whole_trail_holds_nothing_of_the_case_nor_what_names_or_counts_it(
     world: World, hidden: str, actor: Actor
 ) -> None:
     with world.database.reading() as session:
-        theirs, _ = history.events(session, CORA, history.Filter(), limit=200)
-        mine, _ = history.events(session, actor, history.Filter(), limit=200)
-        sought, _ = history.events(session, actor, history.Filter(case=hidden), limit=200)
-        absent, _ = history.events(session, actor, history.Filter(case="IG23-2.4-999"), limit=200)
-    exported = [entry.seq for entry in history.bodies(world.database, actor, history.Filter())]
+        theirs, _ = history.list_events(session, CORA, history.Filter(), limit=200)
+        mine, _ = history.list_events(session, actor, history.Filter(), limit=200)
+        sought, _ = history.list_events(session, actor, history.Filter(case=hidden), limit=200)
+        absent, _ = history.list_events(session, actor, history.Filter(case="IG23-2.4-999"), limit=200)
+    exported = [entry.seq for entry in history.load_bodies(world.database, actor, history.Filter())]
 
     gone = [entry for entry in theirs if entry.seq not in {one.seq for one in mine}]
     assert not any(hidden in entry.body for entry in mine)
@@ -98,8 +100,8 @@ def test_the_trail_is_paged_without_a_gap_that_tells(world: World, hidden: str) 
     after: int | None = 0
     while after is not None:
         with world.database.reading() as session:
-            page, after = history.events(session, CLEO, history.Filter(), limit=3, after=after)
+            page, after = history.list_events(session, CLEO, history.Filter(), limit=3, after=after)
         paged += [entry.seq for entry in page]
         assert len(page) == 3 or after is None
 
-    assert paged == [entry.seq for entry in history.bodies(world.database, CLEO, history.Filter())]
+    assert paged == [entry.seq for entry in history.load_bodies(world.database, CLEO, history.Filter())]

@@ -29,6 +29,6 @@ def test_words_are_found_whatever_their_capitals_and_mean_nothing_but_themselves
     refs = {world.opened(now=NOVEMBER, content=filing(**named)): number for number, named in enumerate(titles, 1)}
 
     with world.database.reading() as session:
-        listed, _ = queries.cases(session, CORA, queries.Search(text=text), limit=10)
+        listed, _ = queries.list_cases(session, CORA, queries.Search(text=text), limit=10)
 
     assert [refs[one.ref] for one in listed] == found

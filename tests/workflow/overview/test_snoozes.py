@@ -9,7 +9,7 @@ from tests.world import ADA, AGENCY, CORA, INTERNAL, MICROSECOND, SHANGHAI, Worl
 from workflow.actors import SYSTEM, Actor
 from workflow.errors import InvalidRequest, NotFound
 from workflow.identity import people
-from workflow.overview import desk, snoozes
+from workflow.overview import snoozes, worklist
 from workflow.tables import CASES
 
 NOON = at("2022-11-10 12:00")
@@ -27,15 +27,19 @@ def known(world: World, actor: Actor) -> Actor:
     with world.database.writing() as session:
         who = people.add(session, actor.name, actor=SYSTEM, now=NOON)
         people.grant(session, who, actor.grants[0].role, actor=SYSTEM, now=NOON)
-        return people.person(session, who)
+        return people.load_person(session, who)
 
 
 def queued(world: World, actor: Actor, now: datetime) -> tuple[list[str], int, list[str]]:
     """What lies on somebody's desk, how many that is, and what they put off."""
     with world.database.reading() as session:
         away = snoozes.put_off(session, actor, now=now)
-        tasks, off = desk.tasks(session, actor, away), snoozes.of(session, actor, now=now)
-        return [task.case.ref for task in tasks], desk.count(session, actor, away), [one.case.ref for one in off]
+        tasks, off = worklist.list_tasks(session, actor, away), snoozes.list_snoozed(session, actor, now=now)
+        return (
+            [task.case.ref for task in tasks],
+            worklist.count_tasks(session, actor, away),
+            [one.case.ref for one in off],
+        )
 
 
 def snooze(world: World, ref: str, actor: Actor, day: date = MONDAY, version: int = 1, now: datetime = NOON) -> None:
@@ -66,7 +70,7 @@ def test_a_case_that_cannot_be_read_leaves_the_others_that_are_put_off(world: Wo
 
     set_state(world, first, "nowhere")
     with world.database.reading() as session:
-        found = [one.case.ref for one in snoozes.of(session, ada, now=NOON)]
+        found = [one.case.ref for one in snoozes.list_snoozed(session, ada, now=NOON)]
     set_state(world, first, "draft")
 
     assert found == [second]

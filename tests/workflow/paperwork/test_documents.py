@@ -84,7 +84,7 @@ def test_the_hash_of_a_document_stands_in_the_event_that_attached_it(world: Worl
     }
     with world.database.reading() as session:
         [found] = documents.list_documents(session, ADA, ref)
-        assert verify.trail(session).is_sound
+        assert verify.verify_trail(session).is_sound
     assert found == documents.Document(
         case=ref,
         id="doc_1",

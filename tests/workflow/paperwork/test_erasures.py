@@ -61,7 +61,7 @@ def test_words_that_vanish_without_an_erasure_are_found_out(world: World) -> Non
         session.connection().execute(update(REVISIONS).values(body="{}", salt=b""))
 
     with world.database.reading() as session:
-        evidence = [one.problem for one in verify.trail(session).evidence]
+        evidence = [one.problem for one in verify.verify_trail(session).evidence]
 
     assert len(evidence) == 2 and all("not as it was sealed" in problem for problem in evidence)
     with world.database.writing() as session:

@@ -57,7 +57,7 @@ def stands(world: World, ref: str, actor: Actor = CORA) -> dict[str, tuple[str, 
     """By clause that people judge, how it stands for who looks, and what was looked at."""
     with world.database.reading() as session:
         shown = examinations.load_examination(session, actor, ref, now=SPRING)
-        whole = queries.case(session, actor, ref, now=SPRING)
+        whole = queries.load_case(session, actor, ref, now=SPRING)
     assert [(one.id, one.status) for one in shown] == [(one.id, one.status) for one in whole.rules]
     return {one.id: (one.status, one.looked_at) for one in shown if one.judged_by == "people"}
 
@@ -210,7 +210,7 @@ def test_nobody_outside_learns_of_a_judgement_while_the_case_goes_on(world: Worl
 
     with world.database.reading() as session:
         shown = examinations.load_examination(session, outsider, ref, now=SPRING)
-        events, _ = history.of_case(session, outsider, ref, limit=50)
+        events, _ = history.list_case_events(session, outsider, ref, limit=50)
 
     assert {one.status for one in shown if one.judged_by == "people"} == {"waiting", "not-applicable"}
     assert not any(one.recorded for one in shown)

@@ -7,7 +7,7 @@ from tests.workflow.paperwork.test_examinations import confirmed, found, stands
 from tests.world import ADAM, CORA, SPRING, ZHONGGUANCUN, World, done
 from workflow.commands import Bulk, EraseCase, RecordJudgement
 from workflow.outcomes import Result
-from workflow.overview import desk
+from workflow.overview import worklist
 from workflow.paperwork import examinations, examining
 
 
@@ -39,7 +39,7 @@ def test_the_queue_of_a_coordinator_names_the_cases_that_wait_for_examination(wo
 
     def step() -> list[tuple[str, str]]:
         with world.database.reading() as session:
-            return [(task.case.ref, task.step) for task in desk.tasks(session, CORA) if task.case.ref == ref]
+            return [(task.case.ref, task.step) for task in worklist.list_tasks(session, CORA) if task.case.ref == ref]
 
     assert step() == [(ref, "examine")]
     done(found(world, ref, "ZGC-02A"))

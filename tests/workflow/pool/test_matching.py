@@ -13,7 +13,7 @@ from tests.world import CALL, CORA, ELI, done
 from workflow import assignment_plan
 from workflow.actors import SYSTEM
 from workflow.errors import InvalidRequest, NotAllowed, NotFound
-from workflow.pool.matching import Able, Wanting, matched
+from workflow.pool.matching import AvailableReviewer, Vacancy, match
 from workflow.reviewing import assignments
 
 PEOPLE = ("ann", "ben", "cas", "dee")
@@ -21,23 +21,25 @@ AREAS = ("peas", "rice")
 
 
 @st.composite
-def wanting(draw: st.DrawFn) -> list[Wanting]:
+def wanting(draw: st.DrawFn) -> list[Vacancy]:
     cases = []
     for number in range(draw(st.integers(1, 4))):
         closed = draw(st.frozensets(st.sampled_from(PEOPLE), max_size=3))
         areas = draw(st.frozensets(st.sampled_from(AREAS), max_size=1))
-        cases.append(Wanting(f"case {number}", draw(st.integers(0, 3)), areas, closed))
+        cases.append(Vacancy(f"case {number}", draw(st.integers(0, 3)), areas, closed))
     return cases
 
 
 @st.composite
-def able(draw: st.DrawFn) -> list[Able]:
+def able(draw: st.DrawFn) -> list[AvailableReviewer]:
     people = draw(st.lists(st.sampled_from(PEOPLE), unique=True, max_size=4))
     areas = st.frozensets(st.sampled_from(AREAS))
-    return [Able(person, draw(st.integers(0, 3)), draw(st.integers(1, 5)), draw(areas)) for person in people]
+    return [
+        AvailableReviewer(person, draw(st.integers(0, 3)), draw(st.integers(1, 5)), draw(areas)) for person in people
+    ]
 
 
-def every(cases: list[Wanting], reviewers: list[Able]) -> list[dict[str, tuple[str, ...]]]:
+def every(cases: list[Vacancy], reviewers: list[AvailableReviewer]) -> list[dict[str, tuple[str, ...]]]:
     """Every matching that there could be."""
     choices = []
     for case in cases:
@@ -53,8 +55,10 @@ def every(cases: list[Wanting], reviewers: list[Able]) -> list[dict[str, tuple[s
 
 @settings(max_examples=120, deadline=None)
 @given(cases=wanting(), reviewers=able())
-def test_what_is_found_is_the_best_that_there_could_be(cases: list[Wanting], reviewers: list[Able]) -> None:
-    found = {ref: tuple(people) for ref, people in matched(cases, reviewers).items()}
+def test_what_is_found_is_the_best_that_there_could_be(
+    cases: list[Vacancy], reviewers: list[AvailableReviewer]
+) -> None:
+    found = {ref: tuple(people) for ref, people in match(cases, reviewers).items()}
 
     possible = every(cases, reviewers)
     assert found in possible
@@ -75,10 +79,10 @@ def test_what_is_found_is_the_best_that_there_could_be(cases: list[Wanting], rev
 @settings(max_examples=60, deadline=None)
 @given(count=st.integers(1, 30), pool=st.integers(3, 12), each=st.integers(1, 3))
 def test_without_conflicts_no_two_loads_differ_by_more_than_one(count: int, pool: int, each: int) -> None:
-    cases = [Wanting(f"case {number}", each, frozenset(), frozenset()) for number in range(count)]
-    reviewers = [Able(f"per {number}", 0, count, frozenset()) for number in range(pool)]
+    cases = [Vacancy(f"case {number}", each, frozenset(), frozenset()) for number in range(count)]
+    reviewers = [AvailableReviewer(f"per {number}", 0, count, frozenset()) for number in range(pool)]
 
-    found = matched(cases, reviewers)
+    found = match(cases, reviewers)
 
     loads = Counter({reviewer.person: 0 for reviewer in reviewers})
     loads.update(person for people in found.values() for person in people)
@@ -87,31 +91,33 @@ def test_without_conflicts_no_two_loads_differ_by_more_than_one(count: int, pool
 
 
 def test_whoever_has_cases_already_gets_fewer() -> None:
-    cases = [Wanting(f"case {number}", 1, frozenset(), frozenset()) for number in range(4)]
-    reviewers = [Able("busy", 3, 9, frozenset()), Able("free", 0, 9, frozenset())]
+    cases = [Vacancy(f"case {number}", 1, frozenset(), frozenset()) for number in range(4)]
+    reviewers = [AvailableReviewer("busy", 3, 9, frozenset()), AvailableReviewer("free", 0, 9, frozenset())]
 
-    assert Counter(person for people in matched(cases, reviewers).values() for person in people) == {"free": 4}
+    assert Counter(person for people in match(cases, reviewers).values() for person in people) == {"free": 4}
 
 
 def test_of_two_with_the_same_load_the_one_who_knows_the_field_is_asked() -> None:
     peas = frozenset({"peas"})
-    cases = [Wanting("a", 1, frozenset({"rice"}), frozenset()), Wanting("b", 1, peas, frozenset())]
-    reviewers = [Able("ann", 0, 9, peas), Able("ben", 0, 9, frozenset({"rice"}))]
+    cases = [Vacancy("a", 1, frozenset({"rice"}), frozenset()), Vacancy("b", 1, peas, frozenset())]
+    reviewers = [AvailableReviewer("ann", 0, 9, peas), AvailableReviewer("ben", 0, 9, frozenset({"rice"}))]
 
-    assert matched(cases, reviewers) == {"a": ["ben"], "b": ["ann"]}
+    assert match(cases, reviewers) == {"a": ["ben"], "b": ["ann"]}
 
 
 def test_where_too_few_are_left_the_lack_is_shared() -> None:
-    cases = [Wanting("a", 2, frozenset(), frozenset()), Wanting("b", 2, frozenset(), frozenset())]
-    reviewers = [Able("ann", 0, 1, frozenset()), Able("ben", 0, 1, frozenset())]
+    cases = [Vacancy("a", 2, frozenset(), frozenset()), Vacancy("b", 2, frozenset(), frozenset())]
+    reviewers = [AvailableReviewer("ann", 0, 1, frozenset()), AvailableReviewer("ben", 0, 1, frozenset())]
 
-    assert sorted(len(people) for people in matched(cases, reviewers).values()) == [1, 1]
+    assert sorted(len(people) for people in match(cases, reviewers).values()) == [1, 1]
 
 
 def test_nobody_is_matched_with_nothing() -> None:
-    assert matched([], []) == {}
-    assert matched([Wanting("a", 2, frozenset(), frozenset())], []) == {"a": []}
-    assert matched([Wanting("a", 0, frozenset(), frozenset())], [Able("ann", 0, 1, frozenset())]) == {"a": []}
+    assert match([], []) == {}
+    assert match([Vacancy("a", 2, frozenset(), frozenset())], []) == {"a": []}
+    assert match([Vacancy("a", 0, frozenset(), frozenset())], [AvailableReviewer("ann", 0, 1, frozenset())]) == {
+        "a": []
+    }
 
 
 # As a proposal ---------------------------------------------------------------------------------------------------------

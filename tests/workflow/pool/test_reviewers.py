@@ -10,7 +10,7 @@ from workflow.actors import SYSTEM
 from workflow.auditing import history
 from workflow.errors import InvalidRequest, NotAllowed, NotFound
 from workflow.pool import reviewers
-from workflow.pool.reviewers import About
+from workflow.pool.reviewers import ReviewerProfile
 from workflow.tables import REVIEWERS
 
 
@@ -37,7 +37,7 @@ def test_a_reviewer_is_put_into_the_pool_and_the_trail_does_not_say_what_could_h
         0,
     )
     with panel.world.database.reading() as session:
-        [entry], _ = history.events(session, SYSTEM, history.Filter(action="reviewer.listed"), limit=10)
+        [entry], _ = history.list_events(session, SYSTEM, history.Filter(action="reviewer.listed"), limit=10)
     assert {name: entry.data[name] for name in ("reviewer", "most", "active")} == {
         "reviewer": rosa.id,
         "most": 3,
@@ -62,43 +62,43 @@ def test_what_is_said_of_a_reviewer_is_replaced_when_it_is_said_again(panel: Pan
     panel.listed(rosa, organisation="Institute of Beans", most=4, active=False)
 
     with panel.world.database.reading() as session:
-        [found], following = reviewers.pool(session, SYSTEM)
+        [found], following = reviewers.list_pool(session, SYSTEM)
     assert (found.organisation, found.most, found.active, following) == ("Institute of Beans", 4, False, None)
 
 
 def test_nobody_is_put_into_the_pool_who_does_not_exist_or_is_no_reviewer_or_by_somebody_else(panel: Panel) -> None:
     ann = panel.person("Ann", "applicant")
-    about = About("Institute", "CN")
+    about = ReviewerProfile("Institute", "CN")
 
     with panel.world.database.writing() as session:
         with pytest.raises(NotFound, match="there is no person 'per_nobody'"):
-            reviewers.put(session, "per_nobody", about, actor=CORA, now=NOVEMBER)
+            reviewers.put_reviewer(session, "per_nobody", about, actor=CORA, now=NOVEMBER)
         with pytest.raises(InvalidRequest, match="holds the role reviewer nowhere"):
-            reviewers.put(session, ann.id, about, actor=CORA, now=NOVEMBER)
+            reviewers.put_reviewer(session, ann.id, about, actor=CORA, now=NOVEMBER)
         for outsider in (ADA, DIEGO, REX, ELI):
             with pytest.raises(NotAllowed, match="coordinator, administrator"):
-                reviewers.put(session, ann.id, about, actor=outsider, now=NOVEMBER)
+                reviewers.put_reviewer(session, ann.id, about, actor=outsider, now=NOVEMBER)
             with pytest.raises(NotAllowed):
-                reviewers.pool(session, outsider)
+                reviewers.list_pool(session, outsider)
 
 
 @pytest.mark.parametrize(
     ("about", "problem"),
     [
-        (About("", "CN"), "an organisation must be"),
-        (About("Institute\0", "CN"), "an organisation must hold no NUL"),
-        (About("Institute", "XX"), "there is no country XX"),
-        (About("Institute", "CN", ("",)), "an area of expertise must be"),
-        (About("Institute", "CN", ("peas",) * 51), "expertise is at most"),
-        (About("Institute", "CN", (), 0), "between 1 and 1,000"),
-        (About("Institute", "CN", (), 1001), "between 1 and 1,000"),
+        (ReviewerProfile("", "CN"), "an organisation must be"),
+        (ReviewerProfile("Institute\0", "CN"), "an organisation must hold no NUL"),
+        (ReviewerProfile("Institute", "XX"), "there is no country XX"),
+        (ReviewerProfile("Institute", "CN", ("",)), "an area of expertise must be"),
+        (ReviewerProfile("Institute", "CN", ("peas",) * 51), "expertise is at most"),
+        (ReviewerProfile("Institute", "CN", (), 0), "between 1 and 1,000"),
+        (ReviewerProfile("Institute", "CN", (), 1001), "between 1 and 1,000"),
     ],
 )
-def test_what_does_not_fit_is_not_said_of_a_reviewer(panel: Panel, about: About, problem: str) -> None:
+def test_what_does_not_fit_is_not_said_of_a_reviewer(panel: Panel, about: ReviewerProfile, problem: str) -> None:
     rosa = panel.person("Rosa", "reviewer")
 
     with panel.world.database.writing() as session, pytest.raises(InvalidRequest, match=problem):
-        reviewers.put(session, rosa.id, about, actor=CORA, now=NOVEMBER)
+        reviewers.put_reviewer(session, rosa.id, about, actor=CORA, now=NOVEMBER)
 
 
 def test_the_pool_is_read_by_name_a_page_at_a_time_with_the_load_of_each(panel: Panel) -> None:
@@ -108,8 +108,8 @@ def test_the_pool_is_read_by_name_a_page_at_a_time_with_the_load_of_each(panel: 
     done(panel.assign(ref, ruth))
 
     with panel.world.database.reading() as session:
-        first, after = reviewers.pool(session, CORA, limit=2)
-        second, end = reviewers.pool(session, CORA, limit=2, after=after)
+        first, after = reviewers.list_pool(session, CORA, limit=2)
+        second, end = reviewers.list_pool(session, CORA, limit=2, after=after)
 
     assert [(one.person, one.load) for one in first] == [(ren.id, 0), (rosa.id, 1)]
     assert ([(one.person, one.load) for one in second], end) == ([(ruth.id, 1)], None)

@@ -14,8 +14,8 @@ from tests.world import CALL, World, answering, at
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.identity import invitations, people
-from workflow.post import mail, outbox
-from workflow.post.mail import Status
+from workflow.notifications import mail, outbox
+from workflow.notifications.mail import Status
 from workflow.settings import Settings
 from workflow.store.database import Database
 from workflow.tables import ATTEMPTS, OUTBOX
@@ -50,7 +50,7 @@ def folk(world: World) -> dict[str, Actor]:
             email = None if name == "mute" else f"{name}@accord.example"
             person = people.add(session, name.title(), email=email, actor=SYSTEM, now=NOVEMBER)
             people.grant(session, person, role, call=call, partner=partner, actor=SYSTEM, now=NOVEMBER)
-            found[name] = people.person(session, person)
+            found[name] = people.load_person(session, person)
     return found
 
 
@@ -59,7 +59,7 @@ def post(world: World, server: Postbox, clock: VirtualClock, **more: Any) -> int
     given |= {"mail_from": "Accord <accord@awards.example.org>", "smtp_patience": 20.0}
     database = Database(world.database.url.render_as_string(hide_password=False), Settings(**given | more))
     try:
-        return mail.post(database, clock)
+        return mail.send_due(database, clock)
     finally:
         database.close()
 
@@ -88,7 +88,7 @@ def remind(world: World, clock: VirtualClock) -> None:
 
 def follow(world: World, clock: VirtualClock) -> None:
     with world.database.writing() as session:
-        outbox.follow(session, now=clock.now())
+        outbox.project_events(session, now=clock.now())
 
 
 def queued(world: World, kind: str, audience: str, about: str, key: str = "1") -> None:
@@ -103,9 +103,9 @@ def queued(world: World, kind: str, audience: str, about: str, key: str = "1") -
         session.connection().execute(insert(OUTBOX).values(row))
 
 
-def invited(world: World, ref: str, folk: dict[str, Actor], language: str = "en") -> invitations.Sent:
+def invited(world: World, ref: str, folk: dict[str, Actor], language: str = "en") -> invitations.SentInvitation:
     with world.database.writing() as session:
-        return invitations.to_case(
+        return invitations.invite_to_case(
             session, ref, "paz@ministry.example", "partner", actor=folk["cora"], now=NOVEMBER, by_mail=True,
             language=language,
         )  # fmt: skip

@@ -12,8 +12,8 @@ from workflow.actors import Actor
 from workflow.clock import VirtualClock
 from workflow.identity import invitations
 from workflow.identity.invitations import Invitation
-from workflow.post import mail
-from workflow.post.mail import Failure
+from workflow.notifications import mail
+from workflow.notifications.mail import Failure
 from workflow.tables import PEOPLE
 
 folk, server = mailing.folk, mailing.server
@@ -22,13 +22,15 @@ JOERG = "jörg@example.org"
 
 def invite(world: World, folk: dict[str, Actor], email: str) -> str:
     with world.database.writing() as session:
-        sent = invitations.to_call(session, CALL, email, "reviewer", actor=folk["cora"], now=NOVEMBER, by_mail=True)
+        sent = invitations.invite_to_call(
+            session, CALL, email, "reviewer", actor=folk["cora"], now=NOVEMBER, by_mail=True
+        )
     return sent.id
 
 
 def invited(world: World, folk: dict[str, Actor]) -> list[Invitation]:
     with world.database.reading() as session:
-        return invitations.of_call(session, folk["cora"], CALL)[0]
+        return invitations.list_for_call(session, folk["cora"], CALL)[0]
 
 
 def failures(world: World) -> list[Failure]:

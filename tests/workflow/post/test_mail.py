@@ -31,8 +31,8 @@ from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
 from workflow.commands import DeclareConflict
 from workflow.identity import invitations
-from workflow.post import mail
-from workflow.post.mail import Status
+from workflow.notifications import mail
+from workflow.notifications.mail import Status
 from workflow.tables import LINKS, PEOPLE
 
 folk, server = mailing.folk, mailing.server
@@ -93,7 +93,7 @@ def test_who_accepted_an_invitation_in_chinese_is_written_to_in_chinese(
     world: World, folk: dict[str, Actor], server: Postbox, clock: VirtualClock
 ) -> None:
     with world.database.writing() as session:
-        sent = invitations.to_call(
+        sent = invitations.invite_to_call(
             session, CALL, "wang@ministry.example", "authority", partner="AR", language="zh", actor=SYSTEM, now=NOVEMBER,
             by_mail=False,
         )  # fmt: skip

@@ -24,9 +24,9 @@ from tests.workflow.post.mailing import (
 from tests.world import CALL, MICROSECOND, World
 from workflow.actors import Actor
 from workflow.clock import VirtualClock
-from workflow.credentials import attempts as signing
-from workflow.post import mail
-from workflow.post.mail import Status
+from workflow.credentials import login_throttle as signing
+from workflow.notifications import mail
+from workflow.notifications.mail import Status
 from workflow.tables import PEOPLE
 
 folk, server = mailing.folk, mailing.server
@@ -36,7 +36,7 @@ def test_where_no_server_is_named_messages_wait(world: World, folk: dict[str, Ac
     awarded(world, folk)
     follow(world, clock)
 
-    posted = mail.post(world.database, clock)
+    posted = mail.send_due(world.database, clock)
 
     assert (posted, status(world, clock)) == (0, Status(queued=2, sent=0, overtaken=0, unread=0, failed=0))
 
@@ -241,7 +241,7 @@ def test_what_was_taken_but_not_noted_is_sent_again_under_the_same_id_later(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(mail.Posting, "_note", killed)
+        patched.setattr(mail.Delivery, "_note", killed)
         with pytest.raises(Killed):
             post(world, server, clock)
     post(world, server, clock)

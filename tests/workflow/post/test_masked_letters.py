@@ -6,9 +6,9 @@ from tests.workflow.post import mailing
 from tests.workflow.post.mailing import NOVEMBER, reviewed
 from tests.world import World, done
 from workflow.actors import Actor
-from workflow.letters import wording
-from workflow.post import letter
-from workflow.post.letter import Letter, Message
+from workflow.email_templates import wording
+from workflow.notifications import emails
+from workflow.notifications.emails import Email, Message
 from workflow.settings import Settings
 from workflow.tables import CASES
 
@@ -71,9 +71,9 @@ def test_staff_are_written_of_the_state_itself(world: World, folk: dict[str, Act
     assert letters(world, ref, "moved", role, "escalate-decision", "en") != []
 
 
-def letters(world: World, ref: str, kind: str, role: str, about: str, language: str) -> list[Letter]:
+def letters(world: World, ref: str, kind: str, role: str, about: str, language: str) -> list[Email]:
     """What a message would say to its readers now."""
     with world.database.writing() as session:
         number = session.execute(CASES.select().where(CASES.c.ref == ref)).one().id
         message = Message(1, "1", kind, number, role, about, None)
-        return letter.written(session, message, Settings(language=language), now=NOVEMBER)
+        return emails.write_email(session, message, Settings(language=language), now=NOVEMBER)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from states.refusal import Refusal
 from tests.undone import undone
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, INTERNAL, MICROSECOND, World, answering, at, filing
+from workflow.notifications import outbox
 from workflow.outcomes import Result
-from workflow.post import outbox
 from workflow.tables import CASES, OUTBOX
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -26,7 +26,7 @@ def remind(world: World, now: object) -> int:
 
 def follow(world: World) -> int:
     with world.database.writing() as session:
-        return outbox.follow(session, now=NOVEMBER)
+        return outbox.project_events(session, now=NOVEMBER)
 
 
 def messages(world: World, kind: str) -> list[tuple[Any, ...]]:
@@ -206,7 +206,7 @@ def test_a_message_undone_with_its_transaction_is_made_by_the_next_one(world: Wo
     world.award(ref, now=NOVEMBER)
 
     with undone(world.database) as session:
-        outbox.follow(session, now=NOVEMBER)
+        outbox.project_events(session, now=NOVEMBER)
 
     assert messages(world, "moved") == []
     assert follow(world) == world.events()

@@ -18,9 +18,9 @@ from workflow.store.database import Database
 
 def test_an_agreement_is_recorded_and_found_and_the_trail_says_so(database: Database) -> None:
     with database.writing() as session:
-        recorded = agreements.record(session, TREATY, actor=CORA, now=NOON, request="req-1")
+        recorded = agreements.add_agreement(session, TREATY, actor=CORA, now=NOON, request="req-1")
 
-        assert recorded == agreements.found(session, "CN-AR.1980") == TREATY
+        assert recorded == agreements.load_agreement(session, "CN-AR.1980") == TREATY
         assert told(session, "agreement.recorded") == [
             ("per_cora", {"agreement": asdict(TREATY) | {"parties": '["CN","AR"]'}})
         ]
@@ -28,12 +28,12 @@ def test_an_agreement_is_recorded_and_found_and_the_trail_says_so(database: Data
 
 def test_changing_an_agreement_is_an_event_that_names_old_and_new(database: Database) -> None:
     with database.writing() as session:
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
+        agreements.add_agreement(session, TREATY, actor=CORA, now=NOON)
         prolonged = replace(TREATY, expires_on="2040-06-30", parties=("CN", "AR", "EU"))
-        changed = agreements.change(session, prolonged, actor=ADAM, now=NOON + HOUR)
-        again = agreements.change(session, prolonged, actor=ADAM, now=NOON + HOUR)
+        changed = agreements.update_agreement(session, prolonged, actor=ADAM, now=NOON + HOUR)
+        again = agreements.update_agreement(session, prolonged, actor=ADAM, now=NOON + HOUR)
 
-        assert changed == again == agreements.found(session, TREATY.code) == prolonged
+        assert changed == again == agreements.load_agreement(session, TREATY.code) == prolonged
         assert told(session, "agreement.changed") == [
             (
                 "per_adam",
@@ -66,12 +66,12 @@ def test_an_agreement_that_does_not_hold_together_is_refused(database: Database)
     }
     with database.writing() as session:
         for treaty, said in wrong.items():
-            assert problem(partial(agreements.record, session, treaty, actor=CORA, now=NOON)) == said
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        twice = problem(lambda: agreements.record(session, TREATY, actor=CORA, now=NOON))
+            assert problem(partial(agreements.add_agreement, session, treaty, actor=CORA, now=NOON)) == said
+        agreements.add_agreement(session, TREATY, actor=CORA, now=NOON)
+        twice = problem(lambda: agreements.add_agreement(session, TREATY, actor=CORA, now=NOON))
         assert twice == "there is an agreement CN-AR.1980 already"
         one_day = replace(TREATY, signed_on="1980-07-01", expires_on="1980-07-01")
-        assert agreements.change(session, one_day, actor=CORA, now=NOON) == one_day
+        assert agreements.update_agreement(session, one_day, actor=CORA, now=NOON) == one_day
         assert len(told(session, "agreement.recorded")) == 1
 
 
@@ -82,11 +82,11 @@ def test_a_direction_stands_under_an_agreement_that_is_in_the_registry(database:
     with undone(database) as session:
         with pytest.raises(NotFound, match=r"direction 2\.4 of .* stands under 'CN-AR\.1980': no such agreement"):
             editions.publish(session, later, actor=SYSTEM, now=NOON)
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        assert agreements.directions(session, TREATY.code) == []
+        agreements.add_agreement(session, TREATY, actor=CORA, now=NOON)
+        assert agreements.list_directions(session, TREATY.code) == []
         assert editions.publish(session, later, actor=SYSTEM, now=NOON)
-        assert agreements.directions(session, TREATY.code) == [(CALL, "2.4")]
-        assert agreements.directions(session, "CN-FR") == []
+        assert agreements.list_directions(session, TREATY.code) == [(CALL, "2.4")]
+        assert agreements.list_directions(session, "CN-FR") == []
 
 
 def test_an_edition_that_names_no_agreement_reads_as_it_did_before_there_were_any() -> None:

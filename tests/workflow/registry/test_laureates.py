@@ -10,13 +10,13 @@ from tests.world import ADA, CONFERRED, CORA, ELI, SPRING, STATE_AWARD, World, d
 from workflow.actors import SYSTEM
 from workflow.auditing import history
 from workflow.errors import NotAllowed
-from workflow.registry import contents, laureate_import, laureates
-from workflow.registry.laureates import About, Laureate, Search
+from workflow.registry import laureate_import, laureates, seeding
+from workflow.registry.laureates import Laureate, LaureateDetails, LaureateSearch
 from workflow.store.database import Database
 from workflow.tables import LAUREATES
 
 STATE = "international-cooperation"
-PAZ = About("person", "Ana Paz", STATE, 1995, "安娜·帕斯", "AR", "1996", "State gazette")
+PAZ = LaureateDetails("person", "Ana Paz", STATE, 1995, "安娜·帕斯", "AR", "1996", "State gazette")
 HEADING = ",".join(laureate_import.COLUMNS)
 TABLE = f"""{HEADING}
 person,Ana Paz,{STATE},1995,安娜·帕斯,AR,1996,State gazette
@@ -28,7 +28,7 @@ person,"Lee, Tsung",{STATE},1995,,US,1996,
 
 def listed(database: Database, **search: object) -> list[Laureate]:
     with database.reading() as session:
-        return laureates.list_laureates(session, SYSTEM, Search(**search), limit=50)[0]  # type: ignore[arg-type]
+        return laureates.list_laureates(session, SYSTEM, LaureateSearch(**search), limit=50)[0]  # type: ignore[arg-type]
 
 
 def test_a_laureate_of_an_earlier_year_is_recorded_corrected_and_removed(database: Database) -> None:
@@ -39,7 +39,7 @@ def test_a_laureate_of_an_earlier_year_is_recorded_corrected_and_removed(databas
 
         assert (first.award_year, first.ceremony, first.case) == (1995, "1996", None)
         assert corrected == replace(first, ceremony="1996-12-25")
-        assert list(contents.faults(session)) == []
+        assert list(seeding.faults(session)) == []
         [(_, was)] = told(session, "laureate.corrected")
         assert was == {"laureate": first.id, "from": {"ceremony": "1996"}, "to": {"ceremony": "1996-12-25"}}
 
@@ -50,7 +50,7 @@ def test_a_laureate_of_an_earlier_year_is_recorded_corrected_and_removed(databas
         assert told(session, "laureate.removed") == [
             ("per_cora", {"laureate": first.id, "reason": "never received it"})
         ]
-        assert list(contents.faults(session)) == []
+        assert list(seeding.faults(session)) == []
     assert listed(database) == []
 
 
@@ -76,10 +76,10 @@ def test_a_laureate_of_an_earlier_year_is_recorded_corrected_and_removed(databas
         (replace(PAZ, ceremony="soon"), "the ceremony “soon” is neither a year such as 1996 nor a day"),
     ],
 )
-def test_what_cannot_be_is_refused(database: Database, about: About, said: str) -> None:
+def test_what_cannot_be_is_refused(database: Database, about: LaureateDetails, said: str) -> None:
     with database.writing() as session:
         assert problem(lambda: laureates.record_laureate(session, about, actor=CORA, now=NOON)).startswith(said)
-        assert laureates.list_laureates(session, SYSTEM, Search(), limit=10) == ([], None)
+        assert laureates.list_laureates(session, SYSTEM, LaureateSearch(), limit=10) == ([], None)
 
 
 @pytest.mark.parametrize("name", ["Ana Paz", "ANA PAZ", "Ａna Paz", "ana paz"])
@@ -111,14 +111,14 @@ def test_only_those_who_keep_the_registry_write_into_it(database: Database) -> N
 def test_a_table_is_tried_imported_and_imported_again_without_doubling(database: Database) -> None:
     with database.writing() as session:
         tried = laureate_import.import_laureates(session, TABLE, actor=CORA, now=NOON, dry_run=True)
-        assert laureates.list_laureates(session, SYSTEM, Search(), limit=10) == ([], None)
+        assert laureates.list_laureates(session, SYSTEM, LaureateSearch(), limit=10) == ([], None)
         done_ = laureate_import.import_laureates(session, TABLE, actor=CORA, now=NOON)
         again = laureate_import.import_laureates(session, TABLE, actor=CORA, now=NOON)
 
         assert (tried, done_) == (laureate_import.Imported(3, 0, ()),) * 2
         assert again == laureate_import.Imported(0, 3, ())
         assert len(told(session, "laureate.recorded")) == 3
-        assert list(contents.faults(session)) == []
+        assert list(seeding.faults(session)) == []
     found = listed(database)
     assert [(one.award_year, one.country, one.name) for one in found] == [
         (1995, "AR", "Ana Paz"),
@@ -155,7 +155,7 @@ person,Gus,{STATE},1995,,AR,1996,x,y
             (10, "source"),
         ]
         assert done_.recorded == 0
-        assert laureates.list_laureates(session, SYSTEM, Search(), limit=10) == ([], None)
+        assert laureates.list_laureates(session, SYSTEM, LaureateSearch(), limit=10) == ([], None)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_case_enters_when_it_is_conferred_and_leaves_when_the_award_is_revoked
     assert (entry.name, entry.ceremony) == (world.whole(ref).case.title, CONFERRED["conferred_on"])
     with world.database.reading() as session:
         outsider = laureates.find_laureate(session, ADA, entry.id)
-        assert list(contents.faults(session)) == []
+        assert list(seeding.faults(session)) == []
     assert (outsider.case, outsider.name) == (None, entry.name)
     with world.database.writing() as session:
         assert problem(lambda: laureates.remove_laureate(session, entry.id, "why", actor=CORA, now=SPRING)) == (
@@ -196,9 +196,9 @@ def test_a_case_enters_when_it_is_conferred_and_leaves_when_the_award_is_revoked
 
     assert listed(world.database) == []
     with world.database.reading() as session:
-        assert list(contents.faults(session)) == []
+        assert list(seeding.faults(session)) == []
     with world.database.reading() as session:
-        [removed] = history.events(session, SYSTEM, history.Filter(action="laureate.removed"), limit=10)[0]
+        [removed] = history.list_events(session, SYSTEM, history.Filter(action="laureate.removed"), limit=10)[0]
     assert removed.data == {"laureate": entry.id, "reason": "it was not theirs", "case": ref}
 
 
@@ -207,7 +207,7 @@ def test_an_entry_by_hand_becomes_that_of_the_case(world: World) -> None:
     done(world.honour(ref, now=SPRING))
     candidate = world.whole(ref).home["candidate"]
     assert isinstance(candidate, dict)
-    about = About("person", candidate["name"].upper(), STATE, 2024, "另名", candidate["country"])
+    about = LaureateDetails("person", candidate["name"].upper(), STATE, 2024, "另名", candidate["country"])
     with world.database.writing() as session:
         before = laureates.record_laureate(session, about, actor=CORA, now=SPRING)
 
@@ -217,7 +217,7 @@ def test_an_entry_by_hand_becomes_that_of_the_case(world: World) -> None:
     day = CONFERRED["conferred_on"]
     assert entry == replace(before, case=ref, of_case=True, ceremony=day, name=candidate["name"])
     with world.database.reading() as session:
-        assert list(contents.faults(session)) == []
+        assert list(seeding.faults(session)) == []
 
 
 def test_an_entry_that_was_tampered_with_is_found(database: Database) -> None:
@@ -225,5 +225,5 @@ def test_an_entry_that_was_tampered_with_is_found(database: Database) -> None:
         first = laureates.record_laureate(session, PAZ, actor=CORA, now=NOON)
     with database.writing() as session:
         session.connection().execute(update(LAUREATES).values(award_year=1996))
-        assert list(contents.faults(session)) == [f"the laureate {first.id} is not as it was recorded"]
+        assert list(seeding.faults(session)) == [f"the laureate {first.id} is not as it was recorded"]
         session.rollback()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
-from states import register
+from states import registry_sources
 from tests.undone import undone
 from tests.workflow.registry.registering import HOUR, NOON, OFFICE, SCHOOL, TREATY, problem, told
 from tests.world import ADA, ADAM, AUDREY, CALL, CORA, DIEGO, ELI, REX
@@ -18,7 +18,7 @@ from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import verify
 from workflow.errors import AccordError, InvalidRequest, NotAllowed, NotFound
 from workflow.identity import people
-from workflow.registry import agreements, authorities, contents, organisations
+from workflow.registry import agreements, authorities, organisations, seeding
 from workflow.registry.agreements import Agreement
 from workflow.store.database import Database
 from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, ORGANISATIONS
@@ -28,19 +28,23 @@ from workflow.tables import AGREEMENTS, AUTHORITIES, CORRESPONDENCE, ORGANISATIO
 
 CAROL = Actor("per_carol", "Carol, who coordinates one call", (RoleGrant("coordinator", CALL),))
 CHANGES: dict[str, Callable[[Session, Actor], object]] = {
-    "record an agreement": lambda session, who: agreements.record(
+    "record an agreement": lambda session, who: agreements.add_agreement(
         session, replace(TREATY, code="other"), actor=who, now=NOON
     ),
-    "change an agreement": lambda session, who: agreements.change(
+    "change an agreement": lambda session, who: agreements.update_agreement(
         session, replace(TREATY, title="Other"), actor=who, now=NOON
     ),
-    "record an organisation": lambda session, who: organisations.record(
+    "record an organisation": lambda session, who: organisations.add_organisation(
         session, replace(SCHOOL, ror=None), actor=who, now=NOON
     ),
-    "change an organisation": lambda session, who: organisations.change(session, "no", SCHOOL, actor=who, now=NOON),
-    "record an authority": lambda session, who: authorities.record(session, OFFICE, actor=who, now=NOON),
-    "change an authority": lambda session, who: authorities.change(session, "no", OFFICE, actor=who, now=NOON),
-    "log a contact": lambda session, who: authorities.contacted(session, "no", "Hello.", actor=who, now=NOON),
+    "change an organisation": lambda session, who: organisations.update_organisation(
+        session, "no", SCHOOL, actor=who, now=NOON
+    ),
+    "record an authority": lambda session, who: authorities.add_authority(session, OFFICE, actor=who, now=NOON),
+    "change an authority": lambda session, who: authorities.update_authority(
+        session, "no", OFFICE, actor=who, now=NOON
+    ),
+    "log a contact": lambda session, who: authorities.record_contact(session, "no", "Hello.", actor=who, now=NOON),
 }
 
 
@@ -49,7 +53,7 @@ def test_the_registry_is_kept_by_coordinators_and_administrators(database: Datab
     answers = {}
     for who in (ADA, DIEGO, REX, ELI, AUDREY, CAROL, CORA, ADAM):
         with undone(database) as session:
-            agreements.record(session, TREATY, actor=SYSTEM, now=NOON)
+            agreements.add_agreement(session, TREATY, actor=SYSTEM, now=NOON)
             try:
                 CHANGES[what](session, who)
                 answers[who.id] = "done"
@@ -64,13 +68,13 @@ def test_the_registry_is_kept_by_coordinators_and_administrators(database: Datab
 
 def test_the_correspondence_is_read_by_staff_alone_and_says_no_before_it_says_where(database: Database) -> None:
     with database.writing() as session:
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
+        authorities.add_authority(session, OFFICE, id="ar", actor=CORA, now=NOON)
         for who in (ADA, DIEGO, REX, ELI):
             for authority in ("ar", "fr"):
                 with pytest.raises(NotAllowed, match="can be read by: coordinator, administrator, auditor"):
-                    authorities.correspondence(session, who, authority, limit=10)
+                    authorities.list_correspondence(session, who, authority, limit=10)
         with pytest.raises(NotFound, match="there is no authority 'fr'"):
-            authorities.correspondence(session, CORA, "fr", limit=10)
+            authorities.list_correspondence(session, CORA, "fr", limit=10)
 
 
 # Lists -----------------------------------------------------------------------------------------------------------------
@@ -80,16 +84,18 @@ def test_lists_are_read_a_page_at_a_time_and_miss_nothing(database: Database) ->
     codes = ["CN-AR", "CN-AT", "CN-BE", "CN-DE", "CN-FR"]
     with database.writing() as session:
         for code in reversed(codes):
-            agreements.record(session, replace(TREATY, code=code, parties=("CN", code[3:])), actor=CORA, now=NOON)
+            agreements.add_agreement(
+                session, replace(TREATY, code=code, parties=("CN", code[3:])), actor=CORA, now=NOON
+            )
         for name in ("B", "A", "B", "C", "B"):
-            organisations.record(session, replace(SCHOOL, name=name, ror=None), actor=CORA, now=NOON)
+            organisations.add_organisation(session, replace(SCHOOL, name=name, ror=None), actor=CORA, now=NOON)
         for partner, name in (("FR", "B"), ("AR", "Z"), ("AR", "A"), ("FR", "B"), ("DE", "M")):
-            authorities.record(session, authorities.About(partner, name), actor=CORA, now=NOON)
+            authorities.add_authority(session, authorities.AuthorityDetails(partner, name), actor=CORA, now=NOON)
 
         lists: list[Callable[..., tuple[list[Any], Any]]] = [
-            partial(agreements.listed, session, limit=2),
-            partial(organisations.listed, session, limit=2),
-            partial(authorities.listed, session, ADA, limit=2),
+            partial(agreements.list_agreements, session, limit=2),
+            partial(organisations.list_organisations, session, limit=2),
+            partial(authorities.list_authorities, session, ADA, limit=2),
         ]
         read = [_all_pages(listed) for listed in lists]
 
@@ -114,13 +120,13 @@ def _all_pages(listed: Callable[..., tuple[list[Any], Any]]) -> list[list[Any]]:
 
 def test_a_text_narrows_a_list_and_stands_for_itself(database: Database) -> None:
     with database.writing() as session:
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        agreements.record(session, Agreement("CN-FR", "100 % sure_ly!", ("CN", "FR")), actor=CORA, now=NOON)
-        first = organisations.record(session, SCHOOL, actor=CORA, now=NOON)
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
+        agreements.add_agreement(session, TREATY, actor=CORA, now=NOON)
+        agreements.add_agreement(session, Agreement("CN-FR", "100 % sure_ly!", ("CN", "FR")), actor=CORA, now=NOON)
+        first = organisations.add_organisation(session, SCHOOL, actor=CORA, now=NOON)
+        authorities.add_authority(session, OFFICE, id="ar", actor=CORA, now=NOON)
 
         def treaties(text: str | None = None, partner: str | None = None) -> list[str]:
-            return [one.code for one in agreements.listed(session, limit=10, text=text, partner=partner)[0]]
+            return [one.code for one in agreements.list_agreements(session, limit=10, text=text, partner=partner)[0]]
 
         assert [treaties("COOPERATION"), treaties("cn-f"), treaties("0 % S"), treaties("sure_ly!"), treaties("%x")] == [
             ["CN-AR.1980"], ["CN-FR"], ["CN-FR"], ["CN-FR"], [],
@@ -131,19 +137,22 @@ def test_a_text_narrows_a_list_and_stands_for_itself(database: Database) -> None
         for nobody in ("A", "%"):
             with pytest.raises(InvalidRequest, match="there is no partner"):
                 treaties(partner=nobody)
-        assert organisations.listed(session, limit=10, text="pampe", country="AR", kind="university") == ([first], None)
-        assert organisations.listed(session, limit=10, text="05dx") == ([first], None)
+        assert organisations.list_organisations(session, limit=10, text="pampe", country="AR", kind="university") == (
+            [first],
+            None,
+        )
+        assert organisations.list_organisations(session, limit=10, text="05dx") == ([first], None)
         for narrowed in ({"country": "CL"}, {"kind": "enterprise"}, {"text": "Rosario"}):
-            assert organisations.listed(session, limit=10, **narrowed) == ([], None)
-        assert authorities.listed(session, CORA, limit=10, text="ministry", partner="AR")[0] != []
-        assert authorities.listed(session, CORA, limit=10, partner="FR") == ([], None)
+            assert organisations.list_organisations(session, limit=10, **narrowed) == ([], None)
+        assert authorities.list_authorities(session, CORA, limit=10, text="ministry", partner="AR")[0] != []
+        assert authorities.list_authorities(session, CORA, limit=10, partner="FR") == ([], None)
 
 
 def test_nobody_finds_an_authority_by_the_words_of_a_contact_they_may_not_read(database: Database) -> None:
     with database.writing() as session:
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
+        authorities.add_authority(session, OFFICE, id="ar", actor=CORA, now=NOON)
 
-        assert authorities.listed(session, ADA, limit=10, text="Paz") == ([], None)
+        assert authorities.list_authorities(session, ADA, limit=10, text="Paz") == ([], None)
 
 
 # What the sources name, and what the trail proves ------------------------------------------------------------------------
@@ -151,14 +160,14 @@ def test_nobody_finds_an_authority_by_the_words_of_a_contact_they_may_not_read(d
 
 def test_what_the_guideline_names_is_put_in_once_and_what_people_changed_stays(database: Database) -> None:
     with database.writing() as session:
-        first = contents.publish(session, register.of(), actor=SYSTEM, now=NOON)
-        mended = authorities.About("AT", "Climate ministry", "The switchboard")
-        authorities.change(session, "at-climate-protection", mended, actor=CORA, now=NOON)
-        second = contents.publish(session, register.of(), actor=SYSTEM, now=NOON + HOUR)
+        first = seeding.publish(session, registry_sources.load_cited(), actor=SYSTEM, now=NOON)
+        mended = authorities.AuthorityDetails("AT", "Climate ministry", "The switchboard")
+        authorities.update_authority(session, "at-climate-protection", mended, actor=CORA, now=NOON)
+        second = seeding.publish(session, registry_sources.load_cited(), actor=SYSTEM, now=NOON + HOUR)
 
-        assert first == [one.id for one in register.of().authorities]
+        assert first == [one.id for one in registry_sources.load_cited().authorities]
         assert second == []
-        assert authorities.found(session, CORA, "at-climate-protection").name == "Climate ministry"
+        assert authorities.load_authority(session, CORA, "at-climate-protection").name == "Climate ministry"
         assert told(session, "authority.recorded")[0] == (
             "system",
             {
@@ -175,26 +184,26 @@ def test_what_the_guideline_names_is_put_in_once_and_what_people_changed_stays(d
 
 
 def test_an_agreement_that_a_source_names_is_put_in_with_where_it_stands(database: Database) -> None:
-    named = register.Register.model_validate(
+    named = registry_sources.Register.model_validate(
         {"agreements": [{**asdict(TREATY), "clause": "P-06", "line": "32"}]}, strict=False
     )
     with database.writing() as session:
-        assert contents.publish(session, named, actor=SYSTEM, now=NOON) == ["CN-AR.1980"]
-        assert agreements.found(session, "CN-AR.1980") == TREATY
+        assert seeding.publish(session, named, actor=SYSTEM, now=NOON) == ["CN-AR.1980"]
+        assert agreements.load_agreement(session, "CN-AR.1980") == TREATY
         [(_, data)] = told(session, "agreement.recorded")
         assert canonical.loads(canonical.dumps(data))["source"] == {"clause": "P-06", "line": "32"}  # type: ignore[index]
 
 
 def test_an_entry_changed_behind_the_trail_is_found(database: Database) -> None:
     with undone(database) as session:
-        agreements.record(session, TREATY, actor=CORA, now=NOON)
-        agreements.change(session, replace(TREATY, title="Renamed"), actor=CORA, now=NOON)
-        school = organisations.record(session, SCHOOL, actor=CORA, now=NOON)
-        authorities.record(session, OFFICE, id="ar", actor=CORA, now=NOON)
-        authorities.record(session, OFFICE, id="gone", actor=CORA, now=NOON)
-        one = authorities.contacted(session, "ar", "They called.", actor=CORA, now=NOON)
-        two = authorities.contacted(session, "ar", "They wrote.", actor=CORA, now=NOON)
-        assert verify.trail(session).is_sound
+        agreements.add_agreement(session, TREATY, actor=CORA, now=NOON)
+        agreements.update_agreement(session, replace(TREATY, title="Renamed"), actor=CORA, now=NOON)
+        school = organisations.add_organisation(session, SCHOOL, actor=CORA, now=NOON)
+        authorities.add_authority(session, OFFICE, id="ar", actor=CORA, now=NOON)
+        authorities.add_authority(session, OFFICE, id="gone", actor=CORA, now=NOON)
+        one = authorities.record_contact(session, "ar", "They called.", actor=CORA, now=NOON)
+        two = authorities.record_contact(session, "ar", "They wrote.", actor=CORA, now=NOON)
+        assert verify.verify_trail(session).is_sound
 
         connection = session.connection()
         connection.execute(update(AGREEMENTS).values(expires_on="2099-01-01"))
@@ -204,7 +213,7 @@ def test_an_entry_changed_behind_the_trail_is_found(database: Database) -> None:
         connection.execute(update(CORRESPONDENCE).where(CORRESPONDENCE.c.id == one.number).values(by="per_ada"))
         connection.execute(delete(CORRESPONDENCE).where(CORRESPONDENCE.c.id == two.number))
 
-        assert [found.problem for found in verify.trail(session).evidence] == [
+        assert [found.problem for found in verify.verify_trail(session).evidence] == [
             "the agreement CN-AR.1980 is not as it was recorded",
             f"the organisation {school.id} is not as it was recorded",
             "the authority ar is not as it was recorded",

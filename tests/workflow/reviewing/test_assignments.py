@@ -22,7 +22,7 @@ POOL = "/reviewer"
 
 def seen_by(world: World, actor: Actor) -> list[str]:
     with world.database.reading() as session:
-        return [case.ref for case in queries.cases(session, actor, queries.Search(), limit=50)[0]]
+        return [case.ref for case in queries.list_cases(session, actor, queries.Search(), limit=50)[0]]
 
 
 def statuses(world: World, ref: str) -> list[tuple[str, str]]:
@@ -66,7 +66,7 @@ def test_a_reviewer_is_invited_accepts_and_sees_the_case_and_no_other(panel: Pan
             )
         ]
         with pytest.raises(NotFound):
-            queries.case(session, rosa, other, now=NOVEMBER)
+            queries.load_case(session, rosa, other, now=NOVEMBER)
 
 
 def test_what_may_be_listed_is_what_may_be_seen_for_reviewers_and_those_in_conflict(panel: Panel) -> None:
@@ -248,7 +248,9 @@ def test_who_reviews_a_case_is_told_to_nobody_outside_and_to_a_reviewer_only_of_
             with pytest.raises(NotAllowed):
                 assignments.list_assignments(session, actor, ref)
         own = assignments.list_assignments(session, rosa, ref)
-        told = {actor.id: history.of_case(session, actor, ref, limit=50)[0] for actor in (ADA, DIEGO, rosa, CORA)}
+        told = {
+            actor.id: history.list_case_events(session, actor, ref, limit=50)[0] for actor in (ADA, DIEGO, rosa, CORA)
+        }
 
     assert [one.reviewer for one in own] == [rosa.id]
     for actor in (ADA, DIEGO, rosa):
@@ -265,5 +267,5 @@ def test_a_filing_goes_on_being_read_by_its_reviewers_and_written_by_none_of_the
 
     assert outcome.code == "not-yours-to-make"
     with panel.world.database.reading() as session:
-        assert queries.case(session, rosa, ref, now=NOVEMBER).home["title"] == "Gentle extraction of pea protein"
+        assert queries.load_case(session, rosa, ref, now=NOVEMBER).home["title"] == "Gentle extraction of pea protein"
         assert all(not move.allowed for move in queries.moves(session, rosa, ref, now=NOVEMBER))

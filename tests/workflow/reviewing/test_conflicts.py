@@ -9,8 +9,8 @@ from workflow.actors import SYSTEM, Actor, RoleGrant
 from workflow.auditing import history
 from workflow.errors import NotAllowed
 from workflow.identity import people
-from workflow.pool import grounds, reviewers
-from workflow.pool.grounds import Known
+from workflow.pool import conflict_detection, reviewers
+from workflow.pool.conflict_detection import ConflictSources
 from workflow.pool.parties import Parties, read_parties
 from workflow.registry import organisations
 from workflow.reviewing import assignments, conflicts, reviews
@@ -48,8 +48,8 @@ def test_somebody_of_an_organisation_of_either_side_is_found_however_it_is_writt
 
 def test_somebody_of_an_organisation_with_the_same_ror_is_found_under_another_name(panel: Panel) -> None:
     with panel.world.database.writing() as session:
-        about = organisations.About("IFS Beijing", "research-institution", "CN", ror="05dxps055")
-        organisations.record(session, about, actor=SYSTEM, now=NOVEMBER)
+        about = organisations.OrganisationDetails("IFS Beijing", "research-institution", "CN", ror="05dxps055")
+        organisations.add_organisation(session, about, actor=SYSTEM, now=NOVEMBER)
     registered = panel.reviewer("Ren", organisation="IFS (Beijing)")
     by_ror = panel.reviewer("Rosa", organisation="https://ror.org/05dxps055")
     ref = panel.case(
@@ -63,7 +63,7 @@ def test_somebody_named_in_the_case_or_its_owner_is_found(panel: Panel) -> None:
     leader, owner = panel.reviewer("Qing LIN"), panel.reviewer("Owen")
     with panel.world.database.writing() as session:
         people.grant(session, owner.id, "applicant", actor=SYSTEM, now=NOVEMBER)
-        owning = people.person(session, owner.id)
+        owning = people.load_person(session, owner.id)
     ref = panel.case(owner=owning)
 
     assert found(panel, ref, leader, owner) == [("Owen", "co-participant"), ("Qing LIN", "co-participant")]
@@ -79,7 +79,7 @@ def test_somebody_who_had_an_earlier_case_of_the_programme_with_one_of_the_organ
     past = panel.reviewer("Pia")
     with panel.world.database.writing() as session:
         people.grant(session, past.id, "applicant", actor=SYSTEM, now=NOVEMBER)
-        pia = people.person(session, past.id)
+        pia = people.load_person(session, past.id)
     rice, board = party("Institute of Rice", "research-institution", "CN"), party("Rice Board", "government", "AR")
     signed = paper("2022-10-20", "Institute of Rice", "Rice Board")
     unrelated = panel.case(organisation=rice, counterpart_organisation=board, cooperation_agreement=signed)
@@ -96,12 +96,14 @@ def test_grounds_are_found_without_any_database() -> None:
     parties = read_parties(7, [home, None], partner="AR", acting=["per_o"])
     faculty, academy = ((parse_organisation(name),) for name in ("Faculty of Agronomy", "Academy"))
     past = [Parties(3, faculty, frozenset()), Parties(9, academy, frozenset())]
-    known = Known({}, {"per_r": past}, {"per_r": [Parties(8, academy, frozenset())]})
+    known = ConflictSources({}, {"per_r": past}, {"per_r": [Parties(8, academy, frozenset())]})
 
     empty = read_parties(7, [None], partner=None, acting=["per_o"])
 
-    assert list(grounds.find_grounds(parties, [reviewer], known)) == [("per_r", list(grounds.FOUND))]
-    assert list(grounds.find_grounds(empty, [reviewer], known)) == [("per_r", [])]
+    assert list(conflict_detection.find_grounds(parties, [reviewer], known)) == [
+        ("per_r", list(conflict_detection.FOUND))
+    ]
+    assert list(conflict_detection.find_grounds(empty, [reviewer], known)) == [("per_r", [])]
 
 
 def test_what_is_looked_for_becomes_a_suspicion_once(panel: Panel) -> None:
@@ -244,8 +246,8 @@ def test_a_coordinator_who_applies_keeps_the_case_as_an_applicant_and_nothing_of
         for query in (assignments.list_assignments, reviews.list_reviews, conflicts.list_conflicts):
             with pytest.raises(NotAllowed):
                 query(session, both, ref)
-        told, _ = history.of_case(session, both, ref, limit=50)
-        whole, _ = history.events(session, both, history.Filter(), limit=200)
+        told, _ = history.list_case_events(session, both, ref, limit=50)
+        whole, _ = history.list_events(session, both, history.Filter(), limit=200)
     assert {entry.action for entry in told} == {"case.opened", "case.moved", "case.filed"}
     assert not any(entry.case == ref for entry in whole)
 
@@ -261,7 +263,7 @@ def test_conflicts_are_told_to_coordinators_auditors_and_administrators_alone(pa
         for actor in (ADA, DIEGO, ELI, rosa):
             with pytest.raises(NotAllowed):
                 conflicts.list_conflicts(session, actor, ref)
-            told, _ = history.of_case(session, actor, ref, limit=50)
+            told, _ = history.list_case_events(session, actor, ref, limit=50)
             assert actor is ELI or not any(entry.action.startswith("case.conflict") for entry in told)
         with pytest.raises(NotAllowed):
             conflicts.find_new_conflicts(session, AUDREY, ref)

@@ -66,7 +66,7 @@ def test_staff_in_conflict_with_a_case_of_their_own_learn_nothing_of_its_reviewe
         mine = matrix.load_direction_matrix(session, both, CALL, "2.4")
         others = matrix.load_direction_matrix(session, CLEO, CALL, "2.4")
         ranked = panels.load_ranking(session, both, CALL, "2.4")
-        [listed] = reviewers.pool(session, both)[0]
+        [listed] = reviewers.list_pool(session, both)[0]
 
     assert mine.lines == [] and ranked == [] and [one.load for one in mine.pool] == [0] and listed.load == 0
     assert [line.ref for line in others.lines] == [ref] and [one.load for one in others.pool] == [1]

@@ -145,8 +145,8 @@ def test_reviews_are_read_by_those_inside_and_by_nobody_outside(panel: Panel) ->
         with pytest.raises(NotAllowed):
             opinion(panel.world, actor, ref)
         with panel.world.database.reading() as session:
-            told, _ = history.of_case(session, actor, ref, limit=50)
-            then = history.as_of(session, actor, ref, NOVEMBER)
+            told, _ = history.list_case_events(session, actor, ref, limit=50)
+            then = history.load_case_at(session, actor, ref, NOVEMBER)
         assert not any("80" in entry.body and "review" in entry.action for entry in told)
         assert then.version < panel.world.case(ref).version
 
@@ -161,4 +161,4 @@ def test_the_words_of_reviews_go_when_a_case_is_erased_and_the_trail_still_prove
     [review] = opinion(panel.world, CORA, ref).reviews
     assert (review.comment, review.total) == ("", 8000)
     with panel.world.database.reading() as session:
-        assert verify.trail(session).is_sound
+        assert verify.verify_trail(session).is_sound

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from workflow.errors import ConfigurationError
-from workflow.store.keys import Keys, Sealed
+from workflow.store.keyring import Encrypted, Keyring
 
 SECRET, ABOUT = b"12345678901234567890", "the second factor of per_1"
 KEY = base64.b64encode(bytes(range(32))).decode()
 
 
-def made(folder: Path) -> Keys:
+def made(folder: Path) -> Keyring:
     """Keys in a file that was just made."""
-    keys = Keys(folder / "deep" / "accord.keys")
+    keys = Keyring(folder / "deep" / "accord.keys")
     keys.make()
     return keys
 
@@ -39,9 +39,9 @@ def test_what_was_sealed_opens_as_what_it_is_about_and_as_nothing_else(tmp_path:
     assert keys.seal(SECRET, ABOUT).text != sealed.text
     for wrong, about in (
         (sealed, "the second factor of per_2"),
-        (Sealed(sealed.key, forged.decode()), ABOUT),
-        (Sealed(sealed.key, "no base64!"), ABOUT),
-        (Sealed(sealed.key, ""), ABOUT),
+        (Encrypted(sealed.key, forged.decode()), ABOUT),
+        (Encrypted(sealed.key, "no base64!"), ABOUT),
+        (Encrypted(sealed.key, ""), ABOUT),
     ):
         with pytest.raises(ConfigurationError, match="was changed since key"):
             keys.open(wrong, about)
@@ -49,7 +49,7 @@ def test_what_was_sealed_opens_as_what_it_is_about_and_as_nothing_else(tmp_path:
 
 def test_a_renewed_file_seals_by_its_new_key_and_opens_what_the_old_one_sealed(tmp_path: Path) -> None:
     keys = made(tmp_path)
-    elsewhere, old = Keys(keys.path), keys.names[0]
+    elsewhere, old = Keyring(keys.path), keys.names[0]
     sealed = elsewhere.seal(SECRET, ABOUT)
     keys.path.chmod(0o640)
 
@@ -82,7 +82,7 @@ def test_a_key_that_was_taken_away_is_missed_by_name(tmp_path: Path) -> None:
 def test_a_file_that_holds_something_else_is_refused_without_quoting_it(
     tmp_path: Path, content: str, problem: str
 ) -> None:
-    keys = Keys(tmp_path / "accord.keys")
+    keys = Keyring(tmp_path / "accord.keys")
     keys.path.write_text(content, "utf-8", "surrogateescape")
 
     with pytest.raises(ConfigurationError) as caught:
@@ -96,6 +96,6 @@ def test_a_file_that_is_not_there_or_cannot_be_made_is_named(tmp_path: Path) -> 
     (tmp_path / "file").touch()
 
     with pytest.raises(ConfigurationError, match=r"ACCORD_KEYS: .*nowhere cannot be read: No such file"):
-        Keys(tmp_path / "nowhere").require()
+        Keyring(tmp_path / "nowhere").require()
     with pytest.raises(ConfigurationError, match=r"ACCORD_KEYS: .*accord\.keys cannot be written: "):
-        Keys(tmp_path / "file" / "accord.keys").make()
+        Keyring(tmp_path / "file" / "accord.keys").make()

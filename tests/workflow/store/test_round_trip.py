@@ -8,9 +8,9 @@ from sqlalchemy import delete, insert, select, update
 
 from tests.undone import undone
 from tests.world import at
-from workflow.store import rows
+from workflow.store import bulk
+from workflow.store.compiled_query import CompiledQuery
 from workflow.store.database import Database
-from workflow.store.prepared import Prepared
 from workflow.tables import HEARTBEATS, OUTBOX
 
 NOON = at("2022-11-10 12:00")
@@ -20,8 +20,8 @@ INSTANTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=OFF
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 _NAMES = ("key", "kind", "case_id", "audience", "about", "due_at", "created_at", "sent_at")
-_READ = Prepared(lambda _: select(OUTBOX.c.about, OUTBOX.c.due_at, OUTBOX.c.created_at).order_by(OUTBOX.c.id))
-_SWEPT = Prepared(lambda _: select(HEARTBEATS.c.at, HEARTBEATS.c.swept).order_by(HEARTBEATS.c.name))
+_READ = CompiledQuery(lambda _: select(OUTBOX.c.about, OUTBOX.c.due_at, OUTBOX.c.created_at).order_by(OUTBOX.c.id))
+_SWEPT = CompiledQuery(lambda _: select(HEARTBEATS.c.at, HEARTBEATS.c.swept).order_by(HEARTBEATS.c.name))
 
 
 @EVERY
@@ -37,10 +37,10 @@ def test_an_instant_and_a_text_read_back_as_they_were_written(database: Database
     with undone(database) as session:
         connection = session.connection()
         connection.execute(delete(OUTBOX))
-        rows.added(connection, OUTBOX, _NAMES, [row])
-        rows.added(connection, OUTBOX, _NAMES, [(f"many {place}", *row[1:]) for place in range(101)])
+        bulk.insert_rows(connection, OUTBOX, _NAMES, [row])
+        bulk.insert_rows(connection, OUTBOX, _NAMES, [(f"many {place}", *row[1:]) for place in range(101)])
         connection.execute(insert(OUTBOX).values(dict(zip(_NAMES, ("one", *row[1:]), strict=True))))
-        rows.changed(connection, OUTBOX, ("key",), ("due_at",), [(when, "few")])
+        bulk.update_rows(connection, OUTBOX, ("key",), ("due_at",), [(when, "few")])
         connection.execute(update(OUTBOX).where(OUTBOX.c.key == "one").values(due_at=when))
 
         read = select(OUTBOX.c.about, OUTBOX.c.due_at, OUTBOX.c.created_at).order_by(OUTBOX.c.id)
@@ -60,7 +60,7 @@ def test_a_whole_number_of_64_bits_reads_back_as_it_was_written(
     with undone(database) as session:
         connection = session.connection()
         connection.execute(delete(HEARTBEATS))
-        rows.added(connection, HEARTBEATS, ("name", "at", "swept"), [("a", when, number), ("b", when, number)])
+        bulk.insert_rows(connection, HEARTBEATS, ("name", "at", "swept"), [("a", when, number), ("b", when, number)])
 
         assert [tuple(one) for one in _SWEPT.rows(connection)] == [(when, number)] * 2
         assert [tuple(one) for one in connection.execute(select(HEARTBEATS.c.at, HEARTBEATS.c.swept))] == [
@@ -76,6 +76,8 @@ def test_instants_are_sorted_by_the_database_as_they_follow_each_other(
     with undone(database) as session:
         connection = session.connection()
         connection.execute(delete(HEARTBEATS))
-        rows.added(connection, HEARTBEATS, ("name", "at", "swept"), [(str(n), when, 0) for n, when in enumerate(whens)])
+        bulk.insert_rows(
+            connection, HEARTBEATS, ("name", "at", "swept"), [(str(n), when, 0) for n, when in enumerate(whens)]
+        )
 
         assert connection.execute(select(HEARTBEATS.c.at).order_by(HEARTBEATS.c.at)).scalars().all() == sorted(whens)

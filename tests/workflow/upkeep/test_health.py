@@ -17,7 +17,7 @@ NOON = at("2022-11-10 12:00")
 
 def checks(database: Database, now: object = NOON) -> dict[str, str]:
     with database.reading() as session:
-        return health.checks(session, now=now)  # type: ignore[arg-type]
+        return health.run_checks(session, now=now)  # type: ignore[arg-type]
 
 
 def test_all_is_well_where_everything_stands_and_a_scheduler_has_just_looked(database: Database) -> None:
@@ -92,7 +92,7 @@ def test_a_guard_that_is_missing_or_asleep_is_named_whichever_it_is(url: URL) ->
 
     if url.get_backend_name() == "sqlite":
         with unguarded(url) as session:
-            found = health.checks(session, now=NOON)["guards"]
+            found = health.run_checks(session, now=NOON)["guards"]
         unnoticed = [name for name, _ in standing if name not in found]
     else:
         for name, table in standing:
@@ -100,7 +100,7 @@ def test_a_guard_that_is_missing_or_asleep_is_named_whichever_it_is(url: URL) ->
                 database = Database(url.render_as_string(hide_password=False))
                 with undone(database) as session:
                     session.execute(text(f"ALTER TABLE {table} {weakened}"))
-                    found = health.checks(session, now=NOON)["guards"]
+                    found = health.run_checks(session, now=NOON)["guards"]
                     if found != f"the database does not guard the trail: {name} missing":
                         unnoticed.append(weakened)
                 database.close()
@@ -121,6 +121,6 @@ def test_a_head_that_does_not_count_the_events_is_noticed(url: URL) -> None:
     for change in changes:
         with unguarded(url) as session:
             session.execute(text(change))
-            found[change] = health.checks(session, now=NOON)["head"]
+            found[change] = health.run_checks(session, now=NOON)["head"]
 
     assert found == changes

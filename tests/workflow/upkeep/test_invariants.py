@@ -122,7 +122,7 @@ def test_each_invariant_that_is_broken_is_reported_by_exactly_its_name(url: URL)
                 session.execute(text(statement.format(no=no)))
                 if name != COUNTED:
                     case_counters.rebuild(session.connection(), CALL)
-                found = invariants.broken(session)
+                found = invariants.find_broken(session)
             if list(found) != [name]:
                 wrong.append((name, statement, found))
 
@@ -134,9 +134,9 @@ def test_the_rows_that_break_an_invariant_are_named_ten_at_most(url: URL) -> Non
 
     with unguarded(url) as session:
         session.execute(text(f"UPDATE cases SET edition = 9 WHERE {DRAFT}"))
-        one = invariants.broken(session)
+        one = invariants.find_broken(session)
         session.execute(text("UPDATE lines SET numbered = 77"))
-        many = invariants.broken(session)
+        many = invariants.find_broken(session)
 
     assert one == {"a case pins an edition that was published": ["IG23-2.4-001"]}
     assert [len(rows) for rows in many.values()] == [1, 10]
@@ -146,4 +146,4 @@ def test_nothing_is_reported_of_a_database_that_nobody_touched(url: URL) -> None
     lived(url)
 
     with unguarded(url) as session:
-        assert invariants.broken(session) == {}
+        assert invariants.find_broken(session) == {}

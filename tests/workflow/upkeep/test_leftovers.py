@@ -10,7 +10,7 @@ from workflow.actors import SYSTEM
 from workflow.identity import people
 from workflow.store.database import Database
 from workflow.tables import ANSWERS, ATTEMPTS, FEEDS, FLOWS, LINKS, SESSIONS, SNOOZES
-from workflow.upkeep import leftovers
+from workflow.upkeep import retention
 
 NOON = at("2022-11-10 12:00")
 WEEK, DAY, IDLE = timedelta(days=7), timedelta(days=1), timedelta(minutes=30)
@@ -72,8 +72,8 @@ def test_what_is_over_goes_when_it_was_for_as_long_as_the_setting_says(world: Wo
     put(database, ATTEMPTS, key="mail:1", failures=3, at=OVER - 2 * DAY)
 
     with database.writing() as session:
-        most = leftovers.purge(session, now=NOON, kept=WEEK)
-        again = leftovers.purge(session, now=NOON, kept=WEEK)
+        most = retention.purge(session, now=NOON, kept=WEEK)
+        again = retention.purge(session, now=NOON, kept=WEEK)
 
     assert (most, again) == (3, 0)
     assert left(database) == {
@@ -88,15 +88,15 @@ def test_what_is_over_goes_when_it_was_for_as_long_as_the_setting_says(world: Wo
 
 
 def test_a_great_deal_goes_a_batch_at_a_time(world: World) -> None:
-    database, rows = world.database, leftovers.BATCH + 1
+    database, rows = world.database, retention.BATCH + 1
     with database.writing() as session:
         row = {"actor": "per_ada", "fingerprint": "f", "body": "{}", "at": OVER}
         session.connection().execute(insert(ANSWERS), [row | {"key": f"k{one}"} for one in range(rows)])
 
     def purged() -> int:
         with database.writing() as session:
-            return leftovers.purge(session, now=NOON, kept=WEEK)
+            return retention.purge(session, now=NOON, kept=WEEK)
 
-    assert [purged(), purged(), purged()] == [leftovers.BATCH, 1, 0]
+    assert [purged(), purged(), purged()] == [retention.BATCH, 1, 0]
     with database.reading() as session:
         assert session.execute(select(func.count()).select_from(ANSWERS)).scalar_one() == 0

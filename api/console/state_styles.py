@@ -1,0 +1,44 @@
+"""How a state looks: one of nine looks, each a glyph and a colour, told apart by where a state stands in its lifecycle."""
+
+from states.lifecycle import Lifecycle
+
+_LOOKS = {
+    "draft": "draft",
+    "returned": "draft",
+    "submitted": "submitted",
+    "partner-confirmed": "confirmed",
+    "reviewed": "reviewed",
+    "reserved": "reviewed",
+    "awarded": "awarded",
+    "supported": "awarded",
+    "conferred": "awarded",
+    "reported": "awarded",
+    "declined": "declined",
+    "withdrawn": "withdrawn",
+    "revoked": "withdrawn",
+    "lapsed": "lapsed",
+    "unilateral": "invalid",
+    "ineligible": "invalid",
+}
+
+
+def style_state(state: str, lifecycle: Lifecycle | None = None) -> str:
+    """The look of a state; one that a new lifecycle brings looks as what it most resembles."""
+    if state in _LOOKS or lifecycle is None or state not in lifecycle.states:
+        return _LOOKS.get(state, "submitted")
+    return "withdrawn" if lifecycle.states[state].final else "submitted"
+
+
+def main_path(lifecycle: Lifecycle) -> list[str]:
+    """The main path: from the first state along the moves that people make without having to give a reason."""
+    path = [lifecycle.initial]
+    while True:
+        onward = (
+            move.to
+            for move in lifecycle.moves_from(path[-1]).values()
+            if move.by != ("system",) and "reason" not in move.asks and move.to not in path and "rank" not in move.asks
+        )
+        step = next(onward, None)
+        if step is None:
+            return path
+        path.append(step)
