@@ -41,7 +41,7 @@ story: $(DEV)/ready ## the stories alone, told by name
 soak: $(DEV)/ready ## what takes longer: crashes, load, the whole matrix, the edges on the other database
 	@$(BIN)/python -m pytest -m soak -q
 bench: $(DEV)/ready ## speed, side by side with a limit in the same run
-	@$(BIN)/python -m benchmarks.moves && $(BIN)/python -m benchmarks.sweep && $(BIN)/python -m benchmarks.matching \
+	@$(BIN)/python -m benchmarks.transitions && $(BIN)/python -m benchmarks.sweep && $(BIN)/python -m benchmarks.matching \
 	  && $(BIN)/python -m benchmarks.pages
 
 #: Write

@@ -29,7 +29,6 @@ from api.routes import (
     identities,
     invitations,
     laureates,
-    moves,
     partner_deadlines,
     partners,
     people,
@@ -42,6 +41,7 @@ from api.routes import (
     sessions,
     stream,
     tokens,
+    transitions,
 )
 from api.services import Services
 from api.uploads import files
@@ -111,7 +111,7 @@ def add_routes(settings: Settings) -> FastAPI:
     errors.install(app)
     docs_page.install(app)
     for router in (
-        moves.router,  # first, because routes are tried in turn and this one is asked most
+        transitions.router,  # first, because routes are tried in turn and this one is asked most
         cases.router,
         decisions.router,
         documents.router,

@@ -33,7 +33,7 @@ class Due:
 
     reader: str
     cases: Collection[CaseSummary]
-    moves: Mapping[str, DeadlineMoves]
+    transitions: Mapping[str, DeadlineMoves]
     labels: Mapping[str, Label]
 
 
@@ -42,7 +42,9 @@ def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
     uid = hashlib.sha256(f"{site} {due.reader}".encode()).hexdigest()[:32]
     found = Calendar.new(name="Accord", prodid="-//Accord//deadlines//EN", refresh_interval=_ANEW, uid=f"{uid}@accord")
     for case in due.cases:
-        found.add_component(_entry(case, due.moves.get(case.call, DeadlineMoves()), due.labels.get(case.ref), site))
+        found.add_component(
+            _entry(case, due.transitions.get(case.call, DeadlineMoves()), due.labels.get(case.ref), site)
+        )
     body = found.to_ical()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"', "ETag": etag}
@@ -52,16 +54,16 @@ def answer_calendar(request: Request, due: Due, *, site: str) -> Response:
     return Response(body, media_type=MEDIA, headers=headers)
 
 
-def _entry(case: CaseSummary, moves: DeadlineMoves, label: Label | None, site: str) -> Event:
+def _entry(case: CaseSummary, transitions: DeadlineMoves, label: Label | None, site: str) -> Event:
     assert case.due_at is not None, "what is listed is due"
-    changed = [at for at in (case.opened_at, case.entered_at, moves.last_at) if at is not None]
+    changed = [at for at in (case.opened_at, case.entered_at, transitions.last_at) if at is not None]
     entry = Event.new(
         uid=f"{case.ref}.{case.deadline}@accord",
         summary=f"{case.ref}: {'partner deadline' if label == 'partner' else case.deadline}",
         description=f"{case.state}; until the end of this minute{_STANDS_IN if label == 'stand-in' else ''}",
         start=last_minute(case.due_at, "UTC"),
         stamp=_whole_second(max(changed)),
-        sequence=case.version + moves.count,
+        sequence=case.version + transitions.count,
         url=f"{site.rstrip('/')}/cases/{case.ref}",
     )
     entry.add("transp", "TRANSPARENT")

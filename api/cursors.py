@@ -23,7 +23,7 @@ def written(*key: object) -> str:
 
 
 def number(cursor: str | None) -> int | None:
-    """The number of a row that a cursor holds. Raises Unfit."""
+    """The number of a row that a cursor holds. Raises BadRequest."""
     if cursor is None:
         return None
     [found] = _parts(cursor, int)
@@ -31,7 +31,7 @@ def number(cursor: str | None) -> int | None:
 
 
 def event(cursor: str | None) -> int | None:
-    """The number of an event that a cursor holds. Raises Unfit."""
+    """The number of an event that a cursor holds. Raises BadRequest."""
     if cursor is None:
         return None
     [found] = _parts(cursor, int)
@@ -39,7 +39,7 @@ def event(cursor: str | None) -> int | None:
 
 
 def due(cursor: str | None) -> tuple[datetime, int] | None:
-    """The (instant, number) a cursor holds. Raises Unfit."""
+    """The (instant, number) a cursor holds. Raises BadRequest."""
     if cursor is None:
         return None
     at, found = _parts(cursor, str, int)
@@ -50,7 +50,7 @@ def due(cursor: str | None) -> tuple[datetime, int] | None:
 
 
 def texts(cursor: str | None, count: int) -> list[str] | None:
-    """The texts that a cursor holds, so many of them. Raises Unfit."""
+    """The texts that a cursor holds, so many of them. Raises BadRequest."""
     return None if cursor is None else [str(part) for part in _parts(cursor, *[str] * count)]
 
 

@@ -38,7 +38,7 @@ from workflow.outcomes import to_json
 _LOG = logging.getLogger("accord.api")
 
 REFUSALS: Mapping[str, int] = {
-    "unknown-move": 422,
+    "unknown-transition": 422,
     "not-from-this-state": 409,
     "deadline-passed": 409,
     "not-open-yet": 409,

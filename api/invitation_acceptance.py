@@ -18,7 +18,7 @@ _PAGES = {"partner": "/confirm/", "reviewer": "/reviews/", "authority": "/cases/
 
 
 async def accept_invitation(request: Request, secret: str, name: str | None, password: str | None = None) -> Accepted:
-    """Accept it; with a password for whoever has none yet. Raises NotAllowed, NoSuchThing, Unauthenticated, Misused."""
+    """Accept it; with a password for whoever has none yet. Raises NotAllowed, NotFound, Unauthenticated, InvalidRequest."""
     csrf.require_no_forgery(request)
     digest, state, here = csrf.read_session_digest(request), request.state, get_services(request)
 

@@ -34,7 +34,7 @@ class Range:
 def negotiate(request: Request, offers: Sequence[str]) -> str:
     """The media type on offer that the reader prefers; of equals the one it names most exactly, or the first.
 
-    Raises Unfit: 406 where none fits, 400 for an `Accept` that cannot be read.
+    Raises BadRequest: 406 where none fits, 400 for an `Accept` that cannot be read.
 
     What is answered varies by `Accept` from here on, and says so.
     """
@@ -49,7 +49,7 @@ def negotiate(request: Request, offers: Sequence[str]) -> str:
 
 
 def read_accept(header: str) -> list[Range]:
-    """The ranges of an `Accept` header. Raises Unfit for what is none."""
+    """The ranges of an `Accept` header. Raises BadRequest for what is none."""
     found = []
     for part in header.split(",")[:_MOST]:
         name, *parameters = (one.strip() for one in part.split(";"))

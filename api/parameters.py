@@ -53,7 +53,7 @@ def _is_many(kind: object) -> bool:
 
 
 def check_request(request: Request, known: Mapping[str, bool] | None, *, cleaned: Collection[str] = ()) -> None:
-    """Raises Unfit for text that cannot be read, and for a parameter that is unknown or repeated.
+    """Raises BadRequest for text that cannot be read, and for a parameter that is unknown or repeated.
 
     Nothing is asked of a route where any may come (None), and no readable text of those that are `cleaned` later.
     """

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from api.errors import ERRORS, REFUSALS
 
 REFUSED = {
-    "unknown-move": "The lifecycle has no move of that name. `allowed` lists those that lead on from here.",
-    "not-from-this-state": "The move exists, but not from the state the case is in.",
+    "unknown-transition": "The lifecycle has no transition of that name. `allowed` lists those that lead on from here.",
+    "not-from-this-state": "The transition exists, but not from the state the case is in.",
     "deadline-passed": "The deadline it had to be received before has passed. `deadline` and `until` say which and when.",
     "not-open-yet": "The call takes no cases yet. `until` says when it opens.",
     "not-yours-to-make": "Nobody in your roles may do this. `roles` says who may.",
     "not-fresh": "You signed in too long ago for this. Prove again who you are (`remedies`: `proof`), then ask again.",
-    "needs-unmet": "The move needs something that is not there. `missing` lists all of it, each with its clause.",
+    "needs-unmet": "The transition needs something that is not there. `missing` lists all of it, each with its clause.",
     "stale": "The case has moved on since the version you saw. Read it again. With `If-Match` the status is 412.",
     "not-editable": "That side's filing cannot be changed in the state the case is in.",
     "already-submitted": "The counterpart has submitted this very filing already. There is nothing more to do.",

@@ -30,7 +30,7 @@ _M = TypeVar("_M", bound=BaseModel)
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 _PERSON = re.compile(r"per_[0-9A-Za-z]{1,36}")
 BEHALF = "Accord-On-Behalf-Of"
-FOR_OTHERS = ("/v1/cases", "/v1/moves")
+FOR_OTHERS = ("/v1/cases", "/v1/transitions")
 _MATCH = re.compile(r'(?:W/)?"([0-9]{1,9})(?:\.[0-9]{1,9})?"')
 _MOST_MATCHES = 50
 
@@ -132,7 +132,7 @@ class RequestContext:
 
     @property
     def key(self) -> str | None:
-        """The idempotency key, if one is given. Raises Unfit for one that cannot be read."""
+        """The idempotency key, if one is given. Raises BadRequest for one that cannot be read."""
         given = self.request.headers.get("idempotency-key")
         given = self.once if given is None else given
         if given is None:
@@ -145,7 +145,7 @@ class RequestContext:
     def version(self, in_body: int | None) -> Seen:
         """The version this change was made on, from If-Match or the body; None for any that there is (`If-Match: *`).
 
-        Raises Unfit when neither says it, when it cannot be read, and when the two contradict each other.
+        Raises BadRequest when neither says it, when it cannot be read, and when the two contradict each other.
         """
         given = self.request.headers.getlist("if-match")
         if not given:
@@ -178,7 +178,7 @@ class RequestContext:
 
 
 def _read_matches(given: str) -> tuple[int, ...]:
-    """The versions that `If-Match` names (RFC 9110, 13.1.1); none for `*`. Raises Unfit."""
+    """The versions that `If-Match` names (RFC 9110, 13.1.1); none for `*`. Raises BadRequest."""
     if given.strip() == "*":
         return ()
     found = [_MATCH.fullmatch(part.strip()) for part in given.split(",") if part.strip()]
@@ -207,7 +207,7 @@ async def get_context(request: Request, afterwards: BackgroundTasks) -> RequestC
 
 
 def _behalf(request: Request) -> str | None:
-    """For whom this is asked, if that is somebody else. Raises Unfit."""
+    """For whom this is asked, if that is somebody else. Raises BadRequest."""
     given = request.headers.get(BEHALF)
     if given is None:
         return None

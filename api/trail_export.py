@@ -13,7 +13,7 @@ from workflow.credentials import reauthentication
 
 
 async def export_trail(asked: RequestContext, narrowed: Filter, kind: str) -> StreamingResponse:
-    """The events of a filter, in order, as `text/csv` or `application/jsonl`. Raises NotAllowed, NotFresh."""
+    """The events of a filter, in order, as `text/csv` or `application/jsonl`. Raises NotAllowed, ReauthenticationRequired."""
     reader = await asked.read(lambda session, who: _reader(session, who, narrowed, asked))
     entries = history.load_bodies(asked.services.database, reader, narrowed)
     lines = exports.csv(entries) if kind == "text/csv" else exports.jsonl(entries)

@@ -84,7 +84,7 @@ class Client(asyncio.Protocol):
     def _send(self) -> None:
         version = self._versions[self._ref]
         key = f"Idempotency-Key: {self._ref}-{version}\r\n" if self._keys else ""
-        body = f'{{"move":"{_MOVES[version % 2]}","version":{version},"reason":"to and fro"}}'
+        body = f'{{"transition":"{_MOVES[version % 2]}","version":{version},"reason":"to and fro"}}'
         self._sent = time.perf_counter()
         self._transport.write(f"{self._line}{key}Content-Length: {len(body)}\r\n\r\n{body}".encode())
 

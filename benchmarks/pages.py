@@ -19,7 +19,7 @@ from tests.world import CALL, filing
 from workflow import cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import VirtualClock
-from workflow.commands import Command, Move, OpenCase, PutFiling, Said
+from workflow.commands import Command, MakeTransition, OpenCase, PutFiling, Said
 from workflow.credentials import sessions
 from workflow.identity import people
 from workflow.outcomes import Result
@@ -101,7 +101,7 @@ def _furnished(database: Database, count: int) -> None:
         submitted = [ref for place, ref in enumerate(refs) if place % 2]
         both = [ref for place, ref in enumerate(submitted) if place % 2]
         said = Said(actor=actor, received_at=OPENED, request=None)
-        _done(database, [Move(**said, ref=ref, move="submit") for ref in submitted])
+        _done(database, [MakeTransition(**said, ref=ref, transition="submit") for ref in submitted])
         _done(database, [PutFiling(**said, ref=ref, side="counterpart", content=filing(), submit=True) for ref in both])
 
 

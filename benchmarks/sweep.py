@@ -79,7 +79,7 @@ def _swept(database: Database, count: int) -> Span:
 def _written(database: Database, count: int) -> Span:
     """The same rows, written by the database from constants."""
     with database.reading() as session:
-        sample = session.execute(select(EVENTS).where(EVENTS.c.action == "case.moved")).one()
+        sample = session.execute(select(EVENTS).where(EVENTS.c.action == "case.transitioned")).one()
         first = session.execute(select(func.min(CASES.c.id)).where(CASES.c.state == "draft")).scalar_one()
         base = session.execute(select(func.max(EVENTS.c.seq))).scalar_one() + 1 - first
     batch, now = database.settings.sweep_batch, SystemClock().now()

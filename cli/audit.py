@@ -41,11 +41,11 @@ app = typer.Typer(no_args_is_help=True, help="The audit trail: list, export, ver
 @app.command("list")
 def list_(
     case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
-    action: Annotated[str | None, typer.Option(help="Only this action, such as case.moved.")] = None,
+    action: Annotated[str | None, typer.Option(help="Only this action, such as case.transitioned.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only by this person (id or e-mail address), or by system.")] = None,
     call: Annotated[str | None, typer.Option(help="Only in this call.")] = None,
     direction: Annotated[str | None, typer.Option(help="Only in directions of this code.")] = None,
-    move: Annotated[str | None, typer.Option(help="Only this move, such as submit.")] = None,
+    transition: Annotated[str | None, typer.Option(help="Only this transition, such as submit.")] = None,
     deadline: Annotated[str | None, typer.Option(help="Only what moved this deadline, or what it made.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="Only what counts from this instant on.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Only what counts from before this instant.")] = None,
@@ -61,7 +61,7 @@ def list_(
         case=case,
         call=call,
         direction=direction,
-        move=move,
+        transition=transition,
         deadline=deadline,
         since=None if since is None else parse_end_of(since),
         until=None if until is None else parse_end_of(until),
@@ -93,11 +93,11 @@ def list_(
 
 
 def _summarise_event(entry: history.Entry) -> str:
-    """What an event did, in short: a move with where it led, the deadline it was about and when that is now."""
+    """What an event did, in short: a transition with where it led, the deadline it was about and when that is now."""
     data: Mapping[str, Any] = entry.data
     told = []
-    if entry.action == "case.moved":
-        told.append(f"{data['move']}: {data['from']} → {data['to']}")
+    if entry.action == "case.transitioned":
+        told.append(f"{data['transition']}: {data['from']} → {data['to']}")
     deadline = data.get("deadline")
     if isinstance(deadline, Mapping):
         told.append(f"deadline {deadline.get('name')} → {_local(deadline.get('to'))}")

@@ -32,10 +32,10 @@ from workflow import calls, lists
 from workflow.actors import SYSTEM
 from workflow.auditing import history
 from workflow.clock import SystemClock
-from workflow.commands import AmendFiling, ExtendDeadline, Move, OpenCase, PutFiling
+from workflow.commands import AmendFiling, ExtendDeadline, MakeTransition, OpenCase, PutFiling
 from workflow.overview import queries, searches
 
-app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, move, extend.")
+app = typer.Typer(no_args_is_help=True, help="Cases: open, list, show, file, transition, extend.")
 Ref = Annotated[str, typer.Argument(help="A case's reference, such as IG23-2.4-007.")]
 ContentFile = Annotated[Path, typer.Option("--file", help="A JSON file with the filing's fields.", exists=True)]
 
@@ -156,12 +156,12 @@ def file_(
 
 
 @app.command()
-def move(
+def transition(
     ref: Ref,
-    move: Annotated[str, typer.Argument(help="The move, such as submit, confirm, award.")],
+    transition: Annotated[str, typer.Argument(help="The transition, such as submit, confirm, award.")],
     who: As,
     version: Annotated[int | None, number_option(help="Refuse if the case is no longer at this version.")] = None,
-    reason: Annotated[str | None, typer.Option(help="The reason, for a move that asks for one.")] = None,
+    reason: Annotated[str | None, typer.Option(help="The reason, for a transition that asks for one.")] = None,
     amount: Annotated[int | None, number_option(help="The amount in yuan, for an award.")] = None,
     rank: Annotated[int | None, number_option(help="The rank on the reserve list.")] = None,
     score: Annotated[int | None, number_option(help="The score of a review, 0 to 100.")] = None,
@@ -175,7 +175,7 @@ def move(
     item: Annotated[list[str] | None, typer.Option(help="What was handed over; once for each.")] = None,
     json: Json = False,
 ) -> None:
-    """Make a move on a case."""
+    """Make a transition on a case."""
     offered: dict[str, object] = {
         "reason": reason,
         "amount": amount,
@@ -188,7 +188,9 @@ def move(
     given = {name: value for name, value in offered.items() if value is not None}
     run_command(
         who,
-        lambda actor, now: Move(actor=actor, received_at=now, ref=ref, version=version, move=move, given=given),
+        lambda actor, now: MakeTransition(
+            actor=actor, received_at=now, ref=ref, version=version, transition=transition, given=given
+        ),
         json,
     )
 
@@ -222,7 +224,7 @@ def _content(path: Path) -> dict[str, Any]:
 
 def _said(entry: history.Entry) -> str:
     data = entry.data
-    if entry.action == "case.moved":
+    if entry.action == "case.transitioned":
         by = f" (deadline {data['deadline']})" if "deadline" in data else ""
-        return f"{data['move']}: {data['from']} to {data['to']}{by}"
+        return f"{data['transition']}: {data['from']} to {data['to']}{by}"
     return entry.action.removeprefix("case.")

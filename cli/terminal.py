@@ -106,7 +106,7 @@ def refuse(refusal: Refusal) -> NoReturn:
         clause = f" [clause {lack.clause}{said}]" if lack.clause else ""
         ERR.print(f"  - {lack.problem}{clause}", markup=False, soft_wrap=True)
     if refusal.allowed:
-        ERR.print(f"  moves from here: {', '.join(refusal.allowed)}", markup=False)
+        ERR.print(f"  transitions from here: {', '.join(refusal.allowed)}", markup=False)
     if refusal.remedies:
         ERR.print(f"  what would help: {', '.join(refusal.remedies)}", markup=False)
     raise typer.Exit(1)

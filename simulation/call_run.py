@@ -33,7 +33,7 @@ def run_call(
 
     Acts are received each at its own instant and committed together hour by hour; a sweep runs at every deadline before
     anything that comes after it. Documents are forgotten afterwards unless there is a storage for them. Raises
-    NoSuchThing for an unknown call, Misused for one that is not for applications.
+    NotFound for an unknown call, InvalidRequest for one that is not for applications.
     """
     with database.writing() as session:
         scene = _set(session, call_code, cases, Random(seed), until)

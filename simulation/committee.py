@@ -19,7 +19,7 @@ from simulation.scheduled_commands import Cases, DecisionPoint, ScheduledCommand
 from states.call import Direction
 from workflow import embargoes
 from workflow.actors import SYSTEM
-from workflow.commands import Command, DraftDecision, FireTimeouts, Move, PromoteReserve, ReleaseDecisions
+from workflow.commands import Command, DraftDecision, FireTimeouts, MakeTransition, PromoteReserve, ReleaseDecisions
 from workflow.deciding import previews
 from workflow.deciding.candidates import Candidate
 from workflow.deciding.previews import Preview
@@ -168,7 +168,8 @@ class Committee:
         self._now = dates.draw_between(self._rng, self._now, until, zone=self._zone)
         reason, by = self._rng.choice(reasons.GIVING_UP), application.applicant.actor
         return ScheduledCommand(
-            application, Move(actor=by, received_at=self._now, ref="", move="withdraw", given={"reason": reason})
+            application,
+            MakeTransition(actor=by, received_at=self._now, ref="", transition="withdraw", given={"reason": reason}),
         )
 
     def _promotes(self, until: datetime, refused: str | None = None) -> ScheduledCommand:

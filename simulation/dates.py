@@ -32,7 +32,7 @@ class Dates:
 
 
 def load_dates(session: Session, call: Call) -> Dates:
-    """The dates of a published call. Raises Misused when it has not the deadlines of a call for applications."""
+    """The dates of a published call. Raises InvalidRequest when it has not the deadlines of a call for applications."""
     at = calls.load_deadlines(session, call.code)
     if lacking := {"internal", "agency", "review", "decision"} - at.keys():
         raise InvalidRequest(f"{call.code} cannot be simulated, it has no deadline {', '.join(sorted(lacking))}")

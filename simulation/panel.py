@@ -11,7 +11,7 @@ from simulation.context import SimulationContext
 from simulation.scheduled_commands import Cases, DecisionPoint, ScheduledCommand
 from states.call import Direction, ReviewPlan
 from workflow import assignment_plan
-from workflow.commands import AssignReviewer, Move, RecordJudgement
+from workflow.commands import AssignReviewer, MakeTransition, RecordJudgement
 from workflow.paperwork import examinations
 from workflow.reviewing import panel
 
@@ -79,7 +79,7 @@ class Panel:
                     found.append(ScheduledCommand(cases[place.case], judgement))
                 at += _EACH
                 given = {"score": ((place.reading.mean or 0) + 50) // 100}
-                read = Move(actor=self._coordinator, received_at=at, ref="", move="review", given=given)
+                read = MakeTransition(actor=self._coordinator, received_at=at, ref="", transition="review", given=given)
                 found.append(ScheduledCommand(cases[place.case], read, None if enough else "needs-unmet"))
         return found
 

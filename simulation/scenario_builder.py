@@ -17,7 +17,7 @@ from workflow.commands import (
     Content,
     EraseCase,
     ExtendDeadline,
-    Move,
+    MakeTransition,
     OnCase,
     OpenCase,
     PutFiling,
@@ -153,12 +153,19 @@ class ScenarioBuilder:
             )
         )
 
-    def moves(
-        self, move: str, by: Actor, until: datetime, pace: str = "any", *, refused: str | None = None, **given: object
+    def transitions(
+        self,
+        transition: str,
+        by: Actor,
+        until: datetime,
+        pace: str = "any",
+        *,
+        refused: str | None = None,
+        **given: object,
     ) -> None:
-        """Somebody makes a move, or tries to and is refused."""
+        """Somebody makes a transition, or tries to and is refused."""
         at = self._moment(by, until, pace)
-        self._adds(Move(actor=by, received_at=at, ref="", move=move, given=given), refused)
+        self._adds(MakeTransition(actor=by, received_at=at, ref="", transition=transition, given=given), refused)
 
     def _adds(self, command: OpenCase | OnCase, refused: str | None = None) -> None:
         self.acts.append(ScheduledCommand(self.application, command, refused))

@@ -63,7 +63,7 @@ class CompetitionLine:
 
     @property
     def name(self) -> str:
-        """The quota line, as the books name it."""
+        """The quota line, as the quota ledger names it."""
         return self.direction.lines(self.topic)[-1]
 
     @property

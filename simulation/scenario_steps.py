@@ -47,7 +47,7 @@ def _documented(thread: ScenarioBuilder) -> None:
 def submit(thread: ScenarioBuilder) -> None:
     """Written and handed in."""
     draw_up(thread, thread.application.home)
-    thread.moves("submit", thread.applicant, thread.when.internal, thread.rng.choice(("any", "last")))
+    thread.transitions("submit", thread.applicant, thread.when.internal, thread.rng.choice(("any", "last")))
     if thread.rng.random() < 0.1:
         thread.receives("home", thread.applicant, thread.when.agency, dated=thread.now)
 
@@ -56,7 +56,7 @@ def contradict(thread: ScenarioBuilder) -> None:
     """The other side says something else, and cannot confirm that."""
     until = thread.when.agency
     thread.files(applications.make_contradictory(thread.scene, thread.application), until)
-    thread.moves("confirm", thread.official, until, "soon", refused="needs-unmet")
+    thread.transitions("confirm", thread.official, until, "soon", refused="needs-unmet")
 
 
 def confirm(thread: ScenarioBuilder) -> None:
@@ -65,9 +65,9 @@ def confirm(thread: ScenarioBuilder) -> None:
     thread.files(thread.application.counterpart, until, thread.rng.choice(("soon", "any", "any", "last")))
     dated = thread.now
     if thread.application.worded:
-        thread.moves("confirm", thread.official, until, "soon", refused="needs-unmet")
+        thread.transitions("confirm", thread.official, until, "soon", refused="needs-unmet")
         _equated(thread, until)
-    thread.moves("confirm", thread.official, until, "soon")
+    thread.transitions("confirm", thread.official, until, "soon")
     told = thread.rng.random()
     if told < 0.08:
         thread.receives("counterpart", thread.official, until, dated=dated)
@@ -97,9 +97,9 @@ def _straight(thread: ScenarioBuilder) -> None:
 def _stumbled(thread: ScenarioBuilder) -> None:
     application, internal = thread.application, thread.when.internal
     draw_up(thread, applications.make_faulty(thread.rng, application.direction, application.home))
-    thread.moves("submit", thread.applicant, internal, refused="needs-unmet")
+    thread.transitions("submit", thread.applicant, internal, refused="needs-unmet")
     thread.amends(application.home, internal, "soon")
-    thread.moves("submit", thread.applicant, internal, thread.rng.choice(("any", "last")))
+    thread.transitions("submit", thread.applicant, internal, thread.rng.choice(("any", "last")))
     confirm(thread)
 
 
@@ -107,11 +107,11 @@ def _returned(thread: ScenarioBuilder) -> None:
     submit(thread)
     until = thread.when.agency
     reason = thread.rng.choice(reasons.RETURNING)
-    thread.moves("return", thread.coordinator, dates.find_part(thread.now, until, 0.7), "soon", reason=reason)
+    thread.transitions("return", thread.coordinator, dates.find_part(thread.now, until, 0.7), "soon", reason=reason)
     plan = f"{thread.application.home['work_plan']} The dates of the exchange visits are agreed with both hosts."
     thread.application = thread.application.revised(work_plan=plan)
     thread.amends({"work_plan": plan}, until, "soon")
-    thread.moves("submit", thread.applicant, until, "soon")
+    thread.transitions("submit", thread.applicant, until, "soon")
     confirm(thread)
 
 
@@ -127,7 +127,7 @@ def _extended(thread: ScenarioBuilder) -> None:
     later = dates.find_part(internal, thread.when.agency, 0.3)
     thread.extends("internal", later, internal, thread.rng.choice(reasons.EXTENDING))
     thread.waits(internal)
-    thread.moves("submit", thread.applicant, later)
+    thread.transitions("submit", thread.applicant, later)
     confirm(thread)
 
 
@@ -138,9 +138,9 @@ def _waived(thread: ScenarioBuilder) -> None:
     plan = f"{thread.application.home['work_plan']} Four more months are needed for the last season of measurements."
     thread.application = thread.application.revised(months=rule.most + 4, work_plan=plan)
     draw_up(thread, thread.application.home)
-    thread.moves("submit", thread.applicant, internal, refused="needs-unmet")
+    thread.transitions("submit", thread.applicant, internal, refused="needs-unmet")
     thread.waives(rule.id, internal, thread.rng.choice(reasons.WAIVING))
-    thread.moves("submit", thread.applicant, internal, "soon")
+    thread.transitions("submit", thread.applicant, internal, "soon")
     confirm(thread)
 
 
@@ -149,10 +149,10 @@ def _retracted(thread: ScenarioBuilder) -> None:
     submit(thread)
     confirm(thread)
     until = thread.when.agency
-    thread.moves("retract", thread.official, until, "soon", reason=thread.rng.choice(reasons.RETRACTING))
+    thread.transitions("retract", thread.official, until, "soon", reason=thread.rng.choice(reasons.RETRACTING))
     thread.files(thread.application.counterpart, until, "soon")
     _equated(thread, until)
-    thread.moves("confirm", thread.official, until, "soon")
+    thread.transitions("confirm", thread.official, until, "soon")
 
 
 def _mended(thread: ScenarioBuilder) -> None:
@@ -166,7 +166,7 @@ def _mended(thread: ScenarioBuilder) -> None:
     less = {**thread.application.home, "budget": budget - applications.CORRECTION}
     thread.mends(less, until, thread.rng.choice(reasons.MENDING))
     if applications.list_agreed_fields(thread.application.direction):
-        thread.moves("review", thread.coordinator, until, "soon", score=50, refused="needs-unmet")
+        thread.transitions("review", thread.coordinator, until, "soon", score=50, refused="needs-unmet")
         thread.compares(until, thread.rng.choice(reasons.COMPARING))
     _equated(thread, until)
 
@@ -201,7 +201,7 @@ def _received(thread: ScenarioBuilder, share: float, dated: datetime) -> None:
 def _readmitted(thread: ScenarioBuilder, share: float, refused: str | None = None) -> None:
     until = dates.find_part(thread.when.agency, thread.when.review, share)
     reason = thread.rng.choice(reasons.READMITTING)
-    thread.moves("readmit", thread.coordinator, until, "soon", reason=reason, refused=refused)
+    thread.transitions("readmit", thread.coordinator, until, "soon", reason=reason, refused=refused)
 
 
 def _on_paper(thread: ScenarioBuilder) -> str:
@@ -214,7 +214,7 @@ def _filed_for_them(thread: ScenarioBuilder) -> None:
     until = dates.find_part(thread.when.agency, thread.when.review, _LATEST)
     thread.files(thread.application.counterpart, until, "soon", by=by)
     _equated(thread, until)
-    thread.moves("confirm", by, until, "soon")
+    thread.transitions("confirm", by, until, "soon")
 
 
 def _equated(thread: ScenarioBuilder, until: datetime) -> None:

@@ -26,7 +26,7 @@ def _abandoned(thread: ScenarioBuilder) -> None:
 def _late(thread: ScenarioBuilder) -> None:
     scenario_steps.draw_up(thread, thread.application.home)
     thread.waits(thread.when.internal)
-    thread.moves("submit", thread.applicant, thread.when.agency, "soon", refused="deadline-passed")
+    thread.transitions("submit", thread.applicant, thread.when.agency, "soon", refused="deadline-passed")
 
 
 def _withdrawn(thread: ScenarioBuilder) -> None:
@@ -35,7 +35,7 @@ def _withdrawn(thread: ScenarioBuilder) -> None:
     if thread.rng.random() < 0.5:
         scenario_steps.confirm(thread)
         until = dates.find_part(thread.when.agency, thread.when.review, 0.5)
-    thread.moves("withdraw", thread.applicant, until, "soon", reason=thread.rng.choice(reasons.WITHDRAWING))
+    thread.transitions("withdraw", thread.applicant, until, "soon", reason=thread.rng.choice(reasons.WITHDRAWING))
     if thread.rng.random() < 0.3:
         thread.waits(thread.when.decision)
         thread.erases(thread.when.closed, thread.rng.choice(reasons.ERASING))
@@ -62,13 +62,13 @@ def _ineligible(thread: ScenarioBuilder) -> None:
         scenario_steps.confirm(thread)
         until = dates.find_part(thread.when.agency, thread.when.review, 0.6)
     reason = reasons.ineligible(thread.rng, thread.application)
-    thread.moves("exclude", thread.coordinator, until, reason=reason)
+    thread.transitions("exclude", thread.coordinator, until, reason=reason)
 
 
 def _unanswered(thread: ScenarioBuilder) -> None:
     scenario_steps.submit(thread)
     reason = thread.rng.choice(reasons.RETURNING)
-    thread.moves("return", thread.coordinator, thread.when.agency, "soon", reason=reason)
+    thread.transitions("return", thread.coordinator, thread.when.agency, "soon", reason=reason)
 
 
 def _reviewed(thread: ScenarioBuilder) -> None:
@@ -76,12 +76,12 @@ def _reviewed(thread: ScenarioBuilder) -> None:
     if thread.application.direction.review is None:
         thread.waits(dates.find_part(thread.when.agency, thread.when.review, 0.15))
         thread.examines(thread.when.review)
-        thread.moves("review", thread.coordinator, thread.when.review, score=thread.application.score)
+        thread.transitions("review", thread.coordinator, thread.when.review, score=thread.application.score)
 
 
 def _excluded_after_the_deadline(thread: ScenarioBuilder, reason: str) -> None:
     thread.waits(thread.when.agency)
-    thread.moves("exclude", thread.coordinator, thread.when.review, "soon", reason=reason)
+    thread.transitions("exclude", thread.coordinator, thread.when.review, "soon", reason=reason)
 
 
 _STORIES: dict[Fate, Callable[[ScenarioBuilder], None]] = {

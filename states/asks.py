@@ -7,7 +7,7 @@ from typing import get_args
 from states import calendar
 from states.errors import NoSuchInstant
 from states.facts import Facts
-from states.lifecycle import Ask, Move
+from states.lifecycle import Ask, Transition
 from states.refusal import Unmet
 from states.text import is_blank
 from states.written import LONGEST_LINE, LONGEST_REASON, explain_unfit
@@ -34,39 +34,39 @@ _BODIES = ("approved_by", "conferred_by")
 DATED = frozenset(_DAYS)
 
 
-def check_asks(move: Move, facts: Facts) -> Iterator[Unmet]:
+def check_asks(transition: Transition, facts: Facts) -> Iterator[Unmet]:
     """What is missing or wrong of the answers that a transition asks for, and wrong with those it may be given."""
-    for ask in move.asks:
-        yield from _check(ask, move, facts)
-    for ask in move.takes:
+    for ask in transition.asks:
+        yield from _check(ask, transition, facts)
+    for ask in transition.takes:
         if facts.given.get(ask) is not None:
-            yield from _check(ask, move, facts)
+            yield from _check(ask, transition, facts)
 
 
-def complete_answers(move: Move, given: Mapping[str, object]) -> dict[str, object]:
+def complete_answers(transition: Transition, given: Mapping[str, object]) -> dict[str, object]:
     """The answers that count: those asked for, and what goes without saying (the only body there is, all items)."""
-    names = (*move.asks, *move.takes)
+    names = (*transition.asks, *transition.takes)
     answers: dict[str, object] = {name: given[name] for name in names if given.get(name) is not None}
     for name in _BODIES:
-        if name in move.asks and name not in answers and len(move.bodies) == 1:
-            answers[name] = move.bodies[0].label
-    if "items" in move.asks and "items" not in answers and move.items:
-        answers["items"] = [one.label for one in move.items]
+        if name in transition.asks and name not in answers and len(transition.bodies) == 1:
+            answers[name] = transition.bodies[0].label
+    if "items" in transition.asks and "items" not in answers and transition.items:
+        answers["items"] = [one.label for one in transition.items]
     return answers
 
 
-def sample_answers(move: Move, facts: Facts) -> dict[str, object]:
+def sample_answers(transition: Transition, facts: Facts) -> dict[str, object]:
     """Answers with which nothing that a transition asks for is wrong, to see whether it could be made."""
     days = [day for day in (facts.on, facts.since) if day is not None]
     day = (max(days) if days else date(2000, 1, 1)).isoformat()
     samples: dict[str, object] = {"amount": 1, "rank": 1, "score": 0, "suggestion": SUGGESTIONS[0]}
     samples |= dict.fromkeys(_DAYS, day) | {"reason": "-", "minutes": "-", "place": "-"}
-    samples |= dict.fromkeys(_BODIES, move.bodies[0].label if move.bodies else "-")
-    samples["items"] = [one.label for one in move.items] or ["-"]
-    return {ask: samples[ask] for ask in (*move.asks, *move.takes)}
+    samples |= dict.fromkeys(_BODIES, transition.bodies[0].label if transition.bodies else "-")
+    samples["items"] = [one.label for one in transition.items] or ["-"]
+    return {ask: samples[ask] for ask in (*transition.asks, *transition.takes)}
 
 
-def _check(ask: str, move: Move, facts: Facts) -> Iterator[Unmet]:
+def _check(ask: str, transition: Transition, facts: Facts) -> Iterator[Unmet]:
     value = facts.given.get(ask)
     if ask == "reason":
         yield from _check_text(ask, value, LONGEST_REASON)
@@ -80,9 +80,9 @@ def _check(ask: str, move: Move, facts: Facts) -> Iterator[Unmet]:
         if value not in SUGGESTIONS:
             yield _missing(ask)
     elif ask in _BODIES:
-        yield from _check_body(ask, value, move)
+        yield from _check_body(ask, value, transition)
     elif ask == "items":
-        yield from _check_items(value, move)
+        yield from _check_items(value, transition)
     else:
         yield from _check_text(ask, value, LONGEST_LINE)
 
@@ -108,18 +108,18 @@ def _check_day(ask: str, value: object, facts: Facts) -> Iterator[Unmet]:
         yield Unmet(f"{ask}-out-of-bounds", said, pointer=pointer)
 
 
-def _check_body(ask: str, value: object, move: Move) -> Iterator[Unmet]:
-    known = [one.label for one in move.bodies]
+def _check_body(ask: str, value: object, transition: Transition) -> Iterator[Unmet]:
+    known = [one.label for one in transition.bodies]
     if value is None and len(known) == 1:
         return
     if known and value not in known:
-        yield Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}: {', '.join(known)}", pointer=f"/{ask}")
+        yield Unmet(f"{ask}-missing", f"this transition asks for {_ASKED[ask]}: {', '.join(known)}", pointer=f"/{ask}")
     else:
         yield from _check_text(ask, value, LONGEST_LINE)
 
 
-def _check_items(value: object, move: Move) -> Iterator[Unmet]:
-    known = [one.label for one in move.items]
+def _check_items(value: object, transition: Transition) -> Iterator[Unmet]:
+    known = [one.label for one in transition.items]
     if value is None and known:
         return
     named = (
@@ -127,7 +127,7 @@ def _check_items(value: object, move: Move) -> Iterator[Unmet]:
     )
     if not named or (known and not set(known).issuperset(value)):  # type: ignore[arg-type]  # a list of texts, by then
         told = f": {', '.join(known)}" if known else ""
-        yield Unmet("items-missing", f"this move asks for {_ASKED['items']}{told}", pointer="/items")
+        yield Unmet("items-missing", f"this transition asks for {_ASKED['items']}{told}", pointer="/items")
         return
     for place, one in enumerate(value):  # type: ignore[arg-type, var-annotated]  # a list of texts, by then
         if (problem := explain_unfit(one, LONGEST_LINE)) is not None:
@@ -135,7 +135,7 @@ def _check_items(value: object, move: Move) -> Iterator[Unmet]:
 
 
 def _missing(ask: str) -> Unmet:
-    return Unmet(f"{ask}-missing", f"this move asks for {_ASKED[ask]}", pointer=f"/{ask}")
+    return Unmet(f"{ask}-missing", f"this transition asks for {_ASKED[ask]}", pointer=f"/{ask}")
 
 
 def _day(value: object) -> date | None:

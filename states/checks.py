@@ -58,23 +58,23 @@ def _lifecycle(lifecycle: Lifecycle, call: Call) -> Iterator[tuple[str, str]]:
     states = lifecycle.states
     for name in {lifecycle.initial} - states.keys():
         yield "initial", f"there is no state {name!r}"
-    for name, move in lifecycle.moves.items():
-        for unknown in {*move.source, move.to} - states.keys():
-            yield f"moves.{name}", f"there is no state {unknown!r}"
-        if move.holds == "reserve" and "amount" not in move.asks and call.headline.funds:
-            yield f"moves.{name}.asks", "a move that reserves funds must ask for the amount"
+    for name, transition in lifecycle.transitions.items():
+        for unknown in {*transition.source, transition.to} - states.keys():
+            yield f"transitions.{name}", f"there is no state {unknown!r}"
+        if transition.holds == "reserve" and "amount" not in transition.asks and call.headline.funds:
+            yield f"transitions.{name}.asks", "a transition that reserves funds must ask for the amount"
     reached, edge = {lifecycle.initial}, [lifecycle.initial]
     while edge:
-        onward = {move.to for move in lifecycle.moves_from(edge.pop()).values()} - reached
+        onward = {transition.to for transition in lifecycle.transitions_from(edge.pop()).values()} - reached
         reached |= onward
         edge.extend(onward)
     for name in sorted(states.keys() - reached):
-        yield f"states.{name}", "no move leads here"
+        yield f"states.{name}", "no transition leads here"
     for name, state in states.items():
-        ways_out = lifecycle.moves_from(name)
+        ways_out = lifecycle.transitions_from(name)
         if state.told_as is not None and (state.told_as not in states or states[state.told_as].told_as is not None):
             yield f"states.{name}.told_as", f"{state.told_as!r} is no state, or is itself told as another"
-        if not state.final and not any(move.to != name for move in ways_out.values()):
+        if not state.final and not any(transition.to != name for transition in ways_out.values()):
             yield f"states.{name}", "is not final but has no way out"
         if state.deadline is None:
             continue
@@ -84,25 +84,28 @@ def _lifecycle(lifecycle: Lifecycle, call: Call) -> Iterator[tuple[str, str]]:
             yield f"states.{name}.deadline.at", f"the call has no deadline {state.deadline.at!r}"
         for then in state.deadline.then:
             if then not in ways_out:
-                yield f"states.{name}.deadline.then", f"there is no move {then!r} from here"
+                yield f"states.{name}.deadline.then", f"there is no transition {then!r} from here"
             elif "system" not in ways_out[then].by:
-                yield f"states.{name}.deadline.then", f"the move {then!r} is not one the system may make"
+                yield f"states.{name}.deadline.then", f"the transition {then!r} is not one the system may make"
         if (last := ways_out.get(state.deadline.then[-1])) is not None and (last.needs or last.asks):
-            yield f"states.{name}.deadline.then", "the last move must need nothing, or time could run out on nobody"
+            yield (
+                f"states.{name}.deadline.then",
+                "the last transition must need nothing, or time could run out on nobody",
+            )
         if state.deadline.at is not None and _returns(lifecycle, name, state.deadline.at):
-            yield f"states.{name}.deadline", "its moves lead back here at the same instant, for ever"
+            yield f"states.{name}.deadline", "its transitions lead back here at the same instant, for ever"
 
 
 def _returns(lifecycle: Lifecycle, home: str, at: str) -> bool:
-    """Whether the moves of one deadline lead a case from a state back to it, and arm the same deadline again."""
+    """Whether the transitions of one deadline lead a case from a state back to it, and arm the same deadline again."""
     reached, edge = set[str](), [home]
     while edge:
         state = lifecycle.states.get(edge.pop())
         then = (
             state.deadline.then if state is not None and state.deadline is not None and state.deadline.at == at else ()
         )
-        moves = [lifecycle.moves[name] for name in then if name in lifecycle.moves]
-        onward = {move.to for move in moves if not move.disarms} - reached
+        transitions = [lifecycle.transitions[name] for name in then if name in lifecycle.transitions]
+        onward = {transition.to for transition in transitions if not transition.disarms} - reached
         reached |= onward
         edge.extend(onward)
     return home in reached
@@ -128,12 +131,12 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
         if isinstance(rule, OfTopic):
             for code in sorted(rule.choices.keys() - set(direction.filed_topics())):
                 yield f"rules.{rule.id}.choices", f"no case is filed under a topic {code!r}"
-    for name, move in direction.lifecycle.moves.items():
-        for field in sorted(set(move.filled) - direction.fields.keys()):
-            yield f"moves.{name}.filled", f"the filing has no field {field!r}"
-        if bool(move.filled) != ("filled" in move.needs):
-            said = "its needs lack filled" if move.filled else "it needs filled, but names no field"
-            yield f"moves.{name}.filled", said
+    for name, transition in direction.lifecycle.transitions.items():
+        for field in sorted(set(transition.filled) - direction.fields.keys()):
+            yield f"transitions.{name}.filled", f"the filing has no field {field!r}"
+        if bool(transition.filled) != ("filled" in transition.needs):
+            said = "its needs lack filled" if transition.filled else "it needs filled, but names no field"
+            yield f"transitions.{name}.filled", said
     for scope in direction.scopes:
         if scope.of not in direction.areas and direction.topic(scope.of) is None:
             yield "scopes", f"there is no area or topic {scope.of!r}"
@@ -161,16 +164,16 @@ def _direction(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
 
 
 def _receipts(direction: Direction, call: Call) -> Iterator[tuple[str, str]]:
-    plan, moves = direction.receipts, direction.lifecycle.moves
+    plan, transitions = direction.receipts, direction.lifecycle.transitions
     if plan is None:
-        if any(NEED in move.needs for move in moves.values()):
+        if any(NEED in transition.needs for transition in transitions.values()):
             yield "receipts", "a transition needs receipts, but no side is named: add [receipts] with sides and by"
         return
     for name in plan.by:
-        if name not in moves:
-            yield "receipts.by", f"there is no move {name!r}; there are: {', '.join(moves)}"
-        elif moves[name].by == ("system",):
-            yield "receipts.by", f"the move {name!r} is the service's own; name one that people make"
+        if name not in transitions:
+            yield "receipts.by", f"there is no transition {name!r}; there are: {', '.join(transitions)}"
+        elif transitions[name].by == ("system",):
+            yield "receipts.by", f"the transition {name!r} is the service's own; name one that people make"
     if plan.until is not None and plan.until not in call.deadlines:
         yield "receipts.until", f"the call has no deadline {plan.until!r}; there are: {', '.join(call.deadlines)}"
     if plan.basis == "source" and plan.clause is None:
@@ -194,8 +197,13 @@ def _examination(rule: Rule, direction: Direction) -> Iterator[tuple[str, str]]:
         yield f"rules.{rule.id}", "only a clause that people judge names fields it is judged on, or is one of several"
     if rule.one_of is not None and direction.clause_of(rule.one_of) is None:
         yield f"rules.{rule.id}.one_of", f"there is no clause {rule.one_of!r}"
-    if rule.is_examined and not any("examined" in move.needs for move in direction.lifecycle.moves.values()):
-        yield f"rules.{rule.id}", "people have to judge it, but no move of the lifecycle needs that a case is examined"
+    if rule.is_examined and not any(
+        "examined" in transition.needs for transition in direction.lifecycle.transitions.values()
+    ):
+        yield (
+            f"rules.{rule.id}",
+            "people have to judge it, but no transition of the lifecycle needs that a case is examined",
+        )
 
 
 def _review(plan: ReviewPlan | None) -> Iterator[tuple[str, str]]:

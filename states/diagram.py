@@ -25,7 +25,7 @@ _Captions = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One way a move may go; `timed` says what makes the system go it, and is empty for what people do."""
+    """One way a transition may go; `timed` says what makes the system go it, and is empty for what people do."""
 
     label: str
     source: str
@@ -34,12 +34,12 @@ class Arrow:
 
     @property
     def said(self) -> str:
-        """The move, and what makes the system go it."""
+        """The transition, and what makes the system go it."""
         return f"{self.label} ({self.timed})" if self.timed else self.label
 
 
 def mermaid(lifecycle: Lifecycle) -> str:
-    """The lifecycle as a Mermaid state diagram: every state, and a line for every way a move may go."""
+    """The lifecycle as a Mermaid state diagram: every state, and a line for every way a transition may go."""
     said = ["stateDiagram-v2", "    direction LR"]
     said += [f'    state "{_quoted(state.label)}" as {_id(name)}' for name, state in lifecycle.states.items()]
     said.append(f"    [*] --> {_id(lifecycle.initial)}")
@@ -54,26 +54,26 @@ def svg(lifecycle: Lifecycle, current: str | None = None) -> str:
 
 
 def arrows(lifecycle: Lifecycle) -> list[Arrow]:
-    """Every way of every move, in the file's order."""
+    """Every way of every transition, in the file's order."""
     return [
-        Arrow(move.label, source, move.to, _timed(lifecycle, source, name))
-        for name, move in lifecycle.moves.items()
-        for source in move.source
+        Arrow(transition.label, source, transition.to, _timed(lifecycle, source, name))
+        for name, transition in lifecycle.transitions.items()
+        for source in transition.source
     ]
 
 
 def spine(lifecycle: Lifecycle) -> tuple[str, ...]:
-    """The main way: as far as people's moves lead that take no detour and that nobody has to give a reason for.
+    """The main way: as far as people's transitions lead that take no detour and that nobody has to give a reason for.
 
     Of the states that are equally far from the initial one, it ends in one that is final, else in the first declared.
     """
     ways: dict[str, tuple[str, ...]] = {lifecycle.initial: (lifecycle.initial,)}
     edge = [lifecycle.initial]
     for state in edge:
-        for move in lifecycle.moves_from(state).values():
-            if move.to not in ways and set(move.by) != {"system"} and "reason" not in move.asks:
-                ways[move.to] = (*ways[state], move.to)
-                edge.append(move.to)
+        for transition in lifecycle.transitions_from(state).values():
+            if transition.to not in ways and set(transition.by) != {"system"} and "reason" not in transition.asks:
+                ways[transition.to] = (*ways[state], transition.to)
+                edge.append(transition.to)
     return max(ways.values(), key=lambda way: (len(way), lifecycle.states[way[-1]].final))
 
 
@@ -82,10 +82,10 @@ def hanging(lifecycle: Lifecycle) -> dict[str, list[str]]:
     way = spine(lifecycle)
     home, edge = {state: state for state in way}, list(way)
     for state in edge:
-        for move in lifecycle.moves_from(state).values():
-            if move.to not in home:
-                home[move.to] = home[state]
-                edge.append(move.to)
+        for transition in lifecycle.transitions_from(state).values():
+            if transition.to not in home:
+                home[transition.to] = home[state]
+                edge.append(transition.to)
     return {state: [other for other in edge if home[other] == state != other] for state in way}
 
 
@@ -179,25 +179,25 @@ class _Sheet:
         return y
 
     def _captions(self, source: str, target: str, width: int, mark: str = "") -> _Captions:
-        """What is written at a line: the moves that go that way, and when the system goes it."""
+        """What is written at a line: the transitions that go that way, and when the system goes it."""
         there = [one for one in self.arrows if (one.source, one.target) == (source, target)]
         parts = [(part, bool(one.timed)) for one in there for part in (mark + one.label, one.timed)]
         return [(line, timed) for part, timed in parts for line in _wrapped(part, width // _LETTER)]
 
     def _elsewhere(self, target: str) -> _Captions:
-        """What is written under a state: the moves that lead there and have no line."""
+        """What is written under a state: the transitions that lead there and have no line."""
         found: dict[str, list[str]] = {}
         for one in self.arrows:
             if one.target == target and (one.source, target) not in self.drawn:
                 found.setdefault(one.said, []).append(self.lifecycle.states[one.source].label)
-        told = [f"{move}, from {', '.join(sources)}" for move, sources in found.items()]
+        told = [f"{transition}, from {', '.join(sources)}" for transition, sources in found.items()]
         return [(line, False) for part in told for line in _wrapped(part, _BOX // _LETTER)]
 
 
 def _timed(lifecycle: Lifecycle, source: str, name: str) -> str:
     timeout = lifecycle.states[source].deadline
     if timeout is None or name not in timeout.then:
-        return "by the system" if lifecycle.moves[name].by == ("system",) else ""
+        return "by the system" if lifecycle.transitions[name].by == ("system",) else ""
     if timeout.after is not None:
         return f"after {spell_span(timeout.after)}"
     return f"at the {str(timeout.at).replace('_', ' ')} deadline"

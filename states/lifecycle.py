@@ -1,4 +1,4 @@
-"""A lifecycle as data: the states a case may stand in and the moves between them."""
+"""A lifecycle as data: the states a case may stand in and the transitions between them."""
 
 from functools import cached_property
 from typing import Annotated, Literal
@@ -48,7 +48,7 @@ def _listed(value: object) -> object:
 class Timeout(FrozenModel):
     """What overtakes a case that still stands in a state when its time is up.
 
-    The instant is that of the call's deadline `at`, or `after` so long since the case entered the state; of the moves
+    The instant is that of the call's deadline `at`, or `after` so long since the case entered the state; of the transitions
     in `then` the first whose needs are met is made. Reminders go out the given spans before.
     """
 
@@ -83,7 +83,7 @@ class Named(FrozenModel):
     label_zh: Text
 
 
-class Move(FrozenModel):
+class Transition(FrozenModel):
     """What someone may do to a case: from which states, to which, by whom, what it needs and what it asks.
 
     `holds` says what becomes of the case's quota reservation; `disarms` that the deadline of the state it leads to does
@@ -112,34 +112,39 @@ class Move(FrozenModel):
 
 
 class Lifecycle(FrozenModel):
-    """The states and moves of one kind of case."""
+    """The states and transitions of one kind of case."""
 
     kind: Literal["application", "nomination", "request"]
     initial: Slug
     opens: Annotated[tuple[Role, ...], Field(min_length=1)]
     states: dict[Slug, State]
-    moves: dict[Slug, Move]
+    transitions: dict[Slug, Transition]
 
     @cached_property
     def award(self) -> str | None:
-        """The move by which the committee gives a case its place: `award`, else the first that reserves one."""
-        reserving = (name for name, move in self.moves.items() if move.holds == "reserve")
-        return "award" if "award" in self.moves else next(reserving, None)
+        """The transition by which the committee gives a case its place: `award`, else the first that reserves one."""
+        reserving = (name for name, transition in self.transitions.items() if transition.holds == "reserve")
+        return "award" if "award" in self.transitions else next(reserving, None)
 
     def deciding(self, outcome: str) -> str | None:
-        """The move that a decision of the committee comes to, if there is one: award, reserve or decline."""
+        """The transition that a decision of the committee comes to, if there is one: award, reserve or decline."""
         name = self.award if outcome == "award" else outcome
-        return name if name in self.moves else None
+        return name if name in self.transitions else None
 
     @cached_property
     def records(self) -> bool:
-        """Whether any move records something on the case: a suggestion, an approval, a conferral."""
-        return any(move.records is not None for move in self.moves.values())
+        """Whether any transition records something on the case: a suggestion, an approval, a conferral."""
+        return any(transition.records is not None for transition in self.transitions.values())
 
     @cached_property
     def living(self) -> frozenset[str]:
         """The states in which a case counts: past the first one, and not ended, unless by what may still be taken back."""
-        taken_back = {source for move in self.moves.values() if move.holds == "release" for source in move.source}
+        taken_back = {
+            source
+            for transition in self.transitions.values()
+            if transition.holds == "release"
+            for source in transition.source
+        }
         states = self.states.items()
         return frozenset(
             name for name, state in states if name != self.initial and (not state.final or name in taken_back)
@@ -148,7 +153,11 @@ class Lifecycle(FrozenModel):
     @cached_property
     def unfiled(self) -> frozenset[str]:
         """The states that a case reaches without a home filing: the first, and those in which it ends from there."""
-        ends = (move.to for move in self.moves_from(self.initial).values() if self.states[move.to].final)
+        ends = (
+            transition.to
+            for transition in self.transitions_from(self.initial).values()
+            if self.states[transition.to].final
+        )
         return frozenset((self.initial, *ends))
 
     @cached_property
@@ -164,9 +173,9 @@ class Lifecycle(FrozenModel):
 
     @cached_property
     def reviewed_in(self) -> frozenset[str]:
-        """The states in which a case is with its reviewers: those that a move leaves once there are reviews enough."""
-        needing = (move for move in self.moves.values() if "quorum-reached" in move.needs)
-        return frozenset(state for move in needing for state in move.source)
+        """The states in which a case is with its reviewers: those that a transition leaves once there are reviews enough."""
+        needing = (transition for transition in self.transitions.values() if "quorum-reached" in transition.needs)
+        return frozenset(state for transition in needing for state in transition.source)
 
     def told(self, state: str) -> str:
         """The state that people outside are shown of a case in a state."""
@@ -184,7 +193,7 @@ class Lifecycle(FrozenModel):
         reached = {name for name, state in self.states.items() if state.told_as is not None}
         edge = list(reached)
         while edge:
-            onward = {move.to for move in self.moves_from(edge.pop()).values()} - reached
+            onward = {transition.to for transition in self.transitions_from(edge.pop()).values()} - reached
             reached |= onward
             edge.extend(onward)
         return frozenset(self.states.keys() - reached - self.veiled)
@@ -192,9 +201,12 @@ class Lifecycle(FrozenModel):
     def overtaken(self, state: str, *, one_sided: bool) -> str | None:
         """The state to which its deadline brings a case from a state, of which one side or both have filed; None: nowhere."""
         timeout = self.states[state].deadline
-        moves = (self.moves[then] for then in timeout.then) if timeout is not None else iter(())
-        return next((move.to for move in moves if one_sided or "counterpart-missing" not in move.needs), None)
+        transitions = (self.transitions[then] for then in timeout.then) if timeout is not None else iter(())
+        return next(
+            (transition.to for transition in transitions if one_sided or "counterpart-missing" not in transition.needs),
+            None,
+        )
 
-    def moves_from(self, state: str) -> dict[str, Move]:
-        """The declared moves out of a state, by name, in the file's order."""
-        return {name: move for name, move in self.moves.items() if state in move.source}
+    def transitions_from(self, state: str) -> dict[str, Transition]:
+        """The declared transitions out of a state, by name, in the file's order."""
+        return {name: transition for name, transition in self.transitions.items() if state in transition.source}

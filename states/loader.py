@@ -23,7 +23,7 @@ from states.receipts import NEED
 
 BUNDLED = Path(__file__).parent / "programmes"
 REGISTER = "registry.toml"
-_LAYERED = ("states", "moves")
+_LAYERED = ("states", "transitions")
 _INHERITED = tuple(Inherited.model_fields)
 Table = dict[str, object]
 _S = TypeVar("_S", bound=BaseModel)
@@ -132,15 +132,15 @@ def _require_receipts(direction: Table) -> None:
     """The transitions before which the direction needs receipts have that need among their own."""
     plan, lifecycle = direction.get("receipts"), direction.get("lifecycle")
     by = plan.get("by") if isinstance(plan, dict) else None
-    moves = lifecycle.get("moves") if isinstance(lifecycle, dict) else None
-    if not isinstance(by, list) or not isinstance(lifecycle, dict) or not isinstance(moves, dict):
+    transitions = lifecycle.get("transitions") if isinstance(lifecycle, dict) else None
+    if not isinstance(by, list) or not isinstance(lifecycle, dict) or not isinstance(transitions, dict):
         return
     needing: Table = {}
-    for name, move in moves.items():
-        needs = move.get("needs", []) if isinstance(move, dict) else None
+    for name, transition in transitions.items():
+        needs = transition.get("needs", []) if isinstance(transition, dict) else None
         if name in by and isinstance(needs, list) and NEED not in needs:
-            needing[name] = {**move, "needs": [*needs, NEED]}
-    direction["lifecycle"] = {**lifecycle, "moves": {**moves, **needing}}
+            needing[name] = {**transition, "needs": [*needs, NEED]}
+    direction["lifecycle"] = {**lifecycle, "transitions": {**transitions, **needing}}
 
 
 def _date_unions(direction: Table, opens: object) -> None:

@@ -1,4 +1,4 @@
-"""The needs a move may declare: each looks at the facts and says what is unmet. None of them changes anything."""
+"""The needs a transition may declare: each looks at the facts and says what is unmet. None of them changes anything."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
@@ -6,7 +6,7 @@ from typing import get_args
 from states import asks, fields, named_parties, receipts
 from states.call import Direction, ReviewPlan
 from states.facts import Content, Facts
-from states.lifecycle import Move, Need
+from states.lifecycle import Need, Transition
 from states.refusal import Unmet
 from states.rules import BothFile, Consistent, Rule, Stated, Status, Verdict
 from states.text import is_blank
@@ -14,15 +14,18 @@ from states.text import is_blank
 Judge = Callable[[Direction, Facts], Iterator[Unmet]]
 
 
-def list_unmet(move: Move, direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
-    """Everything the move asks of its mover and needs of the case that is not there, all of it at once."""
-    return (*asks.check_asks(move, facts), *list_unmet_needs(move.needs, direction, facts, move.filled))
+def list_unmet(transition: Transition, direction: Direction, facts: Facts) -> tuple[Unmet, ...]:
+    """Everything the transition asks of its mover and needs of the case that is not there, all of it at once."""
+    return (
+        *asks.check_asks(transition, facts),
+        *list_unmet_needs(transition.needs, direction, facts, transition.filled),
+    )
 
 
 def list_unmet_needs(
     needs: Iterable[str], direction: Direction, facts: Facts, filled: Iterable[str] = ()
 ) -> tuple[Unmet, ...]:
-    """What some needs alone lack, whatever else the move asks; `filled` are the fields that must be filled in."""
+    """What some needs alone lack, whatever else the transition asks; `filled` are the fields that must be filled in."""
     found: list[Unmet] = []
     for need in needs:
         found.extend(_filled(filled, direction, facts) if need == "filled" else _JUDGES[need](direction, facts))
@@ -49,7 +52,7 @@ def _complete(direction: Direction, facts: Facts) -> Iterator[Unmet]:
 
 
 def _filled(names: Iterable[str], direction: Direction, facts: Facts) -> Iterator[Unmet]:
-    """What a move needs to have been written by now."""
+    """What a transition needs to have been written by now."""
     for name in names:
         if fields.is_blank(facts.home.get(name)):
             yield Unmet("field-empty", fields.ask_for(direction.fields[name]), pointer=f"/home/{name}")

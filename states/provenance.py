@@ -59,7 +59,9 @@ def _of_direction(direction: Direction, call: Call) -> Iterator[LaidDown]:
     for rule in direction.rules:
         yield LaidDown(f"rules.{rule.id}", "rule", rule.id, rule.basis, code, rule.id, rule.line)
     dual = any(isinstance(rule, BothFile) for rule in direction.rules)
-    if not dual and any("counterpart-filed" in move.needs for move in direction.lifecycle.moves.values()):
+    if not dual and any(
+        "counterpart-filed" in transition.needs for transition in direction.lifecycle.transitions.values()
+    ):
         yield LaidDown(f"confirm.{code}", "confirm", code, "default", code)
 
 

@@ -1,4 +1,4 @@
-"""What a decision comes to: a move that may be made, or a refusal that says why not. There is no third outcome."""
+"""What a decision comes to: a transition that may be made, or a refusal that says why not. There is no third outcome."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,18 +22,19 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The move may be made: it leads from `source` to `target`."""
+    """The transition may be made: it leads from `source` to `target`."""
 
-    move: str
+    transition: str
     source: str
     target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The move may not be made. API, console and command line all show this one object.
+    """The transition may not be made. API, console and command line all show this one object.
 
-    `code` is one of: unknown-move, not-from-this-state, deadline-passed, not-open-yet, not-yours-to-make, needs-unmet, stale,
+    `code` is one of: unknown-transition, not-from-this-state, deadline-passed, not-open-yet, not-yours-to-make,
+    needs-unmet, stale,
     not-editable, already-submitted, not-waivable, misfit, no-such-case, no-such-definition, settling, abandoned.
     """
 
@@ -41,7 +42,7 @@ class Refusal:
     problem: str
     case: str | None = None
     state: str | None = None
-    move: str | None = None
+    transition: str | None = None
     version: int | None = None
     missing: tuple[Unmet, ...] = ()
     roles: tuple[str, ...] = ()

@@ -32,10 +32,18 @@ def from_place(lifecycle: Lifecycle, place: int) -> tuple[str, ...]:
 
 
 def _sources(lifecycle: Lifecycle, state: str) -> list[str]:
-    return [source for move in lifecycle.moves.values() if move.to == state for source in move.source]
+    return [
+        source
+        for transition in lifecycle.transitions.values()
+        if transition.to == state
+        for source in transition.source
+    ]
 
 
 def _is_awaited(lifecycle: Lifecycle, state: str) -> bool:
     """Whether the other side has still to file or to confirm."""
-    partners = any("partner" in move.by and "reason" not in move.asks for move in lifecycle.moves_from(state).values())
+    partners = any(
+        "partner" in transition.by and "reason" not in transition.asks
+        for transition in lifecycle.transitions_from(state).values()
+    )
     return partners or bool(lifecycle.states[state].open_to)

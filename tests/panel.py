@@ -11,7 +11,7 @@ from workflow.commands import (
     AssignReviewer,
     Bulk,
     DeclareConflict,
-    Move,
+    MakeTransition,
     OpenCase,
     PutFiling,
     SettleConflict,
@@ -69,9 +69,9 @@ class Panel:
         ref = done(opened).case
         known: dict[str, Any] = {"received_at": now, "ref": ref}
         steps = (
-            Move(actor=owner, move="submit", **known),
+            MakeTransition(actor=owner, transition="submit", **known),
             PutFiling(actor=CORA, side="counterpart", content=mirrored(content), submit=True, **known),
-            Move(actor=CORA, move="confirm", **known),
+            MakeTransition(actor=CORA, transition="confirm", **known),
         )
         for answer in self.world.apply(*steps, now=now):
             done(answer)
@@ -160,7 +160,7 @@ def sees(world: World, actor: Actor, ref: str) -> bool:
         actor=actor,
         received_at=NOVEMBER,
         dry_run=True,
-        commands=(Move(actor=actor, received_at=NOVEMBER, ref=ref, move="x"),),
+        commands=(MakeTransition(actor=actor, received_at=NOVEMBER, ref=ref, transition="x"),),
     )
     [outcomes] = world.apply(tried, now=NOVEMBER)
     assert isinstance(outcomes, list) and isinstance(outcomes[0], Refusal)

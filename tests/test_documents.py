@@ -105,7 +105,7 @@ def test_every_story_that_is_said_to_prove_something_exists() -> None:
 
 def test_every_code_with_which_the_api_says_no_is_explained() -> None:
     explained = {*REFUSALS, *problem_catalogue.OTHERS, *(code for _, code in ERRORS.values())}
-    literal = re.compile(r'(?:Unfit\(|problem\(request, |_body\()\s*\d{3},\s*"([a-z-]+)"')
+    literal = re.compile(r'(?:BadRequest\(|problem\(request, |_body\()\s*\d{3},\s*"([a-z-]+)"')
     raised = {code for path in ROOT.glob("api/**/*.py") for code in literal.findall(path.read_text("utf-8"))}
     assert raised
     assert raised <= explained
@@ -117,7 +117,9 @@ def test_the_rule_on_the_first_page_stands_in_its_file_and_causes_the_refusal_be
     [(_, shown)] = _blocks(page, "json")
     opened = web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": filing(months=36)})
 
-    answer = web("ada", "POST", f"/v1/cases/{opened.json()['case']}/moves", json={"move": "submit", "version": 1})
+    answer = web(
+        "ada", "POST", f"/v1/cases/{opened.json()['case']}/transitions", json={"transition": "submit", "version": 1}
+    )
 
     assert excerpt in (ROOT / f"states/programmes/{CALL}/2.4.toml").read_text("utf-8")
     assert answer.headers["Content-Type"] == "application/problem+json"

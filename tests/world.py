@@ -22,7 +22,7 @@ from workflow.commands import (
     Command,
     ExtendDeadline,
     FireTimeouts,
-    Move,
+    MakeTransition,
     OpenCase,
     PutFiling,
     RecordReceipt,
@@ -131,11 +131,13 @@ class World:
         assert isinstance(outcome, Result), outcome
         return outcome.case
 
-    def move(
-        self, ref: str, move: str, *, actor: Actor, now: datetime, recorded: datetime | None = None, **given: Any
+    def transition(
+        self, ref: str, transition: str, *, actor: Actor, now: datetime, recorded: datetime | None = None, **given: Any
     ) -> Result | Refusal:
-        """Make a move received at `now` and, if said, recorded later."""
-        return self.one(Move(actor=actor, received_at=now, ref=ref, move=move, given=given), recorded)
+        """Make a transition received at `now` and, if said, recorded later."""
+        return self.one(
+            MakeTransition(actor=actor, received_at=now, ref=ref, transition=transition, given=given), recorded
+        )
 
     def amend(self, ref: str, content: Mapping[str, Any], *, now: datetime, actor: Actor = ADA) -> Result | Refusal:
         """Change fields of the home filing."""
@@ -198,11 +200,11 @@ class World:
     def reviewed(self, *, now: datetime, direction: str = "2.4", score: int = 80) -> str:
         """A case of direction 2.4 taken from draft to reviewed."""
         ref = self.opened(direction=direction, now=now)
-        self.move(ref, "submit", actor=ADA, now=now)
+        self.transition(ref, "submit", actor=ADA, now=now)
         self.file(ref, answering(), now=now)
-        self.move(ref, "confirm", actor=DIEGO, now=now)
+        self.transition(ref, "confirm", actor=DIEGO, now=now)
         self.examine(ref, now=now)
-        outcome = self.move(ref, "review", actor=CORA, now=now, score=score)
+        outcome = self.transition(ref, "review", actor=CORA, now=now, score=score)
         assert isinstance(outcome, Result), outcome
         return ref
 
@@ -212,10 +214,10 @@ class World:
             return queries.build_summary(session, SYSTEM, queries.load_visible_row(session, SYSTEM, ref))
 
     def trail(self, ref: str) -> list[tuple[str, str, datetime]]:
-        """A case's events: the move or action, the actor, and the instant it counts from."""
+        """A case's events: the transition or action, the actor, and the instant it counts from."""
         with self.database.reading() as session:
             entries, _ = history.list_case_events(session, SYSTEM, ref, limit=200)
-        return [(str(entry.data.get("move", entry.action)), entry.actor, entry.effective_at) for entry in entries]
+        return [(str(entry.data.get("transition", entry.action)), entry.actor, entry.effective_at) for entry in entries]
 
     def ready(
         self,
@@ -234,31 +236,31 @@ class World:
         refs = [done(answer).case for answer in self.apply(*[opening] * count, now=now)]
         steps: list[Command] = []
         for ref in refs:
-            steps.append(Move(actor=ADA, received_at=now, ref=ref, move="submit"))
+            steps.append(MakeTransition(actor=ADA, received_at=now, ref=ref, transition="submit"))
             if call == CALL:
                 filed = PutFiling(
                     actor=CORA, received_at=now, ref=ref, side="counterpart", content=mirrored(drawn), submit=True
                 )
                 steps.append(filed)
-            steps.append(Move(actor=CORA, received_at=now, ref=ref, move="confirm"))
+            steps.append(MakeTransition(actor=CORA, received_at=now, ref=ref, transition="confirm"))
             steps += judge_all(ref, call, direction, drawn, actor=CORA, now=now)
             opinion = {"score": 80} if call == CALL else {"score": 80} | SUGGESTED
-            steps.append(Move(actor=CORA, received_at=now, ref=ref, move="review", given=opinion))
+            steps.append(MakeTransition(actor=CORA, received_at=now, ref=ref, transition="review", given=opinion))
         for answer in self.apply(*steps, now=now):
             done(answer)
         return refs
 
     def honour(self, ref: str, *, now: datetime, actor: Actor = ELI) -> Result | Refusal:
         """An award is decided and, where it has to be, approved on that day."""
-        outcome = self.move(ref, "award", actor=actor, now=now)
+        outcome = self.transition(ref, "award", actor=actor, now=now)
         if isinstance(outcome, Result) and outcome.state == "recommended":
             day = now.astimezone(SHANGHAI).date().isoformat()
-            return self.move(ref, "approve", actor=CORA, now=now, approved_on=day)
+            return self.transition(ref, "approve", actor=CORA, now=now, approved_on=day)
         return outcome
 
     def award(self, ref: str, amount: int = 500_000, *, now: datetime) -> Result | Refusal:
         """The committee awards a case."""
-        return self.move(ref, "award", actor=ELI, now=now, amount=amount)
+        return self.transition(ref, "award", actor=ELI, now=now, amount=amount)
 
     def held(self, call: str = CALL) -> dict[str, tuple[int, int]]:
         """The quota lines of a call of which something is held: how many cases, how much money."""

@@ -55,7 +55,7 @@ def accept(
 ) -> Accepted:
     """Accept the invitation of this secret: the person is found by its address or made, gets the role, and is signed in.
 
-    `settled` is as in `cases.apply`. Raises NoSuchThing alike for one that was used, has expired or was revoked and for what
+    `settled` is as in `cases.apply`. Raises NotFound alike for one that was used, has expired or was revoked and for what
     never was one; of one in force, NotAllowed for who is signed in as somebody else or would answer for a case of their own,
     Unauthenticated for who is to sign in first, Unavailable while a deadline of the case is being settled. Whatever is raised,
     the invitation stays as it is.
@@ -83,7 +83,8 @@ def accept_as(
     settled: datetime | None = None,
 ) -> Accepted:
     """The same by an identity just proved at a provider: whoever it is linked with accepts; if it is nobody's yet, it is linked
-    with whom the invitation finds or makes. They are signed in by it. Raises Misused for an identity that cannot be linked.
+    with whom the invitation finds or makes. They are signed in by it. Raises InvalidRequest for an identity that
+    cannot be linked.
     """
     known = identities.find(session, proof.identity)
     accepted = _accepted(session, secret, known, name, now, request, settled)
@@ -107,7 +108,7 @@ class Offered:
 
 
 def offered(session: Session, secret: str, *, now: datetime) -> Offered:
-    """What the invitation of this secret offers; nothing is used up by looking. Raises NoSuchThing."""
+    """What the invitation of this secret offers; nothing is used up by looking. Raises NotFound."""
     query = select(LINKS, CASES.c.ref).join_from(LINKS, CASES, LINKS.c.case_id == CASES.c.id, isouter=True)
     link = session.execute(query.where(*_of(secret, now))).first()
     if link is None or not _is_still_meant(session, link):
@@ -121,7 +122,7 @@ def offered(session: Session, secret: str, *, now: datetime) -> Offered:
 
 
 def require_in_force(session: Session, secret: str, *, now: datetime) -> None:
-    """That there is an invitation of this secret to accept, so that a guess holds up nobody who writes. Raises NoSuchThing."""
+    """That there is an invitation of this secret to accept, so that a guess holds up nobody who writes. Raises NotFound."""
     if session.execute(select(LINKS.c.id).where(*_of(secret, now))).first() is None:
         raise NotFound(invitations.NOT_IN_FORCE)
 

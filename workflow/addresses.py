@@ -28,7 +28,7 @@ class Address:
 
 
 def parse_address(typed: str, pointer: str | None = "/email") -> Address:
-    """An address that mail servers take. Raises Misused with the value and its place for anything else."""
+    """An address that mail servers take. Raises InvalidRequest with the value and its place for anything else."""
     found = read_address(typed)
     if found is None:
         raise InvalidRequest(

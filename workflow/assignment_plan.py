@@ -54,7 +54,7 @@ def plan_assignments(
 ) -> AssignmentPlan:
     """Propose reviewers for the cases of a direction that are with their reviewers, until each has so many (or its quorum).
 
-    Whoever was ever asked about a case is not proposed for it again. Raises NoSuchThing, NotAllowed, Misused.
+    Whoever was ever asked about a case is not proposed for it again. Raises NotFound, NotAllowed, InvalidRequest.
     """
     definition = editions.load_newest(session, call).get(direction)
     if definition is None:

@@ -1,4 +1,6 @@
-"""What somebody could do beside moves, told by the very judgements that its doing meets: on a case, and with a new one."""
+"""What somebody could do beside transitions, told by the very judgements that its doing meets: on a case, and with a
+new one.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -56,7 +58,7 @@ class Opening:
 
 
 def list_for_case(session: Session, actor: Actor, ref: str, *, now: datetime) -> AvailableActions:
-    """What an actor could do with a case they see, if they asked for it now. Raises NoSuchThing.
+    """What an actor could do with a case they see, if they asked for it now. Raises NotFound.
 
     A deadline that passed has been heeded, though nothing be written yet. What is asked for beside is taken as given.
     """

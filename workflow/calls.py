@@ -53,7 +53,7 @@ class QuotaUsage:
 
 
 def load_call(session: Session, code: str) -> Call:
-    """A call's newest edition. Raises NoSuchThing."""
+    """A call's newest edition. Raises NotFound."""
     return next(iter(editions.load_newest(session, code).values())).call
 
 
@@ -90,7 +90,7 @@ def extend_deadline(
 
     One that would pass a later deadline of the call is moved only if that is `confirmed`; a dry run names what it would pass.
     A case with a later extension of its own keeps it. Cases that ran out of time before stay so; those that did after
-    `settled` (by default `now`), up to which no command can still be under way elsewhere, are waited for. Raises NoSuchThing.
+    `settled` (by default `now`), up to which no command can still be under way elsewhere, are waited for. Raises NotFound.
     """
     call = load_call(session, code)
     connection = session.connection()
@@ -188,14 +188,15 @@ def _armed(session: Session, theirs: ColumnElement[bool], at: datetime) -> int:
 
 
 def _ran_out(session: Session, call: Call, moved: Collection[str], actor: Actor) -> Iterator[str]:
-    """The cases that the actor may see, that one of these deadlines ended last, and from where a move still leads on."""
+    """The cases that the actor may see, that one of these deadlines ended last, and from where a transition still leads on."""
     ended = {
-        lifecycle.moves[then].to
+        lifecycle.transitions[then].to
         for lifecycle in (direction.lifecycle for direction in call.directions)
         for state in lifecycle.states.values()
         if state.deadline is not None and state.deadline.at in moved
         for then in state.deadline.then
-        if lifecycle.states[lifecycle.moves[then].to].final and lifecycle.moves_from(lifecycle.moves[then].to)
+        if lifecycle.states[lifecycle.transitions[then].to].final
+        and lifecycle.transitions_from(lifecycle.transitions[then].to)
     }
     last = and_(EVENTS.c.case_id == CASES.c.id, EVENTS.c.number == CASES.c.version)
     query = select(CASES.c.ref, EVENTS.c.body).join_from(CASES, EVENTS, last).order_by(CASES.c.id)

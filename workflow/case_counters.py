@@ -42,9 +42,9 @@ _FIGURES = ("cases", "funds", "asked")
 def apply_changes(connection: Connection, cases: Collection[CaseRecord]) -> None:
     """Take cases from where they were counted when they were loaded to where they belong now."""
     totals: dict[tuple[object, ...], list[int]] = {}
-    moves = Counter(case.place for case in cases)
-    moves.subtract(case.loaded_counter_key for case in cases if case.loaded_counter_key is not None)
-    for place, number in moves.items():
+    transitions = Counter(case.place for case in cases)
+    transitions.subtract(case.loaded_counter_key for case in cases if case.loaded_counter_key is not None)
+    for place, number in transitions.items():
         key, funds, asked = _counted(place)
         total = totals.setdefault(key, [0, 0, 0])
         total[0] += number

@@ -1,4 +1,4 @@
-"""What a decision looks at, put together alike for who makes a move and for who only asks which there are."""
+"""What a decision looks at, put together alike for who makes a transition and for who only asks which there are."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from states import asks, calendar, deadlines
 from states.call import Direction
 from states.facts import NOTHING, Content, Facts, Headroom, ReceiptFound, Side
-from states.lifecycle import Move
+from states.lifecycle import Transition
 from workflow import filings, judgements, milestones, notes
 from workflow.case_record import CaseRecord
 from workflow.case_source import CaseSource as CaseSource
@@ -22,13 +22,13 @@ def gather_facts(
     needs: Collection[str],
     given: Mapping[str, object],
     at: datetime,
-    move: Move | None = None,
+    transition: Transition | None = None,
 ) -> Facts:
     """What some needs look at, as of an instant; filings and notes are read only for needs that read them.
 
-    For a move that asks for a day also what bounds it.
+    For a transition that asks for a day also what bounds it.
     """
-    if move is not None and not asks.DATED.isdisjoint(move.asks):
+    if transition is not None and not asks.DATED.isdisjoint(transition.asks):
         known = gather_facts(source, case, needs, given, at)
         return replace(known, on=calendar.day(at, case.definition.call.zone), since=_since(source, case))
     if not needs:
@@ -150,7 +150,9 @@ def find_due(source: CaseSource, case: CaseRecord) -> datetime | None:
 
 def _is_submitting(case: CaseRecord) -> bool:
     """Whether the home filing is not handed in yet."""
-    return any("complete" in move.needs for move in case.definition.engine.moves_from[case.state].values())
+    return any(
+        "complete" in transition.needs for transition in case.definition.engine.transitions_from[case.state].values()
+    )
 
 
 def _since(source: CaseSource, case: CaseRecord) -> date:

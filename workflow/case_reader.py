@@ -1,4 +1,4 @@
-"""What a decision looks at, read without locking anything: the read side's answer to a transaction's docket."""
+"""What a decision looks at, read without locking anything: the read side's counterpart of a unit of work."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -1,8 +1,8 @@
-"""The one conductor of changes: what is asked is judged and written here, whether one move, a bulk, or a sweep of thousands.
+"""The one dispatcher of changes: what is asked is judged and written here, one transition, a bulk, or a sweep of thousands.
 
-A command counts from the instant at which it was received. If a deadline fell due before that, the deadline's move is made
-first, then the command is judged; so nothing is accepted late and nothing refused early, whether or not a sweep ran. In the
-same way the release that an embargo waited for is made before whatever is received after its instant.
+A command counts from the instant at which it was received. If a deadline fell due before that, the deadline's transition
+is made first, then the command is judged; so nothing is accepted late and nothing refused early, whether or not a sweep
+ran. In the same way the release that an embargo waited for is made before whatever is received after its instant.
 """
 
 import logging
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.refusal import Refusal
-from workflow import access, command_texts, moves, permissions, redaction, set_aside, sweeps
+from workflow import access, command_texts, permissions, redaction, set_aside, sweeps, transitions
 from workflow.case_record import CaseRecord
 from workflow.commands import (
     AssignReviewer,
@@ -137,7 +137,11 @@ def _load(uow: UnitOfWork, commands: Sequence[Command]) -> None:
     uow.load([*waiting, *(command.ref for command in singles if isinstance(command, OnCase))])
     acting = (command.actor for command in singles if not isinstance(command, OpenCase))
     uow.load_ties(acting, [embargo.by for embargo in uow.embargoes])
-    reading = [case for command in singles if moves.reads_filings(uow, command) and (case := moves.case(uow, command))]
+    reading = [
+        case
+        for command in singles
+        if transitions.reads_filings(uow, command) and (case := transitions.case(uow, command))
+    ]
     uow.load_contents([*reading, *(uow.pending.cases[ref] for ref in waiting if ref in uow.pending.cases)])
     lines = [key for command in singles for key in _held_lines(uow, command)]
     uow.load_lines([*lines, *committee.list_lines(uow, tables)])
@@ -148,7 +152,7 @@ def _held_lines(uow: UnitOfWork, command: Command) -> list[tuple[str, str]]:
     """The quota lines a command may hold or number, so that all of a batch are locked at once and in order."""
     if isinstance(command, OpenCase):
         return [(command.call, command.direction)]
-    return moves.list_held_lines(uow, command)
+    return transitions.list_held_lines(uow, command)
 
 
 def _lift(uow: UnitOfWork, until: datetime) -> None:
@@ -216,7 +220,7 @@ def _on_case(uow: UnitOfWork, command: OnCase, settled: datetime) -> Outcome:
     case = uow.case(command.ref)
     if case is None and (refusal := _set_aside(uow, command)):
         return refusal
-    if case is None or not (isinstance(command, JoinAsPartner) or moves.sees(command.actor, case)):
+    if case is None or not (isinstance(command, JoinAsPartner) or transitions.sees(command.actor, case)):
         return Refusal("no-such-case", f"there is no case {command.ref}", case=command.ref)
     if refusal := permissions.check_token(command.actor):
         return refusal.about(case=case.ref)
@@ -250,17 +254,17 @@ def _judged(uow: UnitOfWork, case: CaseRecord, command: OnCase, settled: datetim
     if seen is not None and case.version not in seen:
         said = f"the case has moved on: it is at version {case.version}, you saw {', '.join(map(str, seen))}"
         with uow.pending.trial():
-            moves.fire_timeouts(uow, case, command.received_at)
+            transitions.fire_timeouts(uow, case, command.received_at)
             outcome = _done(uow, command)
         if isinstance(outcome, Refusal) and outcome.code in _FOREMOST:
             return outcome.about(state=case.state, version=case.version)
         return Refusal("stale", said, case=case.ref, state=case.state, version=case.version)
     pending = case.due_at is not None and settled < case.due_at <= command.received_at
     if not pending:
-        moves.fire_timeouts(uow, case, command.received_at)
+        transitions.fire_timeouts(uow, case, command.received_at)
         return _done(uow, command)
     with uow.pending.trial():
-        moves.fire_timeouts(uow, case, command.received_at)
+        transitions.fire_timeouts(uow, case, command.received_at)
         outcome = _done(uow, command)
     if isinstance(outcome, Refusal):
         return outcome.about(state=case.state, version=case.version)

@@ -29,7 +29,7 @@ class VirtualClock:
         return self._now
 
     def set(self, instant: datetime) -> None:
-        """Move to an instant, which may also lie in the past."""
+        """Transition to an instant, which may also lie in the past."""
         self._now = instant.astimezone(UTC)
 
     def advance(self, by: timedelta) -> datetime:

@@ -95,7 +95,9 @@ def serve_batch(
 def run_once(
     session: Session, actor: Actor, key: str, fingerprint: str, *, now: datetime, do: Callable[[], dict[str, object]]
 ) -> dict[str, object]:
-    """What `do` answers (JSON values), kept under the actor's key, or what it answered before. Raises Misused, InProgress."""
+    """What `do` answers (JSON values), kept under the actor's key, or what it answered before. Raises InvalidRequest,
+    InProgress.
+    """
     idempotency.claim_key(session, key)
     query = select(ANSWERS.c.fingerprint, ANSWERS.c.body).where(ANSWERS.c.actor == actor.id, ANSWERS.c.key == key)
     earlier = session.execute(query).first()

@@ -80,10 +80,10 @@ class RecallFiling(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move(OnCase):
-    """Make a declared move, giving what it asks for."""
+class MakeTransition(OnCase):
+    """Make a declared transition, giving what it asks for."""
 
-    move: str
+    transition: str
     given: Content = field(default_factory=dict)
 
 
@@ -277,7 +277,7 @@ class SubmitReview(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimeouts(Command):
-    """Make the moves that deadlines name, for at most `limit` cases due by `received_at`, after a (due_at, id) key."""
+    """Make the transitions that deadlines name, for at most `limit` cases due by `received_at`, after a (due_at, id) key."""
 
     limit: int
     after: tuple[datetime, int] | None = None

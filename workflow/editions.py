@@ -44,7 +44,7 @@ def load_definitions(call: Call) -> dict[str, Definition]:
 def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> bool:
     """Make a call's edition available, with its deadlines and quota lines; False if it already is.
 
-    Raises ChangedEdition when this edition was published with another text, NoSuchThing when a direction stands under an
+    Raises EditionConflict when this edition was published with another text, NotFound when a direction stands under an
     agreement that is not in the registry.
     """
     session.info["publishes"] = True
@@ -70,7 +70,7 @@ def publish(session: Session, call: Call, *, actor: Actor, now: datetime) -> boo
 
 
 def load_newest(session: Session, code: str) -> dict[str, Definition]:
-    """The frames of a call's newest edition, by direction. Raises NoSuchThing."""
+    """The frames of a call's newest edition, by direction. Raises NotFound."""
     number = _numbers(session).get(code)
     if number is None:
         raise NotFound(f"there is no call {code!r}")
@@ -78,7 +78,7 @@ def load_newest(session: Session, code: str) -> dict[str, Definition]:
 
 
 def load_pinned(session: Session, code: str, number: int) -> dict[str, Definition]:
-    """The frames of an edition of a call, by direction. Raises NoSuchThing."""
+    """The frames of an edition of a call, by direction. Raises NotFound."""
     known: dict[tuple[str, int], dict[str, Definition]] = session.info.setdefault("editions", {})
     found = known.get((code, number))
     if found is None:
@@ -89,7 +89,7 @@ def load_pinned(session: Session, code: str, number: int) -> dict[str, Definitio
 
 
 def _read(session: Session, code: str, number: int) -> Call:
-    """An edition's text, if it is still the one that was sealed. Raises NoSuchThing, DamagedEdition."""
+    """An edition's text, if it is still the one that was sealed. Raises NotFound, DamagedEdition."""
     query = select(EDITIONS.c.body, EDITIONS.c.digest).filter_by(call=code, number=number)
     row = session.execute(query).first()
     if row is None:
@@ -155,7 +155,7 @@ def _numbers(session: Session) -> dict[str, int]:
 
 
 def require_no_clash(session: Session, call: Call) -> None:
-    """That no other published call has what this one claims for itself. Raises Misused naming every clash."""
+    """That no other published call has what this one claims for itself. Raises InvalidRequest naming every clash."""
     clashes = [f"{place}: {problem}" for place, problem in find_clashes(call, _others(session, call))]
     if clashes:
         raise InvalidRequest(f"{call.code} clashes with what is published: {'; '.join(clashes)}", "/reference")

@@ -93,7 +93,7 @@ def schedule(
 ) -> Embargo | Refusal:
     """Have what is drafted in a direction released at an instant that lies ahead, instead of when it was to be before.
 
-    Raises NoSuchThing for a direction that does not exist.
+    Raises NotFound for a direction that does not exist.
     """
     refusal = _turned_away(session, call, direction, actor)
     refusal = refusal or reauthentication.find_lacking(actor, now=now)
@@ -122,7 +122,7 @@ def schedule(
 def cancel(
     session: Session, call: str, direction: str, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Embargo | Refusal:
-    """Let nothing be released at the instant that was scheduled; the drafts stay. Raises NoSuchThing if none was."""
+    """Let nothing be released at the instant that was scheduled; the drafts stay. Raises NotFound if none was."""
     refusal = _turned_away(session, call, direction, actor)
     if refusal is not None:
         return refusal

@@ -1,4 +1,4 @@
-"""The one family of errors of this package. A refusal of a move is not an error: it is an answer (states.refusal)."""
+"""The one family of errors of this package. A refusal of a transition is not an error: it is an answer (states.refusal)."""
 
 
 class AccordError(Exception):

@@ -41,7 +41,7 @@ _NEWEST = CompiledQuery(
 _MOVES = CompiledQuery(
     lambda among: (
         select(EVENTS.c.case_id, EVENTS.c.effective_at, EVENTS.c.body)
-        .where(among(EVENTS.c.case_id, "cases"), EVENTS.c.action == literal_column("'case.moved'"))
+        .where(among(EVENTS.c.case_id, "cases"), EVENTS.c.action == literal_column("'case.transitioned'"))
         .order_by(EVENTS.c.case_id, EVENTS.c.number)
     )
 )
@@ -121,7 +121,7 @@ def check_completeness(direction: Direction, content: Content | None) -> Refusal
 def is_draft(direction: Direction, side: Side, state: str) -> bool:
     """Whether a side's filing is still being drawn up in a state: what hands it in judges that it is complete."""
     need = "complete" if side == "home" else "counterpart-filed"
-    return any(need in move.needs for move in direction.lifecycle.moves_from(state).values())
+    return any(need in transition.needs for transition in direction.lifecycle.transitions_from(state).values())
 
 
 def find_title(content: Content) -> str:
@@ -168,9 +168,9 @@ def require_readable(case: CaseRecord, side: Side, content: Content | None) -> C
 def load_submissions(connection: Connection, cases: Iterable[CaseRecord]) -> dict[int, datetime]:
     """When each of these cases was last submitted from its first state, by id; to come again after a return is no new one."""
     known = {case.id: case for case in cases if case.id}
-    moves = _MOVES.rows(connection, cases=list(known)) if known else ()
+    transitions = _MOVES.rows(connection, cases=list(known)) if known else ()
     found: dict[int, datetime] = {}
-    for number, at, body in moves:
+    for number, at, body in transitions:
         try:
             if is_submission(known[number], read_body(body).get("data")):
                 found[number] = at

@@ -1,11 +1,13 @@
-"""Whether a move may be made, and what time alone makes of a case. Judged alike for who makes a move and for who only asks."""
+"""Whether a transition may be made, and what time alone makes of a case. Judged alike for who makes a transition and
+for who only asks.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from states import calendar
 from states.facts import Facts, Side
-from states.lifecycle import Move
+from states.lifecycle import Transition
 from states.machine import decide
 from states.refusal import Decision, Refusal
 from workflow import access, case_facts
@@ -19,35 +21,35 @@ _STANDS_IN = "as our default it stands in for the partner's own deadline, which 
 
 
 def evaluate(
-    source: CaseSource, case: CaseRecord, move: str, facts: Facts, *, actor: Actor, at: datetime
+    source: CaseSource, case: CaseRecord, transition: str, facts: Facts, *, actor: Actor, at: datetime
 ) -> Decision | Refusal:
-    """Whether an actor may make a move at an instant, given the facts that it looks at."""
+    """Whether an actor may make a transition at an instant, given the facts that it looks at."""
     engine = case.definition.engine
     roles = access.roles(actor, case)
-    decision = decide(engine, case.definition.direction, case.state, move, roles=roles, facts=facts)
+    decision = decide(engine, case.definition.direction, case.state, transition, roles=roles, facts=facts)
     if isinstance(decision, Refusal):
         return _with_deadline(source, case, decision)
-    declared = engine.lifecycle.moves[decision.move]
+    declared = engine.lifecycle.transitions[decision.transition]
     if declared.holds == "reserve" and (lacking := reauthentication.find_lacking(actor, now=at)):
-        return lacking.about(move=decision.move)
+        return lacking.about(transition=decision.transition)
     waits = decision.target in engine.lifecycle.waiting_for_counterpart and "complete" not in declared.needs
     late = None if declared.disarms else check_time(source, case, decision.target, at, waits=waits)
-    return decision if late is None else late.about(move=decision.move)
+    return decision if late is None else late.about(transition=decision.transition)
 
 
-def evaluate_timeout(source: CaseSource, case: CaseRecord, due_at: datetime) -> tuple[Decision, list[Move]]:
-    """The first move of the deadline that overtakes a case which may be made, and the moves that were looked at."""
+def evaluate_timeout(source: CaseSource, case: CaseRecord, due_at: datetime) -> tuple[Decision, list[Transition]]:
+    """The first transition of the deadline that overtakes a case which may be made, and the transitions that were looked at."""
     engine = case.definition.engine
     timeout = engine.lifecycle.states[case.state].deadline
     assert timeout is not None, "a case is due only in a state that has a deadline"
-    looked_at: list[Move] = []
-    for move in timeout.then:
-        looked_at.append(engine.lifecycle.moves[move])
+    looked_at: list[Transition] = []
+    for transition in timeout.then:
+        looked_at.append(engine.lifecycle.transitions[transition])
         facts = case_facts.gather_facts(source, case, looked_at[-1].needs, {}, due_at)
-        decision = decide(engine, case.definition.direction, case.state, move, roles=_SYSTEM, facts=facts)
+        decision = decide(engine, case.definition.direction, case.state, transition, roles=_SYSTEM, facts=facts)
         if isinstance(decision, Decision):
             return decision, looked_at
-    raise AssertionError(f"no move overtakes a case in {case.state}, though the call was checked")
+    raise AssertionError(f"no transition overtakes a case in {case.state}, though the call was checked")
 
 
 def fast_forward(source: CaseSource, case: CaseRecord, until: datetime) -> None:
@@ -76,7 +78,9 @@ def explain_missed_deadline(source: CaseSource, case: CaseRecord, refusal: Refus
     names = [
         timeout.at
         for timeout in timeouts
-        if timeout is not None and timeout.at and any(lifecycle.moves[then].to == case.state for then in timeout.then)
+        if timeout is not None
+        and timeout.at
+        and any(lifecycle.transitions[then].to == case.state for then in timeout.then)
     ]
     if not names:
         return refusal
@@ -130,7 +134,7 @@ def _with_deadline(source: CaseSource, case: CaseRecord, refusal: Refusal) -> Re
         until = case.due_at if refusal.code == "needs-unmet" else None
         return refusal.about(deadline=case.deadline, until=until) if until else refusal
     return explain_missed_deadline(
-        source, case, refusal, case.definition.engine.lifecycle.moves[str(refusal.move)].source
+        source, case, refusal, case.definition.engine.lifecycle.transitions[str(refusal.transition)].source
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from workflow import moves
+from workflow import transitions
 from workflow.case_record import CaseRecord
 from workflow.commands import (
     AmendFiling,
@@ -16,7 +16,7 @@ from workflow.commands import (
     DraftDecision,
     EraseCase,
     ExtendDeadline,
-    Move,
+    MakeTransition,
     OnCase,
     PutFiling,
     RecallFiling,
@@ -50,7 +50,7 @@ from workflow.unit_of_work import UnitOfWork
 Handler = Callable[[UnitOfWork, CaseRecord, Any], Outcome]
 
 HANDLERS: dict[type[OnCase], Handler] = {
-    Move: moves.make_move,
+    MakeTransition: transitions.make_transition,
     AmendFiling: papers.put_filing,
     PutFiling: papers.put_filing,
     SubmitFiling: submissions.submit_filing,

@@ -22,7 +22,7 @@ _LINE_END = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def check_text(what: str, given: str, longest: int, pointer: str | None = None) -> str:
-    """A text that shows a reader something and may be taken, without the space around it. Raises Misused."""
+    """A text that shows a reader something and may be taken, without the space around it. Raises InvalidRequest."""
     said = given.strip()
     if is_blank(said):
         raise InvalidRequest(f"{what} must be 1 to {longest:,} readable characters", pointer)
@@ -32,7 +32,7 @@ def check_text(what: str, given: str, longest: int, pointer: str | None = None) 
 
 
 def check_name(what: str, given: str, longest: int, pointer: str | None = "/name") -> str:
-    """A text of one line. Raises Misused."""
+    """A text of one line. Raises InvalidRequest."""
     said = check_text(what, given, longest, pointer)
     if _LINE_END.search(said):
         raise InvalidRequest(f"{what} must be one line without control characters", pointer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from states.lifecycle import Milestone as Kind
-from states.lifecycle import Move
+from states.lifecycle import Transition
 from workflow import canonical
 from workflow.notes import Note, read_list
 
@@ -31,13 +31,13 @@ class Milestone:
     number: int
 
 
-def build_note(move: Move, given: Mapping[str, object]) -> dict[str, object] | None:
+def build_note(transition: Transition, given: Mapping[str, object]) -> dict[str, object] | None:
     """The note that a transition writes of what it was given; None for one that records nothing."""
-    if move.records is None:
+    if transition.records is None:
         return None
-    found = {column: given.get(ask) for column, ask in _FIELDS[move.records].items()}
+    found = {column: given.get(ask) for column, ask in _FIELDS[transition.records].items()}
     names = ("day", "body", "place", "outcome", "reference")
-    note: dict[str, object] = {"kind": move.records} | {name: found.get(name) for name in names}
+    note: dict[str, object] = {"kind": transition.records} | {name: found.get(name) for name in names}
     items = given.get("items")
     return note | {"items": canonical.dumps(list(items) if isinstance(items, list | tuple) else []).decode()}
 

@@ -13,7 +13,7 @@ class Result:
 
     case: str
     action: str
-    move: str | None
+    transition: str | None
     source: str | None
     state: str
     version: int

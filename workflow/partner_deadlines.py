@@ -18,7 +18,7 @@ from states.errors import NoSuchInstant
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
 from states.written import LONGEST_REASON, explain_unfit
-from workflow import access, calls, case_counters, moves, permissions, set_aside, trail
+from workflow import access, calls, case_counters, permissions, set_aside, trail, transitions
 from workflow.actors import Actor
 from workflow.errors import SetAside
 from workflow.outcomes import format_instant
@@ -108,7 +108,7 @@ def set_partner_deadline(
     """Record or move the deadline by which a partner files with its own authority: the end of a day in its zone, or an instant.
 
     It must lie ahead. What is recorded first may be earlier than the date that stood in for it; what is known already only
-    moves later, for somebody may rely on it. Cases that wait for that partner are due anew. Raises NoSuchThing.
+    moves later, for somebody may rely on it. Cases that wait for that partner are due anew. Raises NotFound.
     """
     call, connection = calls.load_call(session, code), session.connection()
     session.execute(select(DEADLINES.c.name).where(DEADLINES.c.call == code).with_for_update()).all()
@@ -125,16 +125,16 @@ def set_partner_deadline(
     try:
         end = papers.find_day_end(until, calendar.zone(zone).key)
     except NoSuchInstant as error:
-        return moves.refuse_value("/until", str(error))
+        return transitions.refuse_value("/until", str(error))
     key = {"call": code, "direction": direction, "partner": partner}
     before = session.execute(select(PARTNER_DEADLINES.c.at).filter_by(**key)).scalar()
     if end <= now or (before is not None and end <= before):
         floor = format_instant(max(now, before)) if before is not None else format_instant(now)
-        return moves.refuse_value("/until", f"a partner's deadline must lie ahead, and after {floor}")
+        return transitions.refuse_value("/until", f"a partner's deadline must lie ahead, and after {floor}")
     if is_blank(reason):
-        return moves.refuse_value("/reason", "a partner's deadline asks for a reason")
+        return transitions.refuse_value("/reason", "a partner's deadline asks for a reason")
     if (problem := explain_unfit(reason, LONGEST_REASON)) is not None:
-        return moves.refuse_value("/reason", problem)
+        return transitions.refuse_value("/reason", problem)
     theirs = _waiting(call, direction, partner, now)
     if dry_run:
         seen = session.execute(

@@ -10,7 +10,8 @@ A role is what someone is to the case (`workflow.access.roles`), so a row says t
 - anybody else, the staff of another call too, is nothing to it: to them it is not there
 
 What is not about a case asks for the role in the call it is about, or where it is one for all calls in any of them. Who makes
-which move, who opens a case and who waives a clause is programme data: moves say `by`, lifecycles `opens`, clauses `waived_by`.
+which transition, who opens a case and who waives a clause is programme data: transitions say `by`, lifecycles
+`opens`, clauses `waived_by`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -99,7 +100,7 @@ def _goes_on(lifecycle: Lifecycle, state: str) -> bool:
 
 
 def _waits_for_receipt(lifecycle: Lifecycle, state: str) -> bool:
-    return any("counterpart-in-time" in move.needs for move in lifecycle.moves_from(state).values())
+    return any("counterpart-in-time" in transition.needs for transition in lifecycle.transitions_from(state).values())
 
 
 STATES: Mapping[str, Callable[[Lifecycle, str], bool]] = {
@@ -115,7 +116,7 @@ STATES: Mapping[str, Callable[[Lifecycle, str], bool]] = {
     "correctable": lambda lifecycle, state: lifecycle.states[state].correctable,
     "with reviewers": lambda lifecycle, state: state in lifecycle.reviewed_in,
     "with reviewers or before them": lambda lifecycle, state: state == "submitted" or state in lifecycle.reviewed_in,
-    "before the committee": lambda lifecycle, state: lifecycle.award in lifecycle.moves_from(state),
+    "before the committee": lambda lifecycle, state: lifecycle.award in lifecycle.transitions_from(state),
 }
 
 

@@ -41,7 +41,7 @@ class Provenance:
 
 
 def load_provenance(session: Session, code: str) -> dict[str, Provenance]:
-    """Where everything that a call's newest edition lays down comes from, by key. Raises NoSuchThing."""
+    """Where everything that a call's newest edition lays down comes from, by key. Raises NotFound."""
     call = next(iter(editions.load_newest(session, code).values())).call
     query = select(OFFICE_SETTINGS.c.item, EVENTS.c.actor, EVENTS.c.effective_at, PEOPLE.c.name)
     query = query.join_from(OFFICE_SETTINGS, EVENTS, OFFICE_SETTINGS.c.event == EVENTS.c.seq)
@@ -62,7 +62,7 @@ def load_provenance(session: Session, code: str) -> dict[str, Provenance]:
 def confirm_default(
     session: Session, code: str, item: str, *, reason: str, actor: Actor, now: datetime, request: str | None = None
 ) -> int | Refusal:
-    """Confirm a default of ours as the office's own: the event that seals it. Raises NoSuchThing."""
+    """Confirm a default of ours as the office's own: the event that seals it. Raises NotFound."""
     found = load_provenance(session, code)
     roles = actor.roles_in(code)
     if refusal := permissions.check_permission("confirm-default", roles, "a default can be confirmed by"):

@@ -22,7 +22,7 @@ from workflow.tables import CASES
 _HIDDEN = ("score", "rank")
 _HIDDEN_ANSWERS = (*_HIDDEN, "suggestion", "minutes")
 _TOLD = frozenset(
-    {"move", "from", "to", "freed", "filing", "note", "reason", "direction", "owner", "edition", "deadline"}
+    {"transition", "from", "to", "freed", "filing", "note", "reason", "direction", "owner", "edition", "deadline"}
 )
 _SIDES = ("home", "counterpart", "documents")
 
@@ -57,7 +57,7 @@ class Redactor:
     # Events ------------------------------------------------------------------------------------------------------------
 
     def tells(self, data: Mapping[str, Any]) -> bool:
-        """Whether an event is told at all: not a move between states that look the same."""
+        """Whether an event is told at all: not a transition between states that look the same."""
         source, target = data.get("from"), data.get("to")
         if self.knows_state or not isinstance(source, str) or not isinstance(target, str):
             return True
@@ -104,11 +104,11 @@ class Redactor:
         told = self.state(state)
         known: dict[str, object] = {"state": told}
         if refusal.allowed:
-            known["allowed"] = tuple(self.lifecycle.moves_from(told))
+            known["allowed"] = tuple(self.lifecycle.transitions_from(told))
         if refusal.code != "deadline-passed":
             known |= {"deadline": None, "until": None}
-        if refusal.code == "not-from-this-state" and refusal.move is not None:
-            known["problem"] = f"{self.lifecycle.moves[refusal.move].label} is not possible now"
+        if refusal.code == "not-from-this-state" and refusal.transition is not None:
+            known["problem"] = f"{self.lifecycle.transitions[refusal.transition].label} is not possible now"
         return refusal.about(**known)
 
 

@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls) -> "Settings":
-        """The settings as the environment gives them. Raises Misset naming every variable that does not fit."""
+        """The settings as the environment gives them. Raises ConfigurationError naming every variable that does not fit."""
         try:
             return cls()
         except ValidationError as error:

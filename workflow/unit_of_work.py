@@ -82,7 +82,7 @@ def _ties(standing: Select[tuple[int, str]], among: Among) -> Select[tuple[int, 
 
 
 class UnitOfWork:
-    """The cases, filings, deadlines and quota lines of one transaction; its books say what becomes of them."""
+    """The cases, filings, deadlines and quota lines of one transaction; its pending changes say what becomes of them."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -267,7 +267,7 @@ class UnitOfWork:
 
     def submitted_at(self, case: CaseRecord) -> datetime | None:
         """When a case was submitted from its first state, as this transaction leaves it; None if it was not."""
-        drafts = [draft for draft in self.pending.drafts if draft.case is case and draft.action == "case.moved"]
+        drafts = [draft for draft in self.pending.drafts if draft.case is case and draft.action == "case.transitioned"]
         here = [draft.effective_at for draft in drafts if filings.is_submission(case, draft.data)]
         return here[-1] if here else filings.load_submissions(self.connection, [case]).get(case.id)
 

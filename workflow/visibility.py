@@ -23,7 +23,7 @@ EVENT_KINDS: Mapping[str, Outside] = {
     "case.filed": ALL,
     "case.filing-submitted": ALL,
     "case.filing-recalled": ALL,
-    "case.moved": ALL,
+    "case.transitioned": ALL,
     "case.extended": ALL,
     "case.compared": ALL,
     "case.waived": ALL,

@@ -92,7 +92,7 @@ def list_competing_states(lifecycle: Lifecycle) -> tuple[str, ...]:
 
 def _awarded(lifecycle: Lifecycle) -> frozenset[str]:
     """The states in which a case holds a place of the quota."""
-    return frozenset(move.to for move in lifecycle.moves.values() if move.holds == "reserve")
+    return frozenset(transition.to for transition in lifecycle.transitions.values() if transition.holds == "reserve")
 
 
 def build_funnel(call: Call, groups: Sequence[Group], language: Language) -> list[Stage]:

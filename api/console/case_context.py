@@ -44,7 +44,7 @@ class CaseContext:
 
 
 def load_context(session: Session, actor: Actor, ref: str, *, now: datetime) -> CaseContext:
-    """The case of a reference. Raises NoSuchThing."""
+    """The case of a reference. Raises NotFound."""
     whole = queries.load_case(session, actor, ref, now=now)
     definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
     return CaseContext(

@@ -21,11 +21,11 @@ _OUTCOMES = ("award", "reserve", "decline")
 
 def list_outcomes(lifecycle: Lifecycle, state: str) -> list[str]:
     """What may be drafted about a case that stands in a state."""
-    return [name for name in _OUTCOMES if name in lifecycle.moves and state in lifecycle.moves[name].source]
+    return [name for name in _OUTCOMES if name in lifecycle.transitions and state in lifecycle.transitions[name].source]
 
 
 def read_draft(form: Form, *, takes_back: bool) -> dict[str, Any]:
-    """What a form says of a draft; of its fields only those that go with its outcome. Raises Unfit."""
+    """What a form says of a draft; of its fields only those that go with its outcome. Raises BadRequest."""
     about: dict[str, Any] = {"ref": form.text("case") or "", "version": form.version(), "outcome": "none"}
     if takes_back:
         return about

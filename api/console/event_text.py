@@ -99,7 +99,7 @@ _COLUMNS = {
 }
 # What an action is called without what only one event of it says.
 _BESIDE = {
-    "case.moved": "made a move",
+    "case.transitioned": "made a transition",
     "case.filed": "filed a side",
     "case.waived": "set a clause aside",
     "case.waiver-withdrawn": "let a clause count again",
@@ -123,7 +123,7 @@ def column(name: str, language: Language) -> str:
 def sentence(entry: Entry, language: Language, direction: Direction | None = None) -> str:
     """What an event says, without who did it, as HTML: what people wrote is set apart, so that it turns nothing around it."""
     data: Mapping[str, Any] = entry.data
-    if entry.action == "case.moved":
+    if entry.action == "case.transitioned":
         return _moved(data, language, direction)
     if entry.action == "case.filed":
         filing = data.get("filing", data)
@@ -148,24 +148,27 @@ def _isolate(said: str, **given: str) -> Markup:
 
 
 def kind(one: ActivityKind, language: Language, direction: Direction | None) -> str:
-    """What events of a kind have in common: the state their moves led to, the move itself, or what was done."""
+    """What events of a kind have in common: the state their transitions led to, the transition itself, or what was done."""
     if direction is not None and one.to is not None:
         return language.label(direction.lifecycle.states[one.to])
-    if direction is not None and one.move is not None:
-        return language.label(direction.lifecycle.moves[one.move])
+    if direction is not None and one.transition is not None:
+        return language.label(direction.lifecycle.transitions[one.transition])
     return list_actions(language).get(one.action, one.action)
 
 
 def _moved(data: Mapping[str, Any], language: Language, direction: Direction | None) -> str:
     source, target = str(data["from"]), str(data["to"])
-    move, states = str(data["move"]), {}
+    transition, states = str(data["transition"]), {}
     if direction is not None:
         states = {name: language.label(state) for name, state in direction.lifecycle.states.items()}
-        move = language.label(direction.lifecycle.moves[move])
+        transition = language.label(direction.lifecycle.transitions[transition])
     if source == target:
-        return move
+        return transition
     return language(
-        "{move}: {before} → {after}", move=move, before=states.get(source, source), after=states.get(target, target)
+        "{transition}: {before} → {after}",
+        transition=transition,
+        before=states.get(source, source),
+        after=states.get(target, target),
     )
 
 

@@ -13,12 +13,12 @@ from states.call import Direction
 from states.refusal import Refusal
 from workflow import filings
 from workflow.actors import Actor
-from workflow.commands import AmendFiling, Bulk, Command, Move, OnCase, PutFiling
+from workflow.commands import AmendFiling, Bulk, Command, MakeTransition, OnCase, PutFiling
 from workflow.outcomes import Result
 
 Content = Mapping[str, object]
 SUBMIT = "submit-filing"
-"""The value of the button that submits the counterpart's filing without making a move."""
+"""The value of the button that submits the counterpart's filing without making a transition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FilingDraft:
         return ask
 
     async def hand_in(self, visit: PageRequest, doing: str, version: int) -> Result:
-        """Submit the filing (a counterpart's) and make the chosen move, both or neither. Raises Refused."""
+        """Submit the filing (a counterpart's) and make the chosen transition, both or neither. Raises Refused."""
 
         def ask(actor: Actor) -> Command:
             said: dict[str, Any] = {**visit.asked.said(actor), "ref": self.ref}
@@ -53,7 +53,7 @@ class FilingDraft:
                 filed: dict[str, Any] = {"side": self.side, "content": self.kept, "reason": self.reason, "submit": True}
                 commands.append(PutFiling(**said, **filed, version=version))
             if doing != SUBMIT or self.side == "home":
-                commands.append(Move(**said, move=doing, version=None if commands else version))
+                commands.append(MakeTransition(**said, transition=doing, version=None if commands else version))
             return Bulk(**visit.asked.said(actor), commands=tuple(commands), mode="atomic")
 
         outcomes = await visit.asked.each(ask)

@@ -24,7 +24,7 @@ _LOCAL = re.compile(rf"(?P<day>{_DAY.pattern})[T ](?P<time>{_TIME.pattern})(?P<z
 
 
 def whole(written: str, name: str, bounds: Bounds | None = None) -> int:
-    """The whole number that somebody wrote into a field. Raises Unfit, which names the field and its bounds."""
+    """The whole number that somebody wrote into a field. Raises BadRequest, which names the field and its bounds."""
     try:
         return read_whole_number(written, bounds)
     except NotAWholeNumber as error:
@@ -61,7 +61,7 @@ class Form:
 
     @classmethod
     async def of(cls, request: Request) -> "Form":
-        """The form a request carries. Raises Unfit."""
+        """The form a request carries. Raises BadRequest."""
         data = await request.form(max_fields=_MOST_FIELDS, max_files=0)
         if any(isinstance(value, str) and not _UNREADABLE.isdisjoint(value) for value in data.values()):
             raise refuse_unreadable("a text holds NUL")
@@ -84,12 +84,12 @@ class Form:
         return "\n".join(one.replace("\r\n", "\n") for one in self.texts(name)) or None
 
     def number(self, name: str, bounds: Bounds | None = None) -> int | None:
-        """A whole number within bounds, its thousands set off or not. Raises Unfit."""
+        """A whole number within bounds, its thousands set off or not. Raises BadRequest."""
         written = self.text(name)
         return None if written is None else whole(written, name, bounds)
 
     def day(self, name: str) -> date | None:
-        """A day. Raises Unfit."""
+        """A day. Raises BadRequest."""
         written = self.text(name)
         try:
             return None if written is None else calendar.check_day(_read_day(written))
@@ -99,7 +99,7 @@ class Form:
             raise refuse_parameter("enter a day that exists, such as 2026-12-25", f"/{name}") from error
 
     def local(self, name: str) -> datetime | None:
-        """A day and a time of day on the wall, without a zone. Raises Unfit, also for a day alone."""
+        """A day and a time of day on the wall, without a zone. Raises BadRequest, also for a day alone."""
         written = self.text(name)
         try:
             return None if written is None else _read_local(written)
@@ -113,7 +113,7 @@ class Form:
             raise refuse_parameter("enter a day and a time that exist, such as 2026-12-25 18:00", f"/{name}") from error
 
     def clock(self, name: str) -> time | None:
-        """A time of day on the wall, such as 18:00. Raises Unfit."""
+        """A time of day on the wall, such as 18:00. Raises BadRequest."""
         written = self.text(name)
         if written is None:
             return None
@@ -131,7 +131,7 @@ class Form:
         return self.text(name) is not None
 
     def version(self) -> int:
-        """The version of the case that the page showed. Raises Unfit."""
+        """The version of the case that the page showed. Raises BadRequest."""
         found = self.number("version")
         if found is None:
             raise refuse_parameter(

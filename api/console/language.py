@@ -1,7 +1,7 @@
 """The languages pages are shown in. Every text of a page stands in English where it is used, and in a catalogue for the others.
 
-Sentences that the domain composes (why a move is refused, what a rule looked at) arrive in English with names and figures in
-them: the catalogue holds their patterns, with `{...}` where something was put in (see phrasebook).
+Sentences that the domain composes (why a transition is refused, what a rule looked at) arrive in English with names
+and figures in them: the catalogue holds their patterns, with `{...}` where something was put in (see phrasebook).
 """
 
 import io

@@ -23,7 +23,7 @@ async def find_faults(
     """What is wrong with the form that a request carries, and the status that says so.
 
     A form written on an earlier version of its case is shown again for the version that stands now, and says what
-    changed. Raises what writing it again would not mend: that the sender made the very same move before, too.
+    changed. Raises what writing it again would not mend: that the sender made the very same transition before, too.
     """
     if not isinstance(error, Refused) or error.refusal.code != "stale" or error.refusal.case is None:
         return mendable(error)

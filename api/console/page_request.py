@@ -93,7 +93,7 @@ class PageRequest:
         return await self.asked.done(command)
 
     async def form(self) -> Form:
-        """The form that was sent. Raises Unfit."""
+        """The form that was sent. Raises BadRequest."""
         return await Form.of(self.request)
 
     def onward(self, path: str, **query: object) -> RedirectResponse:

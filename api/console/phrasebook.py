@@ -206,8 +206,8 @@ def _of_direction(direction: Direction) -> Iterator[tuple[str, str]]:
     for things in (lifecycle.states, direction.fields):
         for name, thing in things.items():
             yield from ((name, thing.label_zh), (thing.label, thing.label_zh))
-    for move in lifecycle.moves.values():
-        yield move.label, move.label_zh
-        yield from ((one.label, one.label_zh) for one in (*move.bodies, *move.items))
+    for transition in lifecycle.transitions.values():
+        yield transition.label, transition.label_zh
+        yield from ((one.label, one.label_zh) for one in (*transition.bodies, *transition.items))
     if direction.review is not None:
         yield from ((one.label, one.label_zh) for one in direction.review.criteria.values())

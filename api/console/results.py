@@ -54,7 +54,7 @@ async def redirect_to_page(request: Request, response: Response) -> Response:
 
 
 async def find_result(request: Request, secret: str) -> Response:
-    """A stored result page, as it was then. Raises NoSuchThing for one that has expired or belongs to somebody else."""
+    """A stored result page, as it was then. Raises NotFound for one that has expired or belongs to somebody else."""
     here, now = get_services(request), request.state.received_at
     page = await here.read(lambda session: sent_forms.find_page(session, _name(secret), now=now))
     try:

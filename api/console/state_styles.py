@@ -30,13 +30,16 @@ def style_state(state: str, lifecycle: Lifecycle | None = None) -> str:
 
 
 def main_path(lifecycle: Lifecycle) -> list[str]:
-    """The main path: from the first state along the moves that people make without having to give a reason."""
+    """The main path: from the first state along the transitions that people make without having to give a reason."""
     path = [lifecycle.initial]
     while True:
         onward = (
-            move.to
-            for move in lifecycle.moves_from(path[-1]).values()
-            if move.by != ("system",) and "reason" not in move.asks and move.to not in path and "rank" not in move.asks
+            transition.to
+            for transition in lifecycle.transitions_from(path[-1]).values()
+            if transition.by != ("system",)
+            and "reason" not in transition.asks
+            and transition.to not in path
+            and "rank" not in transition.asks
         )
         step = next(onward, None)
         if step is None:

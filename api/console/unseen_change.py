@@ -18,4 +18,4 @@ class UnseenChange:
     call: Call
     deadline: str | None = None
     is_asked: bool = False
-    """Whether it is the very move that the form asks for."""
+    """Whether it is the very transition that the form asks for."""

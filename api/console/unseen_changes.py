@@ -42,7 +42,7 @@ async def find_change(request: Request, ref: str) -> UnseenChange | None:
         if last.actor == "system":
             by = "deadline"
         known = passed if isinstance(passed, str) and passed in definition.call.deadlines else None
-        is_asked = request.url.path.endswith(f"/moves/{last.data.get('move')}")
+        is_asked = request.url.path.endswith(f"/transitions/{last.data.get('transition')}")
         return UnseenChange(by, name, last, definition.direction, definition.call, known, is_asked)
 
     try:

@@ -65,7 +65,7 @@ class Vocabulary:
 
 
 def check_chosen(session: Session, chosen: Filters) -> None:
-    """Raises Misused, saying what there is, for a filter or a column that is not there, as the API does."""
+    """Raises InvalidRequest, saying what there is, for a filter or a column that is not there, as the API does."""
     narrowing = chosen.search()
     known.check_filters(session, {name: getattr(narrowing, name) for name in ("call", "direction", "state", "partner")})
     for column in chosen.columns:

@@ -25,7 +25,9 @@ def of(partner: str | None) -> tuple[str, ...]:
 
 
 def read(written: str, zone: str, name: str) -> datetime:
-    """The instant that somebody wrote into a field: with its offset, or else as a clock in a zone shows it. Raises Unfit."""
+    """The instant that somebody wrote into a field: with its offset, or else as a clock in a zone shows it. Raises
+    BadRequest.
+    """
     try:
         day, parting, _ = written.partition("T" if "T" in written else " ")
         if not parting and date.fromisoformat(day):
@@ -42,7 +44,7 @@ def read(written: str, zone: str, name: str) -> datetime:
 
 
 def check_zone(name: str) -> str:
-    """The same time zone, if it exists. Raises Unfit, which names the field `zone`."""
+    """The same time zone, if it exists. Raises BadRequest, which names the field `zone`."""
     try:
         calendar.zone(name)
     except NoSuchInstant as error:
@@ -51,7 +53,7 @@ def check_zone(name: str) -> str:
 
 
 def resolve_local(local: datetime, zone: str, name: str) -> datetime:
-    """The instant at which a clock in a zone shows this, by the rule of docs/time.md. Raises Unfit."""
+    """The instant at which a clock in a zone shows this, by the rule of docs/time.md. Raises BadRequest."""
     try:
         return calendar.at_local(local, zone)
     except NoSuchInstant as error:

@@ -135,12 +135,12 @@ class Provider:
 
 
 def configured(settings: Settings) -> Provider | None:
-    """The provider of the settings, if there is one. Raises Misset."""
+    """The provider of the settings, if there is one. Raises ConfigurationError."""
     return Provider(settings) if settings.oidc_issuer else None
 
 
 def provider(request: Request) -> Provider:
-    """The provider of the application a request came to. Raises NoSuchThing if it has none."""
+    """The provider of the application a request came to. Raises NotFound if it has none."""
     found: Provider | None = request.app.state.provider
     if found is None:
         raise NotFound("nobody signs in through an identity provider here")

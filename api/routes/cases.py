@@ -109,8 +109,8 @@ async def read_case(ref: Ref, caller: Caller, response: Response, as_of: Moment 
 
     def read(session: Session, actor: Actor) -> tuple[queries.CaseDetail, int]:
         found = queries.load_case(session, actor, ref, now=caller.received_at)
-        moves = deadline_moves.load_moves(session, [found.case.call])
-        return found, moves.get(found.case.call, DeadlineMoves()).count
+        transitions = deadline_moves.load_moves(session, [found.case.call])
+        return found, transitions.get(found.case.call, DeadlineMoves()).count
 
     whole, moved = await caller.read(read)
     response.headers["ETag"] = f'"{whole.case.version}.{moved}"' if moved else f'"{whole.case.version}"'
@@ -174,8 +174,10 @@ async def extend_case(ref: Ref, body: ExtendCaseIn, caller: Caller, response: Re
     )
 
 
-@router.get("/{ref}/moves", responses=statuses(404, 422))
-async def possible_moves(ref: Ref, caller: Caller) -> list[PossibleOut]:
-    """Every move from the case's present state: allowed to the bearer, or why not."""
-    possible = await caller.read(lambda session, actor: queries.moves(session, actor, ref, now=caller.received_at))
-    return [PossibleOut.model_validate(move) for move in possible]
+@router.get("/{ref}/transitions", responses=statuses(404, 422))
+async def list_transitions(ref: Ref, caller: Caller) -> list[PossibleOut]:
+    """Every transition from the case's present state: allowed to the bearer, or why not."""
+    possible = await caller.read(
+        lambda session, actor: queries.list_transitions(session, actor, ref, now=caller.received_at)
+    )
+    return [PossibleOut.model_validate(transition) for transition in possible]

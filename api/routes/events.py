@@ -37,7 +37,7 @@ async def list_events(
     case: Narrow = None,
     call: Narrow = None,
     direction: Narrow = None,
-    move: Narrow = None,
+    transition: Narrow = None,
     deadline: Annotated[Word | None, Query(description="A deadline that was moved, or that ended a state")] = None,
     request: Narrow = None,
     since: Moment | None = None,
@@ -57,7 +57,7 @@ async def list_events(
             f"{form} holds the trail in the order in which it was sealed: leave order out", "/order", "query"
         )
     given = history.Filter(
-        actor, action, case, call, request, since, until, move=move, direction=direction, deadline=deadline
+        actor, action, case, call, request, since, until, transition=transition, direction=direction, deadline=deadline
     )
     narrowed = await caller.read(lambda session, who: narrowing.resolve_filter(session, who, given))
     if form != JSON:

@@ -108,8 +108,8 @@ def _due(session: Session, actor: Actor) -> Due:
         found += page
         if after is None:
             break
-    moves = deadline_moves.load_moves(session, {case.call for case in found})
-    return Due(actor.id, found, moves, label_deadlines(session, found))
+    transitions = deadline_moves.load_moves(session, {case.call for case in found})
+    return Due(actor.id, found, transitions, label_deadlines(session, found))
 
 
 async def _noticed(here: Services, secret: str, request: Request) -> None:

@@ -69,7 +69,7 @@ async def record_receipt(ref: Ref, body: ReceiptIn, caller: Caller, response: Re
 
 @router.post("/filings/counterpart/submission", status_code=201, responses=_ANSWERS)
 async def submit_filing(ref: Ref, body: SubmissionIn, caller: Caller, response: Response) -> ReceiptOut:
-    """Submit the counterpart's filing, so that it counts as filed. The home filing is submitted by a move."""
+    """Submit the counterpart's filing, so that it counts as filed. The home filing is submitted by a transition."""
     version = caller.version(body.version)
     return await answer_command(
         caller, response, lambda actor: SubmitFiling(**caller.said(actor), ref=ref, version=version)

@@ -117,7 +117,9 @@ async def unlink_identity(identity: IdentityId, caller: Caller) -> None:
 
 
 async def sent_to_link(request: Request, asked: RequestContext) -> RedirectResponse:
-    """Send a browser to the provider to link an identity there with whoever is signed in. Raises NotAllowed, NotFresh."""
+    """Send a browser to the provider to link an identity there with whoever is signed in. Raises NotAllowed,
+    ReauthenticationRequired.
+    """
     provider, now = providers.provider(request), asked.received_at
     await provider.known(now=now)
 
@@ -129,7 +131,7 @@ async def sent_to_link(request: Request, asked: RequestContext) -> RedirectRespo
 
 
 async def sent_to_accept(request: Request, secret: str, name: str | None) -> RedirectResponse:
-    """Send a browser to the provider to accept an invitation as who one is there. Raises NoSuchThing, NotAllowed."""
+    """Send a browser to the provider to accept an invitation as who one is there. Raises NotFound, NotAllowed."""
     provider, now = providers.provider(request), request.state.received_at
 
     def asked(session: Session) -> None:

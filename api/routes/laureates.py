@@ -101,7 +101,7 @@ async def remove_laureate(laureate: Id, reason: Annotated[Reason, Query()], call
 
 
 def read_cursor(cursor: str | None) -> list[object] | None:
-    """The key a cursor of the register holds: award year, country, name and id. Raises Unfit."""
+    """The key a cursor of the register holds: award year, country, name and id. Raises BadRequest."""
     texts = cursors.texts(cursor, 4)
     if texts is None:
         return None

@@ -29,7 +29,7 @@ _LASTING = 40  # signs of life, after which the browser comes again and is let i
 def _after(
     last_event_id: Annotated[_Event, Header(description="The event after which to begin")] = "",
 ) -> int | None:
-    """The event after which to begin, if one is named. Raises Unfit."""
+    """The event after which to begin, if one is named. Raises BadRequest."""
     if not _NUMBER.fullmatch(last_event_id):
         raise refuse_unreadable("Last-Event-ID must be the number of an event")
     return int(last_event_id) if last_event_id else None

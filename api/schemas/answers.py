@@ -18,7 +18,7 @@ class ReceiptOut(Out):
 
     case: str
     action: str
-    move: str | None
+    transition: str | None
     source: str | None
     state: str
     version: int
@@ -45,7 +45,7 @@ class RefusalOut(Out):
     problem: str
     case: str | None
     state: str | None
-    move: str | None
+    transition: str | None
     version: int | None
     missing: list[UnmetOut]
     roles: list[str]
@@ -175,9 +175,9 @@ class ThenOut(Out):
 
 
 class PossibleOut(Out):
-    """A move from the present state: allowed, or why not. What it `takes` may be given beside what it asks for."""
+    """A transition from the present state: allowed, or why not. What it `takes` may be given beside what it asks for."""
 
-    move: str
+    transition: str
     label: str
     to: str
     asks: list[str]

@@ -24,7 +24,7 @@ class DecisionOut(Out):
 
 
 class MilestoneOut(Out):
-    """What a move recorded: the panel's suggestion (`outcome`, minutes in `reference`), an approval, a conferral."""
+    """What a transition recorded: the panel's suggestion (`outcome`, minutes in `reference`), an approval, a conferral."""
 
     number: int
     kind: str

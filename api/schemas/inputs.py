@@ -139,10 +139,10 @@ class FindingIn(In):
     version: Version | None = None
 
 
-class MoveIn(In):
-    """A move, with what it asks for."""
+class TransitionIn(In):
+    """A transition, with what it asks for."""
 
-    move: Word
+    transition: Word
     version: Version | None = None
     reason: Reason | None = None
     amount: Annotated[int, Field(ge=1, le=10**12)] | None = None
@@ -158,7 +158,7 @@ class MoveIn(In):
     items: Annotated[list[Said], Field(min_length=1, max_length=20)] | None = None
 
     def given(self) -> dict[str, object]:
-        """What is given with the move."""
+        """What is given with the transition."""
         given = {name: value for name in get_args(Ask) if (value := getattr(self, name)) is not None}
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
 
@@ -190,18 +190,18 @@ class ReleaseIn(In):
     dry_run: bool = False
 
 
-class MoveOfIn(MoveIn):
-    """A move of a bulk: also says of which case."""
+class TransitionOfIn(TransitionIn):
+    """A transition of a bulk: also says of which case."""
 
     case: Word
 
 
 class BulkIn(In):
-    """Many moves at once: each on its own, or all or none; a dry run changes nothing."""
+    """Many transitions at once: each on its own, or all or none; a dry run changes nothing."""
 
     mode: Literal["each", "atomic"] = "each"
     dry_run: bool = False
-    moves: Annotated[list[MoveOfIn], Field(min_length=1, max_length=500)]
+    transitions: Annotated[list[TransitionOfIn], Field(min_length=1, max_length=500)]
 
 
 class ExtendIn(In):

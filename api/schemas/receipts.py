@@ -19,7 +19,7 @@ class FilingReceiptOut(Out):
 
 
 class NeededReceiptOut(Out):
-    """A receipt of a side's own authority without which the moves in `by` cannot be made, and how it stands.
+    """A receipt of a side's own authority without which the transitions in `by` cannot be made, and how it stands.
 
     `until` is the first instant that is too late for the authority to have had the filing. `basis` is `source`, with
     its `clause`, or `default` where it is ours.

@@ -35,7 +35,7 @@ _HEADERS = {
 async def attach_file(
     ref: str, said: BareIn, asked: RequestContext, request: Request, *, once: str | None = None
 ) -> tuple[Document, Result]:
-    """Attach the document that a request carries, once it was found to be sound. Raises Refused, Unfit, NotAllowed.
+    """Attach the document that a request carries, once it was found to be sound. Raises Refused, BadRequest, NotAllowed.
 
     `once` names the field of its form that holds a key, so that sending it twice attaches it once.
     """

@@ -130,7 +130,7 @@ def _check_bare(is_empty: bool) -> None:
 
 
 def _check_form(form: Form, beside: Sequence[str], *, is_empty: bool) -> DocumentIn:
-    """What a form says of its file. Raises Unfit, or RequestValidationError with everything that is wrong."""
+    """What a form says of its file. Raises BadRequest, or RequestValidationError with everything that is wrong."""
     own = {name: value for name, value in form.fields.items() if name not in beside}
     said = {"name": form.filename or ("-" if is_empty else ""), **own}
     try:

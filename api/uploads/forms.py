@@ -56,12 +56,12 @@ class Form:
         return self.feed
 
     def feed(self, piece: bytes) -> None:
-        """Read a piece of the body. Raises Unfit if it cannot be told apart into parts."""
+        """Read a piece of the body. Raises BadRequest if it cannot be told apart into parts."""
         with _readable():
             self._parser.write(piece)
 
     def finish(self) -> None:
-        """Be certain that the form came to its end and nothing is wrong with its parts. Raises Unfit, TooLarge."""
+        """Be certain that the form came to its end and nothing is wrong with its parts. Raises BadRequest, TooLarge."""
         if self.fault is not None:
             raise self.fault
         if self._parts and not self._is_over:

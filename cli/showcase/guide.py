@@ -10,7 +10,7 @@ from states import calendar
 from states.call import Call, Direction
 from states.facts import Facts
 from states.lifecycle import Lifecycle
-from states.lifecycle import Move as Transition
+from states.lifecycle import Transition as Transition
 from states.refusal import Refusal
 from workflow import cases as conductor
 from workflow.actors import Actor
@@ -20,7 +20,7 @@ from workflow.commands import (
     AssignReviewer,
     Command,
     ExtendDeadline,
-    Move,
+    MakeTransition,
     OpenCase,
     RecordJudgement,
     SubmitReview,
@@ -44,7 +44,7 @@ def find_path(lifecycle: Lifecycle, state: str) -> tuple[str, ...] | None:
     edge = [lifecycle.initial]
     while edge and state not in paths:
         at = edge.pop(0)
-        for name, transition in lifecycle.moves_from(at).items():
+        for name, transition in lifecycle.transitions_from(at).items():
             if set(transition.by) != {"system"} and transition.to not in paths:
                 paths[transition.to] = (*paths[at], name)
                 edge.append(transition.to)
@@ -70,15 +70,19 @@ class Guide:
         ref = self._apply(opening).case
         for number, name in enumerate(path, 1):
             at = start + number * _STEP
-            transition = self.direction.lifecycle.moves[name]
+            transition = self.direction.lifecycle.transitions[name]
             prepared = {
-                need for earlier in path[: number - 1] for need in self.direction.lifecycle.moves[earlier].needs
+                need for earlier in path[: number - 1] for need in self.direction.lifecycle.transitions[earlier].needs
             }
             needs = set(transition.needs) - prepared
             for command in self._prepare(ref, content, name, needs, at, applicant):
                 self._apply(command)
             given = self._answers(transition, at)
-            self._apply(Move(actor=self._actor(transition, applicant), received_at=at, ref=ref, move=name, given=given))
+            self._apply(
+                MakeTransition(
+                    actor=self._actor(transition, applicant), received_at=at, ref=ref, transition=name, given=given
+                )
+            )
         if path == ("submit",) and self.led % 2 and self._is_nomination:
             self._apply(self._partner(ref, start + (len(path) + 1) * _STEP))
         return ref
@@ -98,7 +102,7 @@ class Guide:
         """What has to be there before a transition: the partner, the examination, reviews, a report."""
         known: dict[str, Any] = {"received_at": at - timedelta(hours=2), "ref": ref}
         coordinator = self._staff("coordinator")
-        if "partner" in self.direction.lifecycle.moves[name].by and self._is_nomination:
+        if "partner" in self.direction.lifecycle.transitions[name].by and self._is_nomination:
             yield self._partner(ref, at)
         if "examined" in needs:
             facts = Facts(home=content)

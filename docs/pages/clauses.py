@@ -20,7 +20,7 @@ _NEEDS: dict[type[Rule], tuple[Need, ...]] = {
 }
 _UPHELD = {
     "people": "people, in the formal examination",
-    "lifecycle": "the declared states and moves",
+    "lifecycle": "the declared states and transitions",
     "quota": "the quota lines",
     "deadlines": "the call's deadlines",
     "definition": "the definition, which cannot say otherwise",
@@ -35,7 +35,7 @@ def text() -> str:
     return page(
         "# Clauses",
         "Every clause of the source documents, where it is enforced, and which tests prove it. What each says stands in "
-        "[programmes.md](programmes.md). A rule is asked for by the moves behind it. A clause that is not judged says "
+        "[programmes.md](programmes.md). A rule is asked for by the transitions behind it. A clause that is not judged says "
         "what upholds it instead. A test says with `@pytest.mark.clause` which clauses it proves. A "
         "[trial](../tests/trials/README.md) is a row of data: an input, and what the source says becomes of it. "
         "An enforced clause without a test or a trial fails `make check`.",
@@ -119,8 +119,8 @@ def _where(rule: Rule, lifecycle: Lifecycle | None) -> str:
     if isinstance(rule, Stated):
         needed: tuple[Need, ...] = ("examined",) if rule.is_examined else ()
         needed = ("quota-available",) if rule.upheld == "quota" else needed
-        moves = _asking(lifecycle, needed) if needed else []
-        return _UPHELD[rule.upheld] + (f", asked for by {codes(moves)}" if moves else "")
+        transitions = _asking(lifecycle, needed) if needed else []
+        return _UPHELD[rule.upheld] + (f", asked for by {codes(transitions)}" if transitions else "")
     if not rule.blocks:
         return f"{code(rule.kind)}: a flag that refuses nothing"
     said = "opening, " if isinstance(rule, Partner) else ""
@@ -128,8 +128,8 @@ def _where(rule: Rule, lifecycle: Lifecycle | None) -> str:
 
 
 def _asking(lifecycle: Lifecycle | None, needs: Iterable[Need]) -> list[str]:
-    moves = lifecycle.moves.items() if lifecycle is not None else ()
-    return [name for name, move in moves if set(needs) & set(move.needs)]
+    transitions = lifecycle.transitions.items() if lifecycle is not None else ()
+    return [name for name, transition in transitions if set(needs) & set(transition.needs)]
 
 
 def _proved(names: Iterable[str]) -> str:

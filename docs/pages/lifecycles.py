@@ -15,14 +15,14 @@ def text() -> str:
     """The page."""
     return page(
         "# Lifecycles",
-        "A case stands in one state and is moved by declared moves; what is not declared cannot be done. Dashed red "
+        "A case stands in one state and is moved by declared transitions; what is not declared cannot be done. Dashed red "
         "lines and captions in the pictures are what the system does when time runs out.",
         *(part for name in NAMES for part in _chapter(name)),
         "## Words in these tables",
-        "A move is made **by** one of the named roles. It **needs** what the service looks up: that the filing is "
+        "A transition is made **by** one of the named roles. It **needs** what the service looks up: that the filing is "
         "complete, that the rules are met, that the counterpart has filed (or has not), that both filings agree, that "
         "the quota has room. It **asks** its mover for a reason, an amount, a rank or a score. It may **reserve** a "
-        "place and money of the quota, or **release** them. A move that **disarms** leads to a state whose deadline "
+        "place and money of the quota, or **release** them. A transition that **disarms** leads to a state whose deadline "
         "does not apply to this stay.",
     )
 
@@ -44,7 +44,7 @@ def _chapter(name: str) -> Iterator[str]:
     yield f"![The lifecycle of {_an(whole.kind)}](images/{name}.svg)"
     yield f"A case begins in {code(whole.initial)}. It is opened by: {', '.join(whole.opens)}."
     yield table(["state", "called", "what it means", "whose filing is open", "when time runs out"], _states(whole))
-    yield table(["move", "called", "from", "to", "by", "needs", "asks", "also"], _moves(whole))
+    yield table(["transition", "called", "from", "to", "by", "needs", "asks", "also"], _transitions(whole))
     if departures := list(_departures(whole)):
         yield "Some directions depart from this:"
         yield "\n".join(f"- {said}" for said in departures)
@@ -58,19 +58,19 @@ def _states(whole: Lifecycle) -> Iterator[tuple[str, ...]]:
         yield code(name), called, state.about, ", ".join(state.open_to), timed
 
 
-def _moves(whole: Lifecycle) -> Iterator[tuple[str, ...]]:
-    for name, move in whole.moves.items():
-        also = [f"{move.holds}s"] if move.holds else []
-        also += ["disarms"] if move.disarms else []
-        also += [f"tells {', '.join(move.notify)}"] if move.notify else []
-        ways = codes(move.source), code(move.to)
+def _transitions(whole: Lifecycle) -> Iterator[tuple[str, ...]]:
+    for name, transition in whole.transitions.items():
+        also = [f"{transition.holds}s"] if transition.holds else []
+        also += ["disarms"] if transition.disarms else []
+        also += [f"tells {', '.join(transition.notify)}"] if transition.notify else []
+        ways = codes(transition.source), code(transition.to)
         yield (
             code(name),
-            f"{move.label} ({move.label_zh})",
+            f"{transition.label} ({transition.label_zh})",
             *ways,
-            ", ".join(move.by),
-            ", ".join(move.needs),
-            ", ".join(move.asks),
+            ", ".join(transition.by),
+            ", ".join(transition.needs),
+            ", ".join(transition.asks),
             "; ".join(also),
         )
 
@@ -99,9 +99,9 @@ def _differing(whole: Lifecycle, own: Lifecycle) -> Iterator[str]:
             yield f"There is a state {code(name)}."
         elif state != whole.states[name]:
             yield _changed(name, state, whole.states[name])
-    for name, move in own.moves.items():
-        if move != whole.moves.get(name):
-            yield f"The move {code(name)} is {'changed' if name in whole.moves else 'added'}."
+    for name, transition in own.transitions.items():
+        if transition != whole.transitions.get(name):
+            yield f"The transition {code(name)} is {'changed' if name in whole.transitions else 'added'}."
 
 
 def _changed(name: str, state: State, before: State) -> str:

@@ -20,7 +20,7 @@ def text() -> str:
         "sentence for people and may change. A 429 or 503 carries `Retry-After`, a 401 `WWW-Authenticate`.",
         "## Refusals",
         "A command was understood and judged, and the answer is no. Nothing was changed by it. The problem also says "
-        "whatever is known of: `case`, `state`, `move`, `version`, `missing`, `roles`, `allowed`, `deadline`, `until`, "
+        "whatever is known of: `case`, `state`, `transition`, `version`, `missing`, `roles`, `allowed`, `deadline`, `until`, "
         "`remedies`.",
         table(columns, refusals),
         "Each entry of `missing` has a `code`, a `problem` in words, and where there is one the `clause` of the "

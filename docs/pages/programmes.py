@@ -27,7 +27,7 @@ def text() -> str:
         "`information` are shown and block nothing. `ambiguous` marks what the source leaves unclear. A clause that no "
         "rule of a case judges is upheld by people who read the case, by the lifecycle, the quota, the deadlines or the "
         "definition as a whole; nothing upholds what only informs or is left open. Everything else is judged by a rule of "
-        "a kind. Which moves ask for it and which tests prove it stands in [clauses.md](clauses.md).",
+        "a kind. Which transitions ask for it and which tests prove it stands in [clauses.md](clauses.md).",
         table(["kind", "what it looks at"], _kinds()),
     )
 

@@ -23,7 +23,7 @@ class Stated(Clause):
     """A clause that no rule of a case can judge: `upheld` says by what it is upheld instead.
 
     people: in the formal examination, where a named person judges it for each case on stated evidence; lifecycle: by
-    the declared states and moves; quota: by the quota lines; deadlines: by the call's deadlines; definition: by the
+    the declared states and transitions; quota: by the quota lines; deadlines: by the call's deadlines; definition: by the
     definition itself, which could not say otherwise; nothing: it only informs, or the source leaves it open.
 
     What people judge may name the `fields` they judge it on (none: all that was filed): a judgement no longer counts

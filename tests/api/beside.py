@@ -89,7 +89,7 @@ _LAUREATE = {
 }
 _OPEN = {"call": CALL, "direction": "2.4", "content": {}}
 _INVITED = {"email": "someone@example.org", "role": "reviewer"}
-_MOVES = {"moves": [{"case": "IG23-9.9-999", "move": "submit", "version": 1}]}
+_MOVES = {"transitions": [{"case": "IG23-9.9-999", "transition": "submit", "version": 1}]}
 _JUDGEMENTS = {"judgements": [{"case": "x", "clause": "2.4-a", "verdict": "met", "version": 1}], "dry_run": True}
 
 BESIDE: tuple[Beside, ...] = (
@@ -106,7 +106,7 @@ BESIDE: tuple[Beside, ...] = (
     Beside("POST /v1/acceptances", then=404, is_open=True, body={"secret": "x"}),
     Beside("POST /v1/cases", ("applicant", "coordinator"), 409, _OPEN),  # the call is closed
     Beside("GET /v1/cases"),
-    Beside("POST /v1/moves", body=_MOVES),
+    Beside("POST /v1/transitions", body=_MOVES),
     Beside("POST /v1/judgements", body=_JUDGEMENTS),
     Beside("GET /v1/calls/{call}/directions/{code}/examination", INSIDE),
     Beside("GET /v1/deadlines"),

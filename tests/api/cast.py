@@ -234,7 +234,7 @@ def _filled(database: Database) -> tuple[dict[str, Case], dict[str, Case], dict[
     world = World(database)
     refs = one_of_each(world)
     with_waiver = {"draft": _waivable(world), "withdrawn": _waivable(world)}
-    done(world.move(with_waiver["withdrawn"], "withdraw", actor=ADA, now=NOVEMBER, reason="said"))
+    done(world.transition(with_waiver["withdrawn"], "withdraw", actor=ADA, now=NOVEMBER, reason="said"))
     with database.writing() as session:
         secrets = dict(_known(session))
         found = {row.ref: row for row in session.execute(select(CASES))}

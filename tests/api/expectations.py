@@ -128,8 +128,8 @@ class Waiving(OnCase):
         return super().expected(other, state)
 
 
-def _move(name: str, **given: Any) -> Body:
-    return lambda case, _: {"move": name, "version": case.version, **given}
+def _transition(name: str, **given: Any) -> Body:
+    return lambda case, _: {"transition": name, "version": case.version, **given}
 
 
 def _said(**said: Any) -> Body:
@@ -151,7 +151,7 @@ _REASON = "?reason=said"
 ON_CASES: tuple[OnCase, ...] = (
     OnCase("GET /v1/cases/{ref}"),
     OnCase("GET /v1/cases/{ref}", query="?as_of=2023-01-01T00:00:00Z"),
-    OnCase("GET /v1/cases/{ref}/moves"),
+    OnCase("GET /v1/cases/{ref}/transitions"),
     OnCase("GET /v1/cases/{ref}/events"),
     OnCase("GET /v1/cases/{ref}/documents"),
     OnCase("GET /v1/cases/{ref}/documents/{document}", then=503),  # the file itself is not in this storage
@@ -176,19 +176,21 @@ ON_CASES: tuple[OnCase, ...] = (
         201,
         _said(deadline="agency", until=UNTIL, reason="said", confirmed=True),
     ),
-    OnCase("POST /v1/cases/{ref}/moves", {"applicant": HOME, "coordinator": HOME}, 201, _move("submit")),
+    OnCase("POST /v1/cases/{ref}/transitions", {"applicant": HOME, "coordinator": HOME}, 201, _transition("submit")),
     OnCase(
-        "POST /v1/cases/{ref}/moves",
+        "POST /v1/cases/{ref}/transitions",
         _everybody("partner", "authority", "coordinator", states={"submitted"}),
         201,
-        _move("confirm"),
+        _transition("confirm"),
     ),
-    OnCase("POST /v1/cases/{ref}/moves", _everybody("committee", states=WAITING), 201, _move("award", amount=1)),
     OnCase(
-        "POST /v1/cases/{ref}/moves",
+        "POST /v1/cases/{ref}/transitions", _everybody("committee", states=WAITING), 201, _transition("award", amount=1)
+    ),
+    OnCase(
+        "POST /v1/cases/{ref}/transitions",
         _everybody("applicant", "coordinator", states=WITHDRAWN_FROM),
         201,
-        _move("withdraw", reason="said"),
+        _transition("withdraw", reason="said"),
     ),
     OnCase(
         "PUT /v1/cases/{ref}/decision",

@@ -27,7 +27,7 @@ def ref(web: Web) -> str:
     """A case that was submitted."""
     opened = web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": filing()}).json()
     found: str = opened["case"]
-    web("ada", "POST", f"/v1/cases/{found}/moves", json={"move": "submit", "version": 1})
+    web("ada", "POST", f"/v1/cases/{found}/transitions", json={"transition": "submit", "version": 1})
     return found
 
 

@@ -25,7 +25,9 @@ def test_a_counterpart_is_invited_accepts_and_confirms_in_the_session_that_begin
         headers=browser,
         json={"content": answering(), "submit": True, "version": 3},
     )
-    confirmed = web.client.post(f"/v1/cases/{ref}/moves", headers=browser, json={"move": "confirm", "version": 4})
+    confirmed = web.client.post(
+        f"/v1/cases/{ref}/transitions", headers=browser, json={"transition": "confirm", "version": 4}
+    )
 
     assert (sent.status_code, sent.json()["link"]) == (201, f"http://127.0.0.1:8000/invite#{secret(sent)}")
     assert (accepted.status_code, accepted.json()) == (

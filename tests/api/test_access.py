@@ -41,10 +41,12 @@ def reviewed(web: Web) -> str:
     return ref
 
 
-def moved(web: Web, who: str, ref: str, move: str, **given: Any) -> Any:
-    """The answer to a move on the case as it stands."""
+def moved(web: Web, who: str, ref: str, transition: str, **given: Any) -> Any:
+    """The answer to a transition on the case as it stands."""
     version = web("cora", "GET", f"/v1/cases/{ref}").json()["case"]["version"]
-    answer = web(who, "POST", f"/v1/cases/{ref}/moves", json={"move": move, "version": version, **given})
+    answer = web(
+        who, "POST", f"/v1/cases/{ref}/transitions", json={"transition": transition, "version": version, **given}
+    )
     return answer.json()
 
 
@@ -68,7 +70,10 @@ def test_people_outside_cannot_tell_a_reviewed_case_from_a_confirmed_one(web: We
 
     told = [web(who, "GET", f"/v1/cases/{ref}").json() for ref in (one, other)]
     then = [web(who, "GET", f"/v1/cases/{ref}{when}").json() for ref in (one, other)]
-    may = [[move["move"] for move in web(who, "GET", f"/v1/cases/{ref}/moves").json()] for ref in (one, other)]
+    may = [
+        [transition["transition"] for transition in web(who, "GET", f"/v1/cases/{ref}/transitions").json()]
+        for ref in (one, other)
+    ]
     actions = [[entry["action"] for entry in events(web, who, ref)] for ref in (one, other)]
 
     for whole in told:
@@ -99,7 +104,7 @@ def test_staff_are_told_all_of_it(web: Web) -> None:
 def test_an_event_proves_itself_to_people_outside_as_long_as_it_hides_nothing(web: Web) -> None:
     ref = reviewed(web)
 
-    shown = [(entry["data"].get("move"), entry["leaf"] is not None) for entry in events(web, "ada", ref)]
+    shown = [(entry["data"].get("transition"), entry["leaf"] is not None) for entry in events(web, "ada", ref)]
 
     assert shown == [(None, True), ("submit", True), (None, True), ("confirm", False)]
     assert all(entry["leaf"] and entry["body"] for entry in events(web, "cora", ref))
@@ -125,7 +130,11 @@ def test_receipts_and_refusals_say_no_more_than_the_case_does(web: Web) -> None:
 def test_what_is_not_there_and_what_is_not_shown_are_answered_alike(web: Web) -> None:
     ref = confirmed(web)
     missing = ref[:-3] + "999"
-    requests = [("GET", "", None), ("GET", "/events", None), ("POST", "/moves", {"move": "submit", "version": 1})]
+    requests = [
+        ("GET", "", None),
+        ("GET", "/events", None),
+        ("POST", "/transitions", {"transition": "submit", "version": 1}),
+    ]
 
     for method, path, body in requests:
         answers = [web("bo", method, f"/v1/cases/{one}{path}", json=body) for one in (ref, missing)]
@@ -141,8 +150,12 @@ def test_who_may_not_is_told_so_before_when_it_could_be_done(web: Web) -> None:
     ref = confirmed(web)
 
     wrong_state = moved(web, "diego", ref, "award", amount=1)
-    stale = web("diego", "POST", f"/v1/cases/{ref}/moves", json={"move": "award", "version": 1, "amount": 1})
-    own = web("diego", "POST", f"/v1/cases/{ref}/moves", json={"move": "retract", "version": 1, "reason": "said"})
+    stale = web(
+        "diego", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "award", "version": 1, "amount": 1}
+    )
+    own = web(
+        "diego", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "retract", "version": 1, "reason": "said"}
+    )
 
     assert (wrong_state["code"], stale.json()["code"]) == ("not-yours-to-make", "not-yours-to-make")
     assert (own.status_code, own.json()["code"]) == (409, "stale")
@@ -155,10 +168,10 @@ def test_a_token_that_may_only_read_learns_of_nothing_more_by_writing(web: Web, 
             _, web.secrets[name] = people.issue(
                 session, web.ids[name], name="reader", scopes=["read"], actor=SYSTEM, now=web.clock.now()
             )
-    asked = {"move": "withdraw", "version": 4, "reason": "said"}
+    asked = {"transition": "withdraw", "version": 4, "reason": "said"}
 
-    assert web("bo", "POST", f"/v1/cases/{ref}/moves", json=asked).status_code == 404
-    assert web("ada", "POST", f"/v1/cases/{ref}/moves", json=asked).status_code == 403
+    assert web("bo", "POST", f"/v1/cases/{ref}/transitions", json=asked).status_code == 404
+    assert web("ada", "POST", f"/v1/cases/{ref}/transitions", json=asked).status_code == 403
 
 
 # For somebody else -----------------------------------------------------------------------------------------------------
@@ -169,7 +182,9 @@ def test_a_coordinator_acts_for_the_applicant_and_the_event_names_both(web: Web)
     body = {"call": CALL, "direction": "2.4", "content": filing()}
 
     ref = web("cora", "POST", "/v1/cases", json=body, headers=behalf).json()["case"]
-    done = web("cora", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1}, headers=behalf)
+    done = web(
+        "cora", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1}, headers=behalf
+    )
 
     assert (done.status_code, web("ada", "GET", f"/v1/cases/{ref}").json()["case"]["owner"]) == (201, web.ids["ada"])
     named = {"id": web.ids["cora"], "behalf": web.ids["ada"]}
@@ -181,15 +196,15 @@ def test_a_coordinator_acts_for_the_applicant_and_the_event_names_both(web: Web)
 def test_nobody_else_acts_for_anybody_nor_in_another_role_or_place(web: Web) -> None:
     ref = confirmed(web)
     ada, nobody = {"Accord-On-Behalf-Of": web.ids["ada"]}, {"Accord-On-Behalf-Of": "per_0"}
-    withdraw = {"move": "withdraw", "version": 4, "reason": "said"}
-    path = f"/v1/cases/{ref}/moves"
+    withdraw = {"transition": "withdraw", "version": 4, "reason": "said"}
+    path = f"/v1/cases/{ref}/transitions"
 
     assert web("eli", "POST", path, json=withdraw, headers=ada).status_code == 403
     assert web("diego", "POST", path, json=withdraw, headers=ada).status_code == 403
     assert web("bo", "POST", path, json=withdraw, headers=ada).status_code == 404
     assert web("cora", "POST", path, json=withdraw, headers=nobody).json()["code"] == "misused"
     assert web("cora", "POST", "/v1/tokens", json={"name": "x", "scopes": ["read"]}, headers=ada).status_code == 400
-    award = {"move": "award", "version": 4, "amount": 1}
+    award = {"transition": "award", "version": 4, "amount": 1}
     assert web("cora", "POST", path, json=award, headers=ada).json()["code"] == "not-yours-to-make"
 
 
@@ -204,8 +219,8 @@ def test_denials_of_people_signed_in_are_told_once_an_hour(web: Web) -> None:
         web("bo", "GET", f"/v1/cases/{missing}")
         web(None, "GET", f"/v1/cases/{ref}")
     moved(web, "ada", ref, "award", amount=1)
-    bulk = {"moves": [{"case": ref, "move": "award", "version": 4, "amount": 1}]}
-    web("diego", "POST", "/v1/moves", json=bulk)
+    bulk = {"transitions": [{"case": ref, "transition": "award", "version": 4, "amount": 1}]}
+    web("diego", "POST", "/v1/transitions", json=bulk)
     web("ada", "GET", "/v1/events")
     web.clock.advance(timedelta(hours=1))
     web("bo", "GET", f"/v1/cases/{ref}")
@@ -214,8 +229,8 @@ def test_denials_of_people_signed_in_are_told_once_an_hour(web: Web) -> None:
 
     assert [(entry["actor"], entry["data"]) for entry in found] == [
         (web.ids["bo"], {"action": "GET /v1/cases/{ref}", "case": ref, "count": 1}),
-        (web.ids["ada"], {"action": "POST /v1/cases/{ref}/moves", "case": ref, "count": 1}),
-        (web.ids["diego"], {"action": "POST /v1/moves", "case": ref, "count": 1}),
+        (web.ids["ada"], {"action": "POST /v1/cases/{ref}/transitions", "case": ref, "count": 1}),
+        (web.ids["diego"], {"action": "POST /v1/transitions", "case": ref, "count": 1}),
         (web.ids["ada"], {"action": "GET /v1/events", "case": None, "count": 1}),
         (web.ids["bo"], {"action": "GET /v1/cases/{ref}", "case": ref, "count": 3}),
     ]

@@ -173,7 +173,7 @@ def test_the_examination_of_a_direction_leaves_out_a_case_that_cannot_be_read_an
     refs = [world.opened(filing(title=f"Peas {number}"), now=NOVEMBER) for number in range(3)]
     for ref in refs:
         done(world.extend(ref, "agency", AGENCY + timedelta(days=9), now=NOVEMBER))
-        done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+        done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
         done(world.file(ref, answering(), now=NOVEMBER))
     mine = f"case_id = (SELECT id FROM cases WHERE ref = '{refs[0]}')"
     back = [
@@ -196,8 +196,8 @@ def test_an_event_that_cannot_be_read_keeps_no_letter_of_another_from_being_writ
     world = World(web.database)
     refs = [world.opened(now=NOVEMBER) for _ in range(2)]
     for ref in refs:
-        done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
-    mine = f"action = 'case.moved' AND case_id = (SELECT id FROM cases WHERE ref = '{refs[0]}')"
+        done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
+    mine = f"action = 'case.transitioned' AND case_id = (SELECT id FROM cases WHERE ref = '{refs[0]}')"
     put_back = _spoiled(web, url, "events", "body", value, mine)
 
     with web.database.writing() as session:
@@ -217,10 +217,16 @@ def test_a_case_that_is_set_aside_is_not_told_to_those_a_conflict_keeps_from_it(
     assert web(who, "POST", f"/v1/cases/{ref}/conflicts", json=said).status_code == 201
     put_back = _spoiled(web, url, "cases", "state", "nowhere", f"ref = '{ref}'")
 
-    barred = web(who, "POST", f"/v1/cases/{ref}/moves", json={"move": "withdraw", "version": 5, "reason": "x"})
-    absent = web(who, "POST", "/v1/cases/IG23-2.4-999/moves", json={"move": "withdraw", "version": 5, "reason": "x"})
+    barred = web(
+        who, "POST", f"/v1/cases/{ref}/transitions", json={"transition": "withdraw", "version": 5, "reason": "x"}
+    )
+    absent = web(
+        who, "POST", "/v1/cases/IG23-2.4-999/transitions", json={"transition": "withdraw", "version": 5, "reason": "x"}
+    )
     seeing = {
-        one: web(one, "POST", f"/v1/cases/{ref}/moves", json={"move": "withdraw", "version": 5, "reason": "x"})
+        one: web(
+            one, "POST", f"/v1/cases/{ref}/transitions", json={"transition": "withdraw", "version": 5, "reason": "x"}
+        )
         for one in {"cora", "adam", "diego"} - {who}
     }
     put_back()

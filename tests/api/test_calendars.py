@@ -39,7 +39,9 @@ def test_a_deadline_moved_for_the_whole_call_moves_in_the_calendar_and_changes_t
     answer = web("cora", "POST", f"/v1/calls/{CALL}/deadlines/internal/extensions", json=MOVED)
     assert answer.status_code == 201, answer.text
     after, now = read(web), web("ada", "GET", f"/v1/cases/{ref}").headers["etag"]
-    submitted = web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit"}, headers={"If-Match": now})
+    submitted = web(
+        "ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit"}, headers={"If-Match": now}
+    )
 
     [old], [new] = entries(before), entries(after)
     assert old["UID"] == new["UID"]

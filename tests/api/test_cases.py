@@ -15,24 +15,24 @@ def opened(web: Web, **content: object) -> str:
     return str(answer.json()["case"])
 
 
-def move(web: Web, who: str, ref: str, name: str, version: int, **given: object) -> dict[str, object]:
-    answer = web(who, "POST", f"/v1/cases/{ref}/moves", json={"move": name, "version": version, **given})
+def transition(web: Web, who: str, ref: str, name: str, version: int, **given: object) -> dict[str, object]:
+    answer = web(who, "POST", f"/v1/cases/{ref}/transitions", json={"transition": name, "version": version, **given})
     return {"status": answer.status_code, **answer.json()}
 
 
 def test_a_case_runs_from_draft_to_award_over_http(web: Web) -> None:
     ref = opened(web)
     steps = [
-        move(web, "ada", ref, "submit", 1)["state"],
+        transition(web, "ada", ref, "submit", 1)["state"],
         web(
             "diego",
             "PUT",
             f"/v1/cases/{ref}/filings/counterpart",
             json={"content": answering(), "submit": True, "version": 2},
         ).json()["state"],
-        move(web, "diego", ref, "confirm", 3)["state"],
-        move(web, "cora", ref, "review", 4, score=91)["state"],
-        move(web, "eli", ref, "award", 5, amount=500_000)["state"],
+        transition(web, "diego", ref, "confirm", 3)["state"],
+        transition(web, "cora", ref, "review", 4, score=91)["state"],
+        transition(web, "eli", ref, "award", 5, amount=500_000)["state"],
     ]
 
     whole = web("ada", "GET", f"/v1/cases/{ref}")
@@ -48,7 +48,7 @@ def test_a_submission_at_the_deadline_is_refused_as_a_problem_that_says_why(web:
     ref = opened(web)
     web.clock.set(INTERNAL)
 
-    answer = web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+    answer = web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1})
 
     assert answer.status_code == 409
     assert answer.headers["content-type"] == "application/problem+json"
@@ -62,13 +62,13 @@ def test_a_submission_in_the_last_microsecond_is_accepted(web: Web) -> None:
     ref = opened(web)
     web.clock.set(INTERNAL - MICROSECOND)
 
-    assert move(web, "ada", ref, "submit", 1)["status"] == 201
+    assert transition(web, "ada", ref, "submit", 1)["status"] == 201
 
 
 def test_a_refusal_names_every_need_and_its_clause_at_once(web: Web) -> None:
     ref = opened(web, title=None, months=36)
 
-    problem = move(web, "ada", ref, "submit", 1)
+    problem = transition(web, "ada", ref, "submit", 1)
 
     assert problem["status"] == 409
     missing = problem["missing"]
@@ -108,8 +108,12 @@ def test_a_repeated_key_gets_the_same_answer_and_does_nothing_twice(web: Web) ->
 def test_a_dry_run_judges_and_changes_nothing(web: Web) -> None:
     ref = opened(web)
 
-    allowed = web("ada", "POST", f"/v1/cases/{ref}/moves?dry_run=true", json={"move": "submit", "version": 1})
-    refused = web("eli", "POST", f"/v1/cases/{ref}/moves?dry_run=true", json={"move": "submit", "version": 1})
+    allowed = web(
+        "ada", "POST", f"/v1/cases/{ref}/transitions?dry_run=true", json={"transition": "submit", "version": 1}
+    )
+    refused = web(
+        "eli", "POST", f"/v1/cases/{ref}/transitions?dry_run=true", json={"transition": "submit", "version": 1}
+    )
 
     assert (allowed.status_code, allowed.json()["state"], allowed.json()["event"]) == (200, "submitted", 0)
     assert refused.status_code == 403
@@ -118,11 +122,15 @@ def test_a_dry_run_judges_and_changes_nothing(web: Web) -> None:
 
 def test_a_bulk_of_each_does_what_it_can_and_an_atomic_one_all_or_nothing(web: Web) -> None:
     good, bad = opened(web), opened(web, months=36)
-    moves = [{"case": ref, "move": "submit", "version": 1} for ref in (good, bad)]
+    transitions = [{"case": ref, "transition": "submit", "version": 1} for ref in (good, bad)]
 
-    atomic = web("ada", "POST", "/v1/moves", json={"mode": "atomic", "moves": moves}).json()["results"]
-    dry = web("ada", "POST", "/v1/moves", json={"mode": "each", "dry_run": True, "moves": moves}).json()["results"]
-    each = web("ada", "POST", "/v1/moves", json={"mode": "each", "moves": moves}).json()["results"]
+    atomic = web("ada", "POST", "/v1/transitions", json={"mode": "atomic", "transitions": transitions}).json()[
+        "results"
+    ]
+    dry = web(
+        "ada", "POST", "/v1/transitions", json={"mode": "each", "dry_run": True, "transitions": transitions}
+    ).json()["results"]
+    each = web("ada", "POST", "/v1/transitions", json={"mode": "each", "transitions": transitions}).json()["results"]
 
     assert [result["refused"]["code"] for result in atomic] == ["abandoned", "needs-unmet"]
     assert [result["done"] is not None for result in each] == [True, False]
@@ -135,7 +143,7 @@ def test_a_person_sees_their_own_cases_and_learns_nothing_of_others(web: Web) ->
 
     hidden = web("bo", "GET", f"/v1/cases/{ref}")
     absent = web("bo", "GET", "/v1/cases/IG23-2.4-999")
-    moved = web("bo", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+    moved = web("bo", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1})
 
     assert (hidden.status_code, absent.status_code, moved.status_code) == (404, 404, 404)
     assert hidden.json()["detail"].replace(ref, "") == absent.json()["detail"].replace("IG23-2.4-999", "")
@@ -148,7 +156,7 @@ def test_a_case_can_be_read_as_it_stood_at_any_instant(web: Web) -> None:
     web.clock.advance(timedelta(hours=1))
     web("ada", "PATCH", f"/v1/cases/{ref}", json={"content": {"title": "Second"}, "version": 1})
     web.clock.advance(timedelta(hours=1))
-    move(web, "ada", ref, "submit", 2)
+    transition(web, "ada", ref, "submit", 2)
 
     def then(hours: float) -> tuple[str, str]:
         instant = (NOVEMBER + timedelta(hours=hours)).isoformat()
@@ -165,7 +173,7 @@ def test_a_case_can_be_read_as_it_stood_at_any_instant(web: Web) -> None:
 def test_the_moves_of_a_case_say_which_are_allowed_and_why_the_rest_are_not(web: Web) -> None:
     ref = opened(web)
 
-    found = {one["move"]: one for one in web("ada", "GET", f"/v1/cases/{ref}/moves").json()}
+    found = {one["transition"]: one for one in web("ada", "GET", f"/v1/cases/{ref}/transitions").json()}
 
     assert set(found) == {"submit", "withdraw"}
     assert found["submit"]["allowed"]
@@ -194,7 +202,7 @@ def test_what_needs_me_is_what_my_role_can_move_on(web: Web) -> None:
     ref = opened(web)
 
     before = web("diego", "GET", "/v1/cases", params={"needs": "me"}).json()["cases"]
-    move(web, "ada", ref, "submit", 1)
+    transition(web, "ada", ref, "submit", 1)
     after = web("diego", "GET", "/v1/cases", params={"needs": "me"}).json()["cases"]
 
     assert (before, [case["ref"] for case in after]) == ([], [ref])

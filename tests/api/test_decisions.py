@@ -22,10 +22,10 @@ def reviewed(web: Web, score: int = 80) -> str:
     body = {"call": CALL, "direction": "2.4", "content": filing()}
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
     path = f"/v1/cases/{ref}"
-    web("ada", "POST", f"{path}/moves", json={"move": "submit", "version": 1})
+    web("ada", "POST", f"{path}/transitions", json={"transition": "submit", "version": 1})
     web("diego", "PUT", f"{path}/filings/counterpart", json={"content": answering(), "submit": True, "version": 2})
-    web("diego", "POST", f"{path}/moves", json={"move": "confirm", "version": 3})
-    last = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 4, "score": score})
+    web("diego", "POST", f"{path}/transitions", json={"transition": "confirm", "version": 3})
+    last = web("cora", "POST", f"{path}/transitions", json={"transition": "review", "version": 4, "score": score})
     assert last.status_code == 201, last.text
     return ref
 
@@ -61,7 +61,7 @@ def test_a_draft_is_put_read_inside_and_taken_back(web: Web) -> None:
             "indicators": [PAPERS],
             "released": False,
         },
-        [*outside[1], "case.moved", "case.decision-drafted"],
+        [*outside[1], "case.transitioned", "case.decision-drafted"],
     )
     assert outside[0] is None
     assert (back.status_code, told(web, "eli", ref)[0]) == (200, None)
@@ -217,7 +217,7 @@ def test_what_is_asked_after_an_embargo_ended_finds_the_release_made(web: Web) -
     assert (settling.status_code, settling.json()["code"]) == (503, "settling")
     assert (late.status_code, late.json()["state"]) == (409, "declined")
     [event] = [one for one in web("ada", "GET", f"/v1/cases/{ref}/events").json()["events"] if "to" in one["data"]][-1:]
-    assert (event["data"]["move"], event["effective_at"]) == ("decline", format_instant(LATER))
+    assert (event["data"]["transition"], event["effective_at"]) == ("decline", format_instant(LATER))
 
 
 def test_the_reserve_list_moves_up_over_http(web: Web) -> None:
@@ -227,7 +227,12 @@ def test_the_reserve_list_moves_up_over_http(web: Web) -> None:
     web("eli", "POST", f"{DIRECTION}/release", json={})
 
     full = web("eli", "POST", f"{DIRECTION}/promotion")
-    web("ada", "POST", f"/v1/cases/{first}/moves", json={"move": "withdraw", "version": 7, "reason": "no staff"})
+    web(
+        "ada",
+        "POST",
+        f"/v1/cases/{first}/transitions",
+        json={"transition": "withdraw", "version": 7, "reason": "no staff"},
+    )
     up = web("eli", "POST", f"{DIRECTION}/promotion", headers={"Idempotency-Key": "p-1"})
     again = web("eli", "POST", f"{DIRECTION}/promotion", headers={"Idempotency-Key": "p-1"})
 
@@ -240,7 +245,10 @@ def test_the_day_of_a_ceremony_must_be_a_day(web: Web) -> None:
     ref = reviewed(web)
 
     wrong = web(
-        "cora", "POST", f"/v1/cases/{ref}/moves", json={"move": "confer", "version": 5, "conferred_on": "2022-02-30"}
+        "cora",
+        "POST",
+        f"/v1/cases/{ref}/transitions",
+        json={"transition": "confer", "version": 5, "conferred_on": "2022-02-30"},
     )
 
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/conferred_on")
@@ -254,12 +262,17 @@ def test_an_award_is_conferred_on_a_day_of_its_own_that_its_event_tells(web: Web
         _, web.secrets["cora"] = people.issue(session, web.ids["cora"], name="later", actor=SYSTEM, now=web.clock.now())
     path = f"/v1/cases/{ref}"
 
-    moves = {one["move"]: one for one in web("cora", "GET", f"{path}/moves").json()}
-    body = {"move": "confer", "version": world.case(ref).version, "conferred_on": "2024-06-24", "place": "Beijing"}
-    made = web("cora", "POST", f"{path}/moves", json=body)
+    transitions = {one["transition"]: one for one in web("cora", "GET", f"{path}/transitions").json()}
+    body = {
+        "transition": "confer",
+        "version": world.case(ref).version,
+        "conferred_on": "2024-06-24",
+        "place": "Beijing",
+    }
+    made = web("cora", "POST", f"{path}/transitions", json=body)
     last = web("cora", "GET", f"{path}/events").json()["events"][-1]
 
-    assert (moves["confer"]["allowed"], moves["confer"]["asks"]) == (
+    assert (transitions["confer"]["allowed"], transitions["confer"]["asks"]) == (
         True,
         ["conferred_on", "place", "conferred_by", "items"],
     )

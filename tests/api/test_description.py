@@ -50,16 +50,16 @@ def test_every_problem_is_described_by_its_media_type_and_every_answer_by_its_he
 
 def test_a_header_that_cannot_be_read_is_refused_wherever_one_is_described(web: Web) -> None:
     ref = web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": filing()}).json()["case"]
-    move = ("POST", f"/v1/cases/{ref}/moves", {"move": "submit", "version": 1})
+    transition = ("POST", f"/v1/cases/{ref}/transitions", {"transition": "submit", "version": 1})
     token = ("POST", "/v1/tokens", {"name": "mine", "scopes": ["read"]})
 
     def asked(what: tuple[str, str, Any], name: str) -> int:
         method, path, body = what
         return web("cora", method, path, json=body, headers={name: "not one"}).status_code
 
-    names = {parameter["name"] for parameter in operations(web)["POST /v1/cases/{ref}/moves"]["parameters"]}
+    names = {parameter["name"] for parameter in operations(web)["POST /v1/cases/{ref}/transitions"]["parameters"]}
     assert names == {"ref", "dry_run", "If-Match", "Idempotency-Key", "Accord-On-Behalf-Of"}
-    assert [asked(move, name) for name in sorted(names - {"ref", "dry_run"})] == [400, 400, 400]
+    assert [asked(transition, name) for name in sorted(names - {"ref", "dry_run"})] == [400, 400, 400]
     assert "parameters" not in operations(web)["POST /v1/tokens"]
     assert asked(token, "If-Match") == 201
 

@@ -19,8 +19,8 @@ def test_a_calendar_and_a_refusal_name_the_same_last_minute(web: Web) -> None:
     found: Any = Calendar.from_ical(web("ada", "GET", "/v1/deadlines.ics").content)
     [entry] = found.walk("VEVENT")
     web.clock.set(due)
-    submit = {"move": "submit", "version": opened["version"]}
-    late = web("ada", "POST", f"/v1/cases/{opened['case']}/moves", json=submit).json()
+    submit = {"transition": "submit", "version": opened["version"]}
+    late = web("ada", "POST", f"/v1/cases/{opened['case']}/transitions", json=submit).json()
 
     assert opened["due_at"] == late["until"] == "2022-12-25T16:00:00.000000Z"
     assert entry.start.isoformat() == "2022-12-25T15:59:00+00:00"

@@ -24,8 +24,13 @@ def confirmed(web: Web) -> str:
     """A nomination that was confirmed, and waits for its examination."""
     body = {"call": ZHONGGUANCUN, "direction": "award", "content": NOMINATIONS[ZHONGGUANCUN]}
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
-    for who, move, version in (("ada", "submit", 1), ("cora", "confirm", 2)):
-        assert web(who, "POST", f"/v1/cases/{ref}/moves", json={"move": move, "version": version}).status_code == 201
+    for who, transition, version in (("ada", "submit", 1), ("cora", "confirm", 2)):
+        assert (
+            web(
+                who, "POST", f"/v1/cases/{ref}/transitions", json={"transition": transition, "version": version}
+            ).status_code
+            == 201
+        )
     return ref
 
 
@@ -37,13 +42,15 @@ def test_a_case_is_examined_and_then_reviewed(web: Web) -> None:
     ref = confirmed(web)
     path = f"/v1/cases/{ref}"
 
-    early = web("cora", "POST", f"{path}/moves", json={"move": "review", "version": 3, "score": 80, **SUGGESTED})
+    early = web(
+        "cora", "POST", f"{path}/transitions", json={"transition": "review", "version": 3, "score": 80, **SUGGESTED}
+    )
     made = web("cora", "POST", f"{path}/judgements", json=judgement("ZGC-02A", version=3))
     web("cora", "POST", f"{path}/judgements", json=judgement("ZGC-05A", version=4))
     shown = web("cora", "GET", f"{path}/examination").json()
     outside = web("ada", "GET", f"{path}/examination").json()
-    body = {"move": "review", "version": 5, "score": 80, **SUGGESTED}
-    reviewed = web("cora", "POST", f"{path}/moves", json=body)
+    body = {"transition": "review", "version": 5, "score": 80, **SUGGESTED}
+    reviewed = web("cora", "POST", f"{path}/transitions", json=body)
 
     lacks = [(one["code"], one["clause"], one["remedy"]) for one in early.json()["missing"]]
     assert lacks == [("clause-unjudged", clause, "examination") for clause in ("ZGC-02A", "ZGC-05A")]

@@ -29,10 +29,10 @@ INSTANTS = [day + clock for day in DAYS for clock in (CLOCKS if day in _MANY els
 WRONG_KINDS: tuple[object, ...] = (0, -1, 2**53 - 1, 1671926400, True, [], {}, "now", "\u0661\u0669\u0670\u0660-01-01")
 NUMBERS = (-1, 0, 10**9, 10**9 + 1, 2**31, 2**32, 2**53 - 1, 2**53, 2**63, 2**64, 10**30, -(2**63))
 FIELDS = {
-    ("post", "/v1/cases/{ref}/moves", "/conferred_on"),
-    ("post", "/v1/moves", "/moves/0/conferred_on"),
-    ("post", "/v1/cases/{ref}/moves", "/approved_on"),
-    ("post", "/v1/moves", "/moves/0/approved_on"),
+    ("post", "/v1/cases/{ref}/transitions", "/conferred_on"),
+    ("post", "/v1/transitions", "/transitions/0/conferred_on"),
+    ("post", "/v1/cases/{ref}/transitions", "/approved_on"),
+    ("post", "/v1/transitions", "/transitions/0/approved_on"),
     ("post", "/v1/calls/{call}/directions/{code}/partners/{partner}/deadline", "/until"),
     ("get", "/v1/cases", "?due_from"),
     ("get", "/v1/cases", "?due_to"),
@@ -92,8 +92,8 @@ def bodies(ref: str) -> dict[tuple[str, str], dict[str, Any]]:
     treaty = {"title": "A treaty", "parties": ["CN", "AR"]}
     said = {"authority": "A ministry", "reference": "7", "zone": "UTC", "paper": True, "reason": "a letter"}
     return {
-        ("post", "/v1/cases/{ref}/moves"): {"move": "confer"},
-        ("post", "/v1/moves"): {"moves": [{"case": ref, "move": "confer"}]},
+        ("post", "/v1/cases/{ref}/transitions"): {"transition": "confer"},
+        ("post", "/v1/transitions"): {"transitions": [{"case": ref, "transition": "confer"}]},
         ("post", "/v1/cases/{ref}/extensions"): {"deadline": "agency", "reason": "a flood"},
         ("post", "/v1/calls/{call}/directions/{code}/release"): {},
         ("post", "/v1/cases/{ref}/documents"): {"side": "home", "kind": "letter", "name": "a.txt"},
@@ -148,7 +148,7 @@ def sound_afterwards(web: Web, refs: list[str]) -> None:
         world.apply(FireTimeouts(actor=SYSTEM, received_at=now, limit=1_000), now=now)
     unharmed(web, refs)
     for ref in refs:
-        for beside in ("", "/moves", "/events", "/documents", "/comparison"):
+        for beside in ("", "/transitions", "/events", "/documents", "/comparison"):
             assert web("cora", "GET", f"/v1/cases/{ref}{beside}").status_code < 500, (ref, beside)
     for kind in ("text/csv", "application/jsonl"):
         for path in ("/v1/cases/export", "/v1/events", "/v1/cases"):
@@ -210,9 +210,14 @@ def test_no_number_in_any_query_breaks_anything(web: Web) -> None:
                 answer = web("cora", "GET", where, params={parameter["name"]: str(value)})
                 assert answer.status_code < 500, (path, parameter["name"], value, answer.text)
     for number in NUMBERS:
-        for said in ({"move": "withdraw", "version": number, "reason": "x"}, {"move": "award", "amount": number}):
-            assert web("cora", "POST", f"/v1/cases/{ref}/moves", json=said).status_code < 500
-        assert web("cora", "POST", f"/v1/cases/{ref}/moves", json=said, headers={"If-Match": f'"{number}"'}).status_code
+        for said in (
+            {"transition": "withdraw", "version": number, "reason": "x"},
+            {"transition": "award", "amount": number},
+        ):
+            assert web("cora", "POST", f"/v1/cases/{ref}/transitions", json=said).status_code < 500
+        assert web(
+            "cora", "POST", f"/v1/cases/{ref}/transitions", json=said, headers={"If-Match": f'"{number}"'}
+        ).status_code
 
     sound_afterwards(web, [ref, *others])
 

@@ -76,7 +76,7 @@ def test_an_entry_is_the_same_one_when_its_deadline_moves(web: Web) -> None:
 
 def test_an_entry_says_whether_the_partners_own_deadline_is_known(web: Web) -> None:
     ref = case(web)
-    moved = web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+    moved = web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1})
     assert moved.status_code == 201, moved.text
     [before] = entries(web("ada", "GET", "/v1/deadlines.ics"))
     body = {"until": "2023-01-20", "zone": "America/Argentina/Buenos_Aires", "reason": "the ministry's call"}

@@ -26,8 +26,8 @@ UNKNOWN = [
     ("/v1/authorities?partner=nowhere", "partner", "ISO 3166-1"),
 ]
 UNKNOWN_EVENTS = [
-    ("action=case.mooved", "action", "case.moved"),
-    ("move=submitt", "move", "submit"),
+    ("action=case.mooved", "action", "case.transitioned"),
+    ("transition=submitt", "transition", "submit"),
     ("direction=9.9", "direction", "2.4"),
     ("deadline=tomorrow", "deadline", "agency"),
     ("call=nowhere", "call", CALL),
@@ -62,7 +62,7 @@ def test_so_is_one_of_the_trail(web: Web, query: str, name: str, there: str) -> 
 def test_an_export_refuses_what_the_list_refuses(web: Web) -> None:
     answers = [
         web("audrey", "GET", path, headers={"Accept": "text/csv"})
-        for path in ("/v1/events?move=submitt", "/v1/cases?state=nonsense", "/v1/events?order=newest")
+        for path in ("/v1/events?transition=submitt", "/v1/cases?state=nonsense", "/v1/events?order=newest")
     ]
 
     assert [answer.status_code for answer in answers] == [422] * 3
@@ -77,7 +77,7 @@ def test_an_applicant_learns_of_nobody_by_asking_for_their_cases(web: Web) -> No
 def test_the_trail_is_narrowed_by_move_direction_deadline_actor_time_and_read_backwards(web: Web) -> None:
     body = {"call": CALL, "direction": "2.4", "content": filing()}
     ref = web("ada", "POST", "/v1/cases", json=body).json()["case"]
-    web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+    web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1})
     later = {"deadline": "agency", "until": "2023-01-10", "reason": "a flood", "version": 2}
     assert web("cora", "POST", f"/v1/cases/{ref}/extensions", json=later).status_code == 201
     whole = {"until": "2023-01-12", "reason": "a flood"}
@@ -88,15 +88,15 @@ def test_the_trail_is_narrowed_by_move_direction_deadline_actor_time_and_read_ba
         events = web("audrey", "GET", f"/v1/events?{query}").json()["events"]
         return [(event["action"], event["case"]) for event in events]
 
-    assert seen("move=submit") == [("case.moved", ref)]
-    assert seen("move=withdraw") == []
-    assert seen("direction=2.4") == [("case.opened", ref), ("case.moved", ref), ("case.extended", ref)]
+    assert seen("transition=submit") == [("case.transitioned", ref)]
+    assert seen("transition=withdraw") == []
+    assert seen("direction=2.4") == [("case.opened", ref), ("case.transitioned", ref), ("case.extended", ref)]
     assert seen("deadline=agency") == [("case.extended", ref), ("deadline.extended", None)]
-    assert seen(f"actor={web.ids['ada']}") == [("case.opened", ref), ("case.moved", ref)]
+    assert seen(f"actor={web.ids['ada']}") == [("case.opened", ref), ("case.transitioned", ref)]
     assert seen("actor=nour@EXAMPLE.org") == []
     assert seen("actor=system&action=person.added&limit=1") == [("person.added", None)]
     assert seen(f"since={format_instant(NOVEMBER)}&direction=2.4&order=newest") == [
-        ("case.extended", ref), ("case.moved", ref), ("case.opened", ref),
+        ("case.extended", ref), ("case.transitioned", ref), ("case.opened", ref),
     ]  # fmt: skip
     first = web("audrey", "GET", "/v1/events?direction=2.4&order=newest&limit=2").json()
     rest = web("audrey", "GET", f"/v1/events?direction=2.4&order=newest&cursor={first['next']}").json()

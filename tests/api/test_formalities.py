@@ -1,7 +1,7 @@
 """Waivers, receipts and the comparison over HTTP."""
 
 from tests.api.conftest import Web
-from tests.api.test_cases import move, opened
+from tests.api.test_cases import opened, transition
 from tests.world import answering
 
 RECEIPT: dict[str, object] = {
@@ -15,7 +15,7 @@ RECEIPT: dict[str, object] = {
 
 def test_a_partner_records_its_receipt_and_everybody_concerned_can_read_it(web: Web) -> None:
     ref = opened(web)
-    move(web, "ada", ref, "submit", 1)
+    transition(web, "ada", ref, "submit", 1)
 
     answer = web("diego", "POST", f"/v1/cases/{ref}/receipts", json=RECEIPT | {"version": 2})
     whole = web("ada", "GET", f"/v1/cases/{ref}").json()
@@ -29,7 +29,7 @@ def test_a_partner_records_its_receipt_and_everybody_concerned_can_read_it(web: 
 
 def test_a_receipt_that_lies_ahead_is_a_problem_that_points_at_it(web: Web) -> None:
     ref = opened(web)
-    move(web, "ada", ref, "submit", 1)
+    transition(web, "ada", ref, "submit", 1)
 
     wrong = RECEIPT | {"at": "2023-01-01T00:00:00Z", "version": 2}
     answer = web("diego", "POST", f"/v1/cases/{ref}/receipts", json=wrong)
@@ -40,7 +40,7 @@ def test_a_receipt_that_lies_ahead_is_a_problem_that_points_at_it(web: Web) -> N
 
 def test_the_comparison_is_read_and_a_finding_recorded(web: Web) -> None:
     ref = opened(web)
-    move(web, "ada", ref, "submit", 1)
+    transition(web, "ada", ref, "submit", 1)
     theirs = {"content": answering(title="Proteína de arveja"), "submit": True, "version": 2}
     web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json=theirs)
 
@@ -51,7 +51,7 @@ def test_the_comparison_is_read_and_a_finding_recorded(web: Web) -> None:
     assert [line["status"] for line in before if line["field"] == "title"] == ["differs"]
     assert made.status_code == 201
     assert [line["status"] for line in after if line["field"] == "title"] == ["same-meaning"]
-    assert move(web, "diego", ref, "confirm", 4)["state"] == "partner-confirmed"
+    assert transition(web, "diego", ref, "confirm", 4)["state"] == "partner-confirmed"
 
 
 def test_a_finding_without_a_field_is_refused_where_nothing_was_mended(web: Web) -> None:

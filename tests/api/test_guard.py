@@ -82,7 +82,13 @@ def test_what_is_not_an_origin_is_not_ours(path: str) -> None:
 
 def test_every_route_that_changes_something_asks_a_cookie_where_it_comes_from(web: Web, database: Database) -> None:
     cookie = f"{csrf.COOKIE}={visit(web, database, 'cora')}"
-    changing = ("POST /v1/moves", "POST /v1/tokens", "PATCH /v1/cases/x", "DELETE /v1/sessions", "PUT /v1/me/password")
+    changing = (
+        "POST /v1/transitions",
+        "POST /v1/tokens",
+        "PATCH /v1/cases/x",
+        "DELETE /v1/sessions",
+        "PUT /v1/me/password",
+    )
     refusals = [
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": "https://sister.accord.test"},

@@ -31,8 +31,8 @@ def test_a_request_is_told_in_one_line(web: Web) -> None:
     with listening() as heard:
         opened = web("ada", "POST", "/v1/cases", json=body, headers={"X-Request-ID": "mine"})
         ref = opened.json()["case"]
-        web("cora", "GET", f"/v1/cases/{ref}/moves")
-        web("bo", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+        web("cora", "GET", f"/v1/cases/{ref}/transitions")
+        web("bo", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1})
         web(None, "GET", f"/v1/cases/{ref}")
         web(None, "GET", "/nowhere/at/all")
 
@@ -41,8 +41,8 @@ def test_a_request_is_told_in_one_line(web: Web) -> None:
     ]
     assert told == [
         {"actor": web.ids["ada"], "case": ref, "method": "POST", "route": "/v1/cases", "status": 201},
-        {"actor": web.ids["cora"], "case": ref, "method": "GET", "route": "/v1/cases/{ref}/moves", "status": 200},
-        {"actor": web.ids["bo"], "case": ref, "method": "POST", "route": "/v1/cases/{ref}/moves", "status": 404},
+        {"actor": web.ids["cora"], "case": ref, "method": "GET", "route": "/v1/cases/{ref}/transitions", "status": 200},
+        {"actor": web.ids["bo"], "case": ref, "method": "POST", "route": "/v1/cases/{ref}/transitions", "status": 404},
         {"actor": None, "case": ref, "method": "GET", "route": "/v1/cases/{ref}", "status": 401},
         {"actor": None, "case": None, "method": "GET", "route": None, "status": 404},
     ]

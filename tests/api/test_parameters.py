@@ -12,7 +12,7 @@ from tests.world import CALL, filing
 IDS = {
     "ref": "IG23-2.4-001", "call": CALL, "code": "2.4", "document": "doc_0", "organisation": "x", "authority": "x",
     "person": "per_0", "secret": "feed_0", "problem": "stale", "side": "home", "kind": "csv", "name": "agency",
-    "direction": "2.4", "partner": "AR", "digest": "0", "clause": "1.1-a", "field": "title", "move": "submit",
+    "direction": "2.4", "partner": "AR", "digest": "0", "clause": "1.1-a", "field": "title", "transition": "submit",
     "choice": "on", "laureate": "lau_0",
 }  # fmt: skip
 
@@ -133,7 +133,7 @@ BODIES = [
     ("decision", {"outcome": "nothing", "version": 1}, ["/outcome"]),
     ("decision", {"outcome": "awarded", "version": 1, "indicators": [{"name": 5}]}, ["/indicators/0/name"]),
     ("reviews", {"scores": {"a/b": "x"}, "comment": "c", "recommendation": "support", "version": 1}, ["/scores/a~1b"]),
-    ("moves", {"move": 7, "version": "1"}, ["/move", "/version"]),
+    ("transitions", {"transition": 7, "version": "1"}, ["/transition", "/version"]),
 ]
 
 
@@ -216,10 +216,10 @@ def test_an_accept_that_is_none_is_refused(web: Web, accept: str) -> None:
 )  # fmt: skip
 def test_two_preconditions_are_both_heeded(web: Web, match: str | None, body: int | None, status: int) -> None:
     ref = web("ada", "POST", "/v1/cases", json={"call": CALL, "direction": "2.4", "content": filing()}).json()["case"]
-    given = {"move": "submit"} | ({} if body is None else {"version": body})
+    given = {"transition": "submit"} | ({} if body is None else {"version": body})
 
     answer = web(
-        "ada", "POST", f"/v1/cases/{ref}/moves", json=given, headers={} if match is None else {"If-Match": match}
+        "ada", "POST", f"/v1/cases/{ref}/transitions", json=given, headers={} if match is None else {"If-Match": match}
     )
 
     assert answer.status_code == status, answer.text

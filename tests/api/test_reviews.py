@@ -42,10 +42,15 @@ def confirmed(web: Web, title: str = "Peas") -> str:
     """A case that is with its reviewers."""
     opening = {"call": CALL, "direction": "2.4", "content": filing(title=title)}
     ref = str(web("ada", "POST", "/v1/cases", json=opening).json()["case"])
-    made = web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 1})
+    made = web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 1})
     put = {"content": answering(title=title), "submit": True, "version": made.json()["version"]}
     made = web("diego", "PUT", f"/v1/cases/{ref}/filings/counterpart", json=put)
-    made = web("diego", "POST", f"/v1/cases/{ref}/moves", json={"move": "confirm", "version": made.json()["version"]})
+    made = web(
+        "diego",
+        "POST",
+        f"/v1/cases/{ref}/transitions",
+        json={"transition": "confirm", "version": made.json()["version"]},
+    )
     assert made.status_code == 201, made.text
     return ref
 
@@ -99,7 +104,7 @@ def test_a_case_is_reviewed_from_the_invitation_to_the_recorded_result(staffed: 
     ref = confirmed(staffed)
     accepted(staffed, ref, "rosa", "ruth")
     mine = staffed("rosa", "GET", "/v1/me/assignments").json()
-    too_early = post(staffed, "cora", ref, "moves", move="review", score=80)
+    too_early = post(staffed, "cora", ref, "transitions", transition="review", score=80)
     given = post(staffed, "rosa", ref, "reviews", **REVIEW)
     unread = staffed("ruth", "GET", f"/v1/cases/{ref}/reviews").json()
     lower = REVIEW | {"scores": dict.fromkeys(REVIEW["scores"], 50), "recommendation": "reject"}
@@ -107,7 +112,7 @@ def test_a_case_is_reviewed_from_the_invitation_to_the_recorded_result(staffed: 
     read = staffed("ruth", "GET", f"/v1/cases/{ref}/reviews").json()
     whole = staffed("eli", "GET", f"/v1/cases/{ref}/reviews").json()
     [place] = staffed("eli", "GET", f"{DIRECTION}/ranking?disputed=true").json()
-    recorded = post(staffed, "cora", ref, "moves", move="review", score=65)
+    recorded = post(staffed, "cora", ref, "transitions", transition="review", score=65)
 
     assert [(one["case"], one["status"], one["reviewed"]) for one in mine] == [(ref, "accepted", False)]
     assert (too_early.status_code, too_early.json()["missing"][0]["code"]) == (409, "reviews-missing")
@@ -228,7 +233,7 @@ def test_nobody_outside_learns_who_reviews_or_what_they_say(staffed: Web) -> Non
         assert staffed(who, "GET", f"/v1/cases/{ref}/assignments").status_code == 403
         assert staffed(who, "GET", f"/v1/cases/{ref}/reviews").status_code == 403
         assert staffed(who, "GET", f"{DIRECTION}/ranking").status_code == 403
-        for path in ("", "/events", "/moves", f"?as_of={NOVEMBER.isoformat().replace('+', '%2B')}"):
+        for path in ("", "/events", "/transitions", f"?as_of={NOVEMBER.isoformat().replace('+', '%2B')}"):
             answer = staffed(who, "GET", f"/v1/cases/{ref}{path}")
             assert answer.status_code == 200
             assert staffed.ids["rosa"] not in answer.text
@@ -246,12 +251,12 @@ def test_whoever_declared_a_conflict_gets_a_404_and_finds_the_case_nowhere(
     declared = post(staffed, who, ref, "conflicts", ground="family", reason="a cousin")
 
     assert (declared.status_code, declared.json()["action"]) == (201, "case.conflict-declared")
-    for path in ("", "/moves", "/events", "/consistency", "/assignments", "/conflicts", "/reviews", "/documents"):
+    for path in ("", "/transitions", "/events", "/consistency", "/assignments", "/conflicts", "/reviews", "/documents"):
         mine, nobodys = (staffed(who, "GET", f"/v1/cases/{one}{path}") for one in (ref, "IG23-2.4-999"))
         assert mine.status_code == nobodys.status_code == 404, path
         assert mine.json()["detail"].replace(ref, "REF") == nobodys.json()["detail"].replace("IG23-2.4-999", "REF")
     bodies: dict[str, dict[str, Any]] = {
-        "moves": {"move": "exclude", "reason": "x"},
+        "transitions": {"transition": "exclude", "reason": "x"},
         "assignments": {"reviewer": staffed.ids["ruth"]},
         "reviews": REVIEW,
         "conflicts": {"ground": "family", "reason": "x"},

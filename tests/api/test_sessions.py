@@ -133,13 +133,13 @@ def test_an_award_asks_again_who_one_is_and_a_token_is_not_asked(browser: Browse
     first, second = _reviewed(web), _reviewed(web)
     browser.sign_in("eli@accord.example")
     web.clock.advance(sessions.FRESH)
-    award = {"move": "award", "amount": 500_000, "version": 5}
+    award = {"transition": "award", "amount": 500_000, "version": 5}
 
-    stale = browser("POST", f"/v1/cases/{first}/moves", json=award)
+    stale = browser("POST", f"/v1/cases/{first}/transitions", json=award)
     release = browser("POST", "/v1/calls/intergovernmental-2023-1/directions/2.4/release", json={})
     browser("POST", "/v1/sessions/current/proof", json={"password": PASSWORD})
-    fresh = browser("POST", f"/v1/cases/{first}/moves", json=award)
-    token = web("eli", "POST", f"/v1/cases/{second}/moves", json=award)
+    fresh = browser("POST", f"/v1/cases/{first}/transitions", json=award)
+    token = web("eli", "POST", f"/v1/cases/{second}/transitions", json=award)
 
     assert (stale.status_code, stale.json()["code"], stale.json()["remedies"]) == (403, "not-fresh", ["proof"])
     assert (release.status_code, release.json()["code"]) == (403, "not-fresh")
@@ -215,10 +215,10 @@ def _reviewed(web: Web) -> str:
     body = {"call": "intergovernmental-2023-1", "direction": "2.4", "content": filing()}
     ref = str(web("ada", "POST", "/v1/cases", json=body).json()["case"])
     steps = [
-        ("ada", "POST", "moves", {"move": "submit", "version": 1}),
+        ("ada", "POST", "transitions", {"transition": "submit", "version": 1}),
         ("diego", "PUT", "filings/counterpart", {"content": answering(), "submit": True, "version": 2}),
-        ("diego", "POST", "moves", {"move": "confirm", "version": 3}),
-        ("cora", "POST", "moves", {"move": "review", "score": 80, "version": 4}),
+        ("diego", "POST", "transitions", {"transition": "confirm", "version": 3}),
+        ("cora", "POST", "transitions", {"transition": "review", "score": 80, "version": 4}),
     ]
     for who, method, path, step in steps:
         answer = web(who, method, f"/v1/cases/{ref}/{path}", json=step)

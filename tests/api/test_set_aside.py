@@ -37,7 +37,7 @@ def prepared(web: Web, world: World) -> tuple[str, list[str]]:
     refs = [world.opened(now=NOVEMBER, actor=_as(web, "ada")) for _ in range(4)]
     world.extend(refs[0], "agency", AGENCY + timedelta(days=9), now=NOVEMBER)
     for ref in refs[:2]:
-        world.move(ref, "submit", actor=_as(web, "ada"), now=NOVEMBER)
+        world.transition(ref, "submit", actor=_as(web, "ada"), now=NOVEMBER)
         world.receive(ref, NOVEMBER, now=NOVEMBER)
         world.file(ref, filing(), now=NOVEMBER, actor=CORA)
     return refs[0], refs[1:]
@@ -164,14 +164,16 @@ def test_a_command_on_a_case_that_is_set_aside_is_told_so_and_to_strangers_nothi
     forge(url, OTHERS["state"].format(ref=ref))
 
     told = {
-        who: web(who, "POST", f"/v1/cases/{ref}/moves", json={"move": "withdraw", "version": 5, "reason": "x"})
+        who: web(
+            who, "POST", f"/v1/cases/{ref}/transitions", json={"transition": "withdraw", "version": 5, "reason": "x"}
+        )
         for who in ("ada", "cora", "bo")
     }
     bulk = web(
         "cora",
         "POST",
-        "/v1/moves",
-        json={"moves": [{"case": one, "move": "submit", "version": 1} for one in (ref, others[1])]},
+        "/v1/transitions",
+        json={"transitions": [{"case": one, "transition": "submit", "version": 1} for one in (ref, others[1])]},
     )
     with world.database.writing() as session:
         repairs.repair_broken_rows(session, now=NOVEMBER)

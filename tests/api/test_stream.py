@@ -18,7 +18,7 @@ def test_one_cannot_begin_after_something_that_is_no_event(web: Web) -> None:
 
 def test_people_outside_hear_nothing_that_is_kept_from_them(world: World) -> None:
     ref = world.reviewed(now=NOVEMBER, score=83)
-    done(world.move(ref, "withdraw", actor=CORA, now=NOVEMBER, reason="asked for"))
+    done(world.transition(ref, "withdraw", actor=CORA, now=NOVEMBER, reason="asked for"))
 
     assert _heard(world, ADA) == ["case.opened", "submit", "case.filed", "confirm", "withdraw"]
     assert _heard(world, CORA) == ["case.opened", "submit", "case.filed", "confirm", "review", "withdraw"]
@@ -64,4 +64,4 @@ def test_the_pulse_is_felt_by_all_who_wait_and_ends_with_the_service() -> None:
 def _heard(world: World, actor: Actor) -> list[str]:
     with world.database.reading() as session:
         found, _ = history.list_following(session, actor, 0, limit=1_000)
-    return [str(entry.data.get("move", entry.action)) for entry in found]
+    return [str(entry.data.get("transition", entry.action)) for entry in found]

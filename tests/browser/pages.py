@@ -23,7 +23,7 @@ PAGES = {
         f"/cases?call={CALL}&state=draft&sides=one",
         "/cases/{submitted}",
         "/cases/{confirmed}",
-        "/cases/{submitted}/moves/return",
+        "/cases/{submitted}/transitions/return",
         "/cases/{submitted}/filings",
         "/cases/{submitted}/filings/counterpart",
         "/cases/{submitted}/dossier",

@@ -15,7 +15,7 @@ from workflow.commands import (
     Command,
     DraftDecision,
     EraseCase,
-    Move,
+    MakeTransition,
     OpenCase,
     PutFiling,
     ReleaseDecisions,
@@ -75,7 +75,7 @@ class Scenes:
         title = _TITLES[next(self._numbers) % len(_TITLES)]
         content = good(code, title=title, **differing)
         ref = self.did(OpenCase, self.ada, call=CALL, direction=code, content=content).case
-        self.did(Move, self.ada, ref=ref, move="submit")
+        self.did(MakeTransition, self.ada, ref=ref, transition="submit")
         return ref
 
     def confirmed(self, code: str) -> str:
@@ -84,7 +84,7 @@ class Scenes:
         title = self.world.case(ref).title
         partner = self.person(f"partner-{self.world.case(ref).partner}")
         self.did(PutFiling, partner, ref=ref, side="counterpart", content=answer(code, title=title), submit=True)
-        self.did(Move, partner, ref=ref, move="confirm")
+        self.did(MakeTransition, partner, ref=ref, transition="confirm")
         return ref
 
     def differing(self, code: str) -> str:
@@ -109,7 +109,9 @@ class Scenes:
     def reviewed(self, code: str, *points: int) -> str:
         """The same, its reviews given and recorded: before the committee."""
         ref = self.reviewing(code, *points)
-        self.did(Move, self.cora, ref=ref, move="review", given={"score": round(sum(points) / len(points))})
+        self.did(
+            MakeTransition, self.cora, ref=ref, transition="review", given={"score": round(sum(points) / len(points))}
+        )
         return ref
 
     def drafted(self, ref: str, outcome: str, **said: Any) -> str:
@@ -152,7 +154,7 @@ class Scenes:
         content = good(WAIVING, title="Hydrogen from sea wind", months=36)
         ref = self.did(OpenCase, self.ada, call=CALL, direction=WAIVING, content=content).case
         self.did(WaiveClause, self.cora, ref=ref, clause=f"{WAIVING}-a", reason="The ship sails in one season only.")
-        self.did(Move, self.ada, ref=ref, move="submit")
+        self.did(MakeTransition, self.ada, ref=ref, transition="submit")
         return ref
 
     def invitation(self, ref: str, email: str = GUEST) -> str:

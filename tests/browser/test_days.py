@@ -47,7 +47,7 @@ def test_an_application_is_filed_confirmed_by_the_partner_and_found_in_the_trail
     cora = stage.visitor("coordinator", scripts=scripts)
     page = cora.goes(f"/cases/{ref}")
     expect(page.locator(".meta .state")).to_have_text("Partner confirmed")
-    page.click(f'a[href="/cases/{ref}/moves/retract"]')
+    page.click(f'a[href="/cases/{ref}/transitions/retract"]')
     page.fill("#reason", "The partner asked for it by telephone.")
     page.click('main form button[type="submit"]')
     expect(page.locator("main")).to_contain_text("The partner asked for it by telephone.")
@@ -100,7 +100,7 @@ def test_somebody_who_looks_at_a_case_is_told_that_a_colleague_changed_it(stage:
     expect(page.locator("#news-of-case")).to_be_hidden()
     page.wait_for_timeout(1_500)  # the stream begins with what comes next
 
-    other = acting.goes(f"/cases/{ref}/moves/return")
+    other = acting.goes(f"/cases/{ref}/transitions/return")
     other.fill("#reason", "no dates in the plan")
     other.click('main form button[type="submit"]')
 

@@ -51,7 +51,7 @@ def test_a_coordinator_settles_a_difference_and_moves_the_case_on(stage: Stage, 
     page.fill("#reason", "A translation: both speak of one pilot line.")
     page.click('main form button[type="submit"]')
     expect(page.locator("main")).to_contain_text("all 7 agree")
-    page.click(f'a[href="/cases/{ref}/moves/confirm"]')
+    page.click(f'a[href="/cases/{ref}/transitions/confirm"]')
     page.click('main form button[type="submit"]')
 
     expect(page.locator(".meta .state")).to_have_text("Partner confirmed")
@@ -111,7 +111,7 @@ def test_the_committee_releases_its_decisions_down_to_the_line_of_the_quota(stag
 @with_and_without_scripts
 def test_an_auditor_goes_back_in_time_and_has_the_trail_proved(stage: Stage, scripts: bool) -> None:
     ref = _long_confirmed(stage)
-    [submitted] = [at for move, _, at in World(stage.database).trail(ref) if move == "submit"]
+    [submitted] = [at for transition, _, at in World(stage.database).trail(ref) if transition == "submit"]
     audrey = stage.visitor("auditor", scripts=scripts)
     page = audrey.goes(f"/cases/{ref}")
     page.fill('input[name="as_of"]', f"{(submitted - timedelta(minutes=1)).astimezone(SHANGHAI):%Y-%m-%dT%H:%M}")

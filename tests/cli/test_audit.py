@@ -28,7 +28,7 @@ def lived(url: URL, accord: Operator, monkeypatch: pytest.MonkeyPatch) -> Operat
     world = World(database)
     [ref] = world.ready(1, now=NOVEMBER)
     world.award(ref, now=NOVEMBER)
-    world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    world.transition(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
     database.close()
     return accord
 
@@ -36,14 +36,14 @@ def lived(url: URL, accord: Operator, monkeypatch: pytest.MonkeyPatch) -> Operat
 def test_events_are_listed_in_order_and_narrowed(lived: Operator) -> None:
     found = lived.json("audit", "list")
     moved = lived.json(
-        "audit", "list", "--action", "case.moved", "--actor", ADA.id, "--case", "IG23-2.4-001", "--call", CALL
+        "audit", "list", "--action", "case.transitioned", "--actor", ADA.id, "--case", "IG23-2.4-001", "--call", CALL
     )
     rest = lived.json("audit", "list", "--after", str(EVENTS - 2), "--limit", "1")
     table = lived.done("audit", "list").splitlines()
 
     assert [event["seq"] for event in found] == list(range(1, EVENTS + 1))
     assert {frozenset(event) for event in found} == {frozenset(PARTS)}
-    assert [event["data"]["move"] for event in moved] == ["submit", "withdraw"]
+    assert [event["data"]["transition"] for event in moved] == ["submit", "withdraw"]
     assert [event["seq"] for event in rest] == [EVENTS - 1]
     assert len(table) == EVENTS + 1
     opened = table[PUBLISHED + 1].split()
@@ -125,8 +125,8 @@ def test_another_database_can_be_named(lived: Operator, url: URL, monkeypatch: p
     [
         ("--actor", "cora@x.test", "“cora@x.test” is nobody here"),
         ("--actor", "per_nobody", "“per_nobody” is nobody here"),
-        ("--action", "case.mooved", "case.moved"),
-        ("--move", "submitt", "submit"),
+        ("--action", "case.mooved", "case.transitioned"),
+        ("--transition", "submitt", "submit"),
         ("--direction", "9.9", "2.4"),
         ("--deadline", "tomorrow", "agency"),
         ("--call", "nowhere", CALL),
@@ -144,13 +144,13 @@ def test_what_the_trail_cannot_be_narrowed_to_is_an_error(lived: Operator, optio
 def test_events_are_listed_newest_first_by_time_move_and_direction_and_say_what_they_did(lived: Operator) -> None:
     newest = lived.json("audit", "list", "--newest", "--limit", "2")
     before = lived.json("audit", "list", "--newest", "--limit", "1", "--after", str(newest[-1]["seq"]))
-    moved = lived.json("audit", "list", "--move", "award", "--direction", "2.4")
+    moved = lived.json("audit", "list", "--transition", "award", "--direction", "2.4")
     late = lived.json("audit", "list", "--from", "2099-01-01T00:00:00Z")
-    table = lived.done("audit", "list", "--move", "submit")
+    table = lived.done("audit", "list", "--transition", "submit")
 
     assert [event["seq"] for event in newest] == [EVENTS, EVENTS - 1]
     assert [event["seq"] for event in before] == [EVENTS - 2]
-    assert [event["data"]["move"] for event in moved] == ["award"]
+    assert [event["data"]["transition"] for event in moved] == ["award"]
     assert late == []
     assert "submit: draft → submitted" in table
 

@@ -15,14 +15,14 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
     theirs = desk.file("theirs.json", answering())
 
     opened = desk.done("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", draft)
-    refused = desk("case", "move", "UW23-2.4-001", "submit", "--as", "ada")
+    refused = desk("case", "transition", "UW23-2.4-001", "submit", "--as", "ada")
     said = [
         desk.done("case", "amend", "UW23-2.4-001", "--file", change, "--as", "ada", "--json"),
-        desk.done("case", "move", "UW23-2.4-001", "submit", "--as", "ada", "--version", "2"),
+        desk.done("case", "transition", "UW23-2.4-001", "submit", "--as", "ada", "--version", "2"),
         desk.done("case", "file", "UW23-2.4-001", "--file", theirs, "--submit", "--as", "diego"),
-        desk.done("case", "move", "UW23-2.4-001", "confirm", "--as", "diego"),
-        desk.done("case", "move", "UW23-2.4-001", "review", "--as", "cora", "--score", "91"),
-        desk.done("case", "move", "UW23-2.4-001", "award", "--as", "eli", "--amount", "500000"),
+        desk.done("case", "transition", "UW23-2.4-001", "confirm", "--as", "diego"),
+        desk.done("case", "transition", "UW23-2.4-001", "review", "--as", "cora", "--score", "91"),
+        desk.done("case", "transition", "UW23-2.4-001", "award", "--as", "eli", "--amount", "500000"),
     ]
 
     assert opened.startswith("UW23-2.4-001 is draft, version 1 (event ")
@@ -46,7 +46,7 @@ def test_a_case_runs_from_draft_to_award_at_a_terminal(desk: Operator) -> None:
 
 def test_a_case_is_listed_and_shown_whole_and_as_it_stood(desk: Operator) -> None:
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
 
     [listed] = desk.json("case", "list", "--call", UNDER_WAY, "--direction", "2.4", "--state", "submitted")
     whole = desk.json("case", "show", ref)
@@ -57,7 +57,7 @@ def test_a_case_is_listed_and_shown_whole_and_as_it_stood(desk: Operator) -> Non
     assert (listed["ref"], listed["state"], listed["version"]) == (ref, "submitted", 2)
     assert whole["case"] == listed
     assert (whole["home"], whole["counterpart"], whole["edition"]) == (filing(), None, 1)
-    assert [event["data"].get("move", event["action"]) for event in whole["events"]] == ["case.opened", "submit"]
+    assert [event["data"].get("transition", event["action"]) for event in whole["events"]] == ["case.opened", "submit"]
     assert (then["state"], then["version"], then["home"]) == ("draft", 1, filing())
     assert shown.startswith(f"{ref} Gentle extraction of pea protein\nsubmitted, version 2, open until ")
     assert "submit: draft to submitted" in shown
@@ -69,7 +69,7 @@ def test_a_refusal_as_json_is_the_whole_refusal_and_exits_with_one(table: Operat
     desk = table
     ref = opened(desk)
 
-    result = desk("case", "move", ref, "award", "--as", "eli", "--amount", "1", "--json")
+    result = desk("case", "transition", ref, "award", "--as", "eli", "--amount", "1", "--json")
 
     assert result.exit_code == 1
     told = json.loads(result.stdout)
@@ -81,13 +81,13 @@ def test_a_refusal_says_what_could_be_done_and_what_would_help(table: Operator) 
     desk = table
     ref = opened(desk)
 
-    elsewhere = desk("case", "move", ref, "award", "--as", "eli", "--amount", "1")
-    stale = desk("case", "move", ref, "submit", "--as", "ada", "--version", "9")
+    elsewhere = desk("case", "transition", ref, "award", "--as", "eli", "--amount", "1")
+    stale = desk("case", "transition", ref, "submit", "--as", "ada", "--version", "9")
     theirs = desk("case", "file", ref, "--file", desk.file("x.json", {}), "--side", "home", "--as", "eli")
 
     assert elsewhere.stderr == (
         "refused (not-from-this-state): Award is not possible while the case is at: Draft\n"
-        "  moves from here: submit, withdraw, lapse\n"
+        "  transitions from here: submit, withdraw, lapse\n"
     )
     assert stale.stderr == "refused (stale): the case has moved on: it is at version 1, you saw 9\n"
     assert theirs.stderr == ("refused (not-yours-to-make): the home filing can be written by: applicant, coordinator\n")
@@ -122,14 +122,14 @@ def test_a_case_is_given_more_time_by_a_date_or_an_instant(desk: Operator) -> No
 
 def test_every_instant_is_told_as_the_api_and_the_trail_tell_it(table: Operator) -> None:
     desk, ref = table, opened(table)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
 
     told = [
         desk.done("case", "show", ref, "--json"),
         desk.done("case", "list", "--json"),
         desk.done("audit", "list", "--json"),
         desk.done("case", "export"),
-        desk.done("case", "move", ref, "return", "--reason", "said", "--as", "cora", "--json"),
+        desk.done("case", "transition", ref, "return", "--reason", "said", "--as", "cora", "--json"),
     ]
 
     found = [

@@ -20,10 +20,10 @@ ELI = ("--as", "eli")
 def reviewed(desk: Operator) -> str:
     """A case taken from draft to where the committee decides."""
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
     desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--submit", "--as", "diego")
-    desk.done("case", "move", ref, "confirm", "--as", "diego")
-    desk.done("case", "move", ref, "review", "--score", 80, "--as", "cora")
+    desk.done("case", "transition", ref, "confirm", "--as", "diego")
+    desk.done("case", "transition", ref, "review", "--score", 80, "--as", "cora")
     return ref
 
 
@@ -59,7 +59,7 @@ def test_the_reserve_list_moves_up_when_a_place_falls_free(desk: Operator) -> No
     desk.done("decide", "release", *DIRECTION, *ELI)
 
     full = desk("decide", "promote", *DIRECTION, *ELI)
-    desk.done("case", "move", first, "withdraw", "--reason", "no staff", "--as", "ada")
+    desk.done("case", "transition", first, "withdraw", "--reason", "no staff", "--as", "ada")
     up = desk.json("decide", "promote", *DIRECTION, *ELI)
 
     assert (full.exit_code, "nothing that is free is enough" in full.stderr) == (1, True)
@@ -106,8 +106,10 @@ def test_an_award_is_conferred_on_a_day_of_its_own(desk: Operator, url: URL) -> 
         [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
         done(world.honour(ref, actor=COMMITTEE, now=SPRING))
 
-    wrong = desk("case", "move", ref, "confer", "--conferred-on", "2024-06-31", "--place", "Beijing", "--as", "cora")
-    desk.done("case", "move", ref, "confer", "--conferred-on", "2024-06-24", "--place", "Beijing", "--as", "cora")
+    wrong = desk(
+        "case", "transition", ref, "confer", "--conferred-on", "2024-06-31", "--place", "Beijing", "--as", "cora"
+    )
+    desk.done("case", "transition", ref, "confer", "--conferred-on", "2024-06-24", "--place", "Beijing", "--as", "cora")
     told = desk.json("case", "show", ref)
 
     assert (wrong.exit_code, told["case"]["state"]) == (1, "conferred")
@@ -120,12 +122,12 @@ def test_an_award_is_approved_at_the_terminal_or_is_not(desk: Operator, url: URL
         world = World(database)
         approved, refused = world.ready(2, now=SPRING, call=STATE_AWARD, direction="award")
         for ref in (approved, refused):
-            done(world.move(ref, "award", actor=COMMITTEE, now=SPRING))
+            done(world.transition(ref, "award", actor=COMMITTEE, now=SPRING))
 
-    early = desk("case", "move", approved, "approve", "--approved-on", "2019-06-24", "--as", "cora")
-    desk.done("case", "move", approved, "approve", "--approved-on", "2024-06-20", "--as", "cora")
-    unsaid = desk("case", "move", refused, "disapprove", "--as", "cora")
-    desk.done("case", "move", refused, "disapprove", "--reason", "not this year", "--as", "cora")
+    early = desk("case", "transition", approved, "approve", "--approved-on", "2019-06-24", "--as", "cora")
+    desk.done("case", "transition", approved, "approve", "--approved-on", "2024-06-20", "--as", "cora")
+    unsaid = desk("case", "transition", refused, "disapprove", "--as", "cora")
+    desk.done("case", "transition", refused, "disapprove", "--reason", "not this year", "--as", "cora")
 
     assert (early.exit_code, "the approval cannot lie before" in early.stderr) == (1, True)
     assert (unsaid.exit_code, "a reason" in unsaid.stderr) == (1, True)

@@ -16,7 +16,7 @@ def submitted(desk: Operator) -> list[str]:
     opening = ("case", "open", UNDER_WAY, "1.8", "--partner", partner("1.8"), "--as", "ada", "--file", draft)
     refs = [str(desk.json(*opening)["case"]) for _ in range(2)]
     for ref in refs:
-        desk.done("case", "move", ref, "submit", "--as", "ada")
+        desk.done("case", "transition", ref, "submit", "--as", "ada")
     return refs
 
 

@@ -8,7 +8,7 @@ from tests.world import answering
 
 def test_a_receipt_on_paper_is_recorded_with_where_it_comes_from(desk: Operator) -> None:
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
     receipt = ("case", "receive", ref, "Ministry of Science", "AR-77", "2022-12-20T09:00:00-03:00", "--as", "cora")
 
     said = desk.json(*receipt, "--paper", "a letter of 20 December", "--zone", "America/Argentina/Buenos_Aires")
@@ -20,7 +20,7 @@ def test_a_receipt_on_paper_is_recorded_with_where_it_comes_from(desk: Operator)
 
 def test_a_receipt_that_lies_ahead_or_is_no_instant_is_refused(desk: Operator) -> None:
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
 
     ahead = desk("case", "receive", ref, "Ministry", "AR-77", "2199-01-01T00:00:00Z", "--as", "diego")
     nonsense = desk("case", "receive", ref, "Ministry", "AR-77", "yesterday", "--as", "diego")
@@ -32,15 +32,15 @@ def test_a_receipt_that_lies_ahead_or_is_no_instant_is_refused(desk: Operator) -
 
 def test_a_difference_of_words_is_confirmed_and_the_case_goes_on(desk: Operator) -> None:
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
     theirs = desk.file("theirs.json", answering(title="Proteína de arveja"))
     desk.done("case", "file", ref, "--file", theirs, "--as", "diego")
     desk.done("case", "submit-filing", ref, "--as", "diego")
 
-    blocked = desk("case", "move", ref, "confirm", "--as", "diego")
+    blocked = desk("case", "transition", ref, "confirm", "--as", "diego")
     found = desk.json("case", "compare", ref, "--field", "title", "--reason", "read by a translator", "--as", "cora")
     again = desk("case", "compare", ref, "--as", "cora")
-    confirmed = desk.json("case", "move", ref, "confirm", "--as", "diego")
+    confirmed = desk.json("case", "transition", ref, "confirm", "--as", "diego")
 
     assert (blocked.exit_code, "they differ in: title" in blocked.stderr) == (1, True)
     assert (found["action"], again.exit_code, confirmed["state"]) == ("case.compared", 1, "partner-confirmed")

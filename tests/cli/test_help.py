@@ -68,7 +68,7 @@ def test_a_group_without_a_command_lists_what_there_is(accord: Operator, path: t
         (["nonsense"], "No such command 'nonsense'"),
         (["case", "nonsense"], "No such command 'nonsense'"),
         (["case", "list", "--nonsense"], "No such option"),
-        (["case", "move"], "Missing argument"),
+        (["case", "transition"], "Missing argument"),
         (["audit", "list", "--limit", "0"], "--limit"),
     ],
 )

@@ -38,7 +38,7 @@ def test_cases_are_opened_line_by_line_all_or_none(desk: Operator) -> None:
 
 def test_what_was_written_out_holds_everything_filed_and_can_be_narrowed(desk: Operator) -> None:
     first, second = opened(desk), opened(desk, title="Second")
-    desk.done("case", "move", second, "submit", "--as", "ada")
+    desk.done("case", "transition", second, "submit", "--as", "ada")
 
     written = [json.loads(line) for line in desk.done("case", "export").splitlines()]
     drafts = [json.loads(line) for line in desk.done("case", "export", "--state", "draft").splitlines()]

@@ -29,16 +29,23 @@ def test_what_does_not_exist_is_named(table: Operator) -> None:
         ("case", "open", UNDER_WAY, "2.4", "--as", "nobody"): "accord: there is no person 'nobody'",
         ("case", "open", UNDER_WAY, "2.4", "--as", "ada", "--file", empty): "refused (misfit): /colour: no such field",
         ("case", "open", UNDER_WAY, "1.1", "--as", "ada"): "refused (misfit): partner: must be one of: ",
-        ("case", "move", ref, "teleport", "--as", "ada"): "refused (unknown-move): there is no move 'teleport'",
         (
             "case",
-            "move",
+            "transition",
+            ref,
+            "teleport",
+            "--as",
+            "ada",
+        ): "refused (unknown-transition): there is no transition 'teleport'",
+        (
+            "case",
+            "transition",
             "IG23-2.4-999",
             "submit",
             "--as",
             "ada",
         ): "refused (no-such-case): there is no case IG23-2.4-999",
-        ("case", "move", ref, "submit", "--as", "nobody"): "accord: there is no person 'nobody'",
+        ("case", "transition", ref, "submit", "--as", "nobody"): "accord: there is no person 'nobody'",
         ("case", "amend", ref, "--file", empty, "--as", "ada"): "refused (misfit): /colour: no such field",
         ("case", "show", "IG23-2.4-999"): "accord: there is no case IG23-2.4-999",
         ("case", "show", ref, "--as-of", "2000-01-01T00:00:00Z"): f"accord: the case {ref} was not open at 2000-01-01",
@@ -64,7 +71,7 @@ def test_a_number_that_is_none_is_named_with_what_was_typed(table: Operator, typ
     ref = opened(table)
     before = table.json("case", "show", ref)
 
-    for command in (("case", "move", ref, "award", "--as", "eli", "--amount"), ("case", "list", "--limit")):
+    for command in (("case", "transition", ref, "award", "--as", "eli", "--amount"), ("case", "list", "--limit")):
         result = table(*command, typed)
         assert (result.exit_code, result.stdout) == (2, "")
         assert f"you entered “{typed}”" in " ".join(result.stderr.replace("│", " ").split())
@@ -73,7 +80,7 @@ def test_a_number_that_is_none_is_named_with_what_was_typed(table: Operator, typ
 
 
 def test_who_makes_a_move_must_be_said(table: Operator) -> None:
-    result = table("case", "move", opened(table), "submit")
+    result = table("case", "transition", opened(table), "submit")
 
     assert (result.exit_code, result.stdout, "--as" in result.stderr) == (2, "", True)
 

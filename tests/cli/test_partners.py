@@ -27,12 +27,12 @@ def test_a_partner_of_a_case_is_added_listed_and_removed(desk: Operator) -> None
 
 def test_a_filing_that_was_submitted_is_taken_back(desk: Operator) -> None:
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
     desk.done("case", "file", ref, "--file", desk.file("theirs.json", answering()), "--submit", "--as", "diego")
 
     recalled = desk.json("case", "recall-filing", ref, "--as", "diego", "--reason", "the wrong plan")
     again = desk("case", "recall-filing", ref, "--as", "diego")
-    confirmed = desk("case", "move", ref, "confirm", "--as", "diego")
+    confirmed = desk("case", "transition", ref, "confirm", "--as", "diego")
 
     assert (recalled["action"], recalled["state"]) == ("case.filing-recalled", "submitted")
     assert (again.exit_code, confirmed.exit_code) == (1, 1)

@@ -19,9 +19,9 @@ CORA = ("--as", "cora")
 def confirmed(desk: Operator) -> str:
     """A case that is with its reviewers."""
     ref = opened(desk)
-    desk.done("case", "move", ref, "submit", "--as", "ada")
+    desk.done("case", "transition", ref, "submit", "--as", "ada")
     desk.done("case", "file", ref, "--file", desk.file("counterpart.json", answering()), "--submit", "--as", "diego")
-    desk.done("case", "move", ref, "confirm", "--as", "diego")
+    desk.done("case", "transition", ref, "confirm", "--as", "diego")
     return ref
 
 

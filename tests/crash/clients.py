@@ -66,9 +66,11 @@ class Client:
         headers = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, headers, json.loads(text) if text else None)
 
-    def move(self, ref: str, move: str, version: int, *, key: str | None = None, **given: object) -> Answer:
-        """Ask for a move."""
-        return self("POST", f"/v1/cases/{ref}/moves", {"move": move, "version": version, **given}, key=key)
+    def transition(self, ref: str, transition: str, version: int, *, key: str | None = None, **given: object) -> Answer:
+        """Ask for a transition."""
+        return self(
+            "POST", f"/v1/cases/{ref}/transitions", {"transition": transition, "version": version, **given}, key=key
+        )
 
     def insist(self, method: str, path: str, body: object, key: str) -> Answer:
         """Send a request until it is answered, by this server or by the one that takes its place."""
@@ -103,9 +105,12 @@ REASON: dict[str, object] = {"reason": "so that something happens"}
 LIFE: tuple[Step, ...] = (
     ("POST", "/v1/cases", {"call": CALL, "direction": "2.4", "content": filing(months=12)}),
     ("PATCH", "/v1/cases/{ref}", {"content": {"months": 24}}),
-    ("POST", "/v1/cases/{ref}/moves", {"move": "submit"}),
-    *(("POST", "/v1/cases/{ref}/moves", {"move": move} | REASON) for move in ("exclude", "reinstate") * 8),
-    ("POST", "/v1/cases/{ref}/moves", {"move": "withdraw"} | REASON),
+    ("POST", "/v1/cases/{ref}/transitions", {"transition": "submit"}),
+    *(
+        ("POST", "/v1/cases/{ref}/transitions", {"transition": transition} | REASON)
+        for transition in ("exclude", "reinstate") * 8
+    ),
+    ("POST", "/v1/cases/{ref}/transitions", {"transition": "withdraw"} | REASON),
 )
 
 

@@ -18,7 +18,7 @@ from tests.world import CALL, CORA, at, filing
 from workflow import calls, canonical, cases
 from workflow.actors import SYSTEM, Actor
 from workflow.clock import SystemClock
-from workflow.commands import Move, OpenCase
+from workflow.commands import MakeTransition, OpenCase
 from workflow.identity import people
 from workflow.outcomes import Result
 from workflow.store.database import Database
@@ -107,14 +107,14 @@ class Stage:
             found: int = session.execute(query).scalar_one()
         return found
 
-    def moves(self) -> dict[str, list[tuple[str, str]]]:
-        """Every move of every case, in the order of the trail, with the instant it counts from."""
-        query = select(EVENTS.c.body).where(EVENTS.c.action == "case.moved").order_by(EVENTS.c.seq)
+    def transitions(self) -> dict[str, list[tuple[str, str]]]:
+        """Every transition of every case, in the order of the trail, with the instant it counts from."""
+        query = select(EVENTS.c.body).where(EVENTS.c.action == "case.transitioned").order_by(EVENTS.c.seq)
         found: dict[str, list[tuple[str, str]]] = {}
         with self.database.reading() as session:
             for (body,) in session.execute(query):
                 event: Any = canonical.loads(body)
-                found.setdefault(event["case"]["ref"], []).append((event["data"]["move"], event["effective_at"]))
+                found.setdefault(event["case"]["ref"], []).append((event["data"]["transition"], event["effective_at"]))
         return found
 
     def wait_until_no_draft_is_left(self) -> None:
@@ -137,8 +137,10 @@ class Stage:
         refs, cora = self.opened(count, filing()), self.actors["cora"]
         for ref in refs:
             steps = [
-                Move(actor=cora, received_at=NOVEMBER, ref=ref, move=move, given={"reason": "to begin with"})
-                for move in ("submit", "exclude", "reinstate")
+                MakeTransition(
+                    actor=cora, received_at=NOVEMBER, ref=ref, transition=transition, given={"reason": "to begin with"}
+                )
+                for transition in ("submit", "exclude", "reinstate")
             ]
             with self.database.writing() as session:
                 assert all(isinstance(one, Result) for one in cases.apply(session, steps, now=NOVEMBER))

@@ -43,7 +43,7 @@ def test_a_submission_around_its_deadline_is_accepted_in_time_or_refused_and_the
         dues |= wave
     stage.wait_until_no_draft_is_left()
 
-    assert stage.moves() == {ref: [_expected(answered[ref], due)] for ref, due in dues.items()}
+    assert stage.transitions() == {ref: [_expected(answered[ref], due)] for ref, due in dues.items()}
     accepted = {ref: answer.body["effective_at"] for ref, answer in answered.items() if answer.is_done}
     assert {ref: at for ref, at in accepted.items() if at >= format_instant(dues[ref])} == {}
 
@@ -54,8 +54,8 @@ def _submit(client: Client, dues: Iterable[tuple[str, datetime]], answered: dict
     for ref, due in dues:
         at = due + timedelta(milliseconds=around.uniform(-20, 5))
         time.sleep(max(0.0, (at - SystemClock().now()).total_seconds()))
-        body = {"move": "submit", "version": 2}
-        answered[ref] = client.insist("POST", f"/v1/cases/{ref}/moves", body, key=f"client-{ref}")
+        body = {"transition": "submit", "version": 2}
+        answered[ref] = client.insist("POST", f"/v1/cases/{ref}/transitions", body, key=f"client-{ref}")
 
 
 def _expected(answer: Answer, due: datetime) -> tuple[str, str]:

@@ -22,14 +22,16 @@ def test_when_the_queue_is_full_the_rest_is_told_to_come_again_and_nothing_is_lo
     first: dict[str, Answer] = {}
 
     def ask(client: Client, ref: str) -> None:
-        first[ref] = client("POST", f"/v1/cases/{ref}/moves", _exclude(), key=f"client-{ref}")
+        first[ref] = client("POST", f"/v1/cases/{ref}/transitions", _exclude(), key=f"client-{ref}")
 
     with stage.locked():
         threads = together([partial(ask, client, ref) for client, ref in zip(clients, refs, strict=True)])
         _wait_until(lambda: len(first) >= len(refs) - 2)
         refused = list(first.values())
     joined(threads)
-    again = {ref: clients[0].insist("POST", f"/v1/cases/{ref}/moves", _exclude(), f"client-{ref}") for ref in refs}
+    again = {
+        ref: clients[0].insist("POST", f"/v1/cases/{ref}/transitions", _exclude(), f"client-{ref}") for ref in refs
+    }
 
     assert [(answer.status, answer.body["code"]) for answer in refused] == [(503, "unavailable")] * len(refused)
     assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
@@ -44,7 +46,7 @@ def test_a_server_asked_to_stop_takes_nothing_new_answers_what_it_has_taken_and_
 
     with stage.locked():
         for client, ref in zip(clients, refs, strict=True):
-            client.send("POST", f"/v1/cases/{ref}/moves", _exclude(), key=f"client-{ref}")
+            client.send("POST", f"/v1/cases/{ref}/transitions", _exclude(), key=f"client-{ref}")
         for _ in range(3):  # whoever is answered now knows that what was sent before has been read
             assert stage.client(server)("GET", "/healthz").status == 200
         server.terminate()
@@ -85,7 +87,7 @@ def test_a_scheduler_asked_to_stop_ends_well(stage: Stage) -> None:
 
 
 def _exclude() -> dict[str, object]:
-    return {"move": "exclude", "version": 4, "reason": "so that something happens"}
+    return {"transition": "exclude", "version": 4, "reason": "so that something happens"}
 
 
 def _takes_connections(server: Server) -> bool:

@@ -12,7 +12,7 @@ from tests.world import CALL, filing, mirrored, party
 from workflow import calls, cases
 from workflow.actors import Actor, RoleGrant
 from workflow.clock import SystemClock
-from workflow.commands import Command, Move, PutFiling
+from workflow.commands import Command, MakeTransition, PutFiling
 from workflow.outcomes import Result
 
 THABO = Actor("per_thabo", "Thabo, of the partner's department", (RoleGrant("authority", CALL, "ZA"),))
@@ -43,19 +43,23 @@ def test_of_many_parallel_awards_for_the_last_place_exactly_one_wins_and_again_w
         assert [_why(answer) for answer in refused] == [(409, "needs-unmet", ["quota-full"])] * (len(refs) - 1)
         assert _held(stage) == (1, 150_000)
 
-        assert eli.move(won[0], "revoke", 6, reason="the partner withdrew").is_done
+        assert eli.transition(won[0], "revoke", 6, reason="the partner withdrew").is_done
         refs.remove(won[0])
     assert _held(stage) == (0, 0)
 
 
 def _award(client: Client, ref: str) -> Answer:
-    return client.move(ref, "award", 5, amount=150_000)
+    return client.transition(ref, "award", 5, amount=150_000)
 
 
 def _award_here(stage: Stage, ref: str) -> Answer:
     """The same without a server."""
-    asked = Move(
-        actor=stage.actors["eli"], received_at=SystemClock().now(), ref=ref, move="award", given={"amount": 150_000}
+    asked = MakeTransition(
+        actor=stage.actors["eli"],
+        received_at=SystemClock().now(),
+        ref=ref,
+        transition="award",
+        given={"amount": 150_000},
     )
     with stage.database.writing() as session:
         [outcome] = cases.apply(session, [asked], now=SystemClock().now())
@@ -79,12 +83,12 @@ def _reviewed(stage: Stage, count: int) -> list[str]:
     cora = stage.actors["cora"]
     for ref in refs:
         steps: list[Command] = [
-            Move(actor=cora, received_at=NOVEMBER, ref=ref, move="submit"),
+            MakeTransition(actor=cora, received_at=NOVEMBER, ref=ref, transition="submit"),
             PutFiling(
                 actor=THABO, received_at=NOVEMBER, ref=ref, side="counterpart", content=mirrored(HYDROGEN), submit=True
             ),
-            Move(actor=THABO, received_at=NOVEMBER, ref=ref, move="confirm"),
-            Move(actor=cora, received_at=NOVEMBER, ref=ref, move="review", given={"score": 90}),
+            MakeTransition(actor=THABO, received_at=NOVEMBER, ref=ref, transition="confirm"),
+            MakeTransition(actor=cora, received_at=NOVEMBER, ref=ref, transition="review", given={"score": 90}),
         ]
         with stage.database.writing() as session:
             assert all(isinstance(outcome, Result) for outcome in cases.apply(session, steps, now=NOVEMBER))

@@ -18,9 +18,9 @@ from workflow.tables import CASES, DEADLINES
 
 Made = tuple[str, str]
 STEPS: tuple[dict[str, object], ...] = (
-    {"move": "submit"},
-    {"move": "exclude"} | REASON,
-    {"move": "reinstate"} | REASON,
+    {"transition": "submit"},
+    {"transition": "exclude"} | REASON,
+    {"transition": "reinstate"} | REASON,
 )
 
 
@@ -46,8 +46,13 @@ def test_each_case_that_falls_due_is_moved_once_by_two_schedulers_while_two_serv
     joined(threads)
 
     assert all(scheduler.is_alive for scheduler in schedulers)
-    assert all(at < format_instant(deadline) for made in acknowledged.values() for move, at in made if move == "submit")
-    assert stage.moves() == {ref: acknowledged.get(ref, [("lapse", format_instant(deadline))]) for ref in refs}
+    assert all(
+        at < format_instant(deadline)
+        for made in acknowledged.values()
+        for transition, at in made
+        if transition == "submit"
+    )
+    assert stage.transitions() == {ref: acknowledged.get(ref, [("lapse", format_instant(deadline))]) for ref in refs}
 
 
 def _work(client: Client, refs: Iterable[str], acknowledged: dict[str, list[Made]], stopping: threading.Event) -> None:
@@ -57,11 +62,11 @@ def _work(client: Client, refs: Iterable[str], acknowledged: dict[str, list[Made
             if stopping.is_set():
                 return
             key = f"client-{ref}-{version}"
-            answer = client.insist("POST", f"/v1/cases/{ref}/moves", step | {"version": version}, key)
+            answer = client.insist("POST", f"/v1/cases/{ref}/transitions", step | {"version": version}, key)
             if not answer.is_done:
                 assert answer.body["code"] in ("deadline-passed", "stale") and version == 1, answer
                 break
-            acknowledged.setdefault(ref, []).append((answer.body["move"], answer.body["effective_at"]))
+            acknowledged.setdefault(ref, []).append((answer.body["transition"], answer.body["effective_at"]))
 
 
 def _brought_near(stage: Stage, ahead: timedelta) -> datetime:

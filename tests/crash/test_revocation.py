@@ -35,7 +35,7 @@ def test_by_the_order_of_the_trail_nobody_moves_anything_by_what_was_ended(stage
         clients = [Client(port, **({"secret": secret} if kind == "token" else {"session": secret})) for _ in standing]
         moving = threading.Barrier(HOLDERS + 1)
         each = zip(clients, standing, strict=True)
-        threads = together([partial(_move, client, ref, standing, moving) for client, ref in each])
+        threads = together([partial(_transition, client, ref, standing, moving) for client, ref in each])
         moving.wait(PATIENCE)
         time.sleep(moments.uniform(0.0, 0.01))
         assert adam("DELETE", f"/v1/{kind}s/{name}").is_done
@@ -46,11 +46,11 @@ def test_by_the_order_of_the_trail_nobody_moves_anything_by_what_was_ended(stage
     assert {name: last for name, last in moved.items() if last > ended[name]} == {}
 
 
-def _move(client: Client, ref: str, standing: dict[str, int], moving: threading.Barrier) -> None:
-    """Move a case to and fro until that is refused; the first move is the signal that the holder is busy."""
+def _transition(client: Client, ref: str, standing: dict[str, int], moving: threading.Barrier) -> None:
+    """Move a case to and fro until that is refused; the first transition is the signal that the holder is busy."""
     for turn in range(10_000):
         version = standing[ref]
-        answer = client.move(ref, "reinstate" if version % 2 else "exclude", version, reason="to and fro")
+        answer = client.transition(ref, "reinstate" if version % 2 else "exclude", version, reason="to and fro")
         if answer.status == 401:
             break
         assert answer.status in (201, 503), answer
@@ -72,7 +72,7 @@ def _given(stage: Stage, kind: str) -> tuple[str, str]:
 
 
 def _trail(stage: Stage, kind: str) -> tuple[dict[str, int], dict[str, int]]:
-    """By token or session: the place in the trail of its last move, and of its end."""
+    """By token or session: the place in the trail of its last transition, and of its end."""
     query = select(EVENTS.c.seq, EVENTS.c.action, EVENTS.c.body).order_by(EVENTS.c.seq)
     moved, ended = dict[str, int](), dict[str, int]()
     with stage.database.reading() as session:
@@ -80,6 +80,6 @@ def _trail(stage: Stage, kind: str) -> tuple[dict[str, int], dict[str, int]]:
             event: Any = canonical.loads(body)
             if action in ("token.revoked", "session.ended"):
                 ended[event["data"][kind]] = seq
-            elif action == "case.moved" and kind in event["actor"]:
+            elif action == "case.transitioned" and kind in event["actor"]:
                 moved[event["actor"][kind]] = seq
     return moved, ended

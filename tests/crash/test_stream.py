@@ -31,9 +31,9 @@ def test_a_watcher_whose_server_is_killed_hears_everything_once_and_in_order(sta
         rest = [watcher.next(), watcher.next()]
 
     told = [first, *rest]
-    assert [event["data"]["move"] for event in told] == ["exclude", "reinstate", "exclude"]
-    moves = [event["seq"] for event in told]
-    assert moves == sorted(set(moves)) and moves[0] > before
+    assert [event["data"]["transition"] for event in told] == ["exclude", "reinstate", "exclude"]
+    transitions = [event["seq"] for event in told]
+    assert transitions == sorted(set(transitions)) and transitions[0] > before
 
 
 def test_a_server_with_watchers_ends_when_it_is_told_to(stage: Stage) -> None:
@@ -78,9 +78,9 @@ class _Watcher:
             yield line.decode().rstrip("\n")
 
 
-def _moved(stage: Stage, server: Server, ref: str, move: str, version: int) -> None:
-    body = {"move": move, "version": version, "reason": "to and fro"}
-    answer = stage.client(server)("POST", f"/v1/cases/{ref}/moves", body)
+def _moved(stage: Stage, server: Server, ref: str, transition: str, version: int) -> None:
+    body = {"transition": transition, "version": version, "reason": "to and fro"}
+    answer = stage.client(server)("POST", f"/v1/cases/{ref}/transitions", body)
     assert answer.is_done, answer
 
 

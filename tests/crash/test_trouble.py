@@ -10,14 +10,14 @@ from tests.crash.clients import Answer
 from tests.crash.conftest import Stage
 from tests.crash.processes import Process, free_port
 
-EXCLUDE = {"move": "exclude", "version": 4, "reason": "so that something happens"}
+EXCLUDE = {"transition": "exclude", "version": 4, "reason": "so that something happens"}
 COMMANDS = (("serve",), ("schedule",), ("doctor",), ("migrate",))
 
 
 def test_a_locked_database_is_answered_with_503_and_a_time_to_retry_and_afterwards_all_is_well(stage: Stage) -> None:
     [ref] = stage.standing(1)
     client = stage.client(stage.serve("--no-scheduler", lock_wait=0.2).ready())
-    path = f"/v1/cases/{ref}/moves"
+    path = f"/v1/cases/{ref}/transitions"
 
     with stage.locked():
         refused = client("POST", path, EXCLUDE, key="client-1")
@@ -34,7 +34,7 @@ def test_a_locked_database_is_answered_with_503_and_a_time_to_retry_and_afterwar
 def test_while_postgresql_is_away_the_answer_is_503_and_when_it_is_back_the_server_goes_on(stage: Stage) -> None:
     [ref] = stage.standing(1)
     client = stage.client(stage.serve("--no-scheduler", lock_wait=0.5).ready())
-    path = f"/v1/cases/{ref}/moves"
+    path = f"/v1/cases/{ref}/transitions"
     assert client("GET", f"/v1/cases/{ref}").status == 200
 
     _administered(f'ALTER DATABASE "{stage.url.database}" ALLOW_CONNECTIONS false')

@@ -170,7 +170,7 @@ def test_two_runners_with_a_writer_each_overtake_and_tell_of_every_case_once(qui
         assert one.wait_for_pass(PATIENCE)
         assert two.wait_for_pass(PATIENCE)
 
-    assert [[move for move, _, _ in quick.trail(ref)] for ref in refs] == [["case.opened", "lapse"]] * 20
+    assert [[transition for transition, _, _ in quick.trail(ref)] for ref in refs] == [["case.opened", "lapse"]] * 20
     with quick.database.reading() as session:
         assert len(session.execute(select(OUTBOX.c.key)).scalars().all()) == 20
 

@@ -47,7 +47,7 @@ def test_each_case_goes_where_its_own_deadline_says_and_is_overtaken_as_of_it(wo
     draft, submitted, one_sided = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     escalated = world.opened(filing(area="Green energy", months=30), direction="1.2", now=NOVEMBER)
     for ref in (submitted, one_sided, escalated):
-        world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+        world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.file(submitted, answering(), now=NOVEMBER)
     writer = Writer(world.database, VirtualClock(AGENCY + timedelta(days=9)))
     writer.start()

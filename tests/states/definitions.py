@@ -46,7 +46,7 @@ label_zh = "已逾期"
 about = "It was never sent."
 final = true
 
-[moves.send]
+[transitions.send]
 label = "Send"
 label_zh = "提交"
 from = ["draft"]
@@ -54,7 +54,7 @@ to = "sent"
 by = ["applicant"]
 needs = ["complete", "rules-met"]
 
-[moves.support]
+[transitions.support]
 label = "Support"
 label_zh = "支持"
 from = ["sent"]
@@ -64,14 +64,14 @@ needs = ["quota-available"]
 asks = ["amount"]
 holds = "reserve"
 
-[moves.lapse]
+[transitions.lapse]
 label = "Lapse"
 label_zh = "逾期"
 from = ["draft"]
 to = "lapsed"
 by = ["system"]
 
-[moves.remind]
+[transitions.remind]
 label = "Remind the committee"
 label_zh = "提醒"
 from = ["sent"]

@@ -1,4 +1,4 @@
-"""What the machine says about one move of a case, asked in a line."""
+"""What the machine says about one transition of a case, asked in a line."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -40,7 +40,7 @@ THEIRS: dict[str, object] = HOME | {
 def judged(
     code: str,
     state: str,
-    move: str,
+    transition: str,
     *roles: str,
     home: Mapping[str, object] = HOME,
     counterpart: Mapping[str, object] | None = THEIRS,
@@ -48,10 +48,10 @@ def judged(
     room: tuple[Headroom, ...] = ROOM,
     call: str = "intergovernmental-2023-1",
 ) -> Decision | Refusal:
-    """What the machine says to someone with these roles about one move of a case in a direction."""
+    """What the machine says to someone with these roles about one transition of a case in a direction."""
     one = direction(code, call)
     facts = Facts(next(iter(one.partners), None), home, counterpart, given or {}, room)
-    return decide(LifecycleMachine(one.lifecycle), one, state, move, roles=frozenset(roles), facts=facts)
+    return decide(LifecycleMachine(one.lifecycle), one, state, transition, roles=frozenset(roles), facts=facts)
 
 
 def lacking(answer: Decision | Refusal) -> list[tuple[str, str | None, str | None, str | None]]:

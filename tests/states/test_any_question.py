@@ -20,7 +20,7 @@ UNFILED = {"counterpart-missing", "rules-met", "quota-available"}  # needs met w
 
 
 def question(contents: bool) -> st.SearchStrategy[tuple[Direction, str, str, frozenset[str], Facts]]:
-    """Any question at all: of a direction, in any state, any move, anyone, with filings of the right form or any."""
+    """Any question at all: of a direction, in any state, any transition, anyone, with filings of the right form or any."""
 
     def about(one: Direction) -> st.SearchStrategy[tuple[Direction, str, str, frozenset[str], Facts]]:
         filing = content(one) if contents else anything(one)
@@ -35,9 +35,9 @@ def question(contents: bool) -> st.SearchStrategy[tuple[Direction, str, str, fro
             room=st.lists(room, max_size=2).map(tuple),
         )
         lifecycle = one.lifecycle
-        possible = [(state, name) for name, move in lifecycle.moves.items() for state in move.source]
-        states, moves = [*lifecycle.states, "limbo", ""], [*lifecycle.moves, "fly", ""]
-        step = st.sampled_from(possible) | st.tuples(st.sampled_from(states), st.sampled_from(moves))
+        possible = [(state, name) for name, transition in lifecycle.transitions.items() for state in transition.source]
+        states, transitions = [*lifecycle.states, "limbo", ""], [*lifecycle.transitions, "fly", ""]
+        step = st.sampled_from(possible) | st.tuples(st.sampled_from(states), st.sampled_from(transitions))
         roles = st.just(frozenset(ROLES)) | st.frozensets(st.sampled_from([*ROLES, "guest"]))
         return st.builds(lambda step, roles, facts: (one, *step, roles, facts), step, roles, facts)
 
@@ -50,14 +50,14 @@ def question(contents: bool) -> st.SearchStrategy[tuple[Direction, str, str, fro
 def test_every_question_has_one_answer_and_asking_changes_nothing(
     asked: tuple[Direction, str, str, frozenset[str], Facts],
 ) -> None:
-    one, state, move, roles, facts = asked
+    one, state, transition, roles, facts = asked
     before = deepcopy(facts)
-    answer = decide(ENGINES[id(one)], one, state, move, roles=roles, facts=facts)
-    assert answer == decide(LifecycleMachine(one.lifecycle), one, state, move, roles=roles, facts=before)
+    answer = decide(ENGINES[id(one)], one, state, transition, roles=roles, facts=facts)
+    assert answer == decide(LifecycleMachine(one.lifecycle), one, state, transition, roles=roles, facts=before)
     assert facts == before
-    declared = one.lifecycle.moves.get(move)
+    declared = one.lifecycle.transitions.get(transition)
     if declared is None:
-        expected = "unknown-move"
+        expected = "unknown-transition"
     elif roles.isdisjoint(declared.by):
         expected = "not-yours-to-make"
     elif state not in declared.source:
@@ -66,25 +66,31 @@ def test_every_question_has_one_answer_and_asking_changes_nothing(
         expected = "needs-unmet"
         assert answer.missing != () and (declared.needs or declared.asks)
     else:
-        assert answer == Decision(move, state, declared.to)
+        assert answer == Decision(transition, state, declared.to)
         return
-    assert isinstance(answer, Refusal) and (answer.code, answer.state, answer.move) == (expected, state, move)
+    assert isinstance(answer, Refusal) and (answer.code, answer.state, answer.transition) == (
+        expected,
+        state,
+        transition,
+    )
 
 
 @pytest.mark.thorough
 @SWEEP
 @given(question(contents=False))
 def test_facts_of_any_form_get_an_answer(asked: tuple[Direction, str, str, frozenset[str], Facts]) -> None:
-    one, state, move, roles, facts = asked
-    assert isinstance(decide(ENGINES[id(one)], one, state, move, roles=roles, facts=facts), Decision | Refusal)
+    one, state, transition, roles, facts = asked
+    assert isinstance(decide(ENGINES[id(one)], one, state, transition, roles=roles, facts=facts), Decision | Refusal)
 
 
 def test_every_state_move_and_role_gets_an_answer_in_every_bundled_direction() -> None:
     for one in directions():
         engine = ENGINES[id(one)]
-        for state, move, role in product([*one.lifecycle.states, "limbo"], [*one.lifecycle.moves, "fly"], ROLES):
-            answer = decide(engine, one, state, move, roles=frozenset((role,)), facts=Facts())
-            declared = one.lifecycle.moves.get(move)
+        for state, transition, role in product(
+            [*one.lifecycle.states, "limbo"], [*one.lifecycle.transitions, "fly"], ROLES
+        ):
+            answer = decide(engine, one, state, transition, roles=frozenset((role,)), facts=Facts())
+            declared = one.lifecycle.transitions.get(transition)
             possible = declared is not None and state in declared.source and role in declared.by
             unfiled = UNFILED if one.examined else UNFILED | {"examined"}
             free = declared is not None and not declared.asks and unfiled.issuperset(declared.needs)

@@ -16,10 +16,10 @@ Table = dict[str, dict[str, object]]
 
 
 def unsound(call: Call, change: Callable[[Table, Table], None]) -> list[tuple[str, str]]:
-    """What is wrong with the first direction once its states and moves are changed."""
+    """What is wrong with the first direction once its states and transitions are changed."""
     first = call.directions[0]
     raw = first.lifecycle.model_dump(by_alias=True)
-    change(raw["states"], raw["moves"])
+    change(raw["states"], raw["transitions"])
     return found(call, first.model_copy(update={"lifecycle": Lifecycle.model_validate(raw)}))
 
 
@@ -42,32 +42,35 @@ def test_the_bundled_calls_are_sound() -> None:
 
 
 def test_a_state_no_move_leads_to_is_reported(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["forgotten"] = states["lapsed"]
 
-    assert unsound(call, change) == [("states.forgotten", "no move leads here")]
+    assert unsound(call, change) == [("states.forgotten", "no transition leads here")]
 
 
 def test_states_that_only_lead_to_each_other_are_not_reached(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states |= {"left": states["lapsed"], "right": states["lapsed"]}
-        moves["over"] = moves["lapse"] | {"from": ["left"], "to": "right"}
-        moves["back"] = moves["lapse"] | {"from": ["right"], "to": "left"}
+        transitions["over"] = transitions["lapse"] | {"from": ["left"], "to": "right"}
+        transitions["back"] = transitions["lapse"] | {"from": ["right"], "to": "left"}
 
-    assert unsound(call, change) == [("states.left", "no move leads here"), ("states.right", "no move leads here")]
+    assert unsound(call, change) == [
+        ("states.left", "no transition leads here"),
+        ("states.right", "no transition leads here"),
+    ]
 
 
 def test_a_state_that_is_not_final_and_cannot_be_left_is_reported(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["lapsed"]["final"] = False
 
     assert unsound(call, change) == [("states.lapsed", "is not final but has no way out")]
 
 
 def test_a_move_back_to_where_one_stands_is_no_way_out(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["lapsed"]["final"] = False
-        moves["linger"] = moves["lapse"] | {"from": ["lapsed"], "to": "lapsed"}
+        transitions["linger"] = transitions["lapse"] | {"from": ["lapsed"], "to": "lapsed"}
 
     assert unsound(call, change) == [("states.lapsed", "is not final but has no way out")]
 
@@ -81,30 +84,30 @@ def test_an_initial_state_that_does_not_exist_is_reported(call: Call) -> None:
 @pytest.mark.parametrize(
     ("then", "fault"),
     [
-        (["vanish"], "there is no move 'vanish' from here"),
-        (["remind"], "there is no move 'remind' from here"),
-        (["send"], "the move 'send' is not one the system may make"),
+        (["vanish"], "there is no transition 'vanish' from here"),
+        (["remind"], "there is no transition 'remind' from here"),
+        (["send"], "the transition 'send' is not one the system may make"),
     ],
 )
 def test_a_deadline_must_name_a_move_that_the_system_may_make_from_there(
     call: Call, then: list[str], fault: str
 ) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["draft"]["deadline"] = {"at": "closing", "then": then}
-        moves["send"]["needs"] = []
+        transitions["send"]["needs"] = []
 
     assert unsound(call, change) == [("states.draft.deadline.then", fault)]
 
 
 def test_the_last_move_of_a_deadline_must_need_nothing(call: Call) -> None:
-    last = ("states.draft.deadline.then", "the last move must need nothing, or time could run out on nobody")
+    last = ("states.draft.deadline.then", "the last transition must need nothing, or time could run out on nobody")
 
-    def needy(states: Table, moves: Table) -> None:
-        moves["lapse"]["needs"] = ["counterpart-missing"]
+    def needy(states: Table, transitions: Table) -> None:
+        transitions["lapse"]["needs"] = ["counterpart-missing"]
 
-    def then_free(states: Table, moves: Table) -> None:
-        needy(states, moves)
-        moves["close"] = moves["lapse"] | {"needs": []}
+    def then_free(states: Table, transitions: Table) -> None:
+        needy(states, transitions)
+        transitions["close"] = transitions["lapse"] | {"needs": []}
         states["draft"]["deadline"] = {"at": "closing", "then": ["lapse", "close"]}
 
     assert unsound(call, needy) == [last]
@@ -112,16 +115,16 @@ def test_the_last_move_of_a_deadline_must_need_nothing(call: Call) -> None:
 
 
 def test_the_last_move_of_a_deadline_must_not_ask_what_only_a_person_can_give(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
-        moves["lapse"]["asks"] = ["reason"]
+    def change(states: Table, transitions: Table) -> None:
+        transitions["lapse"]["asks"] = ["reason"]
 
     assert unsound(call, change) != []
 
 
 def test_a_deadline_must_not_bring_a_case_back_to_itself_at_the_same_instant_for_ever(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["draft"]["deadline"] = {"at": "closing", "then": ["stay"]}
-        moves["stay"] = moves["lapse"] | {"to": "draft", "disarms": False}
+        transitions["stay"] = transitions["lapse"] | {"to": "draft", "disarms": False}
 
     assert unsound(call, change) != []
 
@@ -130,7 +133,7 @@ def test_a_deadline_must_not_bring_a_case_back_to_itself_at_the_same_instant_for
 def test_a_timeout_counts_from_a_deadline_or_from_arrival_and_from_one_of_them(
     call: Call, timeout: dict[str, str]
 ) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["draft"]["deadline"] = {**timeout, "then": ["lapse"]}
 
     assert unsound(call, change) == [
@@ -139,17 +142,19 @@ def test_a_timeout_counts_from_a_deadline_or_from_arrival_and_from_one_of_them(
 
 
 def test_a_deadline_the_call_does_not_have_is_reported(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
+    def change(states: Table, transitions: Table) -> None:
         states["draft"]["deadline"] = {"at": "opening", "then": ["lapse"]}
 
     assert unsound(call, change) == [("states.draft.deadline.at", "the call has no deadline 'opening'")]
 
 
 def test_a_move_that_reserves_funds_must_ask_for_the_amount(call: Call) -> None:
-    def change(states: Table, moves: Table) -> None:
-        moves["support"]["asks"] = []
+    def change(states: Table, transitions: Table) -> None:
+        transitions["support"]["asks"] = []
 
-    assert unsound(call, change) == [("moves.support.asks", "a move that reserves funds must ask for the amount")]
+    assert unsound(call, change) == [
+        ("transitions.support.asks", "a transition that reserves funds must ask for the amount")
+    ]
 
 
 def topics(call: Call, **changes: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -247,7 +252,7 @@ def test_a_default_of_ours_that_blocks_as_a_must_is_reported(
 @pytest.mark.parametrize(
     ("said", "faults"),
     [
-        ({}, ["people have to judge it, but no move of the lifecycle needs that a case is examined"]),
+        ({}, ["people have to judge it, but no transition of the lifecycle needs that a case is examined"]),
         ({"strength": "encouraged"}, []),
         ({"upheld": "quota"}, []),
         (

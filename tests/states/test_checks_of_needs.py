@@ -1,4 +1,4 @@
-"""Whether what a move needs is sound: it names what is there."""
+"""Whether what a transition needs is sound: it names what is there."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.states.test_checks import call as call
 def test_a_move_that_needs_fields_names_those_there_are(
     call: Call, needs: list[str], filled: list[str], faults: list[str]
 ) -> None:
-    def change(states: Table, moves: Table) -> None:
-        moves["support"] |= {"needs": ["quota-available", *needs], "filled": filled}
+    def change(states: Table, transitions: Table) -> None:
+        transitions["support"] |= {"needs": ["quota-available", *needs], "filled": filled}
 
-    assert unsound(call, change) == [("moves.support.filled", fault) for fault in faults]
+    assert unsound(call, change) == [("transitions.support.filled", fault) for fault in faults]

@@ -70,15 +70,16 @@ def test_a_label_cannot_break_out_of_the_diagram(tmp_path: Path) -> None:
 @every_lifecycle
 def test_mermaid_names_every_state_and_every_way_of_every_move(lifecycle: Lifecycle) -> None:
     lines = diagram.mermaid(lifecycle).splitlines()
-    ways = [(move, source) for move in lifecycle.moves.values() for source in move.source]
+    ways = [(transition, source) for transition in lifecycle.transitions.values() for source in transition.source]
     assert [line for line in lines if line.startswith("    state ")] == [
         f'    state "{state.label}" as {name.replace("-", "_")}' for name, state in lifecycle.states.items()
     ]
     drawn = [line for line in lines if " --> " in line and "[*]" not in line]
     assert [line.split(" (")[0] for line in drawn] == [
-        f"    {source.replace('-', '_')} --> {move.to.replace('-', '_')} : {move.label}" for move, source in ways
+        f"    {source.replace('-', '_')} --> {transition.to.replace('-', '_')} : {transition.label}"
+        for transition, source in ways
     ]
-    assert [" (" in line for line in drawn] == [move.by == ("system",) for move, _ in ways]
+    assert [" (" in line for line in drawn] == [transition.by == ("system",) for transition, _ in ways]
 
 
 @every_lifecycle
@@ -102,14 +103,16 @@ def test_a_picture_stands_alone_and_runs_nothing(lifecycle: Lifecycle, current: 
 def test_every_state_and_every_move_appears_in_print_and_in_the_description(lifecycle: Lifecycle) -> None:
     picture = diagram.svg(lifecycle)
     described = ElementTree.fromstring(picture).findtext(f"{SVG}desc") or ""
-    labels = [state.label for state in lifecycle.states.values()] + [move.label for move in lifecycle.moves.values()]
+    labels = [state.label for state in lifecycle.states.values()] + [
+        transition.label for transition in lifecycle.transitions.values()
+    ]
     for label in labels:
         assert label in printed(picture)
         assert label in described
-    for move in lifecycle.moves.values():
-        for source in move.source:
+    for transition in lifecycle.transitions.values():
+        for source in transition.source:
             states = lifecycle.states
-            assert f"{states[source].label} → {states[move.to].label}: {move.label}" in described
+            assert f"{states[source].label} → {states[transition.to].label}: {transition.label}" in described
 
 
 def test_the_systems_moves_are_marked_by_their_deadline() -> None:
@@ -177,11 +180,11 @@ def test_no_word_runs_over_another_or_over_a_box(lifecycle: Lifecycle) -> None:
 def test_long_labels_are_broken_into_lines_that_keep_apart(tmp_path: Path) -> None:
     lifecycle = small(tmp_path).directions[0].lifecycle
     assert tidy(diagram.svg(renamed(lifecycle, "Waiting until somebody finds the time to write it all down")))
-    moves = {
-        name: move.model_copy(update={"label": move.label + " as everybody agreed"})
-        for name, move in lifecycle.moves.items()
+    transitions = {
+        name: transition.model_copy(update={"label": transition.label + " as everybody agreed"})
+        for name, transition in lifecycle.transitions.items()
     }
-    assert tidy(diagram.svg(lifecycle.model_copy(update={"moves": moves})))
+    assert tidy(diagram.svg(lifecycle.model_copy(update={"transitions": transitions})))
 
 
 def renamed(lifecycle: Lifecycle, label: str) -> Lifecycle:

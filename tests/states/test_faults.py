@@ -95,12 +95,12 @@ def test_a_fault_is_reported_with_its_file_and_place(tmp_path: Path, file: str, 
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('needs = ["complete", "rules-met"]', 'needs = ["complete", "rules-mett"]', "moves.send.needs.1"),
-        ('by = ["committee"]', 'by = ["comittee"]', "moves.support.by.0"),
-        ('asks = ["amount"]', 'asks = ["sum"]', "moves.support.asks.0"),
+        ('needs = ["complete", "rules-met"]', 'needs = ["complete", "rules-mett"]', "transitions.send.needs.1"),
+        ('by = ["committee"]', 'by = ["comittee"]', "transitions.support.by.0"),
+        ('asks = ["amount"]', 'asks = ["sum"]', "transitions.support.asks.0"),
         ('after = "10d"', 'after = "10 days"', "states.sent.deadline.after"),
         ('then = "remind"', "then = []", "states.sent.deadline.then"),
-        ('to = "lapsed"', 'too = "lapsed"', "moves.lapse.to"),
+        ('to = "lapsed"', 'too = "lapsed"', "transitions.lapse.to"),
     ],
 )
 def test_a_fault_of_a_lifecycle_is_reported_in_the_lifecycles_file(
@@ -113,10 +113,10 @@ def test_an_unknown_state_in_a_move_is_reported_for_every_direction_that_runs_it
     assert faults(
         written(tmp_path, lifecycle=('from = ["draft"]\nto = "lapsed"', 'from = ["draft"]\nto = "late"'))
     ) == [
-        "seeds-2030/A.toml: moves.lapse: there is no state 'late'",
-        "seeds-2030/A.toml: states.lapsed: no move leads here",
-        "seeds-2030/B.toml: moves.lapse: there is no state 'late'",
-        "seeds-2030/B.toml: states.lapsed: no move leads here",
+        "seeds-2030/A.toml: transitions.lapse: there is no state 'late'",
+        "seeds-2030/A.toml: states.lapsed: no transition leads here",
+        "seeds-2030/B.toml: transitions.lapse: there is no state 'late'",
+        "seeds-2030/B.toml: states.lapsed: no transition leads here",
     ]
 
 
@@ -150,7 +150,7 @@ def test_every_fault_of_every_file_is_listed_at_once(tmp_path: Path) -> None:
     [
         ({"B": ("ordinal = 2", "ordinal = ")}, [("seeds-2030/B.toml", "")]),
         ({"call": ('extends = "plain"', 'extends = "fancy"')}, [("seeds-2030/call.toml", "extends")]),
-        ({"lifecycle": ('["committee"]', '["comittee"]')}, [("lifecycles/plain.toml", "moves.support.by.0")]),
+        ({"lifecycle": ('["committee"]', '["comittee"]')}, [("lifecycles/plain.toml", "transitions.support.by.0")]),
         (
             {"A": ("ordinal = 1", "ordinal = 0"), "B": ("ordinal = 2", "ordinal = 0")},
             [("seeds-2030/A.toml", "ordinal"), ("seeds-2030/B.toml", "ordinal")],

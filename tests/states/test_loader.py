@@ -24,7 +24,7 @@ def test_a_direction_says_only_what_differs_from_its_call(tmp_path: Path) -> Non
         update={"about": "Another word."}
     )
     assert {**second.lifecycle.states, "draft": None} == {**first.lifecycle.states, "draft": None}
-    assert second.lifecycle.moves == first.lifecycle.moves
+    assert second.lifecycle.transitions == first.lifecycle.transitions
 
 
 def test_a_programme_file_alone_is_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a move needs: each lack is named, with its clause, its place and what would help."""
+"""What a transition needs: each lack is named, with its clause, its place and what would help."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def test_a_refusal_names_every_unmet_need_at_once_with_its_clause() -> None:
         "needs-unmet",
         f"Confirm is not possible yet: {'; '.join(lack.problem for lack in missing)}",
         state="submitted",
-        move="confirm",
+        transition="confirm",
         missing=missing,
         roles=("partner", "authority", "coordinator"),
     )
@@ -150,7 +150,7 @@ def test_an_award_needs_a_place_and_the_money_on_every_line(
 
 
 @pytest.mark.parametrize(
-    ("state", "move", "role", "ask", "good", "bad"),
+    ("state", "transition", "role", "ask", "good", "bad"),
     [
         ("submitted", "return", "coordinator", "reason", ["no plan", "x"], [None, "", " \n", 7, True, ["x"]]),
         ("reviewed", "award", "committee", "amount", [1, 500_000], [None, 0, -1, True, "1", 1.5]),
@@ -159,14 +159,14 @@ def test_an_award_needs_a_place_and_the_money_on_every_line(
     ],
 )
 def test_what_a_move_asks_of_its_mover_must_be_given(
-    state: str, move: str, role: str, ask: str, good: list[object], bad: list[object]
+    state: str, transition: str, role: str, ask: str, good: list[object], bad: list[object]
 ) -> None:
     for value in good:
-        assert isinstance(judged("2.4", state, move, role, given={ask: value}), Decision)
+        assert isinstance(judged("2.4", state, transition, role, given={ask: value}), Decision)
     for value in bad:
-        answer = judged("2.4", state, move, role, given={ask: value})
+        answer = judged("2.4", state, transition, role, given={ask: value})
         assert lacking(answer) == [(f"{ask}-missing", None, f"/{ask}", None)]
-    assert lacking(judged("2.4", state, move, role)) == [(f"{ask}-missing", None, f"/{ask}", None)]
+    assert lacking(judged("2.4", state, transition, role)) == [(f"{ask}-missing", None, f"/{ask}", None)]
 
 
 def test_a_nomination_is_confirmed_by_its_partner_with_nothing_filed_by_a_counterpart() -> None:

@@ -21,7 +21,7 @@ ON_CASES = {
     "case.opened",
     "case.amended",
     "case.filed",
-    "case.moved",
+    "case.transitioned",
     "case.clause-judged",
     "case.extended",
     "case.waived",
@@ -94,7 +94,7 @@ def test_a_whole_season_is_the_same_on_either_database(database: Database, told:
 
 def _shows_whatever_people_can_do_with_an_application(database: Database, story: Told) -> None:
     with database.reading() as session:
-        moves = editions.load_newest(session, CALL)["2.4"].engine.lifecycle.moves.keys()
+        transitions = editions.load_newest(session, CALL)["2.4"].engine.lifecycle.transitions.keys()
         actions = Counter(session.execute(select(EVENTS.c.action)).scalars())
         statuses = {
             table.name: set(session.execute(select(table.c.status)).scalars()) for table in (ASSIGNMENTS, CONFLICTS)
@@ -110,7 +110,7 @@ def _shows_whatever_people_can_do_with_an_application(database: Database, story:
     assert actions["call.release-scheduled"] == 3
     assert set(attached) == {("text/plain", False), ("text/plain", True), ("paper", False)}
     assert erased == {"{}"}
-    assert {told[4] for told in story} - {None} == moves - ELSEWHERE
+    assert {told[4] for told in story} - {None} == transitions - ELSEWHERE
     assert statuses["assignments"] == {"invited", "accepted", "declined", "removed"}
     assert statuses["conflicts"] == {"declared", "suspected", "confirmed", "dismissed"}
     assert outcomes == {"award", "reserve", "decline"}
@@ -128,6 +128,12 @@ def _story(database: Database) -> Told:
             assert isinstance(event, dict)
             data = event["data"]
             case = event["case"]["ref"], event["case"]["number"]
-            move = data.get("move"), data.get("from"), data.get("to"), str(data.get("given")), str(data.get("deadline"))
-            found.append((*case, event["action"], event["effective_at"], *move, str(data["after"])))
+            transition = (
+                data.get("transition"),
+                data.get("from"),
+                data.get("to"),
+                str(data.get("given")),
+                str(data.get("deadline")),
+            )
+            found.append((*case, event["action"], event["effective_at"], *transition, str(data["after"])))
     return found

@@ -12,7 +12,7 @@ NOVEMBER = at("2022-11-10 09:00")
 
 def test_in_ten_directions_a_one_sided_application_is_invalid_at_the_agency_deadline(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
 
     before, at_deadline = world.sweep(AGENCY - MICROSECOND), world.sweep(AGENCY)
 
@@ -23,7 +23,7 @@ def test_in_ten_directions_a_one_sided_application_is_invalid_at_the_agency_dead
 
 def test_an_application_whose_counterpart_has_filed_escalates_instead_of_becoming_one_sided(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.file(ref, answering(), now=AGENCY - MICROSECOND)
 
     world.sweep(AGENCY)
@@ -36,7 +36,7 @@ def test_an_application_whose_counterpart_has_filed_escalates_instead_of_becomin
 def test_a_direction_that_does_not_call_one_side_invalid_escalates_to_the_coordinator(world: World) -> None:
     content = filing(area="Green energy", months=30)
     ref = world.opened(content, direction="1.2", now=NOVEMBER)
-    submitted = world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    submitted = world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
 
     world.sweep(AGENCY)
 
@@ -47,7 +47,7 @@ def test_a_direction_that_does_not_call_one_side_invalid_escalates_to_the_coordi
 
 def test_a_counterpart_that_files_at_the_agency_deadline_is_too_late(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
 
     outcome = world.file(ref, answering(), now=AGENCY)
 
@@ -57,7 +57,7 @@ def test_a_counterpart_that_files_at_the_agency_deadline_is_too_late(world: Worl
 
 def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives_it_time(world: World) -> None:
     ref = world.opened(filing(area="Green energy", months=30), direction="1.2", now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
     rome = Actor("per_rome", "Rosa, of the partner's ministry", (RoleGrant("authority", CALL, "IT"),))
     later = AGENCY + timedelta(days=50)
@@ -73,10 +73,10 @@ def test_after_an_escalation_the_counterpart_files_only_if_the_coordinator_gives
 
 def test_a_case_returned_for_correction_may_come_back_until_the_agency_deadline(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.move(ref, "return", actor=CORA, now=INTERNAL, reason="the plan is missing")
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "return", actor=CORA, now=INTERNAL, reason="the plan is missing")
 
-    in_time = world.move(ref, "submit", actor=ADA, now=AGENCY - MICROSECOND)
+    in_time = world.transition(ref, "submit", actor=ADA, now=AGENCY - MICROSECOND)
 
     assert isinstance(in_time, Result)
     assert world.case(ref).state == "submitted"
@@ -87,11 +87,11 @@ def test_at_the_agency_deadline_a_returned_application_is_in_time_to_the_last_in
 ) -> None:
     in_time, late = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     for ref in (in_time, late):
-        world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-        world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="the plan is missing")
+        world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
+        world.transition(ref, "return", actor=CORA, now=NOVEMBER, reason="the plan is missing")
 
-    accepted = world.move(in_time, "submit", actor=ADA, now=at("2022-12-30 23:59:59.999"))
-    refused = world.move(late, "submit", actor=ADA, now=at("2022-12-31 00:00"))
+    accepted = world.transition(in_time, "submit", actor=ADA, now=at("2022-12-30 23:59:59.999"))
+    refused = world.transition(late, "submit", actor=ADA, now=at("2022-12-31 00:00"))
 
     assert isinstance(accepted, Result)
     assert isinstance(refused, Refusal)
@@ -102,7 +102,7 @@ def test_after_three_days_without_a_scheduler_one_sweep_records_one_invalidation
     world: World,
 ) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     late = AGENCY + timedelta(hours=72)
 
     outcome = world.file(ref, answering(), now=late)
@@ -116,15 +116,15 @@ def test_after_three_days_without_a_scheduler_one_sweep_records_one_invalidation
 
 def test_a_one_sided_case_is_readmitted_on_a_receipt_dated_in_time_and_is_not_overtaken_again(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
     later = AGENCY + timedelta(days=2)
 
-    too_early = world.move(ref, "readmit", actor=CORA, now=later, reason="they say they filed")
+    too_early = world.transition(ref, "readmit", actor=CORA, now=later, reason="they say they filed")
     world.receive(ref, AGENCY - MICROSECOND, now=later)
-    world.move(ref, "readmit", actor=CORA, now=later, reason="the receipt is dated in time")
+    world.transition(ref, "readmit", actor=CORA, now=later, reason="the receipt is dated in time")
     filed = world.file(ref, answering(), now=later, actor=CORA)
-    confirmed = world.move(ref, "confirm", actor=DIEGO, now=later)
+    confirmed = world.transition(ref, "confirm", actor=DIEGO, now=later)
 
     assert isinstance(too_early, Refusal)
     assert [(lack.code, lack.clause) for lack in too_early.missing] == [("no-receipt-in-time", "2.4-b")]
@@ -135,12 +135,12 @@ def test_a_one_sided_case_is_readmitted_on_a_receipt_dated_in_time_and_is_not_ov
 
 def test_a_receipt_dated_at_the_deadline_itself_readmits_nobody(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
     later = AGENCY + timedelta(days=2)
     world.receive(ref, AGENCY, now=later)
 
-    outcome = world.move(ref, "readmit", actor=CORA, now=later, reason="on the stroke of midnight")
+    outcome = world.transition(ref, "readmit", actor=CORA, now=later, reason="on the stroke of midnight")
 
     assert isinstance(outcome, Refusal)
     assert world.case(ref).state == "unilateral"
@@ -149,7 +149,7 @@ def test_a_receipt_dated_at_the_deadline_itself_readmits_nobody(world: World) ->
 def test_a_receipt_on_file_keeps_a_case_from_being_one_sided_though_the_partner_is_silent(world: World) -> None:
     with_receipt, without = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     for ref in (with_receipt, without):
-        world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+        world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.receive(with_receipt, NOVEMBER, now=AGENCY - MICROSECOND)
 
     assert world.sweep(AGENCY) == 2

@@ -43,7 +43,7 @@ def test_what_a_deadline_did_names_the_deadline_and_the_edition_and_no_person(wo
 def test_a_confirmation_taken_back_in_time_waits_for_the_counterpart_again(world: World) -> None:
     ref = _confirmed(world)
 
-    back = done(world.move(ref, "retract", actor=DIEGO, now=AGENCY - MICROSECOND, reason="our ministry objects"))
+    back = done(world.transition(ref, "retract", actor=DIEGO, now=AGENCY - MICROSECOND, reason="our ministry objects"))
 
     assert (back.state, back.due_at) == ("submitted", AGENCY)
     assert refused(world.award(ref, now=NOVEMBER)).code == "not-from-this-state"
@@ -51,9 +51,9 @@ def test_a_confirmation_taken_back_in_time_waits_for_the_counterpart_again(world
 
 def test_a_confirmation_that_a_review_stands_on_is_not_taken_back(world: World) -> None:
     ref = _confirmed(world)
-    done(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80))
+    done(world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=80))
 
-    outcome = refused(world.move(ref, "retract", actor=DIEGO, now=NOVEMBER, reason="our ministry objects"))
+    outcome = refused(world.transition(ref, "retract", actor=DIEGO, now=NOVEMBER, reason="our ministry objects"))
 
     assert outcome.code == "not-from-this-state"
     assert world.case(ref).state == "reviewed"
@@ -62,7 +62,7 @@ def test_a_confirmation_that_a_review_stands_on_is_not_taken_back(world: World) 
 def test_a_confirmation_cannot_be_taken_back_once_the_deadline_has_passed(world: World) -> None:
     ref = _confirmed(world)
 
-    outcome = refused(world.move(ref, "retract", actor=DIEGO, now=AGENCY, reason="too late"))
+    outcome = refused(world.transition(ref, "retract", actor=DIEGO, now=AGENCY, reason="too late"))
 
     assert (outcome.code, outcome.deadline) == ("deadline-passed", "agency")
     assert world.case(ref).state == "partner-confirmed"
@@ -78,7 +78,7 @@ def test_an_extension_after_closing_lists_who_ran_out_and_revives_nobody_by_itse
             session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later, confirmed=True
         )
     swept = world.sweep(later)
-    reopened = done(world.move(lapsed, "reopen", actor=CORA, now=later, reason="the portal was down"))
+    reopened = done(world.transition(lapsed, "reopen", actor=CORA, now=later, reason="the portal was down"))
 
     assert isinstance(extended, DeadlineExtension)
     assert (extended.rearmed, extended.ran_out) == (0, (lapsed,))
@@ -98,7 +98,7 @@ def test_who_was_revived_by_an_extension_is_reminded_once_of_the_new_instant_and
         calls.extend_deadline(
             session, CALL, "internal", AGENCY, reason="the portal was down", actor=CORA, now=later, confirmed=True
         )
-    done(world.move(ref, "reopen", actor=CORA, now=later, reason="the portal was down"))
+    done(world.transition(ref, "reopen", actor=CORA, now=later, reason="the portal was down"))
     reminded = [_reminded(world, AGENCY - timedelta(hours=20)) for _ in range(2)]
 
     assert reminded == [1, 0]
@@ -131,12 +131,12 @@ def _reminded(world: World, now: datetime) -> int:
 def _submitted(world: World, direction: str) -> str:
     filed_under, filed_with = topic(direction), partner(direction)
     ref = world.opened(good(direction), direction=direction, now=NOVEMBER, topic=filed_under, partner=filed_with)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     return ref
 
 
 def _confirmed(world: World) -> str:
     ref = _submitted(world, "2.4")
     done(world.file(ref, answer("2.4"), now=NOVEMBER))
-    done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
+    done(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     return ref

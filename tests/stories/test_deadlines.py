@@ -6,7 +6,7 @@ from states.refusal import Refusal
 from tests.world import ADA, AGENCY, CALL, CORA, INTERNAL, MICROSECOND, World, at
 from workflow.actors import SYSTEM
 from workflow.auditing import history
-from workflow.commands import Move, OpenCase
+from workflow.commands import MakeTransition, OpenCase
 from workflow.outcomes import Answer, Result, format_instant
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -15,7 +15,7 @@ NOVEMBER = at("2022-11-10 09:00")
 def test_a_submission_received_in_the_last_microsecond_before_the_internal_deadline_is_accepted(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
 
-    outcome = world.move(ref, "submit", actor=ADA, now=INTERNAL - MICROSECOND)
+    outcome = world.transition(ref, "submit", actor=ADA, now=INTERNAL - MICROSECOND)
 
     assert isinstance(outcome, Result)
     assert (outcome.state, outcome.effective_at, outcome.due_at) == ("submitted", INTERNAL - MICROSECOND, AGENCY)
@@ -24,7 +24,7 @@ def test_a_submission_received_in_the_last_microsecond_before_the_internal_deadl
 def test_a_submission_received_at_the_internal_deadline_is_refused_and_the_draft_lapses(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
 
-    outcome = world.move(ref, "submit", actor=ADA, now=INTERNAL)
+    outcome = world.transition(ref, "submit", actor=ADA, now=INTERNAL)
 
     assert isinstance(outcome, Refusal)
     assert (outcome.code, outcome.deadline, outcome.until) == ("deadline-passed", "internal", INTERNAL)
@@ -40,7 +40,7 @@ def test_a_submission_received_in_time_but_served_after_the_deadline_is_accepted
     settled = served - timedelta(seconds=1)
 
     swept = world.sweep(settled)
-    outcome = world.move(ref, "submit", actor=ADA, now=INTERNAL - MICROSECOND, recorded=served)
+    outcome = world.transition(ref, "submit", actor=ADA, now=INTERNAL - MICROSECOND, recorded=served)
 
     assert swept == 0
     assert isinstance(outcome, Result)
@@ -52,7 +52,7 @@ def test_with_the_scheduler_stopped_for_three_days_a_late_submission_is_refused_
     ref = world.opened(now=NOVEMBER)
     late = INTERNAL + timedelta(days=3)
 
-    outcome = world.move(ref, "submit", actor=ADA, now=late)
+    outcome = world.transition(ref, "submit", actor=ADA, now=late)
 
     assert isinstance(outcome, Refusal)
     assert outcome.code == "deadline-passed"
@@ -76,8 +76,8 @@ def test_the_refusal_is_the_same_whether_the_sweep_or_the_submission_comes_first
     world.extend(swept, "internal", INTERNAL + timedelta(minutes=30), now=NOVEMBER)
     world.sweep(INTERNAL + timedelta(minutes=30))
 
-    first = world.move(swept, "submit", actor=ADA, now=with_sweep)
-    second = world.move(unswept, "submit", actor=ADA, now=with_sweep)
+    first = world.transition(swept, "submit", actor=ADA, now=with_sweep)
+    second = world.transition(unswept, "submit", actor=ADA, now=with_sweep)
 
     assert isinstance(first, Refusal)
     assert isinstance(second, Refusal)
@@ -135,10 +135,10 @@ def test_between_both_deadlines_a_draft_comes_in_only_on_an_extension_that_the_p
     ref = world.opened(now=NOVEMBER)
     between, noon = INTERNAL + timedelta(days=2), at("2022-12-28 12:00")
 
-    without = world.move(ref, "submit", actor=ADA, now=between)
+    without = world.transition(ref, "submit", actor=ADA, now=between)
     world.extend(ref, "internal", AGENCY, now=between)
-    world.move(ref, "reopen", actor=CORA, now=between, reason="a flood")
-    in_time = world.move(ref, "submit", actor=ADA, now=noon)
+    world.transition(ref, "reopen", actor=CORA, now=between, reason="a flood")
+    in_time = world.transition(ref, "submit", actor=ADA, now=noon)
 
     assert isinstance(without, Refusal) and isinstance(in_time, Result)
     assert (without.code, without.deadline, without.remedies) == ("deadline-passed", "internal", ("extension",))
@@ -160,8 +160,8 @@ def test_an_extension_of_one_case_lets_it_submit_later_and_no_other(world: World
     lucky, other = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     world.extend(lucky, "internal", INTERNAL + timedelta(days=2), now=NOVEMBER)
 
-    accepted = world.move(lucky, "submit", actor=ADA, now=INTERNAL + timedelta(days=2) - MICROSECOND)
-    refused = world.move(other, "submit", actor=ADA, now=INTERNAL + timedelta(days=2) - MICROSECOND)
+    accepted = world.transition(lucky, "submit", actor=ADA, now=INTERNAL + timedelta(days=2) - MICROSECOND)
+    refused = world.transition(other, "submit", actor=ADA, now=INTERNAL + timedelta(days=2) - MICROSECOND)
 
     assert isinstance(accepted, Result)
     assert isinstance(refused, Refusal)
@@ -172,9 +172,9 @@ def test_a_lapsed_case_reopens_only_with_an_extension_that_lies_ahead(world: Wor
     later = INTERNAL + timedelta(days=1)
     world.sweep(later)
 
-    without = world.move(ref, "reopen", actor=CORA, now=later, reason="a flood")
+    without = world.transition(ref, "reopen", actor=CORA, now=later, reason="a flood")
     world.extend(ref, "internal", later + timedelta(days=1), now=later)
-    with_extension = world.move(ref, "reopen", actor=CORA, now=later, reason="a flood")
+    with_extension = world.transition(ref, "reopen", actor=CORA, now=later, reason="a flood")
 
     assert isinstance(without, Refusal)
     assert (without.code, without.remedies) == ("deadline-passed", ("extension",))
@@ -182,11 +182,13 @@ def test_a_lapsed_case_reopens_only_with_an_extension_that_lies_ahead(world: Wor
     assert (with_extension.state, with_extension.due_at) == ("draft", later + timedelta(days=1))
 
 
-def _submit(ref: str, received_at: datetime) -> Move:
-    return Move(actor=ADA, received_at=received_at, ref=ref, move="submit")
+def _submit(ref: str, received_at: datetime) -> MakeTransition:
+    return MakeTransition(actor=ADA, received_at=received_at, ref=ref, transition="submit")
 
 
 def _reopened(world: World, ref: str, received_at: datetime, settled: datetime) -> Answer:
-    move = Move(actor=CORA, received_at=received_at, ref=ref, move="reopen", given={"reason": "a flood"})
-    [answer] = world.apply(move, now=received_at, settled=settled)
+    transition = MakeTransition(
+        actor=CORA, received_at=received_at, ref=ref, transition="reopen", given={"reason": "a flood"}
+    )
+    [answer] = world.apply(transition, now=received_at, settled=settled)
     return answer

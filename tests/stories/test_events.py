@@ -29,15 +29,15 @@ def test_an_event_is_supported_holds_a_place_and_is_reported_on(world: World) ->
         ("review", CORA, APRIL, {"score": 80}),
         ("support", ELI, MAY, {}),
     ]
-    for move, actor, now, given in steps:
-        done(world.move(ref, move, actor=actor, now=now, **given))
+    for transition, actor, now, given in steps:
+        done(world.transition(ref, transition, actor=actor, now=now, **given))
     held = world.held(BAST)
     done(world.amend(ref, {"report": "Two hundred came."}, now=OCTOBER))
-    done(world.move(ref, "report", actor=ADA, now=OCTOBER))
+    done(world.transition(ref, "report", actor=ADA, now=OCTOBER))
 
     assert ref == "BAST25-001"
     assert held == world.held(BAST) == {"events": (1, 0)}
-    assert [move for move, _, _ in world.trail(ref)] == [
+    assert [transition for transition, _, _ in world.trail(ref)] == [
         *("case.opened", "submit", "review", "support"),
         *("case.amended", "report"),
     ]
@@ -46,15 +46,15 @@ def test_an_event_is_supported_holds_a_place_and_is_reported_on(world: World) ->
 
 def test_a_request_nobody_submits_lapses_and_a_late_review_and_report_are_escalated(world: World) -> None:
     left, slow = asked(world), asked(world)
-    done(world.move(slow, "submit", actor=ADA, now=MARCH))
+    done(world.transition(slow, "submit", actor=ADA, now=MARCH))
     world.sweep(CLOSED)
     world.sweep(at("2025-05-01 00:00"))
-    done(world.move(slow, "review", actor=CORA, now=MAY, score=70))
-    done(world.move(slow, "support", actor=ELI, now=MAY))
+    done(world.transition(slow, "review", actor=CORA, now=MAY, score=70))
+    done(world.transition(slow, "support", actor=ELI, now=MAY))
     world.sweep(at("2026-01-01 00:00"))
 
     assert (world.case(left).state, world.case(slow).state) == ("lapsed", "supported")
-    made = [(move, actor) for move, actor, _ in world.trail(slow) if actor == "system"]
+    made = [(transition, actor) for transition, actor, _ in world.trail(slow) if actor == "system"]
     assert made == [("escalate-review", "system"), ("escalate-report", "system")]
 
 
@@ -63,12 +63,12 @@ def test_a_person_is_not_supported_and_a_withdrawn_event_gives_its_place_back(wo
     ref = asked(world)
     host = filings.good("events", BAST)["organisation"]
     done(world.amend(ref, {"organisation": host | {"type": "person"}}, now=MARCH))
-    answer = refused(world.move(ref, "submit", actor=ADA, now=MARCH))
+    answer = refused(world.transition(ref, "submit", actor=ADA, now=MARCH))
     done(world.amend(ref, {"organisation": host}, now=MARCH))
-    done(world.move(ref, "submit", actor=ADA, now=MARCH))
-    done(world.move(ref, "review", actor=CORA, now=APRIL, score=80))
-    done(world.move(ref, "support", actor=ELI, now=MAY))
-    done(world.move(ref, "withdraw", actor=ADA, now=MAY, reason="the hall burned down"))
+    done(world.transition(ref, "submit", actor=ADA, now=MARCH))
+    done(world.transition(ref, "review", actor=CORA, now=APRIL, score=80))
+    done(world.transition(ref, "support", actor=ELI, now=MAY))
+    done(world.transition(ref, "withdraw", actor=ADA, now=MAY, reason="the hall burned down"))
 
     assert [one.clause for one in answer.missing] == ["BAST-06"]
     assert world.held(BAST) == {}

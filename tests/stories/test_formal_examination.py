@@ -16,7 +16,7 @@ OTHER = good("1.1")["laboratory_agreement"] | {"reference": "JL-18"}
 def clauses(world: World, code: str, **differing: Any) -> list[str | None]:
     """The clauses for which a filing, good but for what is given, is refused when it is submitted."""
     ref = world.opened(good(code, **differing), direction=code, partner=partner(code), now=NOVEMBER)
-    outcome = world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    outcome = world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     return [one.clause for one in getattr(outcome, "missing", ())]
 
 
@@ -39,28 +39,28 @@ def test_an_enterprise_leads_nothing_with_israel_and_nobody_else_leads_energy_wi
 @pytest.mark.clause("1.8-c")
 def test_two_and_two_with_germany_is_not_met_until_a_german_enterprise_is_there(world: World) -> None:
     ref = world.opened(good("1.8"), direction="1.8", now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
 
     done(world.file(ref, answer("1.8", participants=None), now=NOVEMBER, actor=CORA))
-    without = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    without = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     done(world.file(ref, answer("1.8"), now=NOVEMBER, actor=CORA))
 
     assert [(one.clause, one.remedy) for one in without.missing] == [("1.8-c", None)]
-    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 @pytest.mark.clause("1.8-b-contents")
 def test_what_an_application_with_germany_covers_is_judged_by_a_person_before_its_review(world: World) -> None:
     ref = world.opened(good("1.8"), direction="1.8", now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answer("1.8"), now=NOVEMBER, actor=CORA))
-    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
 
-    unjudged = refused(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80))
+    unjudged = refused(world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=80))
     done(
         world.one(judge(ref, "1.8-b-contents", "not-met", actor=CORA, now=NOVEMBER, evidence="two fields in one plan"))
     )
-    fallen = refused(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80))
+    fallen = refused(world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=80))
     again = judge(ref, "1.8-b-contents", actor=CORA, now=NOVEMBER, evidence="the annex", reason="the annex names one")
     done(world.one(again))
 
@@ -69,7 +69,7 @@ def test_what_an_application_with_germany_covers_is_judged_by_a_person_before_it
         ("clause-unjudged", "1.8-b-contents", "examination"),
         ("clause-judged-not-met", "1.8-b-contents", "exclusion"),
     ]
-    assert done(world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80)).state == "reviewed"
+    assert done(world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=80)).state == "reviewed"
 
 
 @pytest.mark.clause("1.8-d")
@@ -78,26 +78,26 @@ def test_in_germanys_direction_own_money_below_the_subsidy_goes_on_only_with_a_w
 ) -> None:
     ref = world.opened(good("1.8", own_funds=499_999), direction="1.8", now=NOVEMBER)
 
-    short = refused(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    short = refused(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     waive = WaiveClause(actor=CORA, received_at=NOVEMBER, ref=ref, clause="1.8-d", reason="the hall is given in kind")
     done(world.one(waive))
 
     assert [(one.clause, one.remedy) for one in short.missing] == [("1.8-d", "waiver")]
-    assert done(world.move(ref, "submit", actor=ADA, now=NOVEMBER)).state == "submitted"
+    assert done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER)).state == "submitted"
     assert [told for told, _, _ in world.trail(ref)] == ["case.opened", "case.waived", "submit"]
 
 
 @pytest.mark.clause("1.7-f")
 def test_nothing_with_austria_is_confirmed_while_a_side_does_not_say_what_it_puts_in(world: World) -> None:
     ref = world.opened(good("1.7"), direction="1.7", now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
 
     done(world.file(ref, answer("1.7", contribution=None), now=NOVEMBER, actor=CORA))
-    unsaid = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    unsaid = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     done(world.file(ref, answer("1.7"), now=NOVEMBER, actor=CORA))
 
     assert [(one.code, one.clause) for one in unsaid.missing] == [("rule-unanswered", "1.7-f")]
-    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 @pytest.mark.clause("1.1-b")

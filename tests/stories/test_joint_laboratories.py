@@ -20,7 +20,7 @@ def laboratory(world: World, **differing: Any) -> str:
 
 def submitted(world: World, ref: str) -> list[str | None]:
     """The clauses for which a submission is refused; none if it is not."""
-    answer = world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    answer = world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     return [one.clause for one in getattr(answer, "missing", ())]
 
 
@@ -39,8 +39,8 @@ def test_the_second_application_under_an_agreement_is_refused_until_the_first_is
     first, second = laboratory(world), laboratory(world)
 
     one = submitted(world, first)
-    two = refused(world.move(second, "submit", actor=ADA, now=NOVEMBER))
-    done(world.move(first, "withdraw", actor=ADA, now=NOVEMBER, reason="another goes ahead"))
+    two = refused(world.transition(second, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(first, "withdraw", actor=ADA, now=NOVEMBER, reason="another goes ahead"))
     three = submitted(world, second)
 
     assert (one, three) == ([], [])
@@ -53,7 +53,7 @@ def test_the_second_application_under_an_agreement_is_refused_until_the_first_is
 def test_of_five_applications_under_one_agreement_submitted_at_the_same_moment_one_goes_on(world: World) -> None:
     refs = [laboratory(world) for _ in range(5)]
 
-    answers = at_once(*[lambda ref=ref: world.move(ref, "submit", actor=ADA, now=NOVEMBER) for ref in refs])
+    answers = at_once(*[lambda ref=ref: world.transition(ref, "submit", actor=ADA, now=NOVEMBER) for ref in refs])
 
     [first] = [answer.case for answer in answers if isinstance(answer, Result)]
     lost = [refused(answer) for answer in answers if not isinstance(answer, Result)]

@@ -47,12 +47,12 @@ def test_a_nomination_is_carried_from_draft_to_the_ceremony(world: World, call: 
     world.join(ref, PIA, now=SPRING)
 
     steps = [
-        done(world.move(ref, "submit", actor=ADA, now=at_["nomination"] - MICROSECOND)),
-        done(world.move(ref, "confirm", actor=PIA, now=at_["confirmation"] - MICROSECOND)),
+        done(world.transition(ref, "submit", actor=ADA, now=at_["nomination"] - MICROSECOND)),
+        done(world.transition(ref, "confirm", actor=PIA, now=at_["confirmation"] - MICROSECOND)),
     ]
     world.examine(ref, now=at_["confirmation"])
     steps += [
-        done(world.move(ref, "review", actor=CORA, now=at_["review"] - MICROSECOND, score=95, **SUGGESTED)),
+        done(world.transition(ref, "review", actor=CORA, now=at_["review"] - MICROSECOND, score=95, **SUGGESTED)),
         done(world.honour(ref, now=at_["decision"] - MICROSECOND)),
     ]
     later = at_["decision"] + 300 * DAY
@@ -61,7 +61,7 @@ def test_a_nomination_is_carried_from_draft_to_the_ceremony(world: World, call: 
         "place": "Beijing",
         "conferred_by": "State Council",
     }
-    steps.append(done(world.move(ref, "confer", actor=CORA, now=later, **handed_over)))
+    steps.append(done(world.transition(ref, "confer", actor=CORA, now=later, **handed_over)))
 
     assert [(step.state, step.due_at) for step in steps] == [
         ("submitted", at_["confirmation"]),
@@ -82,12 +82,12 @@ def test_each_deadline_of_an_award_does_what_its_lifecycle_says(world: World, ca
     at_ = deadlines(world, call)
     draft, submitted, confirmed, reviewed = (nominated(world, call) for _ in range(4))
     for ref in (submitted, confirmed, reviewed):
-        world.move(ref, "submit", actor=ADA, now=SPRING)
+        world.transition(ref, "submit", actor=ADA, now=SPRING)
     world.join(submitted, PIA, now=SPRING)
     for ref in (confirmed, reviewed):
-        world.move(ref, "confirm", actor=CORA, now=SPRING)
+        world.transition(ref, "confirm", actor=CORA, now=SPRING)
     world.examine(reviewed, now=SPRING)
-    world.move(reviewed, "review", actor=CORA, now=SPRING, score=50, **SUGGESTED)
+    world.transition(reviewed, "review", actor=CORA, now=SPRING, score=50, **SUGGESTED)
 
     swept = [
         (world.sweep(at_[name] - MICROSECOND), world.sweep(at_[name]))
@@ -102,7 +102,7 @@ def test_each_deadline_of_an_award_does_what_its_lifecycle_says(world: World, ca
         ("escalate-decision", "system", at_["decision"]),
     ]
     assert (
-        done(world.move(submitted, "confirm", actor=PIA, now=at_["confirmation"] + 20 * DAY)).state
+        done(world.transition(submitted, "confirm", actor=PIA, now=at_["confirmation"] + 20 * DAY)).state
         == "partner-confirmed"
     )
 
@@ -118,7 +118,7 @@ def test_the_zhongguancun_award_refuses_who_meets_no_standard_and_whose_partner_
         nominator_class="The candidate",
     )
 
-    outcome = refused(world.move(ref, "submit", actor=ADA, now=SPRING))
+    outcome = refused(world.transition(ref, "submit", actor=ADA, now=SPRING))
 
     assert [(lack.code, lack.clause) for lack in outcome.missing] == [
         ("field-empty", "ZGC-02"),
@@ -127,24 +127,24 @@ def test_the_zhongguancun_award_refuses_who_meets_no_standard_and_whose_partner_
         ("rule-not-met", "ZGC-05"),
     ]
     world.amend(ref, NOMINATIONS[ZHONGGUANCUN] | {"candidate_role": "Poet"}, now=SPRING)
-    assert done(world.move(ref, "submit", actor=ADA, now=SPRING)).state == "submitted"
+    assert done(world.transition(ref, "submit", actor=ADA, now=SPRING)).state == "submitted"
 
 
 def test_the_state_award_is_for_foreigners_nominated_by_those_who_may(world: World) -> None:
     ref = nominated(world, STATE_AWARD, candidate_kind="Chinese person", nominator_class="Enterprise")
 
-    outcome = refused(world.move(ref, "submit", actor=ADA, now=SPRING))
+    outcome = refused(world.transition(ref, "submit", actor=ADA, now=SPRING))
 
     assert [lack.clause for lack in outcome.missing] == ["IST-02", "IST-05"]
 
 
 def test_what_was_nominated_wrongly_is_still_wrong_when_the_panel_comes_to_it(world: World) -> None:
     ref = nominated(world, STATE_AWARD)
-    world.move(ref, "submit", actor=ADA, now=SPRING)
-    world.move(ref, "return", actor=CORA, now=SPRING, reason="the kind is not clear")
+    world.transition(ref, "submit", actor=ADA, now=SPRING)
+    world.transition(ref, "return", actor=CORA, now=SPRING, reason="the kind is not clear")
     world.amend(ref, {"nominator_class": "Enterprise"}, now=SPRING)
 
-    again = refused(world.move(ref, "submit", actor=ADA, now=SPRING))
+    again = refused(world.transition(ref, "submit", actor=ADA, now=SPRING))
 
     assert (world.case(ref).state, [lack.clause for lack in again.missing]) == ("returned", ["IST-05"])
 
@@ -155,12 +155,14 @@ def test_of_eleven_good_nominations_ten_are_awarded_and_one_moves_up_when_anothe
 ) -> None:
     *ten, eleventh = world.ready(11, now=SPRING, call=call, direction="award")
     awarded = [done(world.honour(ref, now=SPRING)) for ref in ten]
-    full = refused(world.move(eleventh, "award", actor=ELI, now=SPRING))
-    world.move(eleventh, "reserve", actor=ELI, now=SPRING, rank=1)
-    done(world.move(ten[0], "confer", actor=CORA, now=SPRING + DAY, **CONFERRED))
-    world.move(ten[0], "revoke", actor=ELI, now=SPRING + 2 * DAY, reason="the results were not the candidate's own")
+    full = refused(world.transition(eleventh, "award", actor=ELI, now=SPRING))
+    world.transition(eleventh, "reserve", actor=ELI, now=SPRING, rank=1)
+    done(world.transition(ten[0], "confer", actor=CORA, now=SPRING + DAY, **CONFERRED))
+    world.transition(
+        ten[0], "revoke", actor=ELI, now=SPRING + 2 * DAY, reason="the results were not the candidate's own"
+    )
 
-    moved_up = done(world.move(eleventh, "award", actor=ELI, now=SPRING + 3 * DAY))
+    moved_up = done(world.transition(eleventh, "award", actor=ELI, now=SPRING + 3 * DAY))
 
     assert {one.state for one in awarded} == {"awarded"}
     assert [lack.code for lack in full.missing] == ["quota-full"]
@@ -170,7 +172,7 @@ def test_of_eleven_good_nominations_ten_are_awarded_and_one_moves_up_when_anothe
 
 def test_a_nomination_has_no_second_side_to_file(world: World) -> None:
     ref = nominated(world, ZHONGGUANCUN)
-    world.move(ref, "submit", actor=ADA, now=SPRING)
+    world.transition(ref, "submit", actor=ADA, now=SPRING)
     world.join(ref, PIA, now=SPRING)
 
     outcome = refused(world.file(ref, NOMINATIONS[ZHONGGUANCUN], now=SPRING, actor=PIA))
@@ -181,10 +183,10 @@ def test_a_nomination_has_no_second_side_to_file(world: World) -> None:
 def test_the_partner_of_one_nomination_sees_nothing_of_another(world: World) -> None:
     seen, rival, unseen = (nominated(world, call) for call in (ZHONGGUANCUN, ZHONGGUANCUN, STATE_AWARD))
     for ref in (seen, rival, unseen):
-        world.move(ref, "submit", actor=ADA, now=SPRING)
+        world.transition(ref, "submit", actor=ADA, now=SPRING)
     world.join(seen, PIA, now=SPRING)
 
-    outcomes = [world.move(ref, "confirm", actor=PIA, now=SPRING) for ref in (seen, rival, unseen)]
+    outcomes = [world.transition(ref, "confirm", actor=PIA, now=SPRING) for ref in (seen, rival, unseen)]
 
     assert done(outcomes[0]).state == "partner-confirmed"
     assert [refused(one).code for one in outcomes[1:]] == ["no-such-case"] * 2

@@ -38,7 +38,7 @@ def put(
 
 def submitted(world: World, code: str) -> str:
     ref = world.opened(good(code), direction=code, partner=partner(code), now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     return ref
 
 
@@ -58,7 +58,7 @@ def test_no_case_ends_as_one_sided_before_its_partners_own_deadline(world: World
     assert (late.code, late.until) == ("deadline-passed", LATER) or late.code == "deadline-passed"
     assert [world.case(ref).state for ref in (in_time, alone)] == ["submitted", "unilateral"]
     assert world.trail(alone)[-1] == ("invalidate", "system", LATER)
-    assert done(world.move(in_time, "confirm", actor=CORA, now=LATER)).state == "partner-confirmed"
+    assert done(world.transition(in_time, "confirm", actor=CORA, now=LATER)).state == "partner-confirmed"
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_what_is_submitted_here_after_an_earlier_deadline_of_the_partner_is_late
 def test_the_home_side_is_bound_by_its_own_deadline_however_late_the_partners_is(world: World) -> None:
     put(world, "2.4", LATER)
     returned = submitted(world, "2.4")
-    done(world.move(returned, "return", actor=CORA, now=NOVEMBER, reason="a page is missing"))
+    done(world.transition(returned, "return", actor=CORA, now=NOVEMBER, reason="a page is missing"))
 
-    late = refused(world.move(returned, "submit", actor=ADA, now=AGENCY))
+    late = refused(world.transition(returned, "submit", actor=ADA, now=AGENCY))
     world.sweep(now=AGENCY)
 
     assert late.code == "deadline-passed"
@@ -173,9 +173,9 @@ def test_a_confirmation_is_taken_back_until_the_partners_later_deadline(
     ref = submitted(world, "2.4")
     put(world, "2.4", LATER)
     done(world.file(ref, answer("2.4"), now=NOVEMBER, actor=official("2.4")))
-    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
 
-    outcome = world.move(ref, "retract", actor=CORA, now=moment, reason="their ministry objects")
+    outcome = world.transition(ref, "retract", actor=CORA, now=moment, reason="their ministry objects")
 
     assert isinstance(outcome, Refusal) != is_possible
     if isinstance(outcome, Refusal):
@@ -190,7 +190,7 @@ def test_a_case_that_ended_at_the_partners_deadline_names_that_deadline(world: W
     put(world, "2.4", LATER)
     world.sweep(now=LATER)
 
-    late = refused(world.move(ref, "confirm", actor=CORA, now=LATER))
+    late = refused(world.transition(ref, "confirm", actor=CORA, now=LATER))
 
     assert (late.code, late.until) == ("deadline-passed", LATER)
     assert "the partner's own filing deadline" in late.problem

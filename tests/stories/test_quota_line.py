@@ -11,7 +11,7 @@ from tests.simultaneous import at_once
 from tests.workflow.committee import draft
 from tests.workflow.places import full, short
 from tests.world import ADA, CALL, CORA, ELI, SPRING, STATE_AWARD, ZHONGGUANCUN, World, at, done, filing, refused
-from workflow.commands import Bulk, Move, PromoteReserve
+from workflow.commands import Bulk, MakeTransition, PromoteReserve
 from workflow.outcomes import Answer, Outcome, Result
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -30,7 +30,7 @@ def refusals(answers: Sequence[Answer]) -> list[Refusal]:
 def test_of_eleven_honoured_at_once_in_a_year_of_ten_exactly_ten_are(world: World, call: str) -> None:
     refs = world.ready(11, now=SPRING, call=call, direction="award")
 
-    answers = at_once(*[lambda ref=ref: world.move(ref, "award", actor=ELI, now=SPRING) for ref in refs])
+    answers = at_once(*[lambda ref=ref: world.transition(ref, "award", actor=ELI, now=SPRING) for ref in refs])
 
     [lost] = refusals(answers)
     assert len(answers) == 11
@@ -58,12 +58,12 @@ def test_a_withdrawal_frees_exactly_one_place_and_the_reserve_list_moves_up_by_o
     for ref in refs[:4]:
         done(world.award(ref, 500_000, now=NOVEMBER))
     for rank, ref in enumerate(refs[4:], 1):
-        done(world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=rank))
+        done(world.transition(ref, "reserve", actor=ELI, now=NOVEMBER, rank=rank))
         done(draft(world, ref, "award", amount=500_000, now=NOVEMBER))
     promote = PromoteReserve(actor=ELI, received_at=NOVEMBER, call=CALL, direction="2.4")
     full = refused(world.one(promote))
 
-    done(world.move(refs[1], "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
+    done(world.transition(refs[1], "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
     answers = at_once(*[lambda: world.one(promote)] * 3)
 
     [up] = [answer for answer in answers if isinstance(answer, Result)]
@@ -76,16 +76,16 @@ def test_a_withdrawal_frees_exactly_one_place_and_the_reserve_list_moves_up_by_o
 
 def test_who_is_reinstated_is_judged_again_and_finds_the_last_place_taken(world: World) -> None:
     late = world.opened(now=NOVEMBER, direction="2.3", content=HYDROGEN)
-    done(world.move(late, "submit", actor=ADA, now=NOVEMBER))
-    done(world.move(late, "exclude", actor=CORA, now=NOVEMBER, reason="a doubt"))
+    done(world.transition(late, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(late, "exclude", actor=CORA, now=NOVEMBER, reason="a doubt"))
     [quick] = world.ready(1, now=NOVEMBER, direction="2.3", content=HYDROGEN)
     done(world.award(quick, 3 * MILLION, now=NOVEMBER))
 
-    done(world.move(late, "reinstate", actor=CORA, now=NOVEMBER, reason="the doubt was ours"))
-    unfiled = refused(world.move(late, "confirm", actor=CORA, now=NOVEMBER))
+    done(world.transition(late, "reinstate", actor=CORA, now=NOVEMBER, reason="the doubt was ours"))
+    unfiled = refused(world.transition(late, "confirm", actor=CORA, now=NOVEMBER))
     done(world.file(late, mirrored(placed(HYDROGEN, "2.3")), now=NOVEMBER, actor=CORA))
-    for move, given in (("confirm", {}), ("review", {"score": 90})):
-        done(world.one(Move(actor=CORA, received_at=NOVEMBER, ref=late, move=move, given=given)))
+    for transition, given in (("confirm", {}), ("review", {"score": 90})):
+        done(world.one(MakeTransition(actor=CORA, received_at=NOVEMBER, ref=late, transition=transition, given=given)))
     lost = refused(world.award(late, MILLION, now=NOVEMBER))
 
     assert unfiled.code == "needs-unmet"
@@ -101,7 +101,7 @@ def twenty(world: World) -> tuple[list[str], Bulk]:
     refs = world.ready(20, now=NOVEMBER, direction="2.5", content=filing(area=LOW_CARBON))
     amounts = [MILLION] * 6 + [55 * MILLION] + [MILLION] * 13
     awards = tuple(
-        Move(actor=ELI, received_at=NOVEMBER, ref=ref, move="award", given={"amount": amount})
+        MakeTransition(actor=ELI, received_at=NOVEMBER, ref=ref, transition="award", given={"amount": amount})
         for ref, amount in zip(refs, amounts, strict=True)
     )
     return refs, Bulk(actor=ELI, received_at=NOVEMBER, commands=awards)

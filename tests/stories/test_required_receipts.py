@@ -48,7 +48,7 @@ def filed(world: World, folder: Path, receipts: str = BOTH) -> str:
     with world.database.writing() as session:
         assert editions.publish(session, load(folder, receipts), actor=SYSTEM, now=NOVEMBER)
     ref = world.opened(good("2.4"), direction="2.4", now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answer("2.4"), now=NOVEMBER, actor=CORA))
     return ref
 
@@ -60,7 +60,9 @@ def record(world: World, ref: str, side: str, received: datetime, now: datetime)
 def foretell(world: World, ref: str, now: datetime) -> list[str]:
     """What a page says is missing for confirming."""
     with world.database.reading() as session:
-        [confirm] = [one for one in queries.moves(session, CORA, ref, now=now) if one.move == "confirm"]
+        [confirm] = [
+            one for one in queries.list_transitions(session, CORA, ref, now=now) if one.transition == "confirm"
+        ]
     return [lack.code for lack in confirm.refusal.missing] if confirm.refusal is not None else []
 
 
@@ -73,10 +75,10 @@ def stand(world: World, ref: str, now: datetime) -> list[tuple[str, str, datetim
 def test_each_side_needs_a_receipt_of_its_own_authority(world: World, tmp_path: Path) -> None:
     ref = filed(world, tmp_path)
 
-    told = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    told = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     before = foretell(world, ref, NOVEMBER), stand(world, ref, NOVEMBER)
     record(world, ref, "home", NOVEMBER, NOVEMBER)
-    half = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    half = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     record(world, ref, "counterpart", NOVEMBER, NOVEMBER)
 
     assert [(one.code, one.clause, one.remedy) for one in told.missing] == [("receipt-missing", "2.4-b", "receipt")] * 2
@@ -91,7 +93,7 @@ def test_each_side_needs_a_receipt_of_its_own_authority(world: World, tmp_path: 
     assert ["counterpart" in one.problem for one in half.missing] == [True]
     assert foretell(world, ref, NOVEMBER) == []
     assert [status for _, status, _ in stand(world, ref, NOVEMBER)] == ["in-time", "in-time"]
-    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 @pytest.mark.parametrize("side", ["home", "counterpart"])
@@ -114,7 +116,7 @@ def test_it_counts_when_dated_strictly_before_the_deadline(
     record(world, ref, side, received, now)
 
     foretold = foretell(world, ref, now)
-    outcome = world.move(ref, "confirm", actor=CORA, now=now)
+    outcome = world.transition(ref, "confirm", actor=CORA, now=now)
 
     assert foretold == missing
     assert [lack.code for lack in getattr(outcome, "missing", ())] == missing
@@ -131,7 +133,7 @@ def test_the_counterparts_is_judged_by_the_partners_own_deadline(
         )
     record(world, ref, "counterpart", received, LATER)
 
-    outcome = world.move(ref, "confirm", actor=CORA, now=LATER)
+    outcome = world.transition(ref, "confirm", actor=CORA, now=LATER)
 
     assert [lack.code for lack in getattr(outcome, "missing", ())] == missing
     assert stand(world, ref, LATER) == [("counterpart", "late" if missing else "in-time", LATER)]
@@ -140,7 +142,7 @@ def test_the_counterparts_is_judged_by_the_partners_own_deadline(
 def test_that_it_is_a_default_of_ours_is_said(world: World, tmp_path: Path) -> None:
     ref = filed(world, tmp_path, COUNTERPART)
 
-    [lack] = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).missing
+    [lack] = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).missing
 
     assert (lack.code, lack.clause) == ("receipt-missing", None)
     assert "our default" in lack.problem
@@ -155,7 +157,7 @@ def test_the_bundled_calls_need_none(world: World) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "said"),
     [
-        ('"confirm"', '"conferm"', "receipts.by", "there is no move 'conferm'"),
+        ('"confirm"', '"conferm"', "receipts.by", "there is no transition 'conferm'"),
         ('"confirm"', '"escalate"', "receipts.by", "the service's own"),
         ('clause = "2.4-b"', 'clause = "2.4-z"', "receipts.clause", "there is no clause '2.4-z'"),
         ('clause = "2.4-b"', "", "receipts.clause", "names its clause"),

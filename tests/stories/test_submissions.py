@@ -36,7 +36,7 @@ def official(code: str) -> Actor:
 def submitted(world: World, code: str) -> str:
     """A case of a direction whose home side has submitted."""
     ref = world.opened(good(code), direction=code, partner=partner(code), topic=filings.topic(code), now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     return ref
 
 
@@ -86,7 +86,7 @@ def test_what_is_not_whole_can_be_saved_and_not_submitted_and_everything_that_la
     before = world.whole(ref).counterpart
     done(world.save(ref, content, now=NOVEMBER))
     then = refused(world.submit_filing(ref, now=NOVEMBER))
-    confirm = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    confirm = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
 
     lacking = [f"/counterpart/{name}" for name in asked if not str(content.get(name, "")).strip(" \t\u200b\u2060")]
     assert before is None, "nothing is half stored"
@@ -104,9 +104,9 @@ def test_where_the_source_asks_no_second_filing_the_refusal_says_that_it_is_our_
     ref = submitted(world, code)
     done(world.save(ref, answer(code), now=NOVEMBER, actor=CORA))
 
-    told = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    told = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     done(world.submit_filing(ref, now=NOVEMBER, actor=CORA))
-    confirmed = done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    confirmed = done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
 
     [lack] = told.missing
     assert (lack.code, lack.clause) == ("counterpart-not-filed-by-default", None)
@@ -155,7 +155,7 @@ def test_what_a_coordinator_corrects_of_a_submitted_filing_goes_on_counting_from
 
     empty = refused(world.save(ref, answer("2.4", leader=None), now=AGENCY, actor=CORA))
     done(world.save(ref, answer("2.4"), now=AGENCY, actor=CORA))
-    confirmed = done(world.move(ref, "confirm", actor=CORA, now=AGENCY))
+    confirmed = done(world.transition(ref, "confirm", actor=CORA, now=AGENCY))
 
     assert [lack.pointer for lack in empty.missing] == ["/counterpart/leader"]
     assert confirmed.state == "partner-confirmed"
@@ -166,13 +166,13 @@ def test_what_a_coordinator_files_late_without_a_receipt_in_time_does_not_make_u
     world: World,
 ) -> None:
     ref = submitted(world, "2.4")
-    done(world.move(ref, "exclude", actor=CORA, now=NOVEMBER, reason="a letter is missing"))
-    done(world.move(ref, "reinstate", actor=CORA, now=AGENCY, reason="it was there"))
+    done(world.transition(ref, "exclude", actor=CORA, now=NOVEMBER, reason="a letter is missing"))
+    done(world.transition(ref, "reinstate", actor=CORA, now=AGENCY, reason="it was there"))
     done(world.file(ref, answer("2.4"), now=AGENCY, actor=CORA))
 
-    told = refused(world.move(ref, "confirm", actor=CORA, now=AGENCY))
+    told = refused(world.transition(ref, "confirm", actor=CORA, now=AGENCY))
     done(world.receive(ref, AGENCY - MICROSECOND, now=AGENCY))
-    confirmed = done(world.move(ref, "confirm", actor=CORA, now=AGENCY))
+    confirmed = done(world.transition(ref, "confirm", actor=CORA, now=AGENCY))
 
     assert [(lack.code, lack.clause) for lack in told.missing] == [("counterpart-filed-late", "2.4-b")]
     assert confirmed.state == "partner-confirmed"

@@ -126,8 +126,8 @@ class Carrier:
         good: dict[str, Any] = dict(_GIVEN.get(step, _EMPTY))
         if step == "review" and filings.direction(self.direction, self.call).lifecycle.kind == "nomination":
             good |= SUGGESTED
-        body = {"move": step} | good | dict(with_it)
-        return self._post(ref, "moves", body, _BY.get(step, "eli"))
+        body = {"transition": step} | good | dict(with_it)
+        return self._post(ref, "transitions", body, _BY.get(step, "eli"))
 
     def _examine(self, ref: str, judge: Mapping[str, str]) -> None:
         """A coordinator judges every clause that people judge: met, or as the row says; `nobody` leaves it unjudged."""
@@ -180,7 +180,7 @@ class Carrier:
     def _withdraw_all(self, trial: Trial) -> None:
         """End every case that the row opened, so that its place, its money and its agreement are free again."""
         while self.refs:
-            self._post(self.refs.pop(), "moves", {"move": "withdraw", "reason": trial.reason})
+            self._post(self.refs.pop(), "transitions", {"transition": "withdraw", "reason": trial.reason})
 
 
 def renew_tokens(web: Web, database: Database, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.world import ADA, CALL, DIEGO, World, answering, at, done
-from workflow.commands import Move, OpenCase
+from workflow.commands import MakeTransition, OpenCase
 
 NOVEMBER = at("2022-11-10 09:00")
 HOUR = timedelta(hours=1)
@@ -15,9 +15,9 @@ def opening(**differing: object) -> OpenCase:
     return OpenCase(**(known | differing))  # type: ignore[arg-type]  # the fields of Open
 
 
-def submit(ref: str, version: int | None = None) -> Move:
+def submit(ref: str, version: int | None = None) -> MakeTransition:
     """Ada submits a case."""
-    return Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="submit", version=version)
+    return MakeTransition(actor=ADA, received_at=NOVEMBER, ref=ref, transition="submit", version=version)
 
 
 def submitted(world: World) -> str:
@@ -31,7 +31,7 @@ def confirmed(world: World) -> str:
     """A case whose partner filed the same and confirmed it."""
     ref = submitted(world)
     world.file(ref, answering(), now=NOVEMBER)
-    done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
+    done(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     return ref
 
 

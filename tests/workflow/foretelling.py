@@ -1,4 +1,4 @@
-"""What is said of the moves of cases beside what comes of asking for each of them: nothing of which stays."""
+"""What is said of the transitions of cases beside what comes of asking for each of them: nothing of which stays."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,14 +9,14 @@ from datetime import datetime
 from states.refusal import Refusal
 from tests.world import SHANGHAI, World
 from workflow.actors import Actor
-from workflow.commands import Bulk, Move
+from workflow.commands import Bulk, MakeTransition
 from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.overview.queries import TransitionOption
 
 GIVEN: dict[str, object] = {"reason": "-", "amount": 1, "rank": 1, "score": 0, "suggestion": "suggested"}
 GIVEN |= {"minutes": "-", "place": "-", "items": ["Medal"]}
-"""What is given with a move that asks for it: the least that is enough. A day is the day on which it is asked."""
+"""What is given with a transition that asks for it: the least that is enough. A day is the day on which it is asked."""
 
 
 @dataclass
@@ -28,13 +28,15 @@ class Foretelling:
     lacks: Counter[str] = field(default_factory=Counter)
 
     def ask(self, world: World, people: Iterable[Actor], refs: Sequence[str], now: datetime) -> None:
-        """Foretell every move of these cases to these people, and try each."""
+        """Foretell every transition of these cases to these people, and try each."""
         foretold: list[tuple[Actor, str, TransitionOption]] = []
         with world.database.reading() as session:
             for actor in people:
                 for ref in refs:
                     with suppress(NotFound):
-                        foretold += [(actor, ref, one) for one in queries.moves(session, actor, ref, now=now)]
+                        foretold += [
+                            (actor, ref, one) for one in queries.list_transitions(session, actor, ref, now=now)
+                        ]
         tried = [_trial(actor, ref, one, now) for actor, ref, one in foretold]
         for (_, ref, possible), answer in zip(foretold, world.apply(*tried, now=now), strict=True):
             assert isinstance(answer, list), "a bulk gets a list"
@@ -56,5 +58,5 @@ def _trial(actor: Actor, ref: str, possible: TransitionOption, now: datetime) ->
     known = GIVEN | {"approved_on": today, "conferred_on": today, "conferred_by": "State Council"}
     known["approved_by"] = "CPC Central Committee and State Council"
     given = {ask: known[ask] for ask in (*possible.asks, *possible.takes)}
-    move = Move(actor=actor, received_at=now, ref=ref, move=possible.move, given=given)
-    return Bulk(actor=actor, received_at=now, commands=(move,), dry_run=True)
+    transition = MakeTransition(actor=actor, received_at=now, ref=ref, transition=possible.transition, given=given)
+    return Bulk(actor=actor, received_at=now, commands=(transition,), dry_run=True)

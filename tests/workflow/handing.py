@@ -12,7 +12,7 @@ from tests.world import ADA, CALL, World, at, filing
 from workflow.actors import Actor
 from workflow.clock import Clock, VirtualClock
 from workflow.command_requests import CommandRequest, Reply
-from workflow.commands import Command, Move, OpenCase
+from workflow.commands import Command, MakeTransition, OpenCase
 from workflow.outcomes import Result
 from workflow.settings import Settings
 from workflow.store.database import Database
@@ -41,9 +41,9 @@ def opening(direction: str = "2.4", received_at: datetime = NOVEMBER) -> Ask:
     )
 
 
-def move(ref: str, name: str, received_at: datetime = NOVEMBER, **given: object) -> Ask:
+def transition(ref: str, name: str, received_at: datetime = NOVEMBER, **given: object) -> Ask:
     """A case is to be moved."""
-    return lambda actor: Move(actor=actor, received_at=received_at, ref=ref, move=name, given=given)
+    return lambda actor: MakeTransition(actor=actor, received_at=received_at, ref=ref, transition=name, given=given)
 
 
 def asked(ask: Ask, who: Actor | str = ADA, received_at: datetime = NOVEMBER, **more: str) -> CommandRequest:

@@ -4,7 +4,7 @@ from states import loader
 from states.refusal import Unmet
 from tests.workflow.begun import NOVEMBER
 from tests.world import ELI, World, filing
-from workflow.commands import Move
+from workflow.commands import MakeTransition
 
 HYDROGEN = filing(area="Hydrogen energy")
 FOOD = filing(area="Food, agriculture and biotechnology")
@@ -34,20 +34,20 @@ def tell_line(line: str, clause: str) -> str:
     return next(one.tell_line(line) for one in found if one is not None and one.quota_clause(line) == clause)
 
 
-def award(ref: str, amount: int) -> Move:
+def award(ref: str, amount: int) -> MakeTransition:
     """The committee awards a case so much."""
-    return Move(actor=ELI, received_at=NOVEMBER, ref=ref, move="award", given={"amount": amount})
+    return MakeTransition(actor=ELI, received_at=NOVEMBER, ref=ref, transition="award", given={"amount": amount})
 
 
-def move(ref: str, move: str, who: object, now: object = NOVEMBER) -> Move:
+def transition(ref: str, transition: str, who: object, now: object = NOVEMBER) -> MakeTransition:
     """Someone moves a case, with a reason and a rank in case they are asked for."""
     given = {"reason": "said", "rank": 1}
-    return Move(actor=who, received_at=now, ref=ref, move=move, given=given)  # type: ignore[arg-type]
+    return MakeTransition(actor=who, received_at=now, ref=ref, transition=transition, given=given)  # type: ignore[arg-type]
 
 
-def decisions(world: World) -> tuple[list[str], tuple[Move, ...]]:
+def decisions(world: World) -> tuple[list[str], tuple[MakeTransition, ...]]:
     """Eight decisions in direction 2.4, of which the seventh asks for a fifth place."""
     refs = world.ready(8, now=NOVEMBER)
-    moves = [award(ref, 400_000) for ref in refs[:4]]
-    moves += [move(refs[4], "decline", ELI), move(refs[5], "reserve", ELI), award(refs[6], 400_000)]
-    return refs, (*moves, move(refs[7], "decline", ELI))
+    transitions = [award(ref, 400_000) for ref in refs[:4]]
+    transitions += [transition(refs[4], "decline", ELI), transition(refs[5], "reserve", ELI), award(refs[6], 400_000)]
+    return refs, (*transitions, transition(refs[7], "decline", ELI))

@@ -30,7 +30,7 @@ def lived(url: URL) -> None:
         refs = world.ready(6, now=NOVEMBER)
         for ref in refs[:3]:
             world.award(ref, now=NOVEMBER)
-        world.move(refs[0], "withdraw", actor=ADA, now=NOVEMBER, reason="it is over")
+        world.transition(refs[0], "withdraw", actor=ADA, now=NOVEMBER, reason="it is over")
         late, lapsed = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
         world.amend(late, {"title": "Another title"}, now=NOVEMBER)
         world.extend(late, "internal", INTERNAL + timedelta(days=1), now=NOVEMBER)
@@ -47,7 +47,7 @@ def lived(url: URL) -> None:
                 confirmed=True,
             )
         world.sweep(INTERNAL)
-        world.move(late, "submit", actor=ADA, now=INTERNAL)
+        world.transition(late, "submit", actor=ADA, now=INTERNAL)
         world.file(late, answering(), now=INTERNAL, actor=DIEGO)
         assert world.case(lapsed).state == "lapsed"
 

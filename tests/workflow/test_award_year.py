@@ -86,7 +86,7 @@ def test_ten_are_ten_in_a_year_whatever_edition_they_are_judged_by(world: World,
     last, beyond = world.ready(2, now=SPRING, call=code, direction="award")
 
     for ref in (*first, last):
-        done(world.move(ref, "award", actor=COMMITTEE, now=SPRING))
-    refusal = refused(world.move(beyond, "award", actor=COMMITTEE, now=SPRING))
+        done(world.transition(ref, "award", actor=COMMITTEE, now=SPRING))
+    refusal = refused(world.transition(beyond, "award", actor=COMMITTEE, now=SPRING))
 
     assert [lack.code for lack in refusal.missing] == ["quota-full"]

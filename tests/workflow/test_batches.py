@@ -3,7 +3,7 @@
 from tests.workflow.begun import HOUR, NOVEMBER, submit
 from tests.world import ADA, INTERNAL, World, done, filing, refused
 from workflow.actors import SYSTEM
-from workflow.commands import AmendFiling, Bulk, FireTimeouts, Move
+from workflow.commands import AmendFiling, Bulk, FireTimeouts, MakeTransition
 from workflow.outcomes import SweepResult
 
 
@@ -20,7 +20,9 @@ def test_two_commands_on_one_case_in_one_batch_are_judged_one_after_the_other(wo
 
 def test_of_two_commands_in_one_batch_that_saw_the_same_version_the_second_is_stale(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    withdraw = Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="withdraw", version=1, given={"reason": "said"})
+    withdraw = MakeTransition(
+        actor=ADA, received_at=NOVEMBER, ref=ref, transition="withdraw", version=1, given={"reason": "said"}
+    )
 
     first, second = world.apply(submit(ref, 1), withdraw, now=NOVEMBER)
 
@@ -64,10 +66,10 @@ def test_an_empty_batch_does_nothing(world: World) -> None:
 def test_a_sweep_in_one_batch_with_a_move_on_a_case_that_is_due_overtakes_it_once(world: World) -> None:
     ref, other = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     late = INTERNAL + HOUR
-    move = Move(actor=ADA, received_at=late, ref=ref, move="submit")
+    transition = MakeTransition(actor=ADA, received_at=late, ref=ref, transition="submit")
     sweep = FireTimeouts(actor=SYSTEM, received_at=late, limit=10)
 
-    answers = world.apply(move, sweep, sweep, now=late)
+    answers = world.apply(transition, sweep, sweep, now=late)
 
     assert refused(answers[0]).code == "deadline-passed"
     assert [answer.count for answer in answers if isinstance(answer, SweepResult)] == [1, 0]

@@ -39,10 +39,10 @@ def test_what_an_undone_bulk_did_is_not_seen_by_the_command_after_it(world: Worl
 
 
 def test_a_bulk_whose_seventh_award_finds_no_place_is_undone_whole_if_it_is_atomic(world: World) -> None:
-    refs, moves = decisions(world)
+    refs, transitions = decisions(world)
     before = world.events()
 
-    [answers] = world.apply(Bulk(actor=ELI, received_at=NOVEMBER, commands=moves, mode="atomic"), now=NOVEMBER)
+    [answers] = world.apply(Bulk(actor=ELI, received_at=NOVEMBER, commands=transitions, mode="atomic"), now=NOVEMBER)
 
     assert isinstance(answers, list)
     assert [refused(answer).code for answer in answers] == ["abandoned"] * 6 + ["needs-unmet", "abandoned"]
@@ -53,9 +53,9 @@ def test_a_bulk_whose_seventh_award_finds_no_place_is_undone_whole_if_it_is_atom
 
 
 def test_a_bulk_whose_seventh_award_finds_no_place_does_the_other_seven_if_each_stands_alone(world: World) -> None:
-    refs, moves = decisions(world)
+    refs, transitions = decisions(world)
 
-    [answers] = world.apply(Bulk(actor=ELI, received_at=NOVEMBER, commands=moves), now=NOVEMBER)
+    [answers] = world.apply(Bulk(actor=ELI, received_at=NOVEMBER, commands=transitions), now=NOVEMBER)
 
     assert isinstance(answers, list)
     assert refused(answers[6]).missing == (full("2.4", "2.4-quota"),)

@@ -73,9 +73,9 @@ def moved(outcome: DeadlineExtension | Refusal) -> DeadlineExtension:
 def test_extending_a_deadline_of_a_call_rearms_exactly_those_who_stand_under_it(world: World) -> None:
     drafts = [world.opened(now=NOVEMBER) for _ in range(3)]
     submitted = world.opened(now=NOVEMBER)
-    world.move(submitted, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(submitted, "submit", actor=ADA, now=NOVEMBER)
     withdrawn = world.opened(now=NOVEMBER)
-    world.move(withdrawn, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    world.transition(withdrawn, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
 
     outcome = moved(extend_call(world, "internal", date(2022, 12, 27)))
 
@@ -88,7 +88,7 @@ def test_extending_a_deadline_of_a_call_rearms_exactly_those_who_stand_under_it(
 
 def test_the_deadlines_that_count_from_it_move_with_it_and_so_do_the_cases_under_them(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     draft = world.opened(now=NOVEMBER)
     [reviewed] = world.ready(1, now=NOVEMBER)
 
@@ -198,7 +198,7 @@ def test_a_call_is_not_extended_while_its_deadline_is_being_settled(world: World
 
     early = extend_call(world, "internal", INTERNAL + 3 * DAY, now=after, settled=after - SECOND)
     untouched = (standing(world), world.events())
-    filed = world.move(in_time, "submit", actor=ADA, now=INTERNAL - MICROSECOND, recorded=after)
+    filed = world.transition(in_time, "submit", actor=ADA, now=INTERNAL - MICROSECOND, recorded=after)
     late = moved(extend_call(world, "internal", INTERNAL + 3 * DAY, now=after + SECOND, settled=after))
 
     assert isinstance(early, Refusal)
@@ -251,12 +251,12 @@ def test_an_extension_of_one_call_leaves_every_other_alone(world: World) -> None
 
 def test_after_an_extension_an_application_is_invalid_at_the_new_instant_and_not_before(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     extend_call(world, "agency", AGENCY + DAY)
 
     filed = world.file(ref, answering(), now=AGENCY + DAY - MICROSECOND)
     other = world.opened(now=NOVEMBER)
-    world.move(other, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(other, "submit", actor=ADA, now=NOVEMBER)
 
     assert isinstance(filed, Result)
     assert [world.sweep(instant) for instant in (AGENCY, AGENCY + DAY - MICROSECOND, AGENCY + DAY)] == [0, 0, 2]

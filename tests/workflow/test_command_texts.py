@@ -15,7 +15,7 @@ from workflow.commands import (
     DraftDecision,
     EraseCase,
     ExtendDeadline,
-    Move,
+    MakeTransition,
     OnCase,
     RecordJudgement,
     RecordReceipt,
@@ -30,7 +30,7 @@ from workflow.partner_commands import AddPartner
 
 NO_PROSE = {"version", "ref", "request", "id", "sha256", "media", "zone"}
 CHOSEN = {
-    "name", "kind", "clause", "move", "deadline", "field", "verdict", "document", "side", "outcome", "reviewer", "person",
+    "name", "kind", "clause", "transition", "deadline", "field", "verdict", "document", "side", "outcome", "reviewer", "person",
     "ground", "recommendation", "invitation", "content", "given", "indicators", "scores",
 }  # fmt: skip
 """Texts of commands that name something there is, or are judged in a form of their own."""
@@ -56,8 +56,8 @@ def _ask(kind: type[OnCase], who: Any, **said: Any) -> tuple[type[OnCase], dict[
         (_ask(RecordReceipt, CORA, **RECEIPT, paper=True, reason=TURNED), "/reason"),
         (_ask(ExtendDeadline, CORA, deadline="agency", until=at("2023-03-01 00:00"), reason=LONG), "/reason"),
         (_ask(ExtendDeadline, CORA, deadline="agency", until=at("2023-03-01 00:00"), reason=TURNED), "/reason"),
-        (_ask(Move, CORA, move="return", given={"reason": LONG}), "/reason"),
-        (_ask(Move, CORA, move="return", given={"reason": TURNED}), "/reason"),
+        (_ask(MakeTransition, CORA, transition="return", given={"reason": LONG}), "/reason"),
+        (_ask(MakeTransition, CORA, transition="return", given={"reason": TURNED}), "/reason"),
         (_ask(AddPartner, CORA, person=ELI.id, reason=LONG), "/reason"),
         (_ask(SuspectConflict, CORA, **SUSPECTED, reason=LONG), "/reason"),
         (_ask(SuspectConflict, CORA, **SUSPECTED, reason=TURNED), "/reason"),
@@ -108,7 +108,7 @@ def test_a_text_of_the_longest_length_is_taken(world: World) -> None:
     ref = submitted(world)
     world.file(ref, answering(), now=NOVEMBER)
 
-    assert world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="x" * 4000) is not None
+    assert world.transition(ref, "return", actor=CORA, now=NOVEMBER, reason="x" * 4000) is not None
     assert world.case(ref).state == "returned"
 
 

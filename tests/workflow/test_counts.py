@@ -35,7 +35,7 @@ def wait_until_somebody_waits_for_a_lock(session: Session) -> None:
 
 
 def test_a_count_that_came_to_nothing_goes(world: World) -> None:
-    world.move(world.opened(now=NOON), "submit", actor=ADA, now=NOON)
+    world.transition(world.opened(now=NOON), "submit", actor=ADA, now=NOON)
 
     before, went = counted(world.database), tidied(world.database)
 
@@ -43,7 +43,7 @@ def test_a_count_that_came_to_nothing_goes(world: World) -> None:
 
 
 def test_one_that_rises_again_while_it_is_to_go_stays(world: World) -> None:
-    world.move(world.opened(now=NOON), "submit", actor=ADA, now=NOON)
+    world.transition(world.opened(now=NOON), "submit", actor=ADA, now=NOON)
 
     with ThreadPoolExecutor(1) as beside:
         with world.database.writing() as session:

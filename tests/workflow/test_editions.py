@@ -99,14 +99,14 @@ def test_a_case_is_judged_by_the_edition_it_began_under_for_ever(world: World) -
     published(world.database, altered(longer))
     new = world.opened(filing(months=36), now=LATER)
 
-    by_old = refused(world.move(old, "submit", actor=ADA, now=LATER))
-    by_new = done(world.move(new, "submit", actor=ADA, now=LATER))
+    by_old = refused(world.transition(old, "submit", actor=ADA, now=LATER))
+    by_new = done(world.transition(new, "submit", actor=ADA, now=LATER))
 
     assert [lack.clause for lack in by_old.missing] == ["2.4-a"]
     assert by_new.state == "submitted"
     assert [world.whole(ref).edition for ref in (old, new)] == [1, 2]
     world.amend(old, {"months": 24}, now=LATER)
-    assert done(world.move(old, "submit", actor=ADA, now=LATER)).state == "submitted"
+    assert done(world.transition(old, "submit", actor=ADA, now=LATER)).state == "submitted"
 
 
 def test_a_later_edition_changes_no_deadline_that_stands(world: World) -> None:
@@ -219,6 +219,7 @@ def test_a_coordinator_of_one_call_and_cases_of_another_stay_apart(world: World)
     [nomination] = world.ready(1, now=at("2024-02-20 09:00"), call=ZHONGGUANCUN, direction="award")
 
     assert (
-        done(world.move(nomination, "withdraw", actor=CORA, now=at("2024-02-21 09:00"), reason="x")).case == nomination
+        done(world.transition(nomination, "withdraw", actor=CORA, now=at("2024-02-21 09:00"), reason="x")).case
+        == nomination
     )
     assert nomination == "ZGC24-001"

@@ -15,7 +15,7 @@ from tests.world import ADA, CALL, CORA, ELI, MICROSECOND, World, done, refused
 from workflow import embargoes
 from workflow.actors import Actor
 from workflow.clock import VirtualClock
-from workflow.commands import Move, ReleaseDecisions
+from workflow.commands import MakeTransition, ReleaseDecisions
 from workflow.embargoes import Embargo
 from workflow.errors import NotFound
 from workflow.notifications import outbox
@@ -58,7 +58,7 @@ def test_a_release_made_late_counts_from_the_instant(world: World, eve: Actor) -
 
     world.sweep(ENDS + 3 * DAY)
 
-    [entry] = [entry for entry in world.entries(refs[0]) if entry.data.get("move") == "award"]
+    [entry] = [entry for entry in world.entries(refs[0]) if entry.data.get("transition") == "award"]
     assert (entry.effective_at, entry.recorded_at) == (ENDS, ENDS + 3 * DAY)
 
 
@@ -67,7 +67,7 @@ def test_what_comes_after_the_instant_finds_the_release_made_though_nobody_swept
     schedule(world, eve)
 
     too_late = refused(draft(world, refs[0], "none", now=ENDS))
-    left = done(world.move(refs[1], "withdraw", actor=ADA, now=ENDS + DAY, reason="no staff"))
+    left = done(world.transition(refs[1], "withdraw", actor=ADA, now=ENDS + DAY, reason="no staff"))
 
     assert (too_late.code, too_late.state) == ("not-from-this-state", "awarded")
     assert (left.source, left.state) == ("reserved", "withdrawn")
@@ -77,9 +77,11 @@ def test_what_comes_after_the_instant_finds_the_release_made_though_nobody_swept
 def test_what_came_before_the_instant_is_judged_before_the_release_in_one_batch(world: World, eve: Actor) -> None:
     refs = drafted(world)
     schedule(world, eve)
-    move = Move(actor=ADA, received_at=ENDS - MICROSECOND, ref=refs[0], move="withdraw", given={"reason": "no staff"})
+    transition = MakeTransition(
+        actor=ADA, received_at=ENDS - MICROSECOND, ref=refs[0], transition="withdraw", given={"reason": "no staff"}
+    )
 
-    answers = world.apply(move, replace(move, ref=refs[1], received_at=ENDS), now=ENDS)
+    answers = world.apply(transition, replace(transition, ref=refs[1], received_at=ENDS), now=ENDS)
 
     assert [done(answer).source for answer in answers] == ["partner-confirmed", "reserved"]  # as the applicant is told
     assert states(world, refs) == ["withdrawn", "withdrawn", "declined"]
@@ -88,10 +90,12 @@ def test_what_came_before_the_instant_is_judged_before_the_release_in_one_batch(
 def test_while_a_release_is_being_settled_its_direction_waits_a_moment(world: World, eve: Actor) -> None:
     refs = drafted(world)
     schedule(world, eve)
-    move = Move(actor=ADA, received_at=ENDS + MICROSECOND, ref=refs[0], move="withdraw", given={"reason": "no staff"})
+    transition = MakeTransition(
+        actor=ADA, received_at=ENDS + MICROSECOND, ref=refs[0], transition="withdraw", given={"reason": "no staff"}
+    )
     command = ReleaseDecisions(actor=ELI, received_at=ENDS + MICROSECOND, call=CALL, direction="2.4")
 
-    answers = world.apply(move, command, now=ENDS + MICROSECOND, settled=ENDS - MICROSECOND)
+    answers = world.apply(transition, command, now=ENDS + MICROSECOND, settled=ENDS - MICROSECOND)
 
     assert [refused(answer).code for answer in answers] == ["settling", "settling"]
     assert states(world, refs) == ["reviewed"] * 3
@@ -274,7 +278,7 @@ def test_eight_at_once_withdraw_draft_and_sweep_around_the_instant_and_nothing_i
 
     def withdraw(ref: str) -> None:
         ready.wait()
-        answers.append(world.move(ref, "withdraw", actor=ADA, now=ENDS + DAY, reason="no staff"))
+        answers.append(world.transition(ref, "withdraw", actor=ADA, now=ENDS + DAY, reason="no staff"))
 
     threads = [Thread(target=sweep) for _ in range(5)]
     threads += [Thread(target=withdraw, args=(ref,)) for ref in refs]

@@ -75,7 +75,7 @@ def test_an_extension_of_a_deadline_still_to_come_counts_once_the_case_stands_un
     ref = world.opened(now=NOVEMBER)
 
     kept = done(extended(world, ref, AGENCY + DAY, deadline="agency"))
-    submitted = done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    submitted = done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
 
     assert (kept.due_at, submitted.due_at) == (INTERNAL, AGENCY + DAY)
 
@@ -114,4 +114,6 @@ def test_time_given_too_late_does_not_bring_a_lapsed_case_back_by_itself(world: 
 
     assert (outcome.state, outcome.due_at) == ("lapsed", None)
     assert [name for name, _, _ in world.trail(ref)] == ["case.opened", "lapse", "case.extended"]
-    assert done(world.move(ref, "reopen", actor=CORA, now=INTERNAL, reason="a flood")).due_at == INTERNAL + 9 * DAY
+    assert (
+        done(world.transition(ref, "reopen", actor=CORA, now=INTERNAL, reason="a flood")).due_at == INTERNAL + 9 * DAY
+    )

@@ -110,10 +110,10 @@ def test_a_filing_can_be_changed_only_where_its_side_is_open(world: World) -> No
 def test_a_case_sent_back_may_be_corrected_on_both_sides(world: World) -> None:
     ref = begun.submitted(world)
     world.file(ref, answering(title="Old"), now=NOVEMBER)
-    world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="the titles differ")
+    world.transition(ref, "return", actor=CORA, now=NOVEMBER, reason="the titles differ")
 
     world.amend(ref, {"title": "New"}, now=NOVEMBER)
     world.file(ref, answering(title="New"), now=NOVEMBER)
     world.one(submit(ref))
 
-    assert done(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER)).state == "partner-confirmed"

@@ -1,4 +1,4 @@
-"""What is said of a case's moves is what comes of them: every lack, to everybody, in every state, at any instant."""
+"""What is said of a case's transitions is what comes of them: every lack, to everybody, in every state, at any instant."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ def _drafts(world: World) -> list[str]:
     ahead = paper("2022-12-01", HERE, THERE)
     laboratories = [filings.good("1.1"), filings.good("1.1"), filings.good("1.1", project_agreement=ahead)]
     first, second, early = (world.opened(one, direction="1.1", partner="GB", now=NOVEMBER) for one in laboratories)
-    done(world.move(first, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(first, "submit", actor=ADA, now=NOVEMBER))
     extended = world.opened(now=NOVEMBER)
     done(world.extend(extended, "internal", INTERNAL + DAY, now=NOVEMBER))
     return [blank, long, waived, first, second, early, extended]
@@ -49,7 +49,7 @@ def _drafts(world: World) -> list[str]:
 def _submissions(world: World) -> list[str]:
     alone, told, differing, same = (world.opened(now=NOVEMBER) for _ in range(4))
     for ref in (alone, told, differing, same):
-        done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+        done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     for ref in (differing, same):
         done(world.file(ref, answering(title="Suave"), now=NOVEMBER))
     done(
@@ -151,9 +151,9 @@ def _selects(world: World, read: Callable[..., object], *about: object, **known:
 def test_a_case_is_read_in_few_statements_however_many_moves_rules_and_cases_there_are(world: World) -> None:
     refs = _various(world)
 
-    moves = max(_selects(world, queries.moves, CORA, ref, now=NOVEMBER) for ref in refs)
+    transitions = max(_selects(world, queries.list_transitions, CORA, ref, now=NOVEMBER) for ref in refs)
     whole = max(_selects(world, queries.load_case, CORA, ref, now=NOVEMBER) for ref in refs)
     compared = max(_selects(world, comparisons.load_comparison, CORA, ref) for ref in refs)
     page = _selects(world, queries.list_whole_cases, CORA, queries.Search(), now=NOVEMBER)
 
-    assert (moves, whole, compared, page) == (7, 11, 3, 12)
+    assert (transitions, whole, compared, page) == (7, 11, 3, 12)

@@ -27,7 +27,7 @@ from workflow.commands import (
     DraftDecision,
     EraseCase,
     ExtendDeadline,
-    Move,
+    MakeTransition,
     OnCase,
     PutFiling,
     RecordReceipt,
@@ -53,7 +53,7 @@ DAY = timedelta(days=1)
 def test_every_reading_of_the_case_is_a_404_as_of_one_that_is_not_there(world: World, hidden: str) -> None:
     readings: dict[str, Callable[[Session, Actor, str], object]] = {
         "case": partial(queries.load_case, now=NOVEMBER),
-        "moves": partial(queries.moves, now=NOVEMBER),
+        "transitions": partial(queries.list_transitions, now=NOVEMBER),
         "comparison": comparisons.load_comparison,
         "documents": documents.list_documents,
         "assignments": assignments.list_assignments,
@@ -81,8 +81,8 @@ def test_every_command_on_the_case_is_refused_as_on_one_that_is_not_there(
     def answers(ref: str) -> list[Refusal]:
         known: dict[str, Any] = {"actor": actor, "received_at": NOVEMBER, "ref": ref}
         asked: list[OnCase] = [
-            Move(**known, move="review", given={"score": 80}),
-            Move(**known, move="review", version=99),
+            MakeTransition(**known, transition="review", given={"score": 80}),
+            MakeTransition(**known, transition="review", version=99),
             AmendFiling(**known, content={"title": "x"}, reason="x"),
             PutFiling(**known, side="home", content={}),
             ExtendDeadline(**known, deadline="review", until=at("2024-01-01 00:00"), reason="x", confirmed=True),
@@ -189,12 +189,12 @@ def test_nobody_is_proposed_for_the_case_by_whoever_may_not_see_it(world: World,
 
 
 def test_a_bulk_tells_nothing_of_the_case_and_does_all_else(world: World, hidden: str) -> None:
-    moves = tuple(
-        Move(actor=CLEO, received_at=NOVEMBER, ref=ref, move="exclude", given={"reason": "x"})
+    transitions = tuple(
+        MakeTransition(actor=CLEO, received_at=NOVEMBER, ref=ref, transition="exclude", given={"reason": "x"})
         for ref in ("IG23-2.4-001", hidden)
     )
 
-    [outcomes] = world.apply(Bulk(actor=CLEO, received_at=NOVEMBER, commands=moves), now=NOVEMBER)
+    [outcomes] = world.apply(Bulk(actor=CLEO, received_at=NOVEMBER, commands=transitions), now=NOVEMBER)
 
     assert isinstance(outcomes, list)
     done(outcomes[0])
@@ -204,7 +204,7 @@ def test_a_bulk_tells_nothing_of_the_case_and_does_all_else(world: World, hidden
 def test_a_conflict_declared_in_a_transaction_counts_for_what_follows_in_it(panel: Panel) -> None:
     ref = panel.case()
     declaring = DeclareConflict(actor=CLEO, received_at=NOVEMBER, ref=ref, ground="other", reason="x")
-    moving = Move(actor=CLEO, received_at=NOVEMBER, ref=ref, move="exclude", given={"reason": "x"})
+    moving = MakeTransition(actor=CLEO, received_at=NOVEMBER, ref=ref, transition="exclude", given={"reason": "x"})
 
     first, second = panel.world.apply(declaring, moving, now=NOVEMBER)
 

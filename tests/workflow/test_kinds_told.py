@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from tests.panel import NOVEMBER, Panel
 from tests.world import ADA, AUDREY, CORA, DIEGO, ELI, PIA, World
-from workflow import moves, visibility
+from workflow import transitions, visibility
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import activity, history
 from workflow.tables import NOTES
@@ -46,9 +46,9 @@ def _sealed(world: World, ref: str) -> None:
         [case] = uow.pending.cases.values()
         for action in (*visibility.EVENT_KINDS, UNDECLARED):
             said: dict[str, Any] = {"reason": "said"}
-            if action == "case.moved":
-                said |= {"move": "escalate", "from": case.state, "to": case.state}
-            moves.record_event(uow.pending, case, action, said, actor=SYSTEM, at=NOVEMBER)
+            if action == "case.transitioned":
+                said |= {"transition": "escalate", "from": case.state, "to": case.state}
+            transitions.record_event(uow.pending, case, action, said, actor=SYSTEM, at=NOVEMBER)
         uow.pending.write(session, now=NOVEMBER)
 
 
@@ -87,4 +87,4 @@ def test_what_is_not_declared_is_for_insiders_alone(role: str) -> None:
     assert not visibility.may_know_note({role}, "thoughts")
     assert visibility.may_know_event({role, "coordinator"}, UNDECLARED)
     assert visibility.may_know_note({role, "auditor"}, "thoughts")
-    assert not visibility.may_know_event(set(), "case.moved")
+    assert not visibility.may_know_event(set(), "case.transitioned")

@@ -141,7 +141,7 @@ def test_a_row_beside_the_routes_lets_nobody_else_in_either(
 def _files_late(world: World) -> bool:
     """A partner after the agency's deadline, which a person has dealt with."""
     ref = world.opened(now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answering(), now=NOVEMBER))
     return isinstance(world.file(ref, answering(months=25), now=AGENCY + timedelta(days=1)), Result)
 
@@ -149,7 +149,7 @@ def _files_late(world: World) -> bool:
 def _answers_for_counterpart(world: World) -> bool:
     """A coordinator whose correction of the counterpart's filing takes its submission back, as a change of its own does."""
     ref = world.opened(now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answering(), now=NOVEMBER))
     done(world.save(ref, answering(months=25), now=NOVEMBER, actor=CORA))
     return world.case(ref).counterpart_filed_at is None
@@ -158,7 +158,7 @@ def _answers_for_counterpart(world: World) -> bool:
 def _reads_saved_filing(world: World) -> bool:
     """An applicant who reads what the other side is still writing."""
     ref = world.opened(now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.save(ref, answering(), now=NOVEMBER))
     with world.database.reading() as session:
         return queries.load_case(session, ADA, ref, now=NOVEMBER).counterpart is not None
@@ -174,7 +174,7 @@ def _acts_for(world: World) -> bool:
     """A member of the committee who withdraws a case for its owner."""
     ref = world.opened(now=NOVEMBER)
     acting = replace(ELI, behalf=ADA.id)
-    return isinstance(world.move(ref, "withdraw", actor=acting, now=NOVEMBER, reason="said"), Result)
+    return isinstance(world.transition(ref, "withdraw", actor=acting, now=NOVEMBER, reason="said"), Result)
 
 
 def _reads_people(world: World) -> bool:

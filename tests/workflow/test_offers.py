@@ -1,4 +1,6 @@
-"""What is offered to somebody beside moves is what comes of doing it: to everybody, in every state, and with a new case."""
+"""What is offered to somebody beside transitions is what comes of doing it: to everybody, in every state, and with a
+new case.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
-from tests.workflow.handing import NOVEMBER, asked, move, opening, writing
+from tests.workflow.handing import NOVEMBER, asked, opening, transition, writing
 from tests.world import ADA, CORA, World
 from workflow import idempotency
 from workflow.actors import Actor
 from workflow.clock import VirtualClock
 from workflow.command_requests import CommandRequest, Reply, run_once
-from workflow.commands import Command, Move
+from workflow.commands import Command, MakeTransition
 from workflow.errors import InProgress, InvalidRequest, Unavailable
 from workflow.outcomes import Result
 from workflow.settings import Settings
@@ -78,9 +78,9 @@ def test_a_key_moves_a_case_once_whichever_of_two_servers_it_reaches(world: Worl
         ref = world.opened(now=NOVEMBER)
 
         def ask(actor: Actor, ref: str = ref) -> Command:
-            return Move(actor=actor, received_at=NOVEMBER, ref=ref, move="submit", version=1)
+            return MakeTransition(actor=actor, received_at=NOVEMBER, ref=ref, transition="submit", version=1)
 
-        found = sent_to_both(servers, asked(ask, key=f"move-{number}", fingerprint="f"))
+        found = sent_to_both(servers, asked(ask, key=f"transition-{number}", fingerprint="f"))
 
         answers = [one.answer for one in found if isinstance(one, Reply)]
         assert len(answers) == 2 and answers[0] == answers[1] and isinstance(answers[0], Result), found
@@ -92,8 +92,8 @@ def test_the_twin_of_another_request_is_told_so(world: World, servers: list[Writ
     first, second = servers
 
     found = at_once(
-        lambda: first.perform(asked(move(ref, "submit"), key="k", fingerprint="one")),
-        lambda: second.perform(asked(move(ref, "submit"), key="k", fingerprint="another")),
+        lambda: first.perform(asked(transition(ref, "submit"), key="k", fingerprint="one")),
+        lambda: second.perform(asked(transition(ref, "submit"), key="k", fingerprint="another")),
     )
 
     assert sorted(type(one).__name__ for one in found) == ["InvalidRequest", "Reply"]

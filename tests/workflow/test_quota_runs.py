@@ -17,7 +17,7 @@ from tests.world import ADA, CALL, CORA, ELI, World, at, filing
 from workflow import calls, embargoes
 from workflow.actors import SYSTEM, Actor
 from workflow.auditing import verify
-from workflow.commands import Command, DraftDecision, Move, PromoteReserve, ReleaseDecisions
+from workflow.commands import Command, DraftDecision, MakeTransition, PromoteReserve, ReleaseDecisions
 from workflow.identity import people
 from workflow.outcomes import Answer, Result
 from workflow.tables import CASES
@@ -107,18 +107,23 @@ class Run:
             }
             return DraftDecision(actor=ELI, received_at=self.now, ref=ref, outcome=outcome, **given[outcome])  # type: ignore[arg-type]
         onward = self._onward(ref)
-        move = self.rng.choice(onward if onward and self.rng.random() < 0.8 else MOVES)
+        transition = self.rng.choice(onward if onward and self.rng.random() < 0.8 else MOVES)
         told = {"amount": amount, "rank": rank, "reason": "said", "score": self.rng.randrange(101)}
-        return Move(actor=_BY.get(move, ELI), received_at=self.now, ref=ref, move=move, given=told)
+        return MakeTransition(
+            actor=_BY.get(transition, ELI), received_at=self.now, ref=ref, transition=transition, given=told
+        )
 
     def _onward(self, ref: str) -> list[str]:
-        """The moves from where a case stands; those that only take it out of the running once for many of the others."""
+        """The transitions from where a case stands; those that only take it out of the running once for many of the others."""
         case = self.world.case(ref)
         direction = self.call.direction(case.direction)
         assert direction is not None
-        onward = [move for move in direction.lifecycle.moves_from(case.state) if move in MOVES]
+        onward = [transition for transition in direction.lifecycle.transitions_from(case.state) if transition in MOVES]
         often = 1 if case.state == "awarded" else 6
-        return onward + [move for move in onward if move not in ("withdraw", "decline", "exclude")] * often
+        return (
+            onward
+            + [transition for transition in onward if transition not in ("withdraw", "decline", "exclude")] * often
+        )
 
     def _released(self, direction: str) -> None:
         """First only tried, then done: what was foretold is what happens, and it is all or nothing."""
@@ -138,7 +143,7 @@ class Run:
             embargoes.schedule(session, CALL, direction, until, actor=self.eve, now=self.now)
 
     def _count(self, answers: Sequence[Answer], how: str = "") -> None:
-        self.did.update(f"{how}{answer.move}" for answer in answers if isinstance(answer, Result))
+        self.did.update(f"{how}{answer.transition}" for answer in answers if isinstance(answer, Result))
 
 
 @pytest.mark.thorough

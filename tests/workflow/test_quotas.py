@@ -12,7 +12,7 @@ from tests.workflow.places import CLIMATE, FOOD, HYDROGEN, MILLION, full, short
 from tests.workflow.walks import Walk
 from tests.world import CALL, ELI, World, done, refused
 from workflow import calls
-from workflow.commands import Move
+from workflow.commands import MakeTransition
 from workflow.outcomes import Answer, Result
 
 
@@ -78,7 +78,10 @@ def test_an_award_without_a_right_amount_is_refused_and_holds_nothing(world: Wor
     [ref] = world.ready(1, now=NOVEMBER)
     amounts: list[object] = [0, -1, 1.5, True, "500000", None]
 
-    awards = [Move(actor=ELI, received_at=NOVEMBER, ref=ref, move="award", given={"amount": one}) for one in amounts]
+    awards = [
+        MakeTransition(actor=ELI, received_at=NOVEMBER, ref=ref, transition="award", given={"amount": one})
+        for one in amounts
+    ]
     missing = [refused(answer).missing for answer in world.apply(*awards, now=NOVEMBER)]
 
     assert [[(lack.code, lack.pointer) for lack in lacks] for lacks in missing] == [[("amount-missing", "/amount")]] * 6
@@ -159,4 +162,4 @@ def test_on_a_long_walk_no_line_is_ever_exceeded_and_none_ever_leaks(world: Worl
             fullest[line] = max(fullest.get(line, 0), count)
 
     assert "2.4" in fullest
-    assert sum(isinstance(answer, Result) and answer.move in ("withdraw", "revoke") for answer in walk.told) > 5
+    assert sum(isinstance(answer, Result) and answer.transition in ("withdraw", "revoke") for answer in walk.told) > 5

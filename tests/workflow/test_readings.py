@@ -19,7 +19,7 @@ from tests.world import (
     refused,
 )
 from workflow.actors import SYSTEM
-from workflow.commands import AssignReviewer, Move, OpenCase, SubmitReview
+from workflow.commands import AssignReviewer, MakeTransition, OpenCase, SubmitReview
 from workflow.errors import NotAllowed, NotFound
 from workflow.overview import queries
 from workflow.reviewing import panel as panels
@@ -113,7 +113,7 @@ def test_a_direction_is_ranked_by_the_means_and_equals_share_a_rank(panel: Panel
 
 
 def test_without_any_reviewer_the_panels_result_is_recorded_as_a_whole(panel: Panel) -> None:
-    assert done(panel.world.move(panel.case(), "review", actor=CORA, now=NOVEMBER, score=80)).state == "reviewed"
+    assert done(panel.world.transition(panel.case(), "review", actor=CORA, now=NOVEMBER, score=80)).state == "reviewed"
 
 
 def test_a_case_that_was_given_to_reviewers_is_reviewed_once_a_quorum_of_them_has_spoken(panel: Panel) -> None:
@@ -121,8 +121,12 @@ def test_a_case_that_was_given_to_reviewers_is_reviewed_once_a_quorum_of_them_ha
 
     def attempt() -> tuple[Unmet, ...] | str:
         with panel.world.database.reading() as session:
-            [foreseen] = [move for move in queries.moves(session, CORA, ref, now=NOVEMBER) if move.move == "review"]
-        outcome = panel.world.move(ref, "review", actor=CORA, now=NOVEMBER, score=80)
+            [foreseen] = [
+                transition
+                for transition in queries.list_transitions(session, CORA, ref, now=NOVEMBER)
+                if transition.transition == "review"
+            ]
+        outcome = panel.world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=80)
         assert foreseen.allowed == (not hasattr(outcome, "missing"))
         return outcome.missing if hasattr(outcome, "missing") else outcome.state
 
@@ -161,11 +165,11 @@ def test_a_review_given_in_the_same_transaction_counts_toward_the_quorum(panel: 
     answers = panel.world.apply(
         SubmitReview(actor=rosa, **told),
         SubmitReview(actor=ruth, **told),
-        Move(actor=CORA, received_at=NOVEMBER, ref=ref, move="review", given={"score": 77}),
+        MakeTransition(actor=CORA, received_at=NOVEMBER, ref=ref, transition="review", given={"score": 77}),
         now=NOVEMBER,
     )
 
-    assert [done(answer).action for answer in answers] == ["case.review-submitted"] * 2 + ["case.moved"]
+    assert [done(answer).action for answer in answers] == ["case.review-submitted"] * 2 + ["case.transitioned"]
 
 
 def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
@@ -173,13 +177,13 @@ def test_an_award_asks_for_three_reviews(panel: Panel) -> None:
         actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=NOMINATIONS[ZHONGGUANCUN]
     )
     ref = done(panel.world.one(opening)).case
-    for move, actor in (("submit", ADA), ("confirm", CORA)):
-        done(panel.world.move(ref, move, actor=actor, now=SPRING))
+    for transition, actor in (("submit", ADA), ("confirm", CORA)):
+        done(panel.world.transition(ref, transition, actor=actor, now=SPRING))
     panel.world.examine(ref, now=SPRING)
     rosa = panel.reviewer("Rosa")
     done(panel.world.one(AssignReviewer(actor=CORA, received_at=SPRING, ref=ref, reviewer=rosa.id)))
 
-    refusal = refused(panel.world.move(ref, "review", actor=CORA, now=SPRING, score=80, suggestion="suggested"))
+    refusal = refused(panel.world.transition(ref, "review", actor=CORA, now=SPRING, score=80, suggestion="suggested"))
 
     assert [lack.problem for lack in refusal.missing] == ["0 of the 3 reviews that are needed are there"]
     assert opinion(panel.world, SYSTEM, ref).reading == ScoreSummary(0, 3, (), None, None, False, (), {})

@@ -9,10 +9,10 @@ from tests.world import ADA, AGENCY, CORA, ELI, MICROSECOND, World, done, refuse
 
 def test_an_excluded_case_is_reinstated_without_the_deadline_it_has_behind_it(world: World) -> None:
     ref = begun.submitted(world)
-    world.move(ref, "exclude", actor=CORA, now=NOVEMBER, reason="the lead is an association")
+    world.transition(ref, "exclude", actor=CORA, now=NOVEMBER, reason="the lead is an association")
     later = AGENCY + timedelta(days=9)
 
-    outcome = done(world.move(ref, "reinstate", actor=CORA, now=later, reason="the register was wrong"))
+    outcome = done(world.transition(ref, "reinstate", actor=CORA, now=later, reason="the register was wrong"))
 
     assert (outcome.source, outcome.state, outcome.due_at) == ("ineligible", "submitted", None)
     assert world.sweep(later + timedelta(days=400)) == 0
@@ -22,14 +22,14 @@ def test_an_excluded_case_is_reinstated_without_the_deadline_it_has_behind_it(wo
 def test_what_was_withdrawn_declined_or_revoked_is_not_reinstated_so_no_quota_is_evaded(world: World) -> None:
     withdrawn, declined, revoked = world.ready(3, now=NOVEMBER)
     world.award(revoked, now=NOVEMBER)
-    world.move(withdrawn, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
-    world.move(declined, "decline", actor=ELI, now=NOVEMBER, reason="said")
-    world.move(revoked, "revoke", actor=ELI, now=NOVEMBER, reason="said")
+    world.transition(withdrawn, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    world.transition(declined, "decline", actor=ELI, now=NOVEMBER, reason="said")
+    world.transition(revoked, "revoke", actor=ELI, now=NOVEMBER, reason="said")
 
     tried = [
-        refused(world.move(ref, move, actor=CORA, now=NOVEMBER, reason="said")).code
+        refused(world.transition(ref, transition, actor=CORA, now=NOVEMBER, reason="said")).code
         for ref in (withdrawn, declined, revoked)
-        for move in ("reinstate", "reopen")
+        for transition in ("reinstate", "reopen")
     ]
 
     assert tried == ["not-from-this-state"] * 6

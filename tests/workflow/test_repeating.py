@@ -1,9 +1,9 @@
 """Asking twice under one key: done once, answered twice, and only what was done is remembered."""
 
-from tests.workflow.handing import NOVEMBER, Ask, answers, asked, move, opening, told
+from tests.workflow.handing import NOVEMBER, Ask, answers, asked, opening, told, transition
 from tests.world import ADA, BO, World, filing
 from workflow.command_requests import Reply
-from workflow.commands import Bulk, Move
+from workflow.commands import Bulk, MakeTransition
 from workflow.errors import InvalidRequest
 from workflow.writer import Writer
 
@@ -32,7 +32,7 @@ def test_the_same_key_of_two_people_is_two_keys(world: World, writer: Writer) ->
 
 def test_a_refusal_is_judged_again_when_its_key_is_repeated(world: World, writer: Writer) -> None:
     ref = world.opened(filing(months=36), now=NOVEMBER)
-    request = asked(move(ref, "submit"), key="k", fingerprint="f")
+    request = asked(transition(ref, "submit"), key="k", fingerprint="f")
     writer.start()
 
     before = writer.perform(request)
@@ -48,8 +48,10 @@ def test_a_bulk_is_repeated_with_every_answer_it_had_refusals_included(world: Wo
     writer.start()
 
     def bulk(dry_run: bool) -> Ask:
-        moves = tuple(Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="submit") for ref in (good, bad))
-        return lambda actor: Bulk(actor=actor, received_at=NOVEMBER, commands=moves, dry_run=dry_run)
+        transitions = tuple(
+            MakeTransition(actor=ADA, received_at=NOVEMBER, ref=ref, transition="submit") for ref in (good, bad)
+        )
+        return lambda actor: Bulk(actor=actor, received_at=NOVEMBER, commands=transitions, dry_run=dry_run)
 
     dry = [writer.perform(asked(bulk(True), key="dry", fingerprint="f")) for _ in range(2)]
     real = [writer.perform(asked(bulk(False), key="real", fingerprint="f")) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""Who sees a case, and who may make which move where: everything expected from the definition, nothing left out."""
+"""Who sees a case, and who may make which transition where: everything expected from the definition, nothing left out."""
 
 from sqlalchemy import select
 
@@ -17,30 +17,35 @@ from tests.world import (
 )
 from workflow import access
 from workflow.actors import Actor, RoleGrant
-from workflow.commands import AmendFiling, Bulk, ExtendDeadline, Move, PutFiling
+from workflow.commands import AmendFiling, Bulk, ExtendDeadline, MakeTransition, PutFiling
 from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.tables import CASES
 
 
 def expected(person: str, state: str, name: str) -> str:
-    """What the definition says becomes of a move: the state it leads to, or the code of the refusal."""
-    move = LIFECYCLE.moves[name]
+    """What the definition says becomes of a transition: the state it leads to, or the code of the refusal."""
+    transition = LIFECYCLE.transitions[name]
     if person in OUTSIDERS or (person in ("partner", "authority") and state == "draft"):
         return "no-such-case"
-    if person not in move.by:
+    if person not in transition.by:
         return "not-yours-to-make"
-    if state not in move.source:
+    if state not in transition.source:
         overtaken = {"lapsed": {"draft", "returned"}, "unilateral": {"submitted"}}.get(state, set())
-        return "deadline-passed" if overtaken & set(move.source) else "not-from-this-state"
+        return "deadline-passed" if overtaken & set(transition.source) else "not-from-this-state"
     if name == "retract":
         return "deadline-passed"  # what was confirmed is taken back only while the agency's deadline lies ahead
-    return "needs-unmet" if {"counterpart-missing", "counterpart-in-time"} & set(move.needs) else move.to
+    return "needs-unmet" if {"counterpart-missing", "counterpart-in-time"} & set(transition.needs) else transition.to
 
 
 def test_every_role_may_make_exactly_the_moves_the_definition_gives_it_in_every_state(world: World) -> None:
     refs = one_of_each(world)
-    asked = [(person, state, move) for person in PEOPLE for state in LIFECYCLE.states for move in LIFECYCLE.moves]
+    asked = [
+        (person, state, transition)
+        for person in PEOPLE
+        for state in LIFECYCLE.states
+        for transition in LIFECYCLE.transitions
+    ]
     given = {"reason": "said", "amount": 1, "rank": 1, "score": 1}
 
     tried = [
@@ -48,9 +53,13 @@ def test_every_role_may_make_exactly_the_moves_the_definition_gives_it_in_every_
             actor=PEOPLE[person],
             received_at=LATER,
             dry_run=True,
-            commands=(Move(actor=PEOPLE[person], received_at=LATER, ref=refs[state], move=move, given=given),),
+            commands=(
+                MakeTransition(
+                    actor=PEOPLE[person], received_at=LATER, ref=refs[state], transition=transition, given=given
+                ),
+            ),
         )
-        for person, state, move in asked
+        for person, state, transition in asked
     ]
     before = world.events()
     answers = [answer[0] for answer in world.apply(*tried, now=LATER) if isinstance(answer, list)]
@@ -65,9 +74,9 @@ def test_every_role_may_make_exactly_the_moves_the_definition_gives_it_in_every_
 def test_a_refusal_for_want_of_a_role_names_the_roles_that_could(world: World) -> None:
     [ref] = world.ready(1, now=NOVEMBER)
 
-    outcome = refused(world.move(ref, "award", actor=ADA, now=NOVEMBER, amount=1))
+    outcome = refused(world.transition(ref, "award", actor=ADA, now=NOVEMBER, amount=1))
 
-    assert (outcome.code, outcome.roles, outcome.state, outcome.move, outcome.version) == (
+    assert (outcome.code, outcome.roles, outcome.state, outcome.transition, outcome.version) == (
         "not-yours-to-make",
         ("committee",),
         "partner-confirmed",
@@ -81,7 +90,7 @@ def test_an_owner_whose_role_was_taken_away_sees_the_case_and_moves_nothing(worl
     ref = world.opened(now=NOVEMBER)
     stripped = Actor(ADA.id, ADA.name)
 
-    outcome = refused(world.move(ref, "submit", actor=stripped, now=NOVEMBER))
+    outcome = refused(world.transition(ref, "submit", actor=stripped, now=NOVEMBER))
 
     assert (outcome.code, outcome.roles) == ("not-yours-to-make", ("applicant", "coordinator"))
     with world.database.reading() as session:
@@ -111,9 +120,9 @@ def test_whoever_may_not_see_a_case_learns_nothing_by_asking_anything_of_it(worl
         return [
             refused(world.one(command))
             for command in (
-                Move(**known, move="submit"),  # type: ignore[arg-type]
-                Move(**known, move="submit", version=99),  # type: ignore[arg-type]
-                Move(**known, move="nonsense"),  # type: ignore[arg-type]
+                MakeTransition(**known, transition="submit"),  # type: ignore[arg-type]
+                MakeTransition(**known, transition="submit", version=99),  # type: ignore[arg-type]
+                MakeTransition(**known, transition="nonsense"),  # type: ignore[arg-type]
                 AmendFiling(**known, content={"colour": "red"}),  # type: ignore[arg-type]
                 PutFiling(**known, side="home", content={}),  # type: ignore[arg-type]
                 ExtendDeadline(**known, deadline="internal", until=WHILE, reason="", confirmed=True),  # type: ignore[arg-type]
@@ -141,6 +150,6 @@ def test_a_partner_sees_a_case_from_its_submission_on_and_not_another_partners(w
             return [case.ref for case in queries.list_cases(session, actor, queries.Search(), limit=10)[0]]
 
     before = seen_by(DIEGO)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
 
     assert (before, seen_by(DIEGO), seen_by(NICO)) == ([], [ref], [])

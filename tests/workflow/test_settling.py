@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.engine import URL
 
 from states.refusal import Refusal
-from tests.workflow.handing import NOVEMBER, SECOND, answers, asked, handed_in, move, opening, told, writing
+from tests.workflow.handing import NOVEMBER, SECOND, answers, asked, handed_in, opening, told, transition, writing
 from tests.world import ADA, CORA, INTERNAL, MICROSECOND, World, refused
 from workflow.clock import VirtualClock
-from workflow.commands import Move
+from workflow.commands import MakeTransition
 from workflow.errors import AccordError, Unavailable
 from workflow.outcomes import SweepResult
 from workflow.settings import Settings
@@ -26,7 +26,7 @@ def test_a_sweep_never_overtakes_a_case_for_which_a_request_in_time_is_waiting(
     clock.set(INTERNAL + SECOND / 2)
 
     async def together() -> tuple[list[object], SweepResult]:
-        waiting = await handed_in(writer, asked(move(in_time, "submit", last), received_at=last))
+        waiting = await handed_in(writer, asked(transition(in_time, "submit", last), received_at=last))
         sweep = asyncio.get_running_loop().run_in_executor(None, writer.sweep, 100)
         writer.start()
         return told(list(await asyncio.gather(*waiting))), await sweep
@@ -57,7 +57,7 @@ def test_nothing_is_settled_for_which_a_request_still_waits_or_is_being_served(
     monkeypatch.setattr(writer, "_serve", serving)
 
     async def together() -> list[object]:
-        waiting = await handed_in(writer, asked(move(ref, "submit", last), received_at=last))
+        waiting = await handed_in(writer, asked(transition(ref, "submit", last), received_at=last))
         settled.append(writer.settled(now))
         writer.start()
         return told(list(await asyncio.gather(*waiting)))
@@ -87,7 +87,7 @@ def test_a_request_received_in_time_counts_however_long_it_waited_in_this_proces
     last = INTERNAL - MICROSECOND
     clock.set(INTERNAL + 30 * SECOND)
 
-    [found] = answers(writer, asked(move(ref, "submit", last), received_at=last))
+    [found] = answers(writer, asked(transition(ref, "submit", last), received_at=last))
 
     if world.database.is_sqlite:
         assert told([found]) == ["submitted"]
@@ -106,7 +106,7 @@ def test_a_sweep_of_many_is_taken_batch_by_batch_between_requests(
     writer.start()
 
     first = writer.sweep(3)
-    between = writer.perform(asked(move(refs[-1], "withdraw", clock.now(), reason="said"), CORA, clock.now()))
+    between = writer.perform(asked(transition(refs[-1], "withdraw", clock.now(), reason="said"), CORA, clock.now()))
     second = writer.sweep(3, first.reached)
     third = writer.sweep(3, second.reached)
 
@@ -141,7 +141,11 @@ def test_a_command_that_comes_late_is_told_the_deadline_whether_or_not_the_sweep
     if swept:
         world.sweep(INTERNAL)
 
-    late = refused(world.one(Move(actor=ADA, received_at=INTERNAL + MICROSECOND, ref=ref, move="submit", version=1)))
+    late = refused(
+        world.one(
+            MakeTransition(actor=ADA, received_at=INTERNAL + MICROSECOND, ref=ref, transition="submit", version=1)
+        )
+    )
 
     assert (late.code, late.deadline, late.until, late.state) == ("deadline-passed", "internal", INTERNAL, "lapsed")
 
@@ -150,4 +154,9 @@ def test_a_command_that_saw_an_older_version_in_time_is_stale_as_before(world: W
     ref = world.opened(now=NOVEMBER)
     world.amend(ref, {"months": 24}, now=NOVEMBER)
 
-    assert refused(world.one(Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="submit", version=1))).code == "stale"
+    assert (
+        refused(
+            world.one(MakeTransition(actor=ADA, received_at=NOVEMBER, ref=ref, transition="submit", version=1))
+        ).code
+        == "stale"
+    )

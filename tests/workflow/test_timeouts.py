@@ -40,14 +40,14 @@ def lifecycles(draw: st.DrawFn) -> dict[str, Any]:
     last = draw(st.integers(1, 3))
     stages = ["draft", *(f"stage-{number}" for number in range(1, last + 1))]
     states: dict[str, Any] = {}
-    moves: dict[str, Any] = {}
+    transitions: dict[str, Any] = {}
     for place, stage in enumerate(stages):
         wait = draw(st.sampled_from(WAITS))
         ways = draw(st.integers(1, 2))
         for way in range(ways):
             onward = [*stages[place + 1 :], "lapsed"]
             needs = draw(st.lists(st.sampled_from(NEEDS), max_size=2, unique=True)) if way < ways - 1 else []
-            moves[f"{stage}-{way}"] = {
+            transitions[f"{stage}-{way}"] = {
                 "label": "On",
                 "label_zh": "继续",
                 "from": [stage],
@@ -59,7 +59,7 @@ def lifecycles(draw: st.DrawFn) -> dict[str, Any]:
         spoken = {"label": stage, "label_zh": stage, "about": "It waits.", "open_to": ["home", "counterpart"]}
         timeout = {("at" if wait.isalpha() else "after"): wait, "then": [f"{stage}-{way}" for way in range(ways)]}
         states[stage] = spoken | {"deadline": timeout}
-    return {"states": states, "moves": moves}
+    return {"states": states, "transitions": transitions}
 
 
 def call_with(lifecycle: Mapping[str, Any], code: str) -> Call:
@@ -68,7 +68,7 @@ def call_with(lifecycle: Mapping[str, Any], code: str) -> Call:
     told["edition"] = 2
     one = next(one for one in told["directions"] if one["code"] == code)
     one["lifecycle"]["states"] |= lifecycle["states"]
-    one["lifecycle"]["moves"] |= lifecycle["moves"]
+    one["lifecycle"]["transitions"] |= lifecycle["transitions"]
     call = Call.model_validate(told)
     assert not [fault for fault in checks.find_faults(call, "folder") if "deadline" in fault.place]
     return call
@@ -176,7 +176,7 @@ GRACE = {
             "deadline": {"at": "agency", "then": ["end-grace"]},
         },
     },
-    "moves": {
+    "transitions": {
         "give-grace": {"label": "Wait", "label_zh": "等", "from": ["draft"], "to": "grace", "by": ["system"]},
         "end-grace": {"label": "End", "label_zh": "结束", "from": ["grace"], "to": "lapsed", "by": ["system"]},
     },

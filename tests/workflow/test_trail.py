@@ -41,7 +41,7 @@ def test_the_root_of_the_proof_is_the_rfc_6962_root_over_the_stored_bodies(world
 
 def test_each_event_says_what_it_seals_and_names_the_one_before(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER + timedelta(hours=1))
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER + timedelta(hours=1))
 
     first, second = world.entries(ref)
     body = canonical.loads(second.body)
@@ -50,14 +50,14 @@ def test_each_event_says_what_it_seals_and_names_the_one_before(world: World) ->
         "v": 1,
         "log": "accord.local/trail",
         "seq": first.seq + 1,
-        "action": "case.moved",
+        "action": "case.transitioned",
         "actor": {"id": ADA.id},
         "call": "intergovernmental-2023-1",
         "case": {"ref": ref, "number": 2, "prev": first.leaf},
         "effective_at": "2022-11-10T02:00:00.000000Z",
         "recorded_at": "2022-11-10T02:00:00.000000Z",
         "data": {
-            "move": "submit",
+            "transition": "submit",
             "from": "draft",
             "to": "submitted",
             "after": {"state": "submitted", "home": 1, "counterpart": 0, "partner": "AR"},

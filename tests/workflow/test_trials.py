@@ -1,4 +1,4 @@
-"""Trials: a dry run foretells what will happen and leaves nothing behind, in the database or in the books."""
+"""Trials: a dry run foretells what will happen and leaves nothing behind, in the database or in the pending changes."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.workflow import begun, places
 from tests.workflow.begun import NOVEMBER, opening, submit
 from tests.workflow.places import HYDROGEN, MILLION, decisions
 from tests.world import ADA, AGENCY, CORA, DIEGO, ELI, World, answering, done, filing
-from workflow.commands import AmendFiling, Bulk, Move, PutFiling
+from workflow.commands import AmendFiling, Bulk, MakeTransition, PutFiling
 from workflow.outcomes import Result
 from workflow.pending_changes import PendingChanges
 from workflow.unit_of_work import UnitOfWork
@@ -27,9 +27,9 @@ def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) 
             PutFiling(
                 actor=DIEGO, received_at=NOVEMBER, ref=submitted, side="counterpart", content=answering(), submit=True
             ),
-            Move(actor=DIEGO, received_at=NOVEMBER, ref=submitted, move="confirm"),
-            Move(actor=ELI, received_at=NOVEMBER, ref=reviewed, move="award", given={"amount": 1}),
-            Move(actor=ELI, received_at=NOVEMBER, ref=reviewed, move="nonsense"),
+            MakeTransition(actor=DIEGO, received_at=NOVEMBER, ref=submitted, transition="confirm"),
+            MakeTransition(actor=ELI, received_at=NOVEMBER, ref=reviewed, transition="award", given={"amount": 1}),
+            MakeTransition(actor=ELI, received_at=NOVEMBER, ref=reviewed, transition="nonsense"),
         ),
     )
 
@@ -45,9 +45,9 @@ def test_a_dry_run_of_every_kind_of_command_leaves_nothing_behind(world: World) 
 
 @pytest.mark.parametrize("mode", ["each", "atomic"])
 def test_a_dry_run_says_what_will_happen_and_lets_nothing_happen(world: World, mode: str) -> None:
-    _, moves = decisions(world)
-    asked = Bulk(actor=ELI, received_at=NOVEMBER, commands=moves, mode="atomic" if mode == "atomic" else "each")
-    dry = Bulk(actor=ELI, received_at=NOVEMBER, commands=moves, mode=asked.mode, dry_run=True)
+    _, transitions = decisions(world)
+    asked = Bulk(actor=ELI, received_at=NOVEMBER, commands=transitions, mode="atomic" if mode == "atomic" else "each")
+    dry = Bulk(actor=ELI, received_at=NOVEMBER, commands=transitions, mode=asked.mode, dry_run=True)
     before = world.events()
 
     [foretold] = world.apply(dry, now=NOVEMBER)

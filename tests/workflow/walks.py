@@ -17,7 +17,7 @@ from workflow.commands import (
     Command,
     ExtendDeadline,
     FireTimeouts,
-    Move,
+    MakeTransition,
     OnCase,
     OpenCase,
     PutFiling,
@@ -139,19 +139,19 @@ class Walk:
                 reason="an outage",
                 confirmed=True,
             )
-        return self._move(ref, actor)
+        return self._transition(ref, actor)
 
-    def _move(self, ref: str, actor: Actor) -> Move:
+    def _transition(self, ref: str, actor: Actor) -> MakeTransition:
         direction = self._call.direction(ref.removeprefix("IG23-").rsplit("-", 1)[0])
         assert direction is not None
-        moves = direction.lifecycle.moves
-        onward = list(direction.lifecycle.moves_from(self.states[ref]))
+        transitions = direction.lifecycle.transitions
+        onward = list(direction.lifecycle.transitions_from(self.states[ref]))
         if onward and self.rng.random() < 0.9:
-            [move] = self.rng.choices(onward, [_WEIGHTS.get(name, 8) for name in onward])
+            [transition] = self.rng.choices(onward, [_WEIGHTS.get(name, 8) for name in onward])
         else:
-            move = self.rng.choice(list(moves))
+            transition = self.rng.choice(list(transitions))
         if self.rng.random() < 0.9:
-            actor = _BY_ROLE[self.rng.choice(moves[move].by)]
+            actor = _BY_ROLE[self.rng.choice(transitions[transition].by)]
         amount = self.rng.choice((400_000, 600_000, 1_500_000, 9_000_000, 29_000_000, 36_000_000))
         given: dict[str, object] = {
             "reason": "said",
@@ -161,7 +161,7 @@ class Walk:
         }
         if self.rng.random() < 0.1:
             given.pop(self.rng.choice(list(given)))
-        return Move(actor=actor, received_at=self.now, ref=ref, move=move, given=given)
+        return MakeTransition(actor=actor, received_at=self.now, ref=ref, transition=transition, given=given)
 
     def _known(self, ref: str, direction: str, topic: str | None) -> None:
         found = self._call.direction(direction)
@@ -177,9 +177,9 @@ class Walk:
             self.states[answer.case] = answer.state
             if isinstance(command, OpenCase):
                 self._known(answer.case, command.direction, command.topic)
-            if isinstance(command, Move) and command.move == "award":
+            if isinstance(command, MakeTransition) and command.transition == "award":
                 amount = command.given["amount"]
                 assert isinstance(amount, int)
                 self.holding[answer.case] = amount
-            elif isinstance(command, Move) and command.move in ("withdraw", "revoke"):
+            elif isinstance(command, MakeTransition) and command.transition in ("withdraw", "revoke"):
                 self.holding.pop(answer.case, None)

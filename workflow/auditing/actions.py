@@ -7,7 +7,7 @@ ACTIONS = frozenset({
     "call.release-scheduled", "call.released", "case.amended", "case.clause-judged", "case.compared",
     "case.conflict-declared", "case.conflict-settled", "case.conflict-suspected", "case.decision-drafted",
     "case.document-attached", "case.document-detached", "case.erased", "case.extended", "case.filed",
-    "case.filing-recalled", "case.filing-received", "case.filing-submitted", "case.moved", "case.opened",
+    "case.filing-recalled", "case.filing-received", "case.filing-submitted", "case.transitioned", "case.opened",
     "case.partner-added", "case.partner-joined", "case.partner-removed", "case.review-submitted",
     "case.reviewer-assigned", "case.reviewer-responded", "case.reviewer-unassigned", "case.waived",
     "case.waiver-withdrawn", "deadline.extended", "deadline.partner-set", "default.confirmed", "document.read",

@@ -14,14 +14,15 @@ _NEWEST, _NAMED = 8, 20
 
 @dataclass(slots=True)
 class ActivityKind:
-    """Events that are told as one: an action, for moves with the state they led to, or the move that led nowhere else.
+    """Events that are told as one: an action, for transitions with the state they led to, or the transition that led
+    nowhere else.
 
     `itself` says that a deadline, or another clock, did it. Of the cases the first few are named, the newest first.
     """
 
     action: str
     to: str | None
-    move: str | None
+    transition: str | None
     itself: bool
     events: int = 0
     cases: set[str] = field(default_factory=set)
@@ -56,7 +57,7 @@ def load_activity(session: Session, actor: Actor, size: int) -> Activity:
 
 def _kind(entry: Entry) -> tuple[str, str | None, str | None, bool]:
     itself = entry.actor == SYSTEM.id
-    if entry.action != "case.moved":
+    if entry.action != "case.transitioned":
         return entry.action, None, None, itself
-    to, move = str(entry.data["to"]), str(entry.data["move"])
-    return (entry.action, None, move, itself) if entry.data["from"] == to else (entry.action, to, None, itself)
+    to, transition = str(entry.data["to"]), str(entry.data["transition"])
+    return (entry.action, None, transition, itself) if entry.data["from"] == to else (entry.action, to, None, itself)

@@ -56,7 +56,7 @@ class EventDetail:
 
 
 def load_event(session: Session, actor: Actor, seq: int) -> EventDetail:
-    """One event whole. Raises NotAllowed, and NoSuchThing for one that is not there or not for this actor."""
+    """One event whole. Raises NotAllowed, and NotFound for one that is not there or not for this actor."""
     page, _ = history.list_events(session, actor, Filter(), limit=1, after=seq - 1)
     if not page or page[0].seq != seq:
         raise NotFound(f"there is no event {seq}")

@@ -67,7 +67,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     actors: Collection[str] | None = None
-    move: str | None = None
+    transition: str | None = None
     direction: str | None = None
     deadline: str | None = None
 
@@ -106,7 +106,7 @@ def load_bodies(database: Database, actor: Actor, narrowed: Filter) -> Iterator[
 def list_case_events(
     session: Session, actor: Actor, ref: str, *, limit: int, after: int = 0
 ) -> tuple[list[Entry], int | None]:
-    """A page of one case's events in order, as far as they are told to who asks. Raises NoSuchThing for no visible case."""
+    """A page of one case's events in order, as far as they are told to who asks. Raises NotFound for no visible case."""
     row = queries.load_visible_row(session, actor, ref)
     told = [EVENTS.c.case_id == row.id, visibility.known_events(access.roles(actor, row))]
     found, last = _page(session, told, limit, after)
@@ -138,7 +138,7 @@ def list_following(session: Session, actor: Actor, after: int, *, limit: int) ->
 
 
 def load_case_at(session: Session, actor: Actor, ref: str, at: datetime) -> CaseAt:
-    """The case as it stood at an instant, told from its events alone. Raises NoSuchThing before it was opened."""
+    """The case as it stood at an instant, told from its events alone. Raises NotFound before it was opened."""
     row = queries.load_visible_row(session, actor, ref)
     told = visibility.known_events(access.roles(actor, row))
     query = select(EVENTS.c.seq, EVENTS.c.number, EVENTS.c.body).where(EVENTS.c.case_id == row.id, told)
@@ -270,10 +270,10 @@ def _clauses(connection: Connection, narrowed: Filter) -> list[ColumnElement[boo
         clauses.append(EVENTS.c.actor.in_(sorted(narrowed.actors)))
     if narrowed.case is not None:
         clauses.append(EVENTS.c.case_id == select(CASES.c.id).where(CASES.c.ref == narrowed.case).scalar_subquery())
-    if narrowed.move is not None:
+    if narrowed.transition is not None:
         clauses += [
-            EVENTS.c.action == "case.moved",
-            bulk.member(connection, EVENTS.c.body, "data", "move") == narrowed.move,
+            EVENTS.c.action == "case.transitioned",
+            bulk.member(connection, EVENTS.c.body, "data", "transition") == narrowed.transition,
         ]
     if narrowed.direction is not None:
         beside = bulk.member(connection, EVENTS.c.body, "data", "direction") == narrowed.direction

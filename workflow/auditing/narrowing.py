@@ -16,14 +16,14 @@ from workflow.tables import EVENTS
 
 
 def resolve_filter(session: Session, actor: Actor, given: Filter) -> Filter:
-    """The filter with its actor by id. Raises NotAllowed for who may not read the trail, Misused for what there is not.
+    """The filter with its actor by id. Raises NotAllowed for who may not read the trail, InvalidRequest for what there is not.
 
     A case that is not there and one that is not the actor's to see are not told apart.
     """
     permissions.require("read-trail", actor.roles, "the whole trail can be read by")
     if given.action is not None and given.action not in ACTIONS and not _has_happened(session, given.action):
         known.check_value("action", given.action, sorted(ACTIONS))
-    names = ("call", "direction", "move", "deadline")
+    names = ("call", "direction", "transition", "deadline")
     known.check_filters(session, {name: getattr(given, name) for name in names})
     if given.case is not None:
         try:

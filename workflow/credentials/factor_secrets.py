@@ -47,7 +47,7 @@ def decrypt(session: Session, kept: Encrypted, person: str) -> bytes | None:
 
 
 def require_found(session: Session) -> None:
-    """That the keys are there, unless nothing was ever sealed by any. Raises Misset."""
+    """That the keys are there, unless nothing was ever sealed by any. Raises ConfigurationError."""
     keys = _keys(session)
     if keys.are_there or session.execute(select(FACTORS.c.person).limit(1)).first() is not None:
         keys.require()
@@ -87,7 +87,7 @@ def counts(session: Session) -> dict[str, int]:
 def reseal(session: Session, *, actor: Actor, now: datetime) -> int:
     """Seal by the first key whatever another one sealed; how many that were.
 
-    Raises NotAllowed, and Misset where one cannot be opened: then nothing changes.
+    Raises NotAllowed, and ConfigurationError where one cannot be opened: then nothing changes.
     """
     if "system" not in actor.roles:
         raise NotAllowed("keys are for whoever runs the service")

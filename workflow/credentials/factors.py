@@ -62,7 +62,8 @@ def load_factors(session: Session, person: str) -> FactorStatus:
 def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
     """Begin a second factor of one's own: what a telephone is to read in (an otpauth address), shown this once.
 
-    It counts once a first code confirms it; until then it can be begun anew. Raises NotAllowed, NotFresh, Misused, Unavailable.
+    It counts once a first code confirms it; until then it can be begun anew. Raises NotAllowed,
+    ReauthenticationRequired, InvalidRequest, Unavailable.
     """
     reauthentication.require_in_person(actor, now=now)
     secret, connection = secrets.token_bytes(20), session.connection()
@@ -79,7 +80,8 @@ def enrol(session: Session, *, actor: Actor, now: datetime) -> str:
 def confirm(session: Session, given: str, *, actor: Actor, now: datetime) -> Sequence[str]:
     """Let the second factor count from now on, because its first code is right; ten codes on paper, shown this once.
 
-    Raises NotAllowed, NotFresh, NoSuchThing where none was begun, Misused for a wrong code, Unavailable without its key.
+    Raises NotAllowed, ReauthenticationRequired, NotFound where none was begun, InvalidRequest for a wrong code,
+    Unavailable without its key.
     """
     reauthentication.require_in_person(actor, now=now)
     if not _begun(session, actor.id):
@@ -122,7 +124,7 @@ def prove(session: Session, given: str, *, actor: Actor, now: datetime) -> str |
 def remove(session: Session, person: str, *, actor: Actor, now: datetime) -> None:
     """Remove a second factor and its codes on paper: one's own, or (the operator) anybody's who lost theirs.
 
-    Raises NotAllowed, NotFresh, NoSuchThing.
+    Raises NotAllowed, ReauthenticationRequired, NotFound.
     """
     if "system" not in actor.roles:
         reauthentication.require_in_person(actor, now=now)

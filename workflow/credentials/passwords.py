@@ -32,7 +32,7 @@ class Kept:
 
 
 def hash_password(password: str, context: Iterable[str]) -> str:
-    """What to keep of a new password; `context` is what its guesser knows of the person. Raises Misused, Unavailable."""
+    """What to keep of a new password; `context` is what its guesser knows of the person. Raises InvalidRequest, Unavailable."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
         raise InvalidRequest(f"a password has {SHORTEST} to {LONGEST} characters")
@@ -50,7 +50,8 @@ def context(session: Session, person: str) -> tuple[str, ...]:
 def change(session: Session, person: str, fresh: str, *, actor: Actor, now: datetime) -> None:
     """Set a person's password to the one hashed as `fresh`, and end their sessions but the one in use.
 
-    Their own act, from a session in which they proved just now who they are, or the operator's. Raises NotAllowed, NotFresh.
+    Their own act, from a session in which they proved just now who they are, or the operator's. Raises NotAllowed,
+    ReauthenticationRequired.
     """
     if "system" not in actor.roles:
         reauthentication.require_in_person(actor, now=now)

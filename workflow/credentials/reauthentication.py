@@ -21,19 +21,19 @@ def find_lacking(actor: Actor, *, now: datetime) -> Refusal | None:
 
 
 def record_proof(actor: Actor, *, now: datetime) -> Actor:
-    """The actor, who may go on. Raises NotFresh."""
+    """The actor, who may go on. Raises ReauthenticationRequired."""
     require(actor, now=now)
     return actor
 
 
 def require(actor: Actor, *, now: datetime) -> None:
-    """The same for what is not asked of a case. Raises NotFresh."""
+    """The same for what is not asked of a case. Raises ReauthenticationRequired."""
     if not is_fresh(actor, now=now):
         raise ReauthenticationRequired(_SAID)
 
 
 def require_in_person(actor: Actor, *, now: datetime) -> None:
-    """That someone signed in a moment ago, which no token can stand for. Raises NotAllowed, NotFresh."""
+    """That someone signed in a moment ago, which no token can stand for. Raises NotAllowed, ReauthenticationRequired."""
     if actor.session is None:
         raise NotAllowed("this can be done only by someone who signed in, not with a token")
     require(actor, now=now)

@@ -119,7 +119,7 @@ def list_sessions(session: Session, person: str, *, now: datetime) -> list[Signe
 
 
 def end(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
-    """End a session from this moment on: one's own, or (an administrator) anybody's. Raises NoSuchThing."""
+    """End a session from this moment on: one's own, or (an administrator) anybody's. Raises NotFound."""
     theirs = SESSIONS.c.id == name
     if not permissions.permits("end-sessions", actor.roles):
         theirs = theirs & (SESSIONS.c.person == actor.id)

@@ -28,13 +28,13 @@ def check_award(
     lifecycle = case.definition.engine.lifecycle
     if lifecycle.award is None:
         return ()
-    move = lifecycle.moves[lifecycle.award]
+    transition = lifecycle.transitions[lifecycle.award]
     offered: dict[str, object] = {} if decision is None else {"amount": decision.amount, "reason": decision.reason}
     given: dict[str, object] = {
-        name: offered[name] for name in (*move.asks, *move.takes) if offered.get(name) is not None
+        name: offered[name] for name in (*transition.asks, *transition.takes) if offered.get(name) is not None
     }
-    facts = case_facts.gather_facts(source, case, move.needs, given, at)
-    return list_unmet_needs(move.needs, case.definition.direction, replace(facts, room=room), move.filled)
+    facts = case_facts.gather_facts(source, case, transition.needs, given, at)
+    return list_unmet_needs(transition.needs, case.definition.direction, replace(facts, room=room), transition.filled)
 
 
 def load_reader(session: Session, actor: Actor, waiting: Iterable[Candidate]) -> CaseReader:

@@ -38,7 +38,7 @@ _COLUMNS = ("id", "ref", "title", "topic", "state", "version", "score", "rank", 
 
 
 def load_definition(session: Session, call: str, direction: str) -> Definition:
-    """What is laid down for a direction in its call's newest edition. Raises NoSuchThing."""
+    """What is laid down for a direction in its call's newest edition. Raises NotFound."""
     found = editions.load_newest(session, call).get(direction)
     if found is None:
         raise NotFound(f"there is no direction {direction!r} in {call}")

@@ -8,7 +8,7 @@ from states.facts import Facts
 from states.lifecycle import Ask, Lifecycle
 from states.needs import list_unmet_needs
 from states.refusal import Refusal, Unmet
-from workflow import access, canonical, case_facts, moves, permissions
+from workflow import access, canonical, case_facts, permissions, transitions
 from workflow.case_record import CaseRecord
 from workflow.commands import Content, DraftDecision
 from workflow.outcomes import Result
@@ -32,19 +32,19 @@ def draft_decision(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) ->
         waits_in = " or ".join(ranking.waits_in(lifecycle))
         said = f"nothing is drafted about a case that is {case.state}, only while it is {waits_in}"
         if not waits_in:
-            said = "nothing is drafted here: this call has no move by which a committee gives a place"
+            said = "nothing is drafted here: this call has no transition by which a committee gives a place"
         return Refusal("not-from-this-state", said)
     if command.outcome == "none":
         if ranking.find_draft(case, uow.notes(DECISIONS, case), lifecycle) is None:
-            return moves.refuse_value("/outcome", "there is no draft to take back")
+            return transitions.refuse_value("/outcome", "there is no draft to take back")
     else:
         name = lifecycle.deciding(command.outcome)
         if name is None:
-            return moves.refuse_value("/outcome", f"there is no {command.outcome} in this call")
-        move = lifecycle.moves[name]
-        if case.state not in move.source:
+            return transitions.refuse_value("/outcome", f"there is no {command.outcome} in this call")
+        transition = lifecycle.transitions[name]
+        if case.state not in transition.source:
             at = lifecycle.states[case.state].label
-            return Refusal("not-from-this-state", f"{move.label} is not possible while the case is at: {at}")
+            return Refusal("not-from-this-state", f"{transition.label} is not possible while the case is at: {at}")
     if wrong := tuple(_wrong(case, command)):
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     if lacking := _unfit_amount(uow, case, command):
@@ -57,7 +57,7 @@ def draft_decision(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) ->
         "reason": command.reason,
         "indicators": canonical.dumps([dict(one) for one in command.indicators]).decode(),
     }
-    return moves.record_note(uow, case, DECISIONS, "case.decision-drafted", note, command)
+    return transitions.record_note(uow, case, DECISIONS, "case.decision-drafted", note, command)
 
 
 def _unfit_amount(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) -> tuple[Unmet, ...]:
@@ -65,18 +65,18 @@ def _unfit_amount(uow: UnitOfWork, case: CaseRecord, command: DraftDecision) -> 
     lifecycle = case.definition.engine.lifecycle
     if command.outcome not in ("award", "reserve") or command.amount is None or lifecycle.award is None:
         return ()
-    wanted = [need for need in lifecycle.moves[lifecycle.award].needs if need in ("rules-met", "within-asked")]
+    wanted = [need for need in lifecycle.transitions[lifecycle.award].needs if need in ("rules-met", "within-asked")]
     given = {"amount": command.amount} | ({"reason": command.reason} if command.reason else {})
     facts = case_facts.gather_facts(uow, case, wanted, given, command.received_at)
     return list_unmet_needs(wanted, case.definition.direction, facts)
 
 
 def _wrong(case: CaseRecord, command: DraftDecision) -> Iterator[Unmet]:
-    """What the outcome's move would miss, what has no place in this draft, and what is amiss with its indicators."""
+    """What the outcome's transition would miss, what has no place in this draft, and what is amiss with its indicators."""
     lifecycle = case.definition.engine.lifecycle
     asks = _asked(command, lifecycle)
     offered = {name: getattr(command, name) for name in _GIVEN}
-    outcome = lifecycle.moves.get(lifecycle.deciding(command.outcome) or "")
+    outcome = lifecycle.transitions.get(lifecycle.deciding(command.outcome) or "")
     if outcome is not None:
         yield from check_asks(outcome.model_copy(update={"asks": asks}), Facts(given=offered))
     for name, value in offered.items():
@@ -93,12 +93,12 @@ def _wrong(case: CaseRecord, command: DraftDecision) -> Iterator[Unmet]:
 
 
 def _asked(command: DraftDecision, lifecycle: Lifecycle) -> tuple[Ask, ...]:
-    """What a draft must give: what its move asks, and for the reserve list also what an award would ask."""
+    """What a draft must give: what its transition asks, and for the reserve list also what an award would ask."""
     if command.outcome == "none":
         return ()
-    asks = lifecycle.moves[lifecycle.deciding(command.outcome) or command.outcome].asks
+    asks = lifecycle.transitions[lifecycle.deciding(command.outcome) or command.outcome].asks
     award = lifecycle.award
-    return (*asks, *lifecycle.moves[award].asks) if command.outcome == "reserve" and award is not None else asks
+    return (*asks, *lifecycle.transitions[award].asks) if command.outcome == "reserve" and award is not None else asks
 
 
 def _is_indicator(given: Content) -> bool:
@@ -119,4 +119,4 @@ def _misfit(pointer: str, problem: str) -> Unmet:
     return Unmet("misfit", problem, pointer=pointer)
 
 
-assert {"amount", "rank", "reason"} <= set(get_args(Ask)), "a draft gives what moves ask"
+assert {"amount", "rank", "reason"} <= set(get_args(Ask)), "a draft gives what transitions ask"

@@ -67,7 +67,7 @@ class Preview:
 def preview(session: Session, actor: Actor, call: str, direction: str, *, now: datetime) -> Preview:
     """The ranking of a direction with its drafts, and what they would take, without the cases a conflict keeps from the actor.
 
-    Raises NoSuchThing, NotAllowed.
+    Raises NotFound, NotAllowed.
     """
     laid_down = candidates.load_definition(session, call, direction).direction
     permissions.require("know-inside", actor.roles_in(call), "what is drafted can be read by")

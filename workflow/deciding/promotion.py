@@ -5,7 +5,7 @@ from collections.abc import Callable
 from states.refusal import Refusal, Unmet
 from workflow import access, case_facts, permissions
 from workflow.case_record import CaseRecord
-from workflow.commands import Bulk, DraftDecision, Move, OnCase, PromoteReserve
+from workflow.commands import Bulk, DraftDecision, MakeTransition, OnCase, PromoteReserve
 from workflow.deciding import committee
 from workflow.outcomes import Outcome
 from workflow.overview import ranking
@@ -45,7 +45,7 @@ def _found(uow: UnitOfWork, command: PromoteReserve) -> Bulk | Refusal:
         if draft is not None and draft.outcome == "decline":
             continue
         decision = draft or ranking.find_promise(case, notes)
-        asks_amount = lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks
+        asks_amount = lifecycle.award is not None and "amount" in lifecycle.transitions[lifecycle.award].asks
         if asks_amount and (decision is None or decision.amount is None):
             said = (
                 f"{case.ref} is next on the reserve list, and nothing says which amount it would get; draft its award"
@@ -79,10 +79,10 @@ def _award(command: PromoteReserve, case: CaseRecord, decision: DraftedDecision 
     lifecycle = case.definition.engine.lifecycle
     award = lifecycle.award or "award"
     given: dict[str, object] = {} if amount is None else {"amount": amount}
-    reason = decision.reason if decision is not None and "reason" in lifecycle.moves[award].takes else None
+    reason = decision.reason if decision is not None and "reason" in lifecycle.transitions[award].takes else None
     given |= {} if reason is None else {"reason": reason}
     done: tuple[OnCase, ...] = (
-        Move(actor=actor, received_at=at, request=request, ref=case.ref, move=award, given=given),
+        MakeTransition(actor=actor, received_at=at, request=request, ref=case.ref, transition=award, given=given),
     )
     if drafts:
         draft = DraftDecision(
@@ -101,4 +101,6 @@ def _award(command: PromoteReserve, case: CaseRecord, decision: DraftedDecision 
 
 def _stuck(case: CaseRecord, said: str, *missing: Unmet) -> Refusal:
     able = permissions.list_holders(committee.DECIDE)
-    return Refusal("needs-unmet", said, case=case.ref, state=case.state, missing=missing, roles=able, move="award")
+    return Refusal(
+        "needs-unmet", said, case=case.ref, state=case.state, missing=missing, roles=able, transition="award"
+    )

@@ -1,4 +1,4 @@
-"""Releases: what was drafted in a direction becomes moves, all of them in one transaction or none.
+"""Releases: what was drafted in a direction becomes transitions, all of them in one transaction or none.
 
 A case from which a conflict of interest keeps whoever releases stays drafted; somebody else has to release it.
 """
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from states.refusal import Refusal, Unmet
 from workflow import access, embargoes, permissions
 from workflow.actors import Actor
-from workflow.commands import Bulk, Command, Move, ReleaseDecisions
+from workflow.commands import Bulk, Command, MakeTransition, ReleaseDecisions
 from workflow.deciding import committee
 from workflow.embargoes import Embargo
 from workflow.errors import NotFound
@@ -24,7 +24,9 @@ Conduct = Callable[[UnitOfWork, Bulk], list[Outcome]]
 
 
 def release_decisions(uow: UnitOfWork, command: ReleaseDecisions, conduct: Conduct) -> Released:
-    """Make the drafted moves, the best case first, or say why none was made; a made release ends the direction's embargo."""
+    """Make the drafted transitions, the best case first, or say why none was made; a made release ends the
+    direction's embargo.
+    """
     outcome = _conducted(uow, command, conduct)
     if not command.dry_run and is_made(outcome):
         _made(uow, Embargo(command.call, command.direction, command.received_at, command.actor.id), command, outcome)
@@ -72,9 +74,9 @@ def _conducted(uow: UnitOfWork, command: ReleaseDecisions, conduct: Conduct) -> 
             offered = {"amount": draft.amount, "rank": draft.rank, "reason": draft.reason}
             lifecycle = case.definition.engine.lifecycle
             name = lifecycle.deciding(draft.outcome) or draft.outcome
-            answers = (*lifecycle.moves[name].asks, *lifecycle.moves[name].takes)
+            answers = (*lifecycle.transitions[name].asks, *lifecycle.transitions[name].takes)
             given: dict[str, object] = {one: offered[one] for one in answers if offered.get(one) is not None}
-            drafted.append(_move(command, case.ref, name, given))
+            drafted.append(_transition(command, case.ref, name, given))
     if not drafted:
         said = f"nothing is drafted in direction {command.direction}"
         return Refusal("needs-unmet", said, missing=(Unmet("nothing-drafted", said),))
@@ -91,9 +93,11 @@ def _conducted(uow: UnitOfWork, command: ReleaseDecisions, conduct: Conduct) -> 
     )
 
 
-def _move(command: ReleaseDecisions, ref: str, move: str, given: dict[str, object]) -> Move:
+def _transition(command: ReleaseDecisions, ref: str, transition: str, given: dict[str, object]) -> MakeTransition:
     at = command.received_at
-    return Move(actor=command.actor, received_at=at, request=command.request, ref=ref, move=move, given=given)
+    return MakeTransition(
+        actor=command.actor, received_at=at, request=command.request, ref=ref, transition=transition, given=given
+    )
 
 
 def _made(uow: UnitOfWork, embargo: Embargo, command: ReleaseDecisions, outcome: Released) -> None:

@@ -56,7 +56,7 @@ def list_people(
 
 
 def load_entry(session: Session, actor: Actor, person: str) -> DirectoryEntry:
-    """One of them; anybody may look at themselves. Raises NotAllowed, NoSuchThing."""
+    """One of them; anybody may look at themselves. Raises NotAllowed, NotFound."""
     if actor.id != person:
         permissions.require("read-people", actor.roles, "people are listed for")
     known = _known(session, [person])
@@ -68,7 +68,7 @@ def load_entry(session: Session, actor: Actor, person: str) -> DirectoryEntry:
 
 
 def list_named(session: Session, actor: Actor, who: str) -> DirectoryEntry:
-    """One of them by id or e-mail address, though their account may be closed. Raises NotAllowed, NoSuchThing."""
+    """One of them by id or e-mail address, though their account may be closed. Raises NotAllowed, NotFound."""
     query = select(PEOPLE.c.id).where(people.load_named(who))
     return load_entry(session, actor, session.execute(query).scalar() or who)
 
@@ -91,7 +91,9 @@ def take_back(
     call: str | None = None,
     partner: str | None = None,
 ) -> None:
-    """Take a role back, as it was granted. Raises NotAllowed, NotFresh, NoSuchThing, and Misused for the last administrator."""
+    """Take a role back, as it was granted. Raises NotAllowed, ReauthenticationRequired, NotFound, and InvalidRequest
+    for the last administrator.
+    """
     people.require_administrator(actor, call)
     reauthentication.require(actor, now=now)
     row = {"person": person, "role": role, "call": call, "partner": partner}
@@ -106,7 +108,7 @@ def take_back(
 def disable(session: Session, person: str, *, actor: Actor, now: datetime) -> None:
     """Let somebody act here no longer: no session, token, link or feed of theirs counts from now on. Nothing they did goes.
 
-    Raises NotAllowed, NotFresh, NoSuchThing, and Misused for oneself and for the last administrator.
+    Raises NotAllowed, ReauthenticationRequired, NotFound, and InvalidRequest for oneself and for the last administrator.
     """
     people.require_administrator(actor)
     reauthentication.require(actor, now=now)
@@ -119,7 +121,7 @@ def disable(session: Session, person: str, *, actor: Actor, now: datetime) -> No
 
 
 def enable(session: Session, person: str, *, actor: Actor, now: datetime) -> None:
-    """Let somebody act here again, in the roles they still hold. Raises NotAllowed, NotFresh, NoSuchThing."""
+    """Let somebody act here again, in the roles they still hold. Raises NotAllowed, ReauthenticationRequired, NotFound."""
     people.require_administrator(actor)
     reauthentication.require(actor, now=now)
     _switched(session, person, PEOPLE.c.disabled_at.is_not(None), None)

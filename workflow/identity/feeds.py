@@ -37,7 +37,7 @@ class Feed:
 
 
 def open_for(session: Session, name: str, *, actor: Actor, now: datetime) -> tuple[str, str, datetime]:
-    """A new feed of the actor's own: its id, its secret, which is not kept, and its end. Raises NotAllowed, Misused."""
+    """A new feed of the actor's own: its id, its secret, which is not kept, and its end. Raises NotAllowed, InvalidRequest."""
     if sum(one.revoked_at is None and one.expires_at > now for one in list_feeds(session, actor.id)) >= MOST:
         raise NotAllowed(f"nobody needs more than {MOST} feeds at once: revoke one")
     feed, secret, ends = f"fed_{secrets.token_hex(8)}", f"feed_{secrets.token_urlsafe(32)}", now + LASTING
@@ -56,7 +56,7 @@ def list_feeds(session: Session, person: str) -> list[Feed]:
 
 
 def revoke(session: Session, feed: str, *, actor: Actor, now: datetime) -> None:
-    """End a feed of one's own from this moment on. Raises NoSuchThing."""
+    """End a feed of one's own from this moment on. Raises NotFound."""
     mine = FEEDS.c.id == feed, FEEDS.c.person == actor.id, FEEDS.c.revoked_at.is_(None)
     if session.connection().execute(update(FEEDS).where(*mine).values(revoked_at=now)).rowcount == 0:
         raise NotFound(_NONE)
@@ -64,7 +64,7 @@ def revoke(session: Session, feed: str, *, actor: Actor, now: datetime) -> None:
 
 
 def reader(session: Session, secret: str, *, now: datetime) -> Actor:
-    """Whose feed this is, with the roles held at this moment, and to read alone. Raises NoSuchThing."""
+    """Whose feed this is, with the roles held at this moment, and to read alone. Raises NotFound."""
     this = FEEDS.c.digest == _digest(secret), FEEDS.c.revoked_at.is_(None), FEEDS.c.expires_at > now
     who = session.execute(select(FEEDS.c.person).where(*this)).scalar() if _FORM.fullmatch(secret) else None
     if who is None:

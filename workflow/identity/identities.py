@@ -77,7 +77,7 @@ def enter(session: Session, proof: Proof, *, agent: str, now: datetime, replacin
 
 
 def link(session: Session, identity: Identity, *, actor: Actor, now: datetime) -> None:
-    """Let an identity just proved sign the actor in from now on. Raises Misused for one that is somebody else's."""
+    """Let an identity just proved sign the actor in from now on. Raises InvalidRequest for one that is somebody else's."""
     row = {"issuer": identity.issuer, "subject": identity.subject, "person": actor.id, "linked_at": now}
     try:
         with session.begin_nested():
@@ -90,7 +90,7 @@ def link(session: Session, identity: Identity, *, actor: Actor, now: datetime) -
 
 
 def unlink(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
-    """Let an identity of one's own sign nobody in any more. Raises NotAllowed, NotFresh, NoSuchThing."""
+    """Let an identity of one's own sign nobody in any more. Raises NotAllowed, ReauthenticationRequired, NotFound."""
     reauthentication.require_in_person(actor, now=now)
     found = next((known for known in list_identities(session, actor.id) if known.id == name), None)
     if found is None:

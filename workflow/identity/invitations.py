@@ -97,7 +97,7 @@ def invite_to_case(
 ) -> SentInvitation:
     """Invite somebody because of a case; a former link to the same person for the same ends with it.
 
-    Raises NoSuchThing, NotAllowed, NotFresh, and Misused for what does not fit.
+    Raises NotFound, NotAllowed, ReauthenticationRequired, and InvalidRequest for what does not fit.
     """
     row = queries.load_visible_row(session, actor, ref)
     permissions.require("invite", access.roles(actor, row), "this can be done by")
@@ -233,7 +233,7 @@ def renew(session: Session, name: str, *, now: datetime) -> tuple[str, Row[*tupl
 
 
 def revoke(session: Session, name: str, *, actor: Actor, now: datetime, request: str | None = None) -> None:
-    """End an invitation from this moment on. Raises NoSuchThing for one that is not in force, or not the actor's to see."""
+    """End an invitation from this moment on. Raises NotFound for one that is not in force, or not the actor's to see."""
     theirs = exists().where(LINKS.c.case_id == CASES.c.id, access.visible(actor))
     query = select(LINKS.c.call).where(LINKS.c.id == name, *open_at(now), _within(actor))
     call = session.execute(query.where(or_(LINKS.c.case_id.is_(None), theirs)).with_for_update()).scalar()
@@ -248,7 +248,7 @@ def revoke(session: Session, name: str, *, actor: Actor, now: datetime, request:
 def list_for_case(
     session: Session, actor: Actor, ref: str, *, limit: int = lists.PAGE, after: Sequence[object] | None = None
 ) -> tuple[list[Invitation], Sequence[object] | None]:
-    """A page of the invitations to a case by address, and the key of the next page. Raises NoSuchThing, NotAllowed."""
+    """A page of the invitations to a case by address, and the key of the next page. Raises NotFound, NotAllowed."""
     row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-invitations", access.roles(actor, row), "invitations are told to")
     return _listed(session, actor, LINKS.c.case_id == row.id, limit, after)

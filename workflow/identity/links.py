@@ -29,7 +29,8 @@ def digest(secret: str) -> str | None:
 
 
 def issue(session: Session, person: str, *, actor: Actor, now: datetime) -> str:
-    """Issue a link with which a person signs in; its secret, which is not kept. Raises NotAllowed, NotFresh, NoSuchThing.
+    """Issue a link with which a person signs in; its secret, which is not kept. Raises NotAllowed,
+    ReauthenticationRequired, NotFound.
 
     An administrator's act: whoever holds the link signs in as that person. A link issued before is worth nothing any more.
     """

@@ -43,7 +43,7 @@ def add(
 ) -> str:
     """Add a person, under an id drawn before if one is given; their id.
 
-    Raises Misused for a name or an e-mail address that does not fit or is taken already.
+    Raises InvalidRequest for a name or an e-mail address that does not fit or is taken already.
     """
     require_administrator(actor)
     if is_blank(name):
@@ -98,7 +98,8 @@ def grant(
 
 
 def identify(session: Session, person: str, orcid: str | None, *, actor: Actor, now: datetime) -> None:
-    """Say which ORCID iD is a person's (bare, or as its web address), or None: none. Raises NotAllowed, NoSuchThing, Misused.
+    """Say which ORCID iD is a person's (bare, or as its web address), or None: none. Raises NotAllowed, NotFound,
+    InvalidRequest.
 
     The event names the person alone: an ORCID iD is found with their row, and goes when that goes.
     """
@@ -127,7 +128,9 @@ def issue(
     scopes: Collection[str] = SCOPES,
     lasting: timedelta = timedelta(days=90),
 ) -> tuple[str, str]:
-    """A new token of a person: its id, and the secret, which is not kept. Raises Misused, NoSuchThing, NotAllowed, NotFresh."""
+    """A new token of a person: its id, and the secret, which is not kept. Raises InvalidRequest, NotFound,
+    NotAllowed, ReauthenticationRequired.
+    """
     if actor.id != person:
         require_administrator(actor)
     reauthentication.require(actor, now=now)
@@ -148,7 +151,7 @@ def issue(
 
 
 def revoke(session: Session, token: str, *, actor: Actor, now: datetime) -> None:
-    """End a token from this moment on. Raises NoSuchThing for one that is not there or not one's own to revoke."""
+    """End a token from this moment on. Raises NotFound for one that is not there or not one's own to revoke."""
     mine = true() if permissions.permits("administer", actor.roles) else TOKENS.c.person == actor.id
     ended = update(TOKENS).where(TOKENS.c.id == token, TOKENS.c.revoked_at.is_(None), mine).values(revoked_at=now)
     if session.connection().execute(ended).rowcount == 0:
@@ -244,7 +247,7 @@ def _visitors(session: Session, digests: Collection[str], now: datetime) -> dict
 
 
 def load_person(session: Session, who: str) -> Actor:
-    """A person, by id or e-mail address, with the roles held at this moment. Raises NoSuchThing."""
+    """A person, by id or e-mail address, with the roles held at this moment. Raises NotFound."""
     query = select(PEOPLE.c.id, PEOPLE.c.name).where(load_named(who))
     row = session.execute(query.where(PEOPLE.c.disabled_at.is_(None))).first()
     if row is None:
@@ -264,7 +267,7 @@ def load_names(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def acting_for(session: Session, actor: Actor, who: str) -> Actor:
-    """The actor, acting for somebody else: in the case at hand as its coordinator alone. Raises Misused.
+    """The actor, acting for somebody else: in the case at hand as its coordinator alone. Raises InvalidRequest.
 
     Whoever may act for nobody anywhere is not told who there is: to no case will they have any role (`access.roles`).
     """

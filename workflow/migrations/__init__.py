@@ -23,7 +23,7 @@ _LOCK = 4_272_018
 
 
 def upgrade(database: Database, *, without_address: Collection[str] = ()) -> None:
-    """Bring the database to this version's schema; nothing happens when it is there. Raises WrongSchema, Unavailable.
+    """Bring the database to this version's schema; nothing happens when it is there. Raises SchemaMismatch, Unavailable.
 
     `without_address` names people who give up their e-mail address first, because another account has the same.
     """
@@ -46,7 +46,7 @@ def _take_address(connection: Connection, person: str) -> None:
 
 
 def require_current(database: Database) -> None:
-    """Raises WrongSchema when the database is not of this version's schema, saying what to do. Makes no file."""
+    """Raises SchemaMismatch when the database is not of this version's schema, saying what to do. Makes no file."""
     if database.is_sqlite and database.url.database and not Path(database.url.database).exists():
         raise SchemaMismatch(
             f"there is no database file {database.url.database}: run `accord migrate` to make it, or say with "

@@ -185,17 +185,20 @@ def _said(
 
 
 def _is_told(message: Message, view: Redactor) -> bool:
-    """Whether the reader may know of it: not of a move into or between states that are not theirs to tell apart."""
-    move = view.lifecycle.moves.get(message.about) if message.kind == "moved" else None
-    if move is None:
+    """Whether the reader may know of it: not of a transition into or between states that are not theirs to tell apart."""
+    transition = view.lifecycle.transitions.get(message.about) if message.kind == "moved" else None
+    if transition is None:
         return True
-    if not visibility.may_know_event(view.roles, "case.moved"):
+    if not visibility.may_know_event(view.roles, "case.transitioned"):
         return False
     if view.knows_state:
         return True
-    if view.state(move.to) != move.to:
+    if view.state(transition.to) != transition.to:
         return False
-    return any(view.state(source) != move.to for source in move.source) or move.to not in view.lifecycle.veiled
+    return (
+        any(view.state(source) != transition.to for source in transition.source)
+        or transition.to not in view.lifecycle.veiled
+    )
 
 
 def _facts_of(
@@ -209,11 +212,11 @@ def _facts_of(
 ) -> _Facts:
     """What is so of a case, as far as its reader may know.
 
-    That is where the message's move has led it, or where it stands, and until when, if it still does.
+    That is where the message's transition has led it, or where it stands, and until when, if it still does.
     """
     lifecycle, call = definition.engine.lifecycle, definition.call
-    move = lifecycle.moves.get(message.about) if message.kind == "moved" else None
-    told = case.state if move is None else move.to
+    transition = lifecycle.transitions.get(message.about) if message.kind == "moved" else None
+    told = case.state if transition is None else transition.to
     state, is_veiled = lifecycle.states[view.state(told)], view.is_veiled(case.state)
     due_at = case.due_at if told == case.state and not is_veiled else None
     since = case.opened_at if is_veiled else case.entered_at
@@ -231,7 +234,7 @@ def _facts_of(
         "call": line(call.title_zh if chinese else call.title),
         "direction": case.direction,
         "state": _label(state, chinese),
-        "move": "" if move is None else _label(move, chinese),
+        "transition": "" if transition is None else _label(transition, chinese),
         "due": "" if due_at is None else said.word("due", **times, **labelled),
         **times,
     }

@@ -1,4 +1,4 @@
-"""What is to be told to whom: reminders ahead of a deadline, and news of moves.
+"""What is to be told to whom: reminders ahead of a deadline, and news of transitions.
 
 News is drawn from the trail itself. The trail is gapless and written with each change, so it already is the outbox of
 everything that happened; messages are made by following it, and a message and the new place in it are written together.
@@ -70,12 +70,12 @@ def project_events(session: Session, *, now: datetime) -> int:
 
 def _messages(session: Session, event: Row[Any], now: datetime) -> Iterator[bulk.Row]:
     """The messages that an event asks for. An event that cannot be read is set aside, and those after it are followed."""
-    if event.action == "case.moved":
+    if event.action == "case.transitioned":
         body = _body(event)
-        move = body["data"]["move"]
+        transition = body["data"]["transition"]
         definition = editions.load_pinned(session, event.call, event.edition)[event.direction]
-        for role in definition.engine.lifecycle.moves[move].notify:
-            yield (f"{event.seq}:{role}", "moved", event.id, role, move, None, now, None)
+        for role in definition.engine.lifecycle.transitions[transition].notify:
+            yield (f"{event.seq}:{role}", "moved", event.id, role, transition, None, now, None)
         if "freed" in body["data"]:
             following = candidates.find_next(session, event.call, event.direction) or ""
             yield from _to_deciders(event.seq, "place-free", event.id, following, now)

@@ -36,7 +36,7 @@ class Group:
 
 
 def groups(session: Session, actor: Actor, call: str) -> list[Group]:
-    """Every case of a call that an actor may see, in groups. Raises NoSuchThing for no such call."""
+    """Every case of a call that an actor may see, in groups. Raises NotFound for no such call."""
     definitions = editions.load_newest(session, call)
     seen = case_counters.select_visible(session, actor)
     by = [seen.c[name] for name in ("direction", "topic", "state", "due_at", "sides", "knows")]

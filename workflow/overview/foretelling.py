@@ -13,7 +13,7 @@ from workflow.overview import queries
 def foretell_state(session: Session, actor: Actor, ref: str, *, now: datetime) -> str | None:
     """The state to which its deadline will bring a case; None where none is ahead, or where that is not for the actor to know.
 
-    Raises NoSuchThing.
+    Raises NotFound.
     """
     reader = CaseReader(session, [queries.load_visible_row(session, actor, ref)])
     [standing] = reader.cases

@@ -24,7 +24,7 @@ class Known:
     topic: dict[str, None] = field(default_factory=dict)
     state: dict[str, None] = field(default_factory=dict)
     partner: dict[str, None] = field(default_factory=dict)
-    move: dict[str, None] = field(default_factory=dict)
+    transition: dict[str, None] = field(default_factory=dict)
     deadline: dict[str, None] = field(default_factory=dict)
 
 
@@ -38,7 +38,7 @@ def load_known(session: Session, call: str | None = None) -> Known:
         known.topic |= dict.fromkeys(topic.code for topic in direction.topics)
         known.partner |= dict.fromkeys(direction.partners)
         known.state |= dict.fromkeys(lifecycle.states)
-        known.move |= dict.fromkeys(lifecycle.moves)
+        known.transition |= dict.fromkeys(lifecycle.transitions)
         known.deadline |= dict.fromkeys(definition.call.deadlines)
     counted = session.execute(select(COUNTS.c.state).where(COUNTS.c.state != "").distinct()).scalars().all()
     known.state |= dict.fromkeys(state for state in counted if set_aside.is_readable([state]))
@@ -46,7 +46,9 @@ def load_known(session: Session, call: str | None = None) -> Known:
 
 
 def check_filters(session: Session, given: Mapping[str, str | tuple[str, ...] | None]) -> None:
-    """Raises Misused, pointing at the filter, for a call, direction, state, partner, move or deadline that is not there."""
+    """Raises InvalidRequest, pointing at the filter, for a call, direction, state, partner, transition or deadline that is
+    not there.
+    """
     said = {name: (value,) if isinstance(value, str) else value for name, value in given.items() if value is not None}
     if not said:
         return
@@ -59,7 +61,7 @@ def check_filters(session: Session, given: Mapping[str, str | tuple[str, ...] | 
 
 
 def check_value(name: str, value: str | None, known: Collection[str]) -> None:
-    """Raises Misused for a value that is none of those there are."""
+    """Raises InvalidRequest for a value that is none of those there are."""
     if value is None or value in known:
         return
     there = [*known][:_SHOWN]
@@ -70,7 +72,9 @@ def check_value(name: str, value: str | None, known: Collection[str]) -> None:
 
 
 def find_person(session: Session, name: str, who: str) -> str:
-    """The id of the one person whom a filter names, by id or by e-mail address. Raises Misused, pointing at the filter."""
+    """The id of the one person whom a filter names, by id or by e-mail address. Raises InvalidRequest, pointing at
+    the filter.
+    """
     query = select(PEOPLE.c.id).where((PEOPLE.c.id == who) | (PEOPLE.c.folded == fold_address(who)))
     found: str | None = session.execute(query).scalar()
     if found is None:

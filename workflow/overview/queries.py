@@ -79,9 +79,9 @@ class CaseDetail:
 
 @dataclass(frozen=True, slots=True)
 class TransitionOption:
-    """A move from the present state: allowed, or why not."""
+    """A transition from the present state: allowed, or why not."""
 
-    move: str
+    transition: str
     label: str
     to: str
     asks: tuple[str, ...]
@@ -141,49 +141,53 @@ def list_due(
 
 
 def load_case(session: Session, actor: Actor, ref: str, *, now: datetime) -> CaseDetail:
-    """A case whole. Raises NoSuchThing when it does not exist or is not visible."""
+    """A case whole. Raises NotFound when it does not exist or is not visible."""
     [one] = _wholes(session, actor, [load_visible_row(session, actor, ref)], now)
     return one
 
 
 def is_state(session: Session, actor: Actor, ref: str, role: str) -> bool:
-    """Whether an actor stands to a case in a role. Raises NoSuchThing for no visible case."""
+    """Whether an actor stands to a case in a role. Raises NotFound for no visible case."""
     return role in access.roles(actor, load_visible_row(session, actor, ref))
 
 
 def may_read(session: Session, actor: Actor, ref: str, permission: str) -> bool:
-    """Whether an actor holds a permission on a case. Raises NoSuchThing for no visible case."""
+    """Whether an actor holds a permission on a case. Raises NotFound for no visible case."""
     return permissions.permits(permission, access.roles(actor, load_visible_row(session, actor, ref)))
 
 
-def moves(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[TransitionOption]:
-    """Every move from the case's present state, judged for this actor as it would be if it were asked for now.
+def list_transitions(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[TransitionOption]:
+    """Every transition from the case's present state, judged for this actor as it would be if it were asked for now.
 
-    What a move asks for is taken as given. A deadline that passed has been heeded, though nothing be written yet.
+    What a transition asks for is taken as given. A deadline that passed has been heeded, though nothing be written yet.
     """
     reader = CaseReader(session, [load_visible_row(session, actor, ref)])
     [standing] = reader.cases
     guards.fast_forward(reader, standing, now)
     definition = standing.definition
     view = redaction.build_redactor(access.roles(actor, standing), definition.engine.lifecycle)
-    onward = definition.engine.moves_from[view.state(standing.state)]
-    offered = {name: move for name, move in onward.items() if move.by != ("system",)}
+    onward = definition.engine.transitions_from[view.state(standing.state)]
+    offered = {name: transition for name, transition in onward.items() if transition.by != ("system",)}
     facts = case_facts.gather_facts(
-        reader, standing, {need for move in offered.values() for need in move.needs}, {}, now
+        reader, standing, {need for transition in offered.values() for need in transition.needs}, {}, now
     )
     possible = []
-    for name, move in offered.items():
-        mine = case_facts.gather_facts(reader, standing, (), {}, now, move)
+    for name, transition in offered.items():
+        mine = case_facts.gather_facts(reader, standing, (), {}, now, transition)
         bounded = replace(facts, on=facts.on or mine.on, since=mine.since)
-        given = replace(bounded, given=sample_answers(move, bounded))
+        given = replace(bounded, given=sample_answers(transition, bounded))
         refusal = _refusal(reader, standing, name, given, actor, now)
         shown = None if refusal is None else view.refusal(refusal)
-        possible.append(TransitionOption(name, move.label, move.to, move.asks, move.takes, shown is None, shown))
+        possible.append(
+            TransitionOption(
+                name, transition.label, transition.to, transition.asks, transition.takes, shown is None, shown
+            )
+        )
     return possible
 
 
 def load_visible_row(session: Session, actor: Actor, ref: str) -> CaseRow:
-    """The row of a case an actor may see. Raises NoSuchThing."""
+    """The row of a case an actor may see. Raises NotFound."""
     query = select(CASES, *access.relation_columns(actor)).where(CASES.c.ref == ref, access.visible(actor))
     row = session.execute(query).first()
     if row is None:
@@ -193,11 +197,11 @@ def load_visible_row(session: Session, actor: Actor, ref: str) -> CaseRow:
 
 
 def _refusal(
-    reader: CaseReader, case: CaseRecord, move: str, facts: Facts, actor: Actor, now: datetime
+    reader: CaseReader, case: CaseRecord, transition: str, facts: Facts, actor: Actor, now: datetime
 ) -> Refusal | None:
     if barred := permissions.check_token(actor):
         return barred.about(case=case.ref)
-    decision = guards.evaluate(reader, case, move, facts, actor=actor, at=now)
+    decision = guards.evaluate(reader, case, transition, facts, actor=actor, at=now)
     if isinstance(decision, Decision):
         return None
     return decision.about(case=case.ref, state=case.state, version=case.version)

@@ -51,7 +51,7 @@ class DraftedDecision:
 
 def waits_in(lifecycle: Lifecycle) -> tuple[str, ...]:
     """The states in which a case waits for the committee; none in a lifecycle without awards."""
-    return lifecycle.moves[lifecycle.award].source if lifecycle.award is not None else ()
+    return lifecycle.transitions[lifecycle.award].source if lifecycle.award is not None else ()
 
 
 def rank_by_score(cases: Iterable[_C]) -> list[_C]:
@@ -61,7 +61,7 @@ def rank_by_score(cases: Iterable[_C]) -> list[_C]:
 
 def reserve_list(cases: Iterable[_C], lifecycle: Lifecycle) -> list[_C]:
     """Those of the cases that are on the reserve list, in its order."""
-    reserve = lifecycle.moves.get("reserve")
+    reserve = lifecycle.transitions.get("reserve")
     listed = [case for case in cases if reserve is not None and case.state == reserve.to]
     return sorted(listed, key=lambda case: (case.rank is None, case.rank or 0, -(case.score or 0), case.id))
 
@@ -69,8 +69,8 @@ def reserve_list(cases: Iterable[_C], lifecycle: Lifecycle) -> list[_C]:
 def find_draft(case: RankableCase, drafts: Sequence[Note], lifecycle: Lifecycle) -> DraftedDecision | None:
     """The decision that is drafted about a case and not yet made; None if there is none, or it was overtaken."""
     latest = _read(drafts[-1]) if drafts else None
-    move = lifecycle.moves.get(lifecycle.deciding(latest.outcome) or "") if latest else None
-    if latest is None or move is None or case.state not in move.source:
+    transition = lifecycle.transitions.get(lifecycle.deciding(latest.outcome) or "") if latest else None
+    if latest is None or transition is None or case.state not in transition.source:
         return None
     return latest if latest.outcome == "reserve" or latest.rank == case.rank else None
 
@@ -114,12 +114,12 @@ def list_unmet(
 def _made(case: RankableCase, drafts: Sequence[Note], lifecycle: Lifecycle) -> DraftedDecision | None:
     """The last decision drafted, if it is where the case came to."""
     latest = _read(drafts[-1], released=True) if drafts else None
-    move = lifecycle.moves.get(lifecycle.deciding(latest.outcome) or "") if latest else None
-    if move is not None and latest is not None and latest.outcome in ("award", "decline"):
-        stands = case.amount is not None if latest.outcome == "award" else case.state == move.to
+    transition = lifecycle.transitions.get(lifecycle.deciding(latest.outcome) or "") if latest else None
+    if transition is not None and latest is not None and latest.outcome in ("award", "decline"):
+        stands = case.amount is not None if latest.outcome == "award" else case.state == transition.to
         if stands:
             return latest
-    reserve = lifecycle.moves.get("reserve")
+    reserve = lifecycle.transitions.get("reserve")
     return find_promise(case, drafts) if reserve is not None and case.state == reserve.to else None
 
 

@@ -36,7 +36,7 @@ class Search:
 
 
 def resolve_search(session: Session, actor: Actor, search: Search) -> Search:
-    """The search with its owner by id, once every filter names what there is. Raises Misused.
+    """The search with its owner by id, once every filter names what there is. Raises InvalidRequest.
 
     Whoever may not read people names an owner by id alone, and is not told who there is.
     """

@@ -57,7 +57,7 @@ def last_day(due: datetime | None, zone: str, *, now: datetime) -> date | None:
 
 
 def snooze(session: Session, ref: str, day: date, zone: str, version: int, *, actor: Actor, now: datetime) -> None:
-    """Put a case off until a day begins, as it stood in the version that the actor saw. Raises NoSuchThing, Misused."""
+    """Put a case off until a day begins, as it stood in the version that the actor saw. Raises NotFound, InvalidRequest."""
     row = queries.load_visible_row(session, actor, ref)
     mine = and_(CASES.c.id == row.id, worklist_rules.any_of(worklist_rules.rules_for(session, actor)))
     if session.execute(select(CASES.c.id).where(mine)).first() is None:
@@ -79,7 +79,7 @@ def snooze(session: Session, ref: str, day: date, zone: str, version: int, *, ac
 
 
 def bring_back(session: Session, ref: str | None, *, actor: Actor) -> None:
-    """Have a case back that was put off, or (None) all of them. Raises NoSuchThing for one that was not put off."""
+    """Have a case back that was put off, or (None) all of them. Raises NotFound for one that was not put off."""
     theirs = SNOOZES.c.person == actor.id
     if ref is not None:
         theirs = and_(theirs, SNOOZES.c.case_id == select(CASES.c.id).where(CASES.c.ref == ref).scalar_subquery())

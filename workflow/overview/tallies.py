@@ -48,7 +48,7 @@ class Tally:
 
 
 def tally(session: Session, call_code: str, *, actor: Actor) -> Tally:
-    """Count the cases of a call that an actor may see, and the money they hold. Raises NoSuchThing for no such call."""
+    """Count the cases of a call that an actor may see, and the money they hold. Raises NotFound for no such call."""
     definitions = editions.load_newest(session, call_code)
     seen = and_(CASES.c.call == call_code, access.visible(actor))
     states = _states(session, seen)
@@ -78,23 +78,27 @@ def _states(session: Session, seen: ColumnElement[bool]) -> Counter[tuple[str, s
 
 
 def _ever(session: Session, call: str, seen: ColumnElement[bool]) -> Counter[tuple[str, str]]:
-    """How many cases of each direction a move was ever made on, by direction and move, as the trail tells it."""
+    """How many cases of each direction a transition was ever made on, by direction and transition, as the trail tells it."""
     cases = session.execute(select(CASES.c.id, CASES.c.direction).where(seen))
     of = {case.id: case.direction for case in cases}
-    query = select(EVENTS.c.case_id, EVENTS.c.body).where(EVENTS.c.call == call, EVENTS.c.action == "case.moved")
+    query = select(EVENTS.c.case_id, EVENTS.c.body).where(EVENTS.c.call == call, EVENTS.c.action == "case.transitioned")
     events = session.execute(query.order_by(EVENTS.c.seq).execution_options(yield_per=2000))
     made = set(
         set_aside.keep_sound(
-            session, "events", events, lambda row: (row.case_id, _move(row.body)), lambda row: f"of case {row[0]!r}"
+            session,
+            "events",
+            events,
+            lambda row: (row.case_id, _transition(row.body)),
+            lambda row: f"of case {row[0]!r}",
         )
     )
-    return Counter((of[case], move) for case, move in made if case in of)
+    return Counter((of[case], transition) for case, transition in made if case in of)
 
 
-def _move(body: str) -> str:
+def _transition(body: str) -> str:
     event = canonical.loads(body)
     assert isinstance(event, dict), "an event is always an object"
-    return str(event["data"]["move"])
+    return str(event["data"]["transition"])
 
 
 def _funds(session: Session, call: str, seen: ColumnElement[bool]) -> dict[str, tuple[int, int]]:

@@ -43,7 +43,9 @@ def list_views(session: Session, actor: Actor) -> list[SavedView]:
 
 
 def save_view(session: Session, name: str, query: str, role: str | None, *, actor: Actor, now: datetime) -> str:
-    """Keep a query under a name; the id of the view. Raises Misused, and NotAllowed for what is more than anybody needs."""
+    """Keep a query under a name; the id of the view. Raises InvalidRequest, and NotAllowed for what is more than
+    anybody needs.
+    """
     said = lists.check_name("the name of a view", name, LONGEST_NAME)
     if len(query) > LONGEST_QUERY:
         raise InvalidRequest("this view narrows by too much to be kept: take some of it away")
@@ -59,7 +61,9 @@ def save_view(session: Session, name: str, query: str, role: str | None, *, acto
 
 
 def change_view(session: Session, view: str, name: str, role: str | None, *, actor: Actor) -> None:
-    """Call a view of one's own something else, share it with a role or with nobody. Raises NoSuchThing, Misused, NotAllowed."""
+    """Call a view of one's own something else, share it with a role or with nobody. Raises NotFound, InvalidRequest,
+    NotAllowed.
+    """
     said = lists.check_name("the name of a view", name, LONGEST_NAME)
     own = VIEWS.c.person == actor.id
     row = session.execute(select(VIEWS.c.role).where(VIEWS.c.id == view, own)).first()
@@ -73,14 +77,14 @@ def change_view(session: Session, view: str, name: str, role: str | None, *, act
 
 
 def remove_view(session: Session, view: str, *, actor: Actor) -> None:
-    """Keep a view of one's own no longer. Raises NoSuchThing."""
+    """Keep a view of one's own no longer. Raises NotFound."""
     mine = VIEWS.c.id == view, VIEWS.c.person == actor.id
     if session.connection().execute(delete(VIEWS).where(*mine)).rowcount == 0:
         raise NotFound("you keep no such view")
 
 
 def _require_shareable(session: Session, role: str | None, actor: Actor) -> None:
-    """That a view more can be shared with a role. Raises Misused, NotAllowed."""
+    """That a view more can be shared with a role. Raises InvalidRequest, NotAllowed."""
     if role is None:
         return
     if role not in actor.roles:

@@ -24,7 +24,7 @@ MOST = 99
 class Task:
     """A case that needs somebody.
 
-    `step` is a move, or file, answer, give-review, assign, examine, compare, or look (it is late).
+    `step` is a transition, or file, answer, give-review, assign, examine, compare, or look (it is late).
     """
 
     case: CaseSummary
@@ -141,8 +141,10 @@ def _awaited(lifecycle: Lifecycle, state: str, both: bool) -> str:
         return "partner"
     if state in lifecycle.reviewed_in:
         return "reviewer"
-    onward = (move for move in lifecycle.moves_from(state).values() if worklist_rules.is_onward(move))
-    return next((move.by[0] for move in onward), "coordinator")
+    onward = (
+        transition for transition in lifecycle.transitions_from(state).values() if worklist_rules.is_onward(transition)
+    )
+    return next((transition.by[0] for transition in onward), "coordinator")
 
 
 def _going_on(session: Session) -> list[str]:

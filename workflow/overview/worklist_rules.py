@@ -1,6 +1,7 @@
 """Whose turn it is: the steps that can be somebody's, and the cases that each can be taken on, as conditions on their rows.
 
-A step is a move onward that is first of all theirs to make, when what it needs of others is there; filing, when their side is
+A step is a transition onward that is first of all theirs to make, when what it needs of others is there; filing, when
+their side is
 to file; answering, reviewing and assigning, where reviewers are concerned; examining, where people have clauses to judge.
 A case whose deadline passed and was handed to people (its clock is stopped) is late. The rules themselves are judged when
 the case is opened, not for a whole list.
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, 
 from sqlmodel import Session
 
 from states.call import Direction
-from states.lifecycle import Move
+from states.lifecycle import Transition
 from workflow import access, editions, permissions
 from workflow.actors import Actor
 from workflow.store.database import session_cache
@@ -78,9 +79,9 @@ def _alike(session: Session, call: str) -> list[tuple[Direction, list[str]]]:
     return found if len(found) > 1 else [(direction, []) for direction, _ in found]
 
 
-def is_onward(move: Move) -> bool:
-    """Whether a move leads on: people make it, and whoever makes it need not say why."""
-    return move.by != ("system",) and "reason" not in move.asks
+def is_onward(transition: Transition) -> bool:
+    """Whether a transition leads on: people make it, and whoever makes it need not say why."""
+    return transition.by != ("system",) and "reason" not in transition.asks
 
 
 def _from(
@@ -94,32 +95,38 @@ def _from(
         yield "give-review", and_(CASES.c.id.in_(_mine(actor, "accepted")), ~_reviewed_by(actor))
     if not roles.isdisjoint(_OTHER_SIDE) and "counterpart" in lifecycle.states[state].open_to:
         yield "file", and_(_theirs(actor), CASES.c.counterpart_filed == 0)
-    onward = lifecycle.moves_from(state)
-    examined = bool(direction.examined) and any("examined" in move.needs for move in onward.values())
+    onward = lifecycle.transitions_from(state)
+    examined = bool(direction.examined) and any("examined" in transition.needs for transition in onward.values())
     if "coordinator" in roles and examined:
         yield "examine", ~_is_examined()
     if "coordinator" in roles and reviewed:
         yield "assign", ~_has(ASSIGNMENTS)
     if "coordinator" in roles and permissions.is_allowed_in("compare-filings", lifecycle, state):
         yield COMPARE, CASES.c.stale.is_(True)
-    for name, move in onward.items():
-        if not is_onward(move):
+    for name, transition in onward.items():
+        if not is_onward(transition):
             continue
-        there = [_there(need, quorum) for need in move.needs if need != "examined" or examined]
-        if not roles.isdisjoint(_first(move)):
-            yield name, and_(_related(actor, move.by[0]), *there)
-        if "coordinator" in roles and is_for_nobody_else(move):
+        there = [_there(need, quorum) for need in transition.needs if need != "examined" or examined]
+        if not roles.isdisjoint(_first(transition)):
+            yield name, and_(_related(actor, transition.by[0]), *there)
+        if "coordinator" in roles and is_for_nobody_else(transition):
             yield name, and_(CASES.c.id.not_in(_partnered()), *there)
 
 
-def is_for_nobody_else(move: Move) -> bool:
-    """Whether a move of the case's partner is a coordinator's where there is no partner, for no authority could make it."""
-    return move.by[0] == "partner" and "authority" not in move.by and "coordinator" in move.by
+def is_for_nobody_else(transition: Transition) -> bool:
+    """Whether a transition of the case's partner is a coordinator's where there is no partner, for no authority could
+    make it.
+    """
+    return transition.by[0] == "partner" and "authority" not in transition.by and "coordinator" in transition.by
 
 
-def _first(move: Move) -> frozenset[str]:
-    """Those whose turn a move is: the first it names, and for either of the other side alike."""
-    return frozenset(move.by).intersection(_OTHER_SIDE) if move.by[0] in _OTHER_SIDE else frozenset(move.by[:1])
+def _first(transition: Transition) -> frozenset[str]:
+    """Those whose turn a transition is: the first it names, and for either of the other side alike."""
+    return (
+        frozenset(transition.by).intersection(_OTHER_SIDE)
+        if transition.by[0] in _OTHER_SIDE
+        else frozenset(transition.by[:1])
+    )
 
 
 def _related(actor: Actor, role: str) -> ColumnElement[bool]:
@@ -138,7 +145,7 @@ def _partnered() -> Select[tuple[int]]:
 
 
 def _there(need: str, quorum: int) -> ColumnElement[bool]:
-    """Whether what a move needs of other people is there."""
+    """Whether what a transition needs of other people is there."""
     match need:
         case "counterpart-filed":
             return CASES.c.counterpart_filed > 0

@@ -9,7 +9,7 @@ from states import named_parties
 from states.call import Direction
 from states.refusal import Refusal
 from states.rules import differences, is_translated
-from workflow import access, case_facts, moves, permissions
+from workflow import access, case_facts, permissions, transitions
 from workflow.actors import Actor
 from workflow.case_reader import CaseReader
 from workflow.case_record import CaseRecord
@@ -47,12 +47,12 @@ def confirm_same_meaning(uow: UnitOfWork, case: CaseRecord, command: ConfirmSame
         return refusal
     if command.field not in direction.compared and command.field not in direction.named:
         known = ", ".join((*direction.compared, *direction.named)) or "none"
-        return moves.refuse_value("/field", f"{command.field} need not agree; the fields that must: {known}")
+        return transitions.refuse_value("/field", f"{command.field} need not agree; the fields that must: {known}")
     home, counterpart = uow.content(case, "home") or {}, case_facts.load_submitted(uow, case)
     if counterpart is None:
-        return moves.refuse_value("/field", "the counterpart has not filed")
+        return transitions.refuse_value("/field", "the counterpart has not filed")
     if command.field not in _list_differing(direction, home, counterpart):
-        return moves.refuse_value("/field", f"the two filings say the same in {command.field}")
+        return transitions.refuse_value("/field", f"the two filings say the same in {command.field}")
     return _found(uow, case, command.field, command, command.reason)
 
 
@@ -68,7 +68,7 @@ def confirm_comparison(uow: UnitOfWork, case: CaseRecord, command: ConfirmCompar
 
 
 def load_comparison(session: Session, actor: Actor, ref: str) -> list[ComparisonRow]:
-    """The comparison of a case an actor may see. Raises NoSuchThing."""
+    """The comparison of a case an actor may see. Raises NotFound."""
     reader = CaseReader(session, [queries.load_visible_row(session, actor, ref)])
     [case] = reader.cases
     home, counterpart = reader.content(case, "home") or {}, case_facts.load_submitted(reader, case)
@@ -132,4 +132,4 @@ def check_comparing(case: CaseRecord, roles: frozenset[str]) -> Refusal | None:
 
 def _found(uow: UnitOfWork, case: CaseRecord, field: str, command: OnCase, reason: str | None) -> Result:
     note = {"field": field, "home": case.home, "counterpart": case.counterpart, "reason": reason}
-    return moves.record_note(uow, case, SAMENESSES, "case.compared", note, command)
+    return transitions.record_note(uow, case, SAMENESSES, "case.compared", note, command)

@@ -15,7 +15,7 @@ from states.facts import Side
 from states.lifecycle import Lifecycle
 from states.refusal import Refusal
 from states.text import is_blank
-from workflow import access, canonical, guards, moves, notes, permissions, redaction, trail
+from workflow import access, canonical, guards, notes, permissions, redaction, trail, transitions
 from workflow.actors import Actor
 from workflow.case_facts import CaseSource
 from workflow.case_record import CaseRecord
@@ -81,7 +81,7 @@ def attach_document(uow: UnitOfWork, case: CaseRecord, command: AttachDocument) 
         return refusal
     standing = notes.list_attached(uow.notes(DOCUMENTS, case))
     if len(standing) >= _MOST or sum(_size(note) for note in standing) + command.size > _MOST_BYTES:
-        return moves.refuse_value("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
+        return transitions.refuse_value("/file", f"a case holds at most {_MOST} documents and {_MOST_BYTES:,} bytes")
     note: dict[str, object] = {
         "id": command.id,
         "side": command.side,
@@ -95,7 +95,7 @@ def attach_document(uow: UnitOfWork, case: CaseRecord, command: AttachDocument) 
         "removed": False,
     }
     told = {} if command.reason is None else {"reason": command.reason}
-    return moves.record_note(uow, case, DOCUMENTS, "case.document-attached", note, command, **told)
+    return transitions.record_note(uow, case, DOCUMENTS, "case.document-attached", note, command, **told)
 
 
 def remove_document(uow: UnitOfWork, case: CaseRecord, command: RemoveDocument) -> Result | Refusal:
@@ -103,7 +103,7 @@ def remove_document(uow: UnitOfWork, case: CaseRecord, command: RemoveDocument) 
     roles = access.roles(command.actor, case)
     note = next((one for one in notes.list_attached(uow.notes(DOCUMENTS, case)) if one["id"] == command.id), None)
     if note is None or not may_see(command.actor, case, _side(note)):
-        return moves.refuse_value("/document", f"there is no document {command.id} on this case")
+        return transitions.refuse_value("/document", f"there is no document {command.id} on this case")
     side = _side(note)
     if refusal := check_side(case, roles, side):
         return refusal
@@ -113,9 +113,9 @@ def remove_document(uow: UnitOfWork, case: CaseRecord, command: RemoveDocument) 
         if refusal := permissions.check_permission("detach-filed", roles, said):
             return refusal
     if is_blank(command.reason):
-        return moves.refuse_value("/reason", "taking a document off asks for a reason")
+        return transitions.refuse_value("/reason", "taking a document off asks for a reason")
     gone = {name: value for name, value in note.items() if name not in ("case_id", "number")} | {"removed": True}
-    return moves.record_note(uow, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
+    return transitions.record_note(uow, case, DOCUMENTS, "case.document-detached", gone, command, reason=command.reason)
 
 
 def check_side(case: CaseRecord, roles: frozenset[str], side: Side) -> Refusal | None:
@@ -139,7 +139,7 @@ def check_attaching(
         return None if may_late else guards.check_time(source, case, case.state, at)
     if may_late:
         is_said = not is_blank(reason or "")
-        return None if is_said else moves.refuse_value("/reason", "attaching a document now asks for a reason")
+        return None if is_said else transitions.refuse_value("/reason", "attaching a document now asks for a reason")
     shown = redaction.show_state(roles, lifecycle, case.state)
     said = f"the documents of the {side} side are fixed with its filing: while the case is {shown} only a coordinator adds one"
     return Refusal("not-editable", said, roles=permissions.list_holders("file-late"))
@@ -149,19 +149,23 @@ def _is_open(lifecycle: Lifecycle, side: Side, state: str) -> bool:
     """Whether a side has not handed in yet: its filing is open, or it has still to confirm where it files nothing."""
     if permissions.is_allowed_in(f"write-{side}", lifecycle, state):
         return True
-    onward = lifecycle.moves_from(state).values()
-    return side == "counterpart" and any("partner" in move.by and "reason" not in move.asks for move in onward)
+    onward = lifecycle.transitions_from(state).values()
+    return side == "counterpart" and any(
+        "partner" in transition.by and "reason" not in transition.asks for transition in onward
+    )
 
 
 def _misfits(command: AttachDocument) -> Iterator[Refusal]:
     if not safe_filename(command.name):
-        yield moves.refuse_value("/name", "a document needs a name")
+        yield transitions.refuse_value("/name", "a document needs a name")
     if not _KIND.fullmatch(command.kind):
-        yield moves.refuse_value("/kind", "a kind is written in small letters, digits and hyphens, at most 40")
+        yield transitions.refuse_value("/kind", "a kind is written in small letters, digits and hyphens, at most 40")
     if command.signed_on is not None and command.signed_on > (command.received_at + _EASTERNMOST).date():
-        yield moves.refuse_value("/signed_on", f"nobody can have signed on {command.signed_on}: it lies ahead")
+        yield transitions.refuse_value("/signed_on", f"nobody can have signed on {command.signed_on}: it lies ahead")
     if len(command.signatories) > _MOST_SIGNATORIES or not all(map(_is_readable, command.signatories)):
-        yield moves.refuse_value("/signatories", f"at most {_MOST_SIGNATORIES} names, each of readable characters")
+        yield transitions.refuse_value(
+            "/signatories", f"at most {_MOST_SIGNATORIES} names, each of readable characters"
+        )
 
 
 def _is_readable(name: str) -> bool:
@@ -186,7 +190,7 @@ def may_see(actor: Actor, case: Filed, side: Side) -> bool:
 
 
 def list_documents(session: Session, actor: Actor, ref: str) -> list[Document]:
-    """The documents that stand on a case, as far as an actor may see them, in order. Raises NoSuchThing."""
+    """The documents that stand on a case, as far as an actor may see them, in order. Raises NotFound."""
     case = queries.load_visible_row(session, actor, ref)
     standing = notes.list_attached(notes.load_notes(session.connection(), DOCUMENTS, [case.id]).get(case.id, ()))
     seen = {_number(note): note for note in standing if may_see(actor, case, _side(note))}
@@ -194,7 +198,7 @@ def list_documents(session: Session, actor: Actor, ref: str) -> list[Document]:
 
 
 def load_document_of_event(session: Session, actor: Actor, ref: str, number: int) -> Document:
-    """The document that one event of a case attached, even if it was taken off since. Raises NoSuchThing."""
+    """The document that one event of a case attached, even if it was taken off since. Raises NotFound."""
     case = queries.load_visible_row(session, actor, ref)
     found = notes.load_notes(session.connection(), DOCUMENTS, [case.id]).get(case.id, ())
     for note in found:
@@ -205,7 +209,7 @@ def load_document_of_event(session: Session, actor: Actor, ref: str, number: int
 
 
 def may_attach(session: Session, actor: Actor, ref: str) -> Refusal | None:
-    """Why an actor need not begin to send a document, as far as can be told before it is known. Raises NoSuchThing."""
+    """Why an actor need not begin to send a document, as far as can be told before it is known. Raises NotFound."""
     roles = access.roles(actor, queries.load_visible_row(session, actor, ref))
     able = (*permissions.list_holders("attach-home"), *permissions.list_holders("attach-counterpart"))
     if roles.isdisjoint(able):
@@ -215,7 +219,7 @@ def may_attach(session: Session, actor: Actor, ref: str) -> Refusal | None:
 
 
 def load_document(session: Session, actor: Actor, ref: str, document: str) -> Document:
-    """One document that stands on a case. Raises NoSuchThing."""
+    """One document that stands on a case. Raises NotFound."""
     for found in list_documents(session, actor, ref):
         if found.id == document:
             return found
@@ -225,7 +229,7 @@ def load_document(session: Session, actor: Actor, ref: str, document: str) -> Do
 def download(
     session: Session, ref: str, document: str, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Document:
-    """One document for download; that it was read, and by whom, is sealed. Raises NoSuchThing, also for a paper."""
+    """One document for download; that it was read, and by whom, is sealed. Raises NotFound, also for a paper."""
     found = load_document(session, actor, ref, document)
     if found.media == PAPER:
         raise NotFound(f"{document} is a paper: there is no file of it")

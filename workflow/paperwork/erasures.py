@@ -2,7 +2,7 @@
 
 from states.refusal import Refusal
 from states.text import is_blank
-from workflow import access, moves, permissions
+from workflow import access, permissions, transitions
 from workflow.case_record import CaseRecord
 from workflow.commands import EraseCase
 from workflow.outcomes import Result
@@ -15,7 +15,7 @@ def erase_case(uow: UnitOfWork, case: CaseRecord, command: EraseCase) -> Result 
     if refusal := check_erasing(case, access.roles(command.actor, case)):
         return refusal
     if is_blank(command.reason):
-        return moves.refuse_value("/reason", "an erasure asks for a reason")
+        return transitions.refuse_value("/reason", "an erasure asks for a reason")
     gone: list[list[object]] = [["home", number] for number in range(1, case.home + 1)]
     gone += [["counterpart", number] for number in range(1, case.counterpart + 1)]
     gone += [[table.name, note["number"]] for table in WORDED for note in uow.notes(table, case)]
@@ -25,8 +25,8 @@ def erase_case(uow: UnitOfWork, case: CaseRecord, command: EraseCase) -> Result 
     pending.erased.append(case)
     data: dict[str, object] = {"erased": gone, "reason": command.reason}
     actor, at = command.actor, command.received_at
-    draft = moves.record_event(pending, case, "case.erased", data, actor=actor, at=at, request=command.request)
-    return moves.build_result(pending, case, draft)
+    draft = transitions.record_event(pending, case, "case.erased", data, actor=actor, at=at, request=command.request)
+    return transitions.build_result(pending, case, draft)
 
 
 def check_erasing(case: CaseRecord, roles: frozenset[str]) -> Refusal | None:

@@ -13,7 +13,7 @@ from states.refusal import Refusal
 from states.rule_labels import label_rule
 from states.rules import Rule, Stated, Verdict
 from states.text import is_blank
-from workflow import access, case_facts, judgements, moves, permissions, salted
+from workflow import access, case_facts, judgements, permissions, salted, transitions
 from workflow.actors import Actor
 from workflow.case_reader import CaseReader
 from workflow.case_record import CaseRecord
@@ -77,13 +77,13 @@ def record_judgement(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement
     rule = next((one for one in direction.for_people if one.id == command.clause), None)
     if rule is None:
         known = ", ".join(one.id for one in direction.for_people) or "none"
-        return moves.refuse_value(
+        return transitions.refuse_value(
             "/clause", f"{command.clause} is no clause that people judge here; there are: {known}"
         )
     facts = case_facts.gather_facts(uow, case, ("examined",), {}, command.received_at)
     if rule.when is not None and not rule.when.concerns(facts):
         said = rule.stands(facts).looked_at
-        return moves.refuse_value("/clause", f"{rule.id} does not concern this case ({said})")
+        return transitions.refuse_value("/clause", f"{rule.id} does not concern this case ({said})")
     earlier = facts.judgements.get(rule.id)
     is_change = earlier is not None and not earlier.is_stale
     if refusal := next(_misfits(uow, case, command, is_change=is_change), None):
@@ -100,7 +100,7 @@ def record_judgement(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement
         "salt": salt,
         "digest": salted.digest(salt, body),
     }
-    return moves.record_note(uow, case, JUDGEMENTS, "case.clause-judged", note, command)
+    return transitions.record_note(uow, case, JUDGEMENTS, "case.clause-judged", note, command)
 
 
 def check_examination(case: CaseRecord, roles: frozenset[str]) -> Refusal | None:
@@ -114,15 +114,17 @@ def check_examination(case: CaseRecord, roles: frozenset[str]) -> Refusal | None
 
 def _misfits(uow: UnitOfWork, case: CaseRecord, command: RecordJudgement, *, is_change: bool) -> Iterator[Refusal]:
     if command.verdict not in ("met", "not-met"):
-        yield moves.refuse_value("/verdict", "a clause is judged: met or not-met")
+        yield transitions.refuse_value("/verdict", "a clause is judged: met or not-met")
     if is_blank(command.evidence) and command.document is None:
-        yield moves.refuse_value(
+        yield transitions.refuse_value(
             "/evidence", "a judgement says on what evidence: in words, or by a document of the case"
         )
     if command.document is not None and not documents.is_attached(uow.notes(DOCUMENTS, case), command.document):
-        yield moves.refuse_value("/document", f"there is no document {command.document} on this case")
+        yield transitions.refuse_value("/document", f"there is no document {command.document} on this case")
     if is_change and is_blank(command.reason or ""):
-        yield moves.refuse_value("/reason", f"{command.clause} is judged already: to change that asks for a reason")
+        yield transitions.refuse_value(
+            "/reason", f"{command.clause} is judged already: to change that asks for a reason"
+        )
 
 
 def _count_unjudged(direction: Direction, facts: Facts, rule: Stated, command: RecordJudgement) -> int:
@@ -135,7 +137,7 @@ def _count_unjudged(direction: Direction, facts: Facts, rule: Stated, command: R
 
 
 def load_examination(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[Examined]:
-    """Every clause of a case's direction with its state; what people recorded is for insiders. Raises NoSuchThing."""
+    """Every clause of a case's direction with its state; what people recorded is for insiders. Raises NotFound."""
     row = queries.load_visible_row(session, actor, ref)
     reader = CaseReader(session, [row])
     [case] = reader.cases

@@ -43,7 +43,7 @@ def load_page(
 ) -> ExaminationPage:
     """A page of a direction's cases that can be examined, oldest first, of those an actor sees as staff.
 
-    Raises NoSuchThing, NotAllowed.
+    Raises NotFound, NotAllowed.
     """
     definition = editions.load_newest(session, call).get(code)
     if definition is None:

@@ -6,7 +6,7 @@ from states import calendar
 from states.call import Direction
 from states.refusal import Refusal, Unmet
 from states.rules import Partner
-from workflow import editions, filings, guards, moves, permissions
+from workflow import editions, filings, guards, permissions, transitions
 from workflow.actors import Actor
 from workflow.case_record import CaseRecord
 from workflow.commands import OpenCase
@@ -59,8 +59,10 @@ def open_case(uow: UnitOfWork, command: OpenCase) -> Result | Refusal:
     data: dict[str, object] = {"direction": direction.code, "edition": call.edition, "owner": case.owner}
     data["filing"] = {"side": "home", "number": 1, "digest": filing.digest}
     at = command.received_at
-    draft = moves.record_event(pending, case, "case.opened", data, actor=command.actor, at=at, request=command.request)
-    return moves.build_result(pending, case, draft)
+    draft = transitions.record_event(
+        pending, case, "case.opened", data, actor=command.actor, at=at, request=command.request
+    )
+    return transitions.build_result(pending, case, draft)
 
 
 def check_opening(definition: Definition, actor: Actor, at: datetime) -> Refusal | None:

@@ -8,7 +8,7 @@ from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
-from workflow import access, case_facts, filings, guards, moves, permissions, redaction
+from workflow import access, case_facts, filings, guards, permissions, redaction, transitions
 from workflow.actors import Actor
 from workflow.case_facts import CaseSource
 from workflow.case_record import CaseRecord
@@ -39,7 +39,7 @@ def put_filing(uow: UnitOfWork, case: CaseRecord, command: AmendFiling | PutFili
         return Refusal("misfit", "; ".join(lack.problem for lack in wrong), missing=wrong)
     submits = isinstance(command, PutFiling) and command.submit
     if submits and side == "home":
-        return moves.refuse_value("/submit", "the home filing is submitted by the move submit")
+        return transitions.refuse_value("/submit", "the home filing is submitted by the transition submit")
     is_own = permissions.permits("answer-for-counterpart", roles)
     is_correction = side == "counterpart" and case.counterpart_filed > 0 and not is_own
     if (submits or is_correction) and (refusal := filings.check_completeness(direction, content)):
@@ -78,16 +78,16 @@ def extend_deadline(uow: UnitOfWork, case: CaseRecord, command: ExtendDeadline) 
         said = f"there is no deadline {command.deadline!r}; there are: {', '.join(known)}"
         return Refusal("no-such-definition", said, missing=(Unmet("no-such-definition", said, pointer="/deadline"),))
     if is_blank(command.reason):
-        return moves.refuse_value("/reason", "an extension asks for a reason")
+        return transitions.refuse_value("/reason", "an extension asks for a reason")
     zone = case.definition.call.zone
     now_at = case_facts.find_deadline(uow, case, command.deadline)
     try:
         until = find_day_end(command.until, zone)
     except NoSuchInstant as error:
-        return moves.refuse_value("/until", str(error))
+        return transitions.refuse_value("/until", str(error))
     if until <= max(now_at, command.received_at):
         last = calendar.format_last_minute(now_at, zone)
-        return moves.refuse_value("/until", f"an extension must lie ahead, and after {last}")
+        return transitions.refuse_value("/until", f"an extension must lie ahead, and after {last}")
     call = case.definition.call
     others = {other: case_facts.find_deadline(uow, case, other) for other in known}
     passes = deadlines.find_passed(call, command.deadline, until, others)
@@ -112,7 +112,7 @@ def refuse_passing_deadline(call: Call, name: str, passed: str, at: datetime) ->
     """The refusal of a time for a deadline that goes beyond the next one, unless that is confirmed."""
     mine, theirs = call.deadlines[name].label, call.deadlines[passed].label
     last = calendar.format_last_minute(at, call.zone)
-    said = f"“{mine}” would end after “{theirs}” ({last}): move that first, or confirm that it is meant"
+    said = f"“{mine}” would end after “{theirs}” ({last}): transition that first, or confirm that it is meant"
     lack = Unmet("deadlines-out-of-order", said, pointer="/confirmed", remedy="confirmation")
     return Refusal("misfit", said, deadline=passed, until=at, missing=(lack,), remedies=("confirmation",))
 
@@ -134,7 +134,7 @@ def check_filing(
     )
     if may_mend and not permissions.is_allowed_in(f"write-{side}", lifecycle, case.state):
         is_said = not is_blank(reason or "")
-        return None if is_said else moves.refuse_value("/reason", "mending a filing now asks for a reason")
+        return None if is_said else transitions.refuse_value("/reason", "mending a filing now asks for a reason")
     return check_writing(source, case, side, roles, at=at)
 
 
@@ -162,12 +162,12 @@ def check_draft(case: CaseRecord, actor: Actor, reason: str | None) -> Refusal |
     is_own = case.owner in (actor.id, actor.behalf)
     if is_own or case.state != case.definition.engine.lifecycle.initial or not is_blank(reason or ""):
         return None
-    return moves.refuse_value(
+    return transitions.refuse_value(
         "/reason", "this draft is somebody else's: changing it asks for a reason, such as who asked for it"
     )
 
 
 def _recorded(uow: UnitOfWork, case: CaseRecord, action: str, data: dict[str, object], command: OnCase) -> Result:
     actor, at = command.actor, command.received_at
-    draft = moves.record_event(uow.pending, case, action, data, actor=actor, at=at, request=command.request)
-    return moves.build_result(uow.pending, case, draft)
+    draft = transitions.record_event(uow.pending, case, action, data, actor=actor, at=at, request=command.request)
+    return transitions.build_result(uow.pending, case, draft)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from states.refusal import Refusal
 from states.text import is_blank
-from workflow import access, moves, notes, permissions
+from workflow import access, notes, permissions, transitions
 from workflow.actors import Actor
 from workflow.case_record import CaseRecord
 from workflow.commands import OnCase
@@ -60,11 +60,11 @@ def add_partner(uow: UnitOfWork, case: CaseRecord, command: AddPartner) -> Resul
     if refusal := _check_reason(command.reason) or _check_other_side(uow, case, command.person):
         return refusal
     if command.person == command.actor.id:
-        return moves.refuse_value("/person", "nobody makes themselves the partner of a case")
+        return transitions.refuse_value("/person", "nobody makes themselves the partner of a case")
     if not _is_known(uow, command.person):
-        return moves.refuse_value("/person", f"there is no person {command.person!r} whose account is open")
+        return transitions.refuse_value("/person", f"there is no person {command.person!r} whose account is open")
     if command.person in load_people(uow, case):
-        return moves.refuse_value("/person", f"{command.person} is a partner of this case already")
+        return transitions.refuse_value("/person", f"{command.person} is a partner of this case already")
     note = {"status": access.ADDED, "reason": command.reason.strip()}
     return _record(uow, case, command.person, note, "case.partner-added", command)
 
@@ -76,7 +76,7 @@ def remove_partner(uow: UnitOfWork, case: CaseRecord, command: RemovePartner) ->
     if refusal := _check_reason(command.reason):
         return refusal
     if command.person not in load_people(uow, case):
-        return moves.refuse_value("/person", f"{command.person} is not a partner of this case")
+        return transitions.refuse_value("/person", f"{command.person} is not a partner of this case")
     note = {"status": REMOVED, "reason": command.reason.strip()}
     return _record(uow, case, command.person, note, "case.partner-removed", command)
 
@@ -93,7 +93,7 @@ def load_people(uow: UnitOfWork, case: CaseRecord) -> list[str]:
 
 def _check_reason(reason: str) -> Refusal | None:
     if is_blank(reason):
-        return moves.refuse_value("/reason", "changing the partner of a case asks for a reason")
+        return transitions.refuse_value("/reason", "changing the partner of a case asks for a reason")
     return None
 
 
@@ -102,7 +102,7 @@ def _check_other_side(uow: UnitOfWork, case: CaseRecord, person: str) -> Refusal
     if person != case.owner:
         return None
     said = "nobody answers for a case of their own: the other side has its own account"
-    return moves.refuse_value("/person", said)
+    return transitions.refuse_value("/person", said)
 
 
 def _is_known(uow: UnitOfWork, person: str) -> bool:
@@ -115,7 +115,7 @@ def _is_known(uow: UnitOfWork, person: str) -> bool:
 def _record(uow: UnitOfWork, case: CaseRecord, person: str, told: notes.Note, action: str, command: OnCase) -> Result:
     note = {"person": person, "role": ROLE, "invitation": None, "reason": None, **told}
     case.partners = case.partners | {person} if _is_added(note) else case.partners - {person}
-    return moves.record_note(uow, case, RELATIONS, action, note, command)
+    return transitions.record_note(uow, case, RELATIONS, action, note, command)
 
 
 def _is_added(note: notes.Note) -> bool:
@@ -126,7 +126,7 @@ def _is_added(note: notes.Note) -> bool:
 
 
 def list_partners(session: Session, actor: Actor, ref: str) -> list[Partner]:
-    """The partners of a case in the order in which they came. Raises NoSuchThing, NotAllowed."""
+    """The partners of a case in the order in which they came. Raises NotFound, NotAllowed."""
     row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-partners", access.roles(actor, row), "the partners of a case are told to")
     found = notes.load_notes(session.connection(), RELATIONS, [row.id]).get(row.id, ())

@@ -11,7 +11,7 @@ from states.errors import NoSuchInstant
 from states.facts import Side
 from states.refusal import Refusal
 from states.text import is_blank
-from workflow import access, moves, permissions
+from workflow import access, permissions, transitions
 from workflow.case_record import CaseRecord
 from workflow.commands import RecordReceipt
 from workflow.outcomes import Result
@@ -37,7 +37,7 @@ def record_receipt(uow: UnitOfWork, case: CaseRecord, command: RecordReceipt) ->
     if command.side == "counterpart":
         case.counterpart_at = at
         uow.pending.dirty.append(case)
-    return moves.record_note(uow, case, RECEIPTS, "case.filing-received", note, command)
+    return transitions.record_note(uow, case, RECEIPTS, "case.filing-received", note, command)
 
 
 def check_receiving(case: CaseRecord, roles: frozenset[str], side: Side, *, paper: bool) -> Refusal | None:
@@ -53,19 +53,19 @@ def check_receiving(case: CaseRecord, roles: frozenset[str], side: Side, *, pape
 
 def _misfit(command: RecordReceipt) -> Refusal | None:
     if is_blank(command.authority):
-        return moves.refuse_value("/authority", "a receipt names the competent authority")
+        return transitions.refuse_value("/authority", "a receipt names the competent authority")
     if is_blank(command.reference):
-        return moves.refuse_value("/reference", "a receipt has a number")
+        return transitions.refuse_value("/reference", "a receipt has a number")
     if command.paper and is_blank(command.reason or ""):
-        return moves.refuse_value("/reason", "a paper receipt asks for a reason")
+        return transitions.refuse_value("/reason", "a paper receipt asks for a reason")
     if command.at > command.received_at:
-        return moves.refuse_value("/at", "a filing cannot have been received in the future")
+        return transitions.refuse_value("/at", "a filing cannot have been received in the future")
     try:
         calendar.check_instant(command.at)
     except NoSuchInstant as error:
-        return moves.refuse_value("/at", str(error))
+        return transitions.refuse_value("/at", str(error))
     try:
         calendar.zone(command.zone)
     except NoSuchInstant as error:
-        return moves.refuse_value("/zone", str(error))
+        return transitions.refuse_value("/zone", str(error))
     return None

@@ -41,7 +41,9 @@ class Storage:
     """Files by document. Everything it does raises Unavailable when the folder or bucket cannot do it now."""
 
     def __init__(self, place: str) -> None:
-        """`place` is a folder, or `s3://bucket/prefix`; `memory:` forgets everything with the object. Raises Misset."""
+        """`place` is a folder, or `s3://bucket/prefix`; `memory:` forgets everything with the object. Raises
+        ConfigurationError.
+        """
         scheme, separator, _ = place.partition("://")
         if separator and scheme != "s3":
             raise ConfigurationError(f"documents are kept in a folder or under s3://, not in {scheme}://")

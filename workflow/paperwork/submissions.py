@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from states.refusal import Refusal
-from workflow import access, filings, guards, moves
+from workflow import access, filings, guards, transitions
 from workflow.case_facts import CaseSource
 from workflow.case_record import CaseRecord
 from workflow.commands import OnCase, RecallFiling, SubmitFiling
@@ -60,5 +60,5 @@ def _record(
     if reason is not None:
         data["reason"] = reason
     actor, at = command.actor, command.received_at
-    draft = moves.record_event(uow.pending, case, action, data, actor=actor, at=at, request=command.request)
-    return moves.build_result(uow.pending, case, draft)
+    draft = transitions.record_event(uow.pending, case, action, data, actor=actor, at=at, request=command.request)
+    return transitions.build_result(uow.pending, case, draft)

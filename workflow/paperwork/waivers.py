@@ -2,7 +2,7 @@
 
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
-from workflow import access, moves, permissions
+from workflow import access, permissions, transitions
 from workflow.case_record import CaseRecord
 from workflow.commands import WaiveClause
 from workflow.notes import list_waived as standing
@@ -16,14 +16,14 @@ def waive_clause(uow: UnitOfWork, case: CaseRecord, command: WaiveClause) -> Res
     if refusal := check_waiving(case, access.roles(command.actor, case), command.clause):
         return refusal
     if is_blank(command.reason):
-        return moves.refuse_value("/reason", "a waiver asks for a reason")
+        return transitions.refuse_value("/reason", "a waiver asks for a reason")
     clause = command.clause
     if (clause in standing(uow.notes(WAIVERS, case))) == command.granted:
         said = f"clause {clause} is waived already" if command.granted else f"clause {clause} is not waived"
-        return moves.refuse_value("/clause", said)
+        return transitions.refuse_value("/clause", said)
     note = {"clause": clause, "granted": command.granted, "reason": command.reason}
     action = "case.waived" if command.granted else "case.waiver-withdrawn"
-    return moves.record_note(uow, case, WAIVERS, action, note, command)
+    return transitions.record_note(uow, case, WAIVERS, action, note, command)
 
 
 def check_waiving(case: CaseRecord, roles: frozenset[str], clause: str) -> Refusal | None:

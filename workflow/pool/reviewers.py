@@ -82,7 +82,7 @@ def put_reviewer(
 ) -> Listed:
     """Put someone who holds the role into the pool, or let what is said of them there be this instead.
 
-    Raises NotAllowed, NoSuchThing, and Misused for somebody who is no reviewer and for what does not fit.
+    Raises NotAllowed, NotFound, and InvalidRequest for somebody who is no reviewer and for what does not fit.
     """
     permissions.require("keep-pool", actor.roles, "this can be done by")
     if session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person)).first() is None:

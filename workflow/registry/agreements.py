@@ -43,7 +43,7 @@ def add_agreement(
     request: str | None = None,
     cited: Columns | None = None,
 ) -> Agreement:
-    """Put an agreement into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
+    """Put an agreement into the registry. Raises NotAllowed, and InvalidRequest for what does not fit or is there already."""
     entries.require_keeper(actor)
     columns = _columns(agreement)
     if not lists.insert_if_absent(session, AGREEMENTS, columns):
@@ -56,7 +56,7 @@ def add_agreement(
 def update_agreement(
     session: Session, agreement: Agreement, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Agreement:
-    """Let the agreement of that code say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
+    """Let the agreement of that code say this instead, whole. Raises NotAllowed, NotFound, InvalidRequest."""
     entries.require_keeper(actor)
     columns = _columns(agreement)
     entries.update_entry(session, AGREEMENTS, agreement.code, columns, actor=actor, now=now, request=request)
@@ -64,7 +64,7 @@ def update_agreement(
 
 
 def load_agreement(session: Session, code: str) -> Agreement:
-    """The agreement of that code. Raises NoSuchThing."""
+    """The agreement of that code. Raises NotFound."""
     return _agreement(entries.load_locked(session, AGREEMENTS, code))
 
 

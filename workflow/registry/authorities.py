@@ -63,7 +63,7 @@ def add_authority(
     id: str | None = None,  # noqa: A002  # the registry's own word for it
     cited: Columns | None = None,
 ) -> Authority:
-    """Put an authority into the registry, under a drawn id if none is given. Raises NotAllowed, Misused."""
+    """Put an authority into the registry, under a drawn id if none is given. Raises NotAllowed, InvalidRequest."""
     entries.require_keeper(actor)
     columns = {"id": id or f"aut_{secrets.token_hex(8)}", "salt": salted.salt()} | _columns(about)
     if not lists.insert_if_absent(session, AUTHORITIES, columns):
@@ -82,7 +82,7 @@ def update_authority(
     now: datetime,
     request: str | None = None,
 ) -> Authority:
-    """Let an authority's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
+    """Let an authority's entry say this instead, whole. Raises NotAllowed, NotFound, InvalidRequest."""
     entries.require_keeper(actor)
     columns = _columns(about)
     entries.update_entry(session, AUTHORITIES, authority, columns, actor=actor, now=now, request=request)
@@ -101,7 +101,7 @@ def record_contact(
 ) -> Letter:
     """Log that the actor was in contact with an authority, now or at an earlier instant.
 
-    What is logged stays as it is: whoever has more to say logs that as well. Raises NotAllowed, NoSuchThing, Misused.
+    What is logged stays as it is: whoever has more to say logs that as well. Raises NotAllowed, NotFound, InvalidRequest.
     """
     entries.require_keeper(actor)
     entries.load_locked(session, AUTHORITIES, authority)
@@ -122,7 +122,7 @@ def record_contact(
 
 
 def load_authority(session: Session, actor: Actor, authority: str) -> Authority:
-    """The authority of that id, as the actor may read it. Raises NoSuchThing."""
+    """The authority of that id, as the actor may read it. Raises NotFound."""
     return _authority(entries.load_locked(session, AUTHORITIES, authority), actor)
 
 
@@ -148,7 +148,7 @@ def list_authorities(
 def list_correspondence(
     session: Session, actor: Actor, authority: str, *, limit: int, after: int | None = None
 ) -> tuple[list[Letter], int | None]:
-    """A page of the log with an authority, newest first, and the key of the next page. Raises NotAllowed, NoSuchThing."""
+    """A page of the log with an authority, newest first, and the key of the next page. Raises NotAllowed, NotFound."""
     if not entries.is_confidant(actor):
         raise NotAllowed("the correspondence can be read by: coordinator, administrator, auditor")
     entries.load_locked(session, AUTHORITIES, authority)

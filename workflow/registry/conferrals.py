@@ -1,6 +1,6 @@
 """Conferred awards in the register of laureates: a case enters it when its award is conferred, and leaves it with the award.
 
-What is to be written waits in the transaction's books, so that a dry run leaves nothing behind.
+What is to be written waits among the transaction's pending changes, so that a dry run leaves nothing behind.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,7 +32,9 @@ class ConferralEntry:
 
 def is_conferred(lifecycle: Lifecycle, state: str) -> bool:
     """Whether a case in this state has been handed its award: a transition that records a conferral leads there."""
-    return any(move.records == "conferral" and move.to == state for move in lifecycle.moves.values())
+    return any(
+        transition.records == "conferral" and transition.to == state for transition in lifecycle.transitions.values()
+    )
 
 
 def enter_case(

@@ -27,7 +27,7 @@ def require_keeper(actor: Actor) -> None:
 
 
 def require_partner(code: str) -> None:
-    """That a list is narrowed to a partner that there is. Raises Misused, pointing at the filter."""
+    """That a list is narrowed to a partner that there is. Raises InvalidRequest, pointing at the filter."""
     if not countries.is_partner(code):
         raise InvalidRequest(countries.no_partner(code), "/partner")
 
@@ -38,7 +38,7 @@ def is_confidant(actor: Actor) -> bool:
 
 
 def load_locked(session: Session, table: Table, key: str, *, locked: bool = False) -> Found:
-    """The row of an entry, locked until the end if it is to be changed. Raises NoSuchThing."""
+    """The row of an entry, locked until the end if it is to be changed. Raises NotFound."""
     column = next(iter(table.primary_key))
     query = select(table).where(column == key)
     row = session.execute(query.with_for_update() if locked else query).first()
@@ -62,7 +62,7 @@ def update_entry(
 
     `action` is what the event is called, if not `changed`.
 
-    Raises NoSuchThing, and Misused for what is another entry's alone.
+    Raises NotFound, and InvalidRequest for what is another entry's alone.
     """
     before = load_locked(session, table, key, locked=True)._mapping
     names = [name for name, value in columns.items() if before[name] != value]

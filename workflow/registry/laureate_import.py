@@ -49,7 +49,7 @@ def import_laureates(
 ) -> Imported:
     """Record the lines of a table that are not in the register yet; nothing at all if a line is wrong, or in a dry run.
 
-    Raises NotAllowed, and Misused for a table without the columns that are needed or with too many lines.
+    Raises NotAllowed, and InvalidRequest for a table without the columns that are needed or with too many lines.
     """
     entries.require_keeper(actor)
     faults: list[LineFault] = []
@@ -78,7 +78,7 @@ def import_laureates(
 
 
 def _insert_all(session: Session, fresh: Sequence[Columns]) -> None:
-    """Insert entries in a few statements. Raises Misused if somebody else recorded one of them meanwhile."""
+    """Insert entries in a few statements. Raises InvalidRequest if somebody else recorded one of them meanwhile."""
     connection, names = session.connection(), notes.columns(LAUREATES)
     entries = [tuple(columns[name] for name in names) for columns in fresh]
     bulk.insert_rows(connection, LAUREATES, names, entries, unless_there=True)

@@ -79,7 +79,7 @@ class LaureateSearch:
 def record_laureate(
     session: Session, about: LaureateDetails, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Laureate:
-    """Record a laureate by hand. Raises NotAllowed, and Misused for what does not fit or is recorded already."""
+    """Record a laureate by hand. Raises NotAllowed, and InvalidRequest for what does not fit or is recorded already."""
     entries.require_keeper(actor)
     columns = {"id": draw_id(), "case_ref": None, **build_columns(session, about, now=now)}
     if not lists.insert_if_absent(session, LAUREATES, columns):
@@ -92,7 +92,7 @@ def record_laureate(
 def correct_laureate(
     session: Session, laureate: str, about: LaureateDetails, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Laureate:
-    """Correct the whole entry. Raises NotAllowed, NoSuchThing, and Misused for what does not fit or is another's."""
+    """Correct the whole entry. Raises NotAllowed, NotFound, and InvalidRequest for what does not fit or is another's."""
     entries.require_keeper(actor)
     columns = build_columns(session, about, now=now)
     entries.update_entry(
@@ -104,7 +104,7 @@ def correct_laureate(
 def remove_laureate(
     session: Session, laureate: str, reason: str, *, actor: Actor, now: datetime, request: str | None = None
 ) -> None:
-    """Remove an entry that was recorded by hand, with the reason. Raises NotAllowed, NoSuchThing, Misused."""
+    """Remove an entry that was recorded by hand, with the reason. Raises NotAllowed, NotFound, InvalidRequest."""
     entries.require_keeper(actor)
     why = lists.check_text("a reason", reason, 4_000, "/reason")
     row = entries.load_locked(session, LAUREATES, laureate, locked=True)
@@ -116,14 +116,14 @@ def remove_laureate(
 
 
 def find_laureate(session: Session, actor: Actor, laureate: str) -> Laureate:
-    """The entry of that id. Raises NoSuchThing."""
+    """The entry of that id. Raises NotFound."""
     return _laureate(entries.load_locked(session, LAUREATES, laureate), actor)
 
 
 def list_laureates(
     session: Session, actor: Actor, search: LaureateSearch, *, limit: int, after: Sequence[object] | None = None
 ) -> tuple[list[Laureate], Sequence[object] | None]:
-    """A page of the register by award year, country and name, and the key of the next page. Raises Misused."""
+    """A page of the register by award year, country and name, and the key of the next page. Raises InvalidRequest."""
     known = LAUREATES.c
     query = select(LAUREATES).where(*lists.match_text(session, search.text, known.name, known.other_name))
     if search.programme is not None:
@@ -161,7 +161,7 @@ def list_programmes(session: Session) -> dict[str, str]:
 
 
 def build_columns(session: Session, about: LaureateDetails, *, now: datetime) -> dict[str, object]:
-    """What the table keeps of a laureate. Raises Misused for what does not fit, pointing at its place."""
+    """What the table keeps of a laureate. Raises InvalidRequest for what does not fit, pointing at its place."""
     if mistakes := list_mistakes(session, about, now=now):
         first, *others = mistakes
         first.others = tuple(others)

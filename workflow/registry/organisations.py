@@ -47,7 +47,9 @@ class Organisation:
 def add_organisation(
     session: Session, about: OrganisationDetails, *, actor: Actor, now: datetime, request: str | None = None
 ) -> Organisation:
-    """Put an organisation into the registry. Raises NotAllowed, and Misused for what does not fit or is there already."""
+    """Put an organisation into the registry. Raises NotAllowed, and InvalidRequest for what does not fit or is there
+    already.
+    """
     entries.require_keeper(actor)
     columns = {"id": f"org_{secrets.token_hex(8)}"} | _columns(session, about)
     if not lists.insert_if_absent(session, ORGANISATIONS, columns):
@@ -66,7 +68,7 @@ def update_organisation(
     now: datetime,
     request: str | None = None,
 ) -> Organisation:
-    """Let an organisation's entry say this instead, whole. Raises NotAllowed, NoSuchThing, Misused."""
+    """Let an organisation's entry say this instead, whole. Raises NotAllowed, NotFound, InvalidRequest."""
     entries.require_keeper(actor)
     columns = _columns(session, about, besides=organisation)
     entries.update_entry(session, ORGANISATIONS, organisation, columns, actor=actor, now=now, request=request)
@@ -74,7 +76,7 @@ def update_organisation(
 
 
 def load_organisation(session: Session, organisation: str) -> Organisation:
-    """The organisation of that id. Raises NoSuchThing."""
+    """The organisation of that id. Raises NotFound."""
     return _organisation(entries.load_locked(session, ORGANISATIONS, organisation))
 
 

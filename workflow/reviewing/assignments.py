@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
-from workflow import access, moves, notes, permissions, visibility
+from workflow import access, notes, permissions, transitions, visibility
 from workflow.actors import Actor
 from workflow.case_record import CaseRecord
 from workflow.commands import AnswerInvitation, AssignReviewer, OnCase, UnassignReviewer
@@ -60,7 +60,7 @@ def assign_reviewer(uow: UnitOfWork, case: CaseRecord, command: AssignReviewer) 
     if case.definition.direction.review is None:
         return Refusal("not-editable", "nothing lays down how cases of this direction are reviewed")
     if command.beyond and is_blank(command.reason or ""):
-        return moves.refuse_value("/reason", "more cases than a reviewer takes at most ask for a reason")
+        return transitions.refuse_value("/reason", "more cases than a reviewer takes at most ask for a reason")
     if missing := tuple(_missing(uow, case, command)):
         said = f"{command.reviewer} cannot be invited: {'; '.join(lack.problem for lack in missing)}"
         remedies = tuple(sorted({lack.remedy for lack in missing if lack.remedy}))
@@ -79,9 +79,9 @@ def answer_invitation(uow: UnitOfWork, case: CaseRecord, command: AnswerInvitati
         return _closed(case)
     status = is_standing(uow, case, command.reviewer)
     if command.accepts and status != "invited":
-        return moves.refuse_value("/accepts", "this invitation is accepted already")
+        return transitions.refuse_value("/accepts", "this invitation is accepted already")
     if not command.accepts and is_blank(command.reason or ""):
-        return moves.refuse_value("/reason", "stepping back asks for a reason")
+        return transitions.refuse_value("/reason", "stepping back asks for a reason")
     note = {"status": "accepted" if command.accepts else "declined", "reason": command.reason}
     return _noted(uow, case, command.reviewer, note, "case.reviewer-responded", command)
 
@@ -91,9 +91,9 @@ def unassign_reviewer(uow: UnitOfWork, case: CaseRecord, command: UnassignReview
     if refusal := _not_now(uow, case, command):
         return refusal
     if is_blank(command.reason):
-        return moves.refuse_value("/reason", "taking a case from a reviewer asks for a reason")
+        return transitions.refuse_value("/reason", "taking a case from a reviewer asks for a reason")
     if is_standing(uow, case, command.reviewer) not in access.ASSIGNED:
-        return moves.refuse_value("/reviewer", f"{command.reviewer} is not assigned to this case")
+        return transitions.refuse_value("/reviewer", f"{command.reviewer} is not assigned to this case")
     return remove_assignments(uow, case, command.reviewer, command, command.reason)
 
 
@@ -151,7 +151,7 @@ def _noted(uow: UnitOfWork, case: CaseRecord, reviewer: str, told: Note, action:
     before = is_standing(uow, case, reviewer) in access.ASSIGNED
     after = told["status"] in access.ASSIGNED
     note = {"reviewer": reviewer, "automatic": False, **told}
-    receipt = moves.record_note(uow, case, ASSIGNMENTS, action, note, command)
+    receipt = transitions.record_note(uow, case, ASSIGNMENTS, action, note, command)
     uow.pending.loads[reviewer] += after - before
     case.reviewers = case.reviewers | {reviewer} if after else case.reviewers - {reviewer}
     return receipt
@@ -161,7 +161,7 @@ def _noted(uow: UnitOfWork, case: CaseRecord, reviewer: str, told: Note, action:
 
 
 def list_assignments(session: Session, actor: Actor, ref: str) -> list[AssignmentEntry]:
-    """How every reviewer stands to a case, or for a reviewer how they do themselves. Raises NoSuchThing, NotAllowed."""
+    """How every reviewer stands to a case, or for a reviewer how they do themselves. Raises NotFound, NotAllowed."""
     row = queries.load_visible_row(session, actor, ref)
     roles = access.roles(actor, row)
     permissions.require("read-reviewing", roles, "who reviews a case is told to")

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from states.refusal import Refusal
 from states.text import is_blank
-from workflow import access, filings, moves, notes, permissions
+from workflow import access, filings, notes, permissions, transitions
 from workflow.actors import Actor
 from workflow.case_record import CaseRecord
 from workflow.commands import DeclareConflict, OnCase, SettleConflict, SuspectConflict
@@ -60,7 +60,7 @@ def suspect_conflict(uow: UnitOfWork, case: CaseRecord, command: SuspectConflict
     if refusal := _unfit(command.ground, reason) or _unknown(uow, command.person):
         return refusal
     if (status := _status(uow, case, command.person, command.ground)) not in (None, "dismissed"):
-        return moves.refuse_value("/ground", f"this conflict of interest is {status} already")
+        return transitions.refuse_value("/ground", f"this conflict of interest is {status} already")
     return _noted(uow, case, command.person, "suspected", command.ground, reason, command)
 
 
@@ -75,9 +75,9 @@ def settle_conflict(uow: UnitOfWork, case: CaseRecord, command: SettleConflict) 
     status = _status(uow, case, command.person, command.ground)
     fresh = "confirmed" if command.confirmed else "dismissed"
     if status == fresh:
-        return moves.refuse_value("/confirmed", f"this conflict of interest is {status} already")
+        return transitions.refuse_value("/confirmed", f"this conflict of interest is {status} already")
     if status is None and not command.confirmed and not _is_found(uow, case, command):
-        return moves.refuse_value("/ground", "there is no such conflict of interest to dismiss")
+        return transitions.refuse_value("/ground", "there is no such conflict of interest to dismiss")
     return _noted(uow, case, command.person, fresh, command.ground, command.reason, command)
 
 
@@ -87,10 +87,14 @@ def _not_theirs(case: CaseRecord, command: OnCase) -> Refusal | None:
 
 def _unfit(ground: str, reason: str) -> Refusal | None:
     if ground not in conflict_detection.GROUNDS:
-        return moves.refuse_value(
+        return transitions.refuse_value(
             "/ground", f"there is no ground {ground!r}; there are: {', '.join(conflict_detection.GROUNDS)}"
         )
-    return None if not is_blank(reason) else moves.refuse_value("/reason", "a conflict of interest asks for a reason")
+    return (
+        None
+        if not is_blank(reason)
+        else transitions.refuse_value("/reason", "a conflict of interest asks for a reason")
+    )
 
 
 def _unknown(uow: UnitOfWork, person: str) -> Refusal | None:
@@ -98,7 +102,7 @@ def _unknown(uow: UnitOfWork, person: str) -> Refusal | None:
         known = people.load_person(uow.session, person).id == person
     except NotFound:
         known = False
-    return None if known else moves.refuse_value("/person", f"there is no person {person!r}")
+    return None if known else transitions.refuse_value("/person", f"there is no person {person!r}")
 
 
 def _status(uow: UnitOfWork, case: CaseRecord, person: str, ground: str) -> str | None:
@@ -119,7 +123,7 @@ def _noted(
         assignments.remove_assignments(uow, case, person, command, _REASON)
     note = {"person": person, "status": status, "ground": ground, "reason": reason}
     action = "case.conflict-settled" if isinstance(command, SettleConflict) else f"case.conflict-{status}"
-    receipt = moves.record_note(uow, case, CONFLICTS, action, note, command)
+    receipt = transitions.record_note(uow, case, CONFLICTS, action, note, command)
     standing = notes.find_conflicts(uow.notes(CONFLICTS, case))
     case.barred = frozenset(who for (who, _), one in standing.items() if one["status"] in access.BARRING)
     return receipt
@@ -129,7 +133,7 @@ def _noted(
 
 
 def list_conflicts(session: Session, actor: Actor, ref: str) -> list[Conflict]:
-    """How the conflicts of interest in a case stand. Raises NoSuchThing, NotAllowed."""
+    """How the conflicts of interest in a case stand. Raises NotFound, NotAllowed."""
     row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
     latest = notes.find_conflicts(notes.load_notes(session.connection(), CONFLICTS, [row.id]).get(row.id, ()))
@@ -145,7 +149,7 @@ def list_conflicts(session: Session, actor: Actor, ref: str) -> list[Conflict]:
 def find_new_conflicts(session: Session, actor: Actor, ref: str) -> list[tuple[str, str]]:
     """Every conflict that can be found between a case and the pool and is not noted yet: (person, ground), in order.
 
-    Raises NoSuchThing, NotAllowed.
+    Raises NotFound, NotAllowed.
     """
     row = queries.load_visible_row(session, actor, ref)
     permissions.require("look-for-conflicts", access.roles(actor, row), "conflicts of interest are looked for by")

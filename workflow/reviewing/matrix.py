@@ -72,7 +72,7 @@ class Matrix:
 
 
 def load_direction_matrix(session: Session, actor: Actor, call: str, code: str, *, after: int = 0) -> Matrix:
-    """The cases of a direction that are with their reviewers, the first opened first. Raises NoSuchThing, NotAllowed."""
+    """The cases of a direction that are with their reviewers, the first opened first. Raises NotFound, NotAllowed."""
     definition = editions.load_newest(session, call).get(code)
     if definition is None:
         raise NotFound(f"there is no direction {code!r} in {call}")
@@ -84,7 +84,7 @@ def load_direction_matrix(session: Session, actor: Actor, call: str, code: str, 
 
 
 def load_case_matrix(session: Session, actor: Actor, ref: str) -> Matrix:
-    """One case. Raises NoSuchThing, and NotAllowed for whoever is not told of conflicts of interest in it."""
+    """One case. Raises NotFound, and NotAllowed for whoever is not told of conflicts of interest in it."""
     row = queries.load_visible_row(session, actor, ref)
     permissions.require("read-conflicts", access.roles(actor, row), "conflicts of interest are told to")
     pool = list_able(session, actor, row.call)

@@ -71,7 +71,7 @@ def summarise(plan: ReviewPlan, reviews: Sequence[Note]) -> ScoreSummary:
 def load_ranking(session: Session, actor: Actor, call: str, direction: str) -> list[RankedCase]:
     """A direction's cases that are or were with reviewers, the best first, as if those kept from the actor were not there.
 
-    Raises NoSuchThing, NotAllowed.
+    Raises NotFound, NotAllowed.
     """
     definition = editions.load_newest(session, call).get(direction)
     if definition is None:
@@ -96,7 +96,7 @@ def summarise_all(
 ) -> dict[str, ScoreSummary]:
     """What the reviews of these cases come to, by reference, as if those kept from the actor were not there.
 
-    Raises NoSuchThing, NotAllowed.
+    Raises NotFound, NotAllowed.
     """
     if direction not in editions.load_newest(session, call):
         raise NotFound(f"there is no direction {direction!r} in {call}")

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from states.call import ReviewPlan
 from states.refusal import Refusal, Unmet
 from states.text import is_blank
-from workflow import access, canonical, editions, moves, notes, permissions, salted, visibility
+from workflow import access, canonical, editions, notes, permissions, salted, transitions, visibility
 from workflow.actors import Actor
 from workflow.case_record import CaseRecord
 from workflow.commands import SubmitReview
@@ -68,7 +68,7 @@ def submit_review(uow: UnitOfWork, case: CaseRecord, command: SubmitReview) -> R
         "salt": salt,
         "digest": salted.digest(salt, body),
     }
-    return moves.record_note(uow, case, REVIEWS, "case.review-submitted", note, command)
+    return transitions.record_note(uow, case, REVIEWS, "case.review-submitted", note, command)
 
 
 def _misfits(plan: ReviewPlan, command: SubmitReview) -> Iterator[Unmet]:
@@ -89,7 +89,7 @@ def _misfits(plan: ReviewPlan, command: SubmitReview) -> Iterator[Unmet]:
 def list_reviews(session: Session, actor: Actor, ref: str) -> Opinion:
     """What the reviewers say: all of it to insiders; to a reviewer the others' only once their own is there.
 
-    Raises NoSuchThing, and NotAllowed for applicants and partners.
+    Raises NotFound, and NotAllowed for applicants and partners.
     """
     row = queries.load_visible_row(session, actor, ref)
     roles = access.roles(actor, row)

@@ -32,7 +32,7 @@ class Encrypted:
 
 
 class Keyring:
-    """The keys in a file. Whatever is wrong with them is a Misset, which is for whoever runs the service alone."""
+    """The keys in a file. Whatever is wrong with them is a ConfigurationError, which is for whoever runs the service alone."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -40,7 +40,7 @@ class Keyring:
 
     @property
     def names(self) -> Sequence[str]:
-        """What the keys are called; the first one seals. Raises Misset."""
+        """What the keys are called; the first one seals. Raises ConfigurationError."""
         return list(self._keys())
 
     @property
@@ -49,18 +49,18 @@ class Keyring:
         return self.path.exists()
 
     def require(self) -> None:
-        """That there are keys, and that they can be read. Raises Misset."""
+        """That there are keys, and that they can be read. Raises ConfigurationError."""
         self._keys()
 
     def seal(self, secret: bytes, about: str) -> Encrypted:
-        """Seal a secret by the first key, so that it opens only as what it is about. Raises Misset."""
+        """Seal a secret by the first key, so that it opens only as what it is about. Raises ConfigurationError."""
         name, key = next(iter(self._keys().items()))
         nonce = secrets.token_bytes(_NONCE)
         shut = AESGCM(key).encrypt(nonce, secret, about.encode())
         return Encrypted(name, base64.b64encode(nonce + shut).decode())
 
     def open(self, sealed: Encrypted, about: str) -> bytes:
-        """What was sealed. Raises Misset if the key is not there, and if this is not what was sealed about it."""
+        """What was sealed. Raises ConfigurationError if the key is not there, and if this is not what was sealed about it."""
         key = self._keys().get(sealed.key)
         if key is None:
             raise ConfigurationError(
@@ -75,11 +75,15 @@ class Keyring:
             ) from error
 
     def make(self) -> None:
-        """Make the file, for its owner's eyes alone, with a new key in it; nothing if somebody was faster. Raises Misset."""
+        """Make the file, for its owner's eyes alone, with a new key in it; nothing if somebody was faster. Raises
+        ConfigurationError.
+        """
         self._write([_drawn()], _linked)
 
     def renew(self) -> str:
-        """Put a new key before the others; what it is called. The others still open what they sealed. Raises Misset."""
+        """Put a new key before the others; what it is called. The others still open what they sealed. Raises
+        ConfigurationError.
+        """
         lines = self._lines() if self.are_there else []
         self._write([_drawn(), *lines], os.replace)
         return self.names[0]

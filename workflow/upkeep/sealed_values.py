@@ -109,13 +109,13 @@ def _content(session: Session, case_id: int, after: _Event) -> filings.Content:
 
 
 def _rearm(session: Session, case_id: int, events: Sequence[_Event]) -> CaseRecord:
-    """A case with its deadline judged anew from its call's deadlines, its extensions and its last move."""
+    """A case with its deadline judged anew from its call's deadlines, its extensions and its last transition."""
     columns = [column for column in case_record.COLUMNS if column.name not in _TIMING]
     row = session.execute(select(*columns).where(CASES.c.id == case_id)).one()._mapping
     values = [None if column.name in _TIMING else row[column] for column in case_record.COLUMNS]
     case: CaseRecord = case_record.build_record(session, values)
-    moves = [event["data"]["move"] for event in events if "move" in event["data"]]
-    disarmed = bool(moves) and case.definition.engine.lifecycle.moves[moves[-1]].disarms
+    transitions = [event["data"]["transition"] for event in events if "transition" in event["data"]]
+    disarmed = bool(transitions) and case.definition.engine.lifecycle.transitions[transitions[-1]].disarms
     guards.enter(UnitOfWork(session), case, case.state, case.entered_at, disarmed=disarmed)
     return case
 

@@ -94,7 +94,7 @@ def _each(form: Form) -> int:
 
 
 def _pairs(form: Form, doing: str | None) -> list[Pair]:
-    """The (case, person) pairs of a form: each ticked box is one; those of a proposal stand together. Raises Unfit."""
+    """The (case, person) pairs of a form: each ticked box is one; those of a proposal stand together. Raises BadRequest."""
     written = (form.text("pairs") or "").split("\n") if doing == "apply" else form.texts("pair")
     found = [tuple(one.split()) for one in written if one.strip()]
     if any(len(one) != 2 for one in found) or len(found) > _MOST_PAIRS:

@@ -141,7 +141,7 @@ async def _narrowed(visit: PageRequest, chosen: Mapping[str, str]) -> tuple[list
 
 
 def _find_actors(session: Session, who: str) -> list[str]:
-    """Whom a text names. Raises Misused if that is nobody."""
+    """Whom a text names. Raises InvalidRequest if that is nobody."""
     found = audit.find_people(session, who)
     if not found and not narrowing.has_acted(session, who):
         raise InvalidRequest(

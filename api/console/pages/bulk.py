@@ -11,11 +11,11 @@ from api.console.form import Fault, Form, mendable
 from api.console.page_request import PageRequest, Visitor
 from api.console.route import PageRoute
 from api.errors import BadRequest, refuse_parameter
-from states.lifecycle import Move as Declared
+from states.lifecycle import Transition as Declared
 from states.refusal import Refusal
 from workflow import access, editions
 from workflow.actors import Actor
-from workflow.commands import Bulk, Move
+from workflow.commands import Bulk, MakeTransition
 from workflow.errors import NotFound
 from workflow.outcomes import Outcome
 from workflow.overview import queries
@@ -30,13 +30,13 @@ class Chosen:
     """The cases that were selected, each with the version that was seen, and what is to be done with them."""
 
     cases: tuple[tuple[str, int], ...]
-    move: str | None
+    transition: str | None
     reason: str | None
 
     @classmethod
     def of(cls, form: Form) -> "Chosen":
-        """What a form says. Raises Unfit."""
-        return cls(read_selection(form), form.text("move"), form.text("reason"))
+        """What a form says. Raises BadRequest."""
+        return cls(read_selection(form), form.text("transition"), form.text("reason"))
 
 
 @router.post("/cases/bulk")
@@ -44,7 +44,7 @@ async def bulk(visit: Visitor) -> Response:
     """Choose a step for the selected cases; look at what it would do; do it. Each is a form of the page before."""
     form = await visit.form()
     chosen = Chosen.of(form)
-    if chosen.move is None:
+    if chosen.transition is None:
         return await _page(visit, chosen, [], [])
     try:
         outcomes = await visit.asked.each(lambda actor: _command(visit, actor, chosen, dry_run=not form.ticked("sure")))
@@ -55,7 +55,7 @@ async def bulk(visit: Visitor) -> Response:
 
 
 def read_selection(form: Form) -> tuple[tuple[str, int], ...]:
-    """The cases that were selected on a list, each with the version that was seen. Raises Unfit."""
+    """The cases that were selected on a list, each with the version that was seen. Raises BadRequest."""
     cases = []
     for written in form.texts("case")[:_MOST]:
         ref, _, version = written.rpartition(":")
@@ -70,19 +70,19 @@ def read_selection(form: Form) -> tuple[tuple[str, int], ...]:
 def _command(visit: PageRequest, actor: Actor, chosen: Chosen, *, dry_run: bool) -> Bulk:
     received_at, request = visit.asked.received_at, visit.asked.id
     given = {"reason": chosen.reason} if chosen.reason is not None else {}
-    moves = tuple(
-        Move(
+    transitions = tuple(
+        MakeTransition(
             actor=actor,
             received_at=received_at,
             request=request,
             ref=ref,
             version=version,
-            move=str(chosen.move),
+            transition=str(chosen.transition),
             given=given,
         )
         for ref, version in chosen.cases
     )
-    return Bulk(actor=actor, received_at=received_at, request=request, commands=moves, dry_run=dry_run)
+    return Bulk(actor=actor, received_at=received_at, request=request, commands=transitions, dry_run=dry_run)
 
 
 async def _page(
@@ -100,7 +100,7 @@ async def _page(
         return {
             "chosen": chosen,
             "cases": {case.ref: case for case in known},
-            "moves": _moves(session, actor, known),
+            "transitions": _transitions(session, actor, known),
             "lifecycle_of": lambda case: editions.load_newest(session, case.call)[case.direction].direction.lifecycle,
             "outcomes": list(zip([ref for ref, _ in chosen.cases], outcomes, strict=bool(outcomes))),
             "good": sum(not isinstance(one, Refusal) for one in outcomes),
@@ -120,13 +120,15 @@ def _found(session: Session, actor: Actor, ref: str) -> CaseSummary | None:
         return None
 
 
-def _moves(session: Session, actor: Actor, cases: Sequence[CaseSummary]) -> dict[str, Declared]:
-    """The moves that somebody in the actor's roles makes from where any of the cases stands, and that ask for no figures."""
+def _transitions(session: Session, actor: Actor, cases: Sequence[CaseSummary]) -> dict[str, Declared]:
+    """The transitions that somebody in the actor's roles makes from where any of the cases stands, and that ask for
+    no figures.
+    """
     found: dict[str, Declared] = {}
     for case in cases:
         roles = access.roles(actor, queries.load_visible_row(session, actor, case.ref))
         lifecycle = editions.load_newest(session, case.call)[case.direction].direction.lifecycle
-        for name, move in lifecycle.moves_from(case.state).items():
-            if not roles.isdisjoint(move.by) and set(move.asks) <= {"reason"}:
-                found.setdefault(name, move)
+        for name, transition in lifecycle.transitions_from(case.state).items():
+            if not roles.isdisjoint(transition.by) and set(transition.asks) <= {"reason"}:
+                found.setdefault(name, transition)
     return found

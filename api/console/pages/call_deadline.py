@@ -103,7 +103,7 @@ async def _page(
         permissions.require("extend-call", actor.roles_in(call), "a call's deadline can be extended by")
         if name not in standing:
             raise NotFound(f"there is no deadline {name!r} of {call}")
-        moves = _moves(session, actor, call, name)
+        transitions = _transitions(session, actor, call, name)
         return {
             "call": found,
             "name": name,
@@ -116,17 +116,17 @@ async def _page(
             "ran_out": outcome.ran_out[:_SHOWN] if outcome is not None else (),
             "under": Filters(call=call, due=last_day(standing[name]), state=_under(found, name)).address(),
             "is_moved": event is not None,
-            "made": next((one for one in moves if one.seq == event), None),
-            "moves": list(reversed(moves)),
+            "made": next((one for one in transitions if one.seq == event), None),
+            "transitions": list(reversed(transitions)),
             "moment": parse_instant,
-            "names": people.load_names(session, {one.actor for one in moves}),
+            "names": people.load_names(session, {one.actor for one in transitions}),
             "partners": sorted({partner for one in found.directions for partner in one.partners}),
         }
 
     return await visit.page("call_deadline.html", gather, status=status)
 
 
-def _moves(session: Session, actor: Actor, call: str, name: str) -> list[Entry]:
+def _transitions(session: Session, actor: Actor, call: str, name: str) -> list[Entry]:
     """Every time this deadline of the call was moved, by itself or with one that it counts from."""
     wanted = Filter(action="deadline.extended", call=call)
     found, _ = history.list_events(session, actor, wanted, limit=_MOST_MOVES)

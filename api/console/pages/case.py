@@ -51,7 +51,7 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
     whole = queries.load_case(session, actor, ref, now=visit.asked.received_at)
     definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
     events, _ = history.list_case_events(session, actor, ref, limit=_EVENTS)
-    possible = queries.moves(session, actor, ref, now=visit.asked.received_at)
+    possible = queries.list_transitions(session, actor, ref, now=visit.asked.received_at)
     foretold = foretelling.foretell_state(session, actor, ref, now=visit.asked.received_at)
     made = next((one for one in events if one.seq == event), None)
     compared = comparisons.load_comparison(session, actor, ref)
@@ -67,8 +67,8 @@ def gathered(session: Session, actor: Actor, visit: Visitor, ref: str, event: in
         "partner_deadline": _partner_deadline(session, whole.case, definition.direction),
         "misnamed": [] if definition.direction.compared else comparisons.list_open(compared),
         "offers": available_actions.list_for_case(session, actor, ref, now=visit.asked.received_at),
-        "possible": [move for move in possible if move.allowed or move.awaits_proof],
-        "blocked": [move for move in possible if not (move.allowed or move.awaits_proof)],
+        "possible": [transition for transition in possible if transition.allowed or transition.awaits_proof],
+        "blocked": [transition for transition in possible if not (transition.allowed or transition.awaits_proof)],
         "documents": documents.list_documents(session, actor, ref),
         "partners": partners.list_partners(session, actor, ref)
         if queries.may_read(session, actor, ref, "read-partners")
@@ -119,11 +119,11 @@ def _partner_deadline(session: Session, case: CaseSummary, direction: Direction)
 def _undo(
     made: Entry | None, direction: Direction, possible: Sequence[queries.TransitionOption]
 ) -> queries.TransitionOption | None:
-    """The move that would take back what was just made, if the visitor may make it."""
-    if made is None or made.action != "case.moved":
+    """The transition that would take back what was just made, if the visitor may make it."""
+    if made is None or made.action != "case.transitioned":
         return None
     source = made.data.get("from")
-    return next((move for move in possible if move.allowed and move.to == source), None)
+    return next((transition for transition in possible if transition.allowed and transition.to == source), None)
 
 
 def _stops(
@@ -134,7 +134,7 @@ def _stops(
     path = state_styles.main_path(lifecycle)
     entered: dict[str, datetime] = {path[0]: case.opened_at}
     for event in events:
-        if event.action == "case.moved":
+        if event.action == "case.transitioned":
             entered[str(event.data["to"])] = event.effective_at
     reached = path.index(case.state) if case.state in path else max(
         (place for place, state in enumerate(path) if state in entered), default=0
@@ -165,7 +165,14 @@ def _exits(
     path = state_styles.main_path(lifecycle)
     if case.state not in path:
         leaves = next(
-            (path.index(s) for m in lifecycle.moves.values() if m.to == case.state for s in m.source if s in path), 0
+            (
+                path.index(s)
+                for m in lifecycle.transitions.values()
+                if m.to == case.state
+                for s in m.source
+                if s in path
+            ),
+            0,
         )
         state = lifecycle.states[case.state]
         return [
@@ -180,9 +187,9 @@ def _exits(
     place = path.index(case.state)
     targets = {foretold: True} if foretold is not None and case.due_at and foretold != case.state else {}
     targets |= {
-        move.to: targets.get(move.to, False)
-        for move in lifecycle.moves_from(case.state).values()
-        if move.by != ("system",) and move.to not in path
+        transition.to: targets.get(transition.to, False)
+        for transition in lifecycle.transitions_from(case.state).values()
+        if transition.by != ("system",) and transition.to not in path
     }
     found = []
     for to, is_timed in targets.items():

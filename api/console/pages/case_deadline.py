@@ -50,7 +50,7 @@ async def extended(visit: Visitor, ref: Ref) -> Response:
 
 
 async def _preview(visit: PageRequest, ref: str, form: Form) -> datetime:
-    """The instant that more time comes to, judged as giving it is. Raises Refused, Unfit."""
+    """The instant that more time comes to, judged as giving it is. Raises Refused, BadRequest."""
     version, wanted = form.version(), until(form, _zone(form))
 
     def ask(actor: Actor) -> Bulk:
@@ -85,7 +85,7 @@ def _extending(form: Form, about: About) -> Callable[[Actor], ExtendDeadline]:
 
 
 def until(form: Form, zone: str) -> date | datetime:
-    """The end of a day, or a time of it, as the clocks of a zone show it. Raises Unfit."""
+    """The end of a day, or a time of it, as the clocks of a zone show it. Raises BadRequest."""
     fields = FieldReader()
     day, clock = fields.read(lambda: form.day("until")), fields.read(lambda: form.clock("at"))
     if form.text("until") is None:

@@ -15,7 +15,7 @@ from api.console.route import PageRoute
 from api.errors import BadRequest, Refused, refuse_parameter
 from states.rules import BothFile
 from workflow.actors import Actor
-from workflow.commands import Move, OnCase, SubmitFiling
+from workflow.commands import MakeTransition, OnCase, SubmitFiling
 from workflow.errors import NotFound
 from workflow.overview import queries
 from workflow.paperwork import comparisons
@@ -46,7 +46,7 @@ async def confirmed(visit: Visitor, ref: Ref) -> Response:
             said = visit.asked.said(actor)
             if choice == _SUBMITS:
                 return SubmitFiling(**said, ref=ref, version=version)
-            return Move(**said, ref=ref, version=version, move=_CONFIRMS)
+            return MakeTransition(**said, ref=ref, version=version, transition=_CONFIRMS)
 
         receipt = await visit.done(ask)
     except (Refused, BadRequest) as error:
@@ -67,12 +67,14 @@ async def _page(
         found = case_context.load_context(session, actor, ref, now=visit.asked.received_at)
         if not any(queries.is_state(session, actor, ref, role) for role in ("partner", "authority")):
             raise NotFound(f"{ref} is not asked of whoever asks")
-        moves = {one.move: one for one in queries.moves(session, actor, ref, now=visit.asked.received_at)}
+        transitions = {
+            one.transition: one for one in queries.list_transitions(session, actor, ref, now=visit.asked.received_at)
+        }
         partner = found.whole.case.partner
         return found.context() | {
             "lines": comparisons.load_comparison(session, actor, ref) if found.direction.compared else [],
-            "confirm": moves.get(_CONFIRMS),
-            "takes_back": moves.get("retract"),
+            "confirm": transitions.get(_CONFIRMS),
+            "takes_back": transitions.get("retract"),
             "must_file": next((rule for rule in found.direction.rules if isinstance(rule, BothFile)), None),
             "place": visit.language.country(partner) if partner else None,
             "who": actor.name,

@@ -65,7 +65,7 @@ async def sent(visit: Visitor, call: Code, code: Name) -> Response:
 
 
 async def _done(visit: PageRequest, call: str, code: str, doing: str, form: Form) -> None:
-    """Do what a form asks for. Raises Refused, Unfit, NoSuchThing."""
+    """Do what a form asks for. Raises Refused, BadRequest, NotFound."""
     at, request = visit.asked.received_at, visit.asked.id
     if doing in ("draft", "undraft"):
         asked = decision_draft.read_draft(form, takes_back=doing == "undraft")
@@ -109,7 +109,7 @@ def _embargoed(
 
 
 async def _answered(visit: PageRequest, call: str, code: str, *, dry_run: bool) -> list[Result | Refusal]:
-    """What becomes of each drafted case when a direction is released, or would. Raises Refused, NoSuchThing."""
+    """What becomes of each drafted case when a direction is released, or would. Raises Refused, NotFound."""
     await visit.read(lambda session, _: candidates.load_definition(session, call, code))
     asked = visit.asked
     answered = await asked.answered(
@@ -184,9 +184,9 @@ async def _page(visit: PageRequest, call: str, code: str, shown: Shown, status: 
             "hindered": previews.check_promotion(session, actor, following, now=now) if following is not None else (),
             "table": table if may_decide else None,
             "asked_for": next((place.asked for place in preview.ranking if place.case is table), None),
-            "takes_reason": lifecycle.award is not None and "reason" in lifecycle.moves[lifecycle.award].takes,
+            "takes_reason": lifecycle.award is not None and "reason" in lifecycle.transitions[lifecycle.award].takes,
             "outcomes": decision_draft.list_outcomes(lifecycle, table.state) if table is not None else [],
-            "asks_amount": lifecycle.award is not None and "amount" in lifecycle.moves[lifecycle.award].asks,
+            "asks_amount": lifecycle.award is not None and "amount" in lifecycle.transitions[lifecycle.award].asks,
             "operators": decision_draft.OPERATORS,
             "given": decision_draft.fill_form(table, shown.given) if table is not None else dict(shown.given),
             "faults": shown.faults,

@@ -47,7 +47,7 @@ async def judge_clause(visit: Visitor, ref: Ref) -> Response:
 
 
 def _command(visit: PageRequest, ref: str, form: Form, clause: str) -> Callable[[Actor], RecordJudgement]:
-    """What a form asks for. Raises Unfit."""
+    """What a form asks for. Raises BadRequest."""
     chosen, version, fields = form.text("verdict"), form.version(), FieldReader()
     if chosen not in ("met", "not-met"):
         fields.note(refuse_parameter("choose whether the clause is met", "/verdict"))

@@ -65,7 +65,7 @@ async def judge_cases(visit: Visitor, call: Code, code: Name) -> Response:
 
 
 def _with_cases(chosen: JudgementOfMany, form: Form) -> JudgementOfMany:
-    """What a form says, whole. Raises Unfit."""
+    """What a form says, whole. Raises BadRequest."""
     cases = read_selection(form)
     if not chosen.clause:
         raise refuse_parameter("choose the clause", "/clause")

@@ -227,11 +227,11 @@ def _label(direction: Direction, language: Language, at: str) -> tuple[Field | N
 def _handing_in(
     session: Session, actor: Actor, found: CaseContext, side: Side, visit: PageRequest
 ) -> TransitionOption | None:
-    """The move that hands this side's filing in, by its name, if the visitor makes it once nothing is missing."""
+    """The transition that hands this side's filing in, by its name, if the visitor makes it once nothing is missing."""
     if side in found.offers.mends:
         return None
-    for possible in queries.moves(session, actor, found.whole.case.ref, now=visit.asked.received_at):
-        declared = found.direction.lifecycle.moves[possible.move]
+    for possible in queries.list_transitions(session, actor, found.whole.case.ref, now=visit.asked.received_at):
+        declared = found.direction.lifecycle.transitions[possible.transition]
         is_theirs = possible.refusal is None or possible.refusal.code == "needs-unmet"
         if _HANDS_IN[side] in declared.needs and declared.by[0] == _WRITES[side] and is_theirs and not declared.asks:
             return possible

@@ -69,7 +69,9 @@ async def revoked(visit: Visitor, name: _Id) -> Response:
 
 
 async def _sent(visit: PageRequest, form: Form, *, by_mail: bool) -> SentInvitation:
-    """Have the invitation made that a form asks for. Raises Unfit, Misused, NoSuchThing and what keeps the actor from it."""
+    """Have the invitation made that a form asks for. Raises BadRequest, InvalidRequest, NotFound and what keeps the
+    actor from it.
+    """
     email, role, call, case = (form.text(name) for name in ("email", "role", "call", "case"))
     if email is None:
         raise refuse_parameter("enter an e-mail address", "/email")

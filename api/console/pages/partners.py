@@ -40,7 +40,7 @@ async def change_partners(visit: Visitor, ref: Ref) -> Response:
 
 
 def _changing(form: Form, person: str, about: About) -> Callable[[Actor], OnCase]:
-    """What the form asks for. Raises Unfit."""
+    """What the form asks for. Raises BadRequest."""
     if not person:
         raise refuse_parameter("enter the e-mail address of somebody who has an account here", "/person")
     reason = form.text("reason") or ""

@@ -22,7 +22,7 @@ from api.console.route import PageRoute
 from api.errors import BadRequest, refuse_parameter
 from states import calendar
 from states.call import Direction
-from states.lifecycle import Move
+from states.lifecycle import Transition
 from workflow import editions
 from workflow.actors import Actor
 from workflow.auditing import activity, audit
@@ -101,7 +101,7 @@ async def _page(
             "days": _days(session, coming, today, figures),
             "cliff": ends[0] if ends else None,
             "waiting": visit.counted(session, actor, worklist.list_waiting),
-            "move": lambda task: _move(session, task),
+            "transition": lambda task: _transition(session, task),
             "lifecycle": lambda case: _direction_of(session, case).lifecycle,
             "snoozed": snoozed,
             "just_off": next((one for one in snoozed if one.case.ref == put_off), None),
@@ -134,9 +134,9 @@ def _direction_of(session: Session, case: CaseSummary) -> Direction:
     return editions.load_newest(session, case.call)[case.direction].direction
 
 
-def _move(session: Session, task: Task) -> Move | None:
-    """The move that is a task's step, if it is one."""
-    return _direction_of(session, task.case).lifecycle.moves.get(task.step)
+def _transition(session: Session, task: Task) -> Transition | None:
+    """The transition that is a task's step, if it is one."""
+    return _direction_of(session, task.case).lifecycle.transitions.get(task.step)
 
 
 def _grouped(tasks: Sequence[Task], figures: Formatter) -> list[tuple[str, datetime | None, list[Task]]]:
@@ -156,7 +156,7 @@ def _grouped(tasks: Sequence[Task], figures: Formatter) -> list[tuple[str, datet
 
 
 def _ends(session: Session, coming: Iterable[Coming]) -> list[Coming]:
-    """Of what comes, what ends a case: the deadline's move leads where nothing need follow."""
+    """Of what comes, what ends a case: the deadline's transition leads where nothing need follow."""
     return [one for one in coming if _kind(session, one) == "ends"]
 
 

@@ -37,7 +37,7 @@ async def received(visit: Visitor, ref: Ref) -> Response:
 
 
 def _receiving(form: Form, about: About) -> Callable[[Actor], RecordReceipt]:
-    """What the form tells, read before anybody is asked to do it. Raises Unfit."""
+    """What the form tells, read before anybody is asked to do it. Raises BadRequest."""
     fields, side, zone = FieldReader(), form.text("side"), form.text("zone") or ""
     if side not in ("home", "counterpart"):
         fields.note(refuse_parameter("choose which side filed", "/side"))
@@ -54,7 +54,7 @@ def _receiving(form: Form, about: About) -> Callable[[Actor], RecordReceipt]:
 
 
 def instant(local: datetime | None, zone: str) -> datetime:
-    """The instant at which a clock in a zone showed this. Raises Unfit."""
+    """The instant at which a clock in a zone showed this. Raises BadRequest."""
     if local is None:
         raise refuse_parameter("enter the day and the time, such as 2026-12-25 18:00", "/at")
     zones.check_zone(zone)

@@ -77,7 +77,7 @@ async def sent(visit: Visitor, ref: Ref) -> Response:
 
 
 def _asked(visit: PageRequest, ref: str, form: Form, doing: str, person: str, ground: str) -> Callable[[Actor], OnCase]:
-    """What the form asks for. Raises Unfit."""
+    """What the form asks for. Raises BadRequest."""
     version, reason, verdict = form.version(), form.text("reason"), form.text("verdict")
 
     def assign(actor: Actor) -> OnCase:

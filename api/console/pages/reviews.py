@@ -180,7 +180,7 @@ async def _page(
 
 
 def _own(session: Session, actor: Actor, ref: str) -> assignments.AssignmentEntry:
-    """How the visitor stands to the case as its reviewer. Raises NoSuchThing for whoever is not, though they may see it."""
+    """How the visitor stands to the case as its reviewer. Raises NotFound for whoever is not, though they may see it."""
     if permissions.permits("read-reviewing", access.roles(actor, queries.load_visible_row(session, actor, ref))):
         for one in assignments.list_assignments(session, actor, ref):
             if one.reviewer == actor.id and one.status in access.ASSIGNED:

@@ -82,7 +82,7 @@ class Console:
     def submitted(self) -> str:
         """The same, submitted."""
         ref = self.opened()
-        done(self.world.move(ref, "submit", actor=self.actor("ada"), now=self.clock.now()))
+        done(self.world.transition(ref, "submit", actor=self.actor("ada"), now=self.clock.now()))
         return ref
 
     def filed(self, **differing: object) -> str:

@@ -81,7 +81,7 @@ def test_a_wrong_number_of_a_move_is_told_beside_what_is_missing(console: Consol
     [ref] = console.world.ready(1, now=console.clock.now())
     seen = console.world.case(ref).version
 
-    back = console.post("eli", f"/cases/{ref}/moves/reserve", {"version": seen, "amount": "8,5"})
+    back = console.post("eli", f"/cases/{ref}/transitions/reserve", {"version": seen, "amount": "8,5"})
 
     assert back.status_code == 422 and "enter a whole number" in words(back)
     assert faulted(back.text) == {"rank"}  # the page has no field for an amount

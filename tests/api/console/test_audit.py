@@ -22,7 +22,7 @@ def _told(console: Console, path: str, who: str = "audrey") -> list[str]:
 
 def test_an_auditor_finds_events_by_who_what_which_case_and_when(console: Console) -> None:
     ref, other = console.submitted(), console.opened()
-    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "no dates"})
+    console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "no dates"})
 
     by_cora = _told(console, f"/audit?who=cora&case={ref.lower()}")
     opened = _told(console, "/audit?action=case.opened&order=oldest")
@@ -66,7 +66,7 @@ def test_a_chosen_event_tells_what_it_changed_why_and_its_proof(console: Console
 
 def test_a_move_is_told_with_how_the_case_stood_before_and_after(console: Console) -> None:
     ref = console.submitted()
-    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "no dates"})
+    console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "no dates"})
     returned = console.world.entries(ref)[-1]
 
     said = words(console.get("audrey", f"/audit?event={returned.seq}"))
@@ -106,7 +106,7 @@ def test_the_trail_is_proved_on_request_and_told_where_it_is_broken(console: Con
     forgery.forge(url, f"UPDATE events SET action = 'case.opened' WHERE seq = {seq}")
     console.post("audrey", "/audit/verify", {})
     broken = console.get("audrey", "/audit")
-    forgery.forge(url, f"UPDATE events SET action = 'case.moved' WHERE seq = {seq}")
+    forgery.forge(url, f"UPDATE events SET action = 'case.transitioned' WHERE seq = {seq}")
     assert "The trail is broken." in words(broken) and f'href="/audit?event={seq}"' in broken.text
     assert "its column action says" in words(broken)
 

@@ -10,7 +10,7 @@ def test_a_step_is_judged_for_each_case_and_then_made_where_it_may_be(console: C
     chosen = console.browser("cora").ask("POST", "/cases/bulk", data=selected)
     assert "Return for correction" in words(chosen) and "A step for 2 cases" in words(chosen)
 
-    step = selected | {"move": "return", "reason": "all plans lack dates"}
+    step = selected | {"transition": "return", "reason": "all plans lack dates"}
     seen = console.browser("cora").ask("POST", "/cases/bulk", data=step)
     assert "1 case would be changed. 1 would be left as it is." in words(seen)
     assert (console.world.case(ready).state, console.world.case(draft).state) == ("submitted", "draft")
@@ -22,9 +22,9 @@ def test_a_step_is_judged_for_each_case_and_then_made_where_it_may_be(console: C
 
 def test_a_case_that_a_colleague_changed_meanwhile_is_left_and_said_so(console: Console) -> None:
     ref = console.submitted()
-    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "faster"})
+    console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "faster"})
 
-    step = {"case": f"{ref}:2", "move": "exclude", "reason": "slower", "sure": "yes"}
+    step = {"case": f"{ref}:2", "transition": "exclude", "reason": "slower", "sure": "yes"}
     done = console.post("cora", "/cases/bulk", step)
 
     assert "0 cases were changed" in words(done) and console.world.case(ref).state == "returned"
@@ -35,5 +35,5 @@ def test_without_a_case_or_with_one_that_is_not_theirs_nobody_gets_far(console: 
 
     assert console.post("cora", "/cases/bulk", {}).status_code == 422
     assert console.post("cora", "/cases/bulk", {"case": "rubbish"}).status_code == 422
-    hidden = console.post("diego", "/cases/bulk", {"case": "IG23-1.1-001:1", "move": "confirm", "sure": "yes"})
+    hidden = console.post("diego", "/cases/bulk", {"case": "IG23-1.1-001:1", "transition": "confirm", "sure": "yes"})
     assert "0 cases were changed" in words(hidden) and console.world.case(ref).state == "submitted"

@@ -41,7 +41,7 @@ def test_two_filings_that_agree_are_confirmed_and_the_confirmation_can_be_taken_
     assert nothing.status_code == 422 and '<a href="#choice">' in nothing.text
     assert confirmed.status_code == 303 and console.world.case(ref).state == "partner-confirmed"
     page = console.get("diego", confirmed.headers["location"])
-    assert "You have confirmed this project" in words(page) and f"/cases/{ref}/moves/retract" in page.text
+    assert "You have confirmed this project" in words(page) and f"/cases/{ref}/transitions/retract" in page.text
 
 
 def test_the_page_is_for_who_answers_for_that_partner_alone(console: Console) -> None:
@@ -58,7 +58,7 @@ def test_an_awards_partner_who_files_nothing_confirms_what_was_nominated(console
     ada, content = console.actor("ada"), NOMINATIONS[ZHONGGUANCUN]
     opening = OpenCase(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     ref = done(console.world.one(opening)).case
-    done(console.world.move(ref, "submit", actor=ada, now=SPRING))
+    done(console.world.transition(ref, "submit", actor=ada, now=SPRING))
     console.world.join(ref, console.actor("diego"), now=SPRING)
 
     said = words(console.get("diego", f"/confirm/{ref}"))

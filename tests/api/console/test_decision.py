@@ -172,7 +172,7 @@ def test_whoever_signed_in_long_ago_proves_who_they_are_before_a_release(committ
 def test_nobody_outside_learns_of_a_draft_and_who_only_reads_is_offered_nothing(committee: Committee) -> None:
     console = committee.console
     first = Panel(console.world).case(owner=console.actor("ada"))
-    done(console.world.move(first, "review", actor=CORA, now=console.clock.now(), score=90))
+    done(console.world.transition(first, "review", actor=CORA, now=console.clock.now(), score=90))
     committee.award(first)
     seen = {who: console.get(who, f"/cases/{first}") for who in ("ada", "diego", "rex")}
     assert [page.status_code for page in seen.values()] == [200, 200, 404]

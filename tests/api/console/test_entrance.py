@@ -54,7 +54,7 @@ def test_a_password_that_is_wrong_is_told_without_saying_what_is_wrong(console: 
 
 def test_a_form_sent_when_the_session_had_ended_is_kept_and_sent_on(console: Console) -> None:
     ref, secret = console.submitted(), _with_link(console, "cora")
-    path, browser = f"/cases/{ref}/moves/return", console.browser(None)
+    path, browser = f"/cases/{ref}/transitions/return", console.browser(None)
 
     asked = browser.ask("POST", path, data={"version": "2", "reason": "“no dates” & no sums"})
 

@@ -22,8 +22,8 @@ def nominated(console: Console) -> list[str]:
     for _ in range(3):
         opening = OpenCase(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
         refs.append(done(console.world.one(opening)).case)
-        for move, actor in (("submit", ada), ("confirm", cora)):
-            done(console.world.move(refs[-1], move, actor=actor, now=SPRING))
+        for transition, actor in (("submit", ada), ("confirm", cora)):
+            done(console.world.transition(refs[-1], transition, actor=actor, now=SPRING))
     return refs
 
 
@@ -74,7 +74,7 @@ def test_what_is_judged_not_met_offers_to_exclude_with_the_clause(console: Conso
     judge(console, ref, "ZGC-05A", verdict="not-met", evidence="in no list")
 
     page = console.get("cora", f"/cases/{ref}/examination")
-    offered = f"/cases/{ref}/moves/exclude?clause=ZGC-05A"
+    offered = f"/cases/{ref}/transitions/exclude?clause=ZGC-05A"
 
     assert "Judged not met: ZGC-05A." in words(page) and f'href="{offered}"' in page.text
     assert "ZGC-05A" in console.get("cora", offered).text.partition("<textarea")[2].partition("</textarea>")[0]

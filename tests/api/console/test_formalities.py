@@ -122,7 +122,7 @@ def test_the_words_of_an_ended_case_are_erased_by_who_names_it(console: Console)
     ref = console.submitted()
     path = f"/cases/{ref}/erasure"
     assert console.get("adam", path).status_code == 409
-    console.post("ada", f"/cases/{ref}/moves/withdraw", {"version": 2, "reason": "no time"})
+    console.post("ada", f"/cases/{ref}/transitions/withdraw", {"version": 2, "reason": "no time"})
     assert f'href="{path}"' in console.get("adam", f"/cases/{ref}").text
 
     unnamed = console.post("adam", path, {"version": 3, "ref": "IG23-2.4-002", "reason": "asked for"})

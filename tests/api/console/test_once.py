@@ -81,7 +81,7 @@ def test_another_form_or_a_changed_one_is_another_case(console: Console) -> None
 
 def test_a_second_click_on_a_move_shows_what_the_first_one_did(console: Console) -> None:
     ref = console.opened()
-    path = f"/cases/{ref}/moves/submit"
+    path = f"/cases/{ref}/transitions/submit"
     form = {"version": 1, "once": _once(console, "ada", path, path)}
 
     first, second = console.post("ada", path, form), console.post("ada", path, form)
@@ -93,7 +93,7 @@ def test_a_second_click_on_a_move_shows_what_the_first_one_did(console: Console)
 
 def test_a_refused_form_may_be_sent_again_as_it_is(console: Console) -> None:
     ref = console.submitted()
-    path = f"/cases/{ref}/moves/return"
+    path = f"/cases/{ref}/transitions/return"
     form = {"version": 2, "reason": "", "once": _once(console, "cora", path, path)}
 
     refused = [console.post("cora", path, form).status_code for _ in range(2)]
@@ -104,7 +104,7 @@ def test_a_refused_form_may_be_sent_again_as_it_is(console: Console) -> None:
 
 def test_a_key_of_one_person_is_none_of_anothers(console: Console) -> None:
     ref = console.submitted()
-    path = f"/cases/{ref}/moves/return"
+    path = f"/cases/{ref}/transitions/return"
     form = {"version": 2, "reason": "no dates", "once": "AAAAAAAAAAAAAAAA"}
     console.post("cora", path, form)
 
@@ -114,7 +114,7 @@ def test_a_key_of_one_person_is_none_of_anothers(console: Console) -> None:
 @pytest.mark.parametrize("once", ["", "x" * 65])
 def test_a_key_that_is_none_is_ignored(console: Console, once: str) -> None:
     ref = console.opened()
-    done = console.post("ada", f"/cases/{ref}/moves/submit", {"version": 1, "once": once})
+    done = console.post("ada", f"/cases/{ref}/transitions/submit", {"version": 1, "once": once})
     assert done.status_code == 303
 
 
@@ -147,9 +147,9 @@ def test_a_secret_is_shown_for_two_minutes_and_is_gone_then(console: Console) ->
 
 def test_who_sends_what_they_did_already_is_told_so(console: Console) -> None:
     ref = console.submitted()
-    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "no dates"})
+    console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "no dates"})
 
-    again = console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "no dates at all"})
+    again = console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "no dates at all"})
 
     assert again.status_code == 409 and "You have already done this" in words(again)
     assert "Return for correction: Submitted → Returned" in words(again)
@@ -157,9 +157,9 @@ def test_who_sends_what_they_did_already_is_told_so(console: Console) -> None:
 
 def test_who_was_slower_is_told_who_did_what(console: Console) -> None:
     ref = console.submitted()
-    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "no dates"})
+    console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "no dates"})
 
-    late = console.post("adam", f"/cases/{ref}/moves/withdraw", {"version": 2, "reason": "slower"})
+    late = console.post("adam", f"/cases/{ref}/transitions/withdraw", {"version": 2, "reason": "slower"})
 
     assert late.status_code in (403, 409)
     if late.status_code == 409:
@@ -171,6 +171,6 @@ def test_when_time_was_faster_the_deadline_is_named(console: Console) -> None:
     console.clock.set(datetime(2022, 12, 26, 3, tzinfo=UTC))
     console.world.sweep(now=console.clock.now())
 
-    late = console.post("ada", f"/cases/{ref}/moves/withdraw", {"version": 1, "reason": "late"})
+    late = console.post("ada", f"/cases/{ref}/transitions/withdraw", {"version": 1, "reason": "late"})
 
     assert late.status_code == 409 and "“Internal submission” passed meanwhile" in words(late)

@@ -44,7 +44,7 @@ _NAMED = {
     "direction": "2.4",
     "name": "agency",
     "side": "counterpart",
-    "move": "confirm",
+    "transition": "confirm",
     "clause": "2.4-a",
     "field": "title",
     "document": f"doc_{0:024x}",
@@ -81,13 +81,13 @@ class Guests:
         """Her own is submitted; of the others one is a draft, some are filed by both sides, returned or ended."""
         ada, cora, diego = (self.console.actor(who) for who in ("ada", "cora", "diego"))
         for number, ref in enumerate((self.own, *self.siblings[1:])):
-            done(self.world.move(ref, "submit", actor=ada, now=NOVEMBER))
+            done(self.world.transition(ref, "submit", actor=ada, now=NOVEMBER))
             if number and number % 2 == 0:
                 done(self.world.file(ref, answering(title=f"{SECRET} {number}"), now=NOVEMBER, actor=diego))
             if number in (3, 5):
-                done(self.world.move(ref, "withdraw", actor=ada, now=NOVEMBER, reason=f"{SECRET} reason"))
+                done(self.world.transition(ref, "withdraw", actor=ada, now=NOVEMBER, reason=f"{SECRET} reason"))
             if number in (7, 9):
-                done(self.world.move(ref, "return", actor=cora, now=NOVEMBER, reason=f"{SECRET} reason"))
+                done(self.world.transition(ref, "return", actor=cora, now=NOVEMBER, reason=f"{SECRET} reason"))
 
     def _accept(self) -> None:
         cora, database = self.console.actor("cora"), self.console.database
@@ -156,7 +156,7 @@ def test_every_route_on_a_case_answers_of_the_others_as_of_one_that_is_not_there
 def test_no_route_beside_tells_of_the_others(guests: Guests) -> None:
     told = {}
     for one in BESIDE:
-        if one.route.startswith(("GET ", "POST /v1/moves")):
+        if one.route.startswith(("GET ", "POST /v1/transitions")):
             answer = guests.ask(one.route.partition(" ")[0], one.path(), json=one.body)
             told[one.route] = guests.told(answer.text)
     for query in (
@@ -171,8 +171,8 @@ def test_no_route_beside_tells_of_the_others(guests: Guests) -> None:
         told[query] = guests.told(found.text)
         assert found.status_code == 200 and {one["ref"] for one in found.json()["cases"]} <= {guests.own}, query
         assert found.json()["next"] is None
-    bulk = {"moves": [{"case": ref, "move": "confirm", "version": 2} for ref in guests.siblings]}
-    results = guests.ask("POST", "/v1/moves", json=bulk).json()["results"]
+    bulk = {"transitions": [{"case": ref, "transition": "confirm", "version": 2} for ref in guests.siblings]}
+    results = guests.ask("POST", "/v1/transitions", json=bulk).json()["results"]
 
     assert {route: found for route, found in told.items() if found} == {}
     assert {one["refused"]["code"] for one in results} == {"no-such-case"}
@@ -266,7 +266,7 @@ def test_the_cooperative_partner_of_a_nomination_confirms_its_own_and_sees_no_ot
     opening = OpenCase(actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     refs = [done(console.world.one(opening)).case for _ in range(6)]
     for ref in refs:
-        done(console.world.move(ref, "submit", actor=ada, now=SPRING))
+        done(console.world.transition(ref, "submit", actor=ada, now=SPRING))
     with console.database.reading() as session:
         waiting = {task.case.ref for task in worklist.list_tasks(session, cora) if task.step == "confirm"}
     with console.database.writing() as session:
@@ -280,7 +280,7 @@ def test_the_cooperative_partner_of_a_nomination_confirms_its_own_and_sees_no_ot
         left = {task.case.ref for task in worklist.list_tasks(session, cora) if task.step == "confirm"}
         mine = [(task.case.ref, task.step) for task in worklist.list_tasks(session, guest)]
 
-    outcomes = [console.world.move(ref, "confirm", actor=replace(guest), now=SPRING) for ref in refs]
+    outcomes = [console.world.transition(ref, "confirm", actor=replace(guest), now=SPRING) for ref in refs]
 
     assert (accepted.partner, guest.grants) == (None, ())
     assert (seen, mine) == ([refs[0]], [(refs[0], "confirm")])

@@ -12,7 +12,7 @@ def _lived(console: Console) -> str:
     console.clock.advance(timedelta(hours=1))
     console.world.amend(ref, {"title": "Gentler extraction"}, now=console.clock.now(), actor=console.actor("ada"))
     console.clock.advance(timedelta(hours=1))
-    console.world.move(ref, "submit", actor=console.actor("ada"), now=console.clock.now())
+    console.world.transition(ref, "submit", actor=console.actor("ada"), now=console.clock.now())
     console.clock.advance(timedelta(hours=1))
     return ref
 

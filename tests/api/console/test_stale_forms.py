@@ -54,8 +54,8 @@ def _drafted(console: Console) -> tuple[str, str, str, Fields]:
 
 
 FORMS: dict[str, Arrange] = {
-    "return": _submitted("moves/return", reason=WORDS),
-    "exclude": _submitted("moves/exclude", reason=WORDS),
+    "return": _submitted("transitions/return", reason=WORDS),
+    "exclude": _submitted("transitions/exclude", reason=WORDS),
     "paper": _submitted(
         "papers", side="home", kind="receipt", name="A letter", signed_on="2022-10-01", signatories="A", reason=WORDS
     ),
@@ -111,9 +111,9 @@ def test_the_form_says_who_changed_what_meanwhile_in_both_languages(console: Con
     ref = console.submitted()
     console.post("cora", f"/cases/{ref}/papers", {**PAPER, "version": 2})
 
-    own = console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": WORDS})
+    own = console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": WORDS})
     console.browser("cora").here.cookies.set("accord-language", "zh", domain="accord.test", path="/")
-    told = console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": WORDS})
+    told = console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": WORDS})
 
     assert "You changed this case elsewhere while you wrote" in words(own) and "A letter" in words(own)
     assert "您在别处更改了此案件" in words(told)
@@ -131,9 +131,9 @@ PAPER: Fields = {
 
 def test_a_form_that_is_no_longer_there_gives_its_words_to_be_copied(console: Console) -> None:
     ref = console.submitted()
-    console.post("cora", f"/cases/{ref}/moves/return", {"version": 2, "reason": "first"})
+    console.post("cora", f"/cases/{ref}/transitions/return", {"version": 2, "reason": "first"})
 
-    late = console.post("cora", f"/cases/{ref}/moves/exclude", {"version": 2, "reason": WORDS})
+    late = console.post("cora", f"/cases/{ref}/transitions/exclude", {"version": 2, "reason": WORDS})
 
     assert late.status_code == 409 and "What you wrote" in words(late) and WORDS in words(late)
 
@@ -145,8 +145,8 @@ def test_the_examination_of_a_clause_keeps_its_evidence(console: Console) -> Non
         actor=ada, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=NOMINATIONS[ZHONGGUANCUN]
     )
     ref = done(console.world.one(opening)).case
-    for move, actor in (("submit", ada), ("confirm", cora)):
-        done(console.world.move(ref, move, actor=actor, now=SPRING))
+    for transition, actor in (("submit", ada), ("confirm", cora)):
+        done(console.world.transition(ref, transition, actor=actor, now=SPRING))
     page = console.get("cora", f"/cases/{ref}/examination").text
     clause, seen = re.findall(r'name="clause" value="([^"]+)"', page)[0], console.world.case(ref).version
     judged = {"clause": clause, "verdict": "met", "evidence": WORDS}

@@ -65,11 +65,11 @@ def test_a_form_is_refused_in_chinese(chinese: Console, who: str, path: str, fie
     _check_chinese(chinese.post(who, path, fields))
 
 
-@pytest.mark.parametrize(("move", "fields"), MOVES)
-def test_a_transition_is_refused_in_chinese(chinese: Console, move: str, fields: dict[str, str]) -> None:
+@pytest.mark.parametrize(("transition", "fields"), MOVES)
+def test_a_transition_is_refused_in_chinese(chinese: Console, transition: str, fields: dict[str, str]) -> None:
     ref = chinese.submitted()
 
-    _check_chinese(chinese.post("cora", f"/cases/{ref}/moves/{move}", {"version": "2"} | fields))
+    _check_chinese(chinese.post("cora", f"/cases/{ref}/transitions/{transition}", {"version": "2"} | fields))
 
 
 @pytest.mark.parametrize("wrong", PAPERS)

@@ -64,7 +64,7 @@ def test_what_outsiders_may_learn_is_said_of_every_action_of_a_case() -> None:
 def test_the_source_names_the_actions_one_knows() -> None:
     known = {
         "case.opened",
-        "case.moved",
+        "case.transitioned",
         "case.conflict-declared",
         "role.granted",
         "agreement.changed",
@@ -85,7 +85,7 @@ def test_an_action_is_told_in_words(action: str, language: languages.Language) -
 def test_states_and_transitions_have_labels_in_both_languages() -> None:
     lifecycles = [direction.lifecycle for call in loader.calls().values() for direction in call.directions]
     labels = {(one.label, one.label_zh) for lifecycle in lifecycles for one in lifecycle.states.values()}
-    labels |= {(one.label, one.label_zh) for lifecycle in lifecycles for one in lifecycle.moves.values()}
+    labels |= {(one.label, one.label_zh) for lifecycle in lifecycles for one in lifecycle.transitions.values()}
 
     assert [label for label, label_zh in labels if not label[0].isupper() or label_zh.isascii()] == []
 

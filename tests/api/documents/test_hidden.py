@@ -35,7 +35,7 @@ def test_each_side_attaches_its_own_and_sees_the_others_once_that_side_has_submi
     theirs = attach(web, ref, who="cora", side="counterpart", reason="asked for").json()["id"]
     before = [one["id"] for one in web("ada", "GET", f"/v1/cases/{ref}/documents").json()]
     hidden = web("ada", "GET", f"/v1/cases/{ref}/documents/{theirs}").status_code
-    web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 3})
+    web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 3})
 
     partners = attach(web, ref, who="diego", side="counterpart").json()["id"]
     denied = [attach(web, ref, side="counterpart"), attach(web, ref, who="diego"), attach(web, ref, who="audrey")]
@@ -56,7 +56,7 @@ def test_each_side_attaches_its_own_and_sees_the_others_once_that_side_has_submi
 def test_what_was_handed_in_is_taken_off_by_a_coordinator_alone(web: Web) -> None:
     ref = opened(web)
     document = attach(web, ref).json()["id"]
-    web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "submit", "version": 2})
+    web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "submit", "version": 2})
     path = f"/v1/cases/{ref}/documents/{document}"
 
     own = web("ada", "DELETE", path, params={"reason": "a second thought"})
@@ -68,7 +68,7 @@ def test_what_was_handed_in_is_taken_off_by_a_coordinator_alone(web: Web) -> Non
 
 def test_nothing_is_attached_to_a_case_that_has_ended(web: Web, folder: Path) -> None:
     ref = opened(web)
-    web("ada", "POST", f"/v1/cases/{ref}/moves", json={"move": "withdraw", "version": 1, "reason": "over"})
+    web("ada", "POST", f"/v1/cases/{ref}/transitions", json={"transition": "withdraw", "version": 1, "reason": "over"})
 
     answer = attach(web, ref)
 

@@ -11,7 +11,8 @@ from tests.crash.clients import Client
 from workflow.auditing import verify
 from workflow.upkeep import invariants
 
-_SOME = "moves?$|token|calls?$"  # moves, which are many-sided; tokens, which are made, ended and asked for again; calls
+_SOME = "transitions?$|token|calls?$"
+"""Transitions, which are many-sided; tokens, which are made, ended and asked for again; calls."""
 _FEW = ("--phases", "coverage,stateful", "--max-examples", "2", "--include-operation-id-regex", _SOME)
 _MANY = ("--max-examples", "12")
 

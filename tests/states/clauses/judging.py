@@ -1,4 +1,6 @@
-"""What becomes of a case that is good but for what is told of it: how a clause stands, and whether a move is refused for it."""
+"""What becomes of a case that is good but for what is told of it: how a clause stands, and whether a transition is
+refused for it.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -38,14 +40,14 @@ def outcome(
 ) -> Outcome:
     """What a clause comes to: as the home side submits or, if the counterpart has filed, as the two are confirmed.
 
-    refused: not met, and the move names the clause; flagged: not met, and the move is made all the same; left out: nothing
-    is there to be judged, and the move asks for it; waiting: nothing is there, and nobody asks.
+    refused: not met, and the transition names the clause; flagged: not met, and the transition is made all the same;
+    left out: nothing is there to be judged, and the transition asks for it; waiting: nothing is there, and nobody asks.
     """
     call, direction, rule = found(clause)
     facts = told(call, direction, home, counterpart, **known)
     status = rule.stands(facts).status
-    source, move = ("draft", "submit") if counterpart is None else ("submitted", "confirm")
-    missing = cited(direction, source, move, facts)
+    source, transition = ("draft", "submit") if counterpart is None else ("submitted", "confirm")
+    missing = cited(direction, source, transition, facts)
     demanded = status == "not-met" or (status == "waiting" and counterpart is not None)
     assert status == "waiting" or (clause in missing) == (demanded and rule.blocks)
     assert clause in missing or not (demanded and rule.blocks)
@@ -67,9 +69,9 @@ def told(
     return Facts(home=filings.good(code, call.code, **home), counterpart=answer, **(standing | known))
 
 
-def cited(direction: Direction, source: str, move: str, facts: Facts) -> set[str]:
-    """The clauses that a move is refused for, and the fields that it finds empty."""
-    made = decide(LifecycleMachine(direction.lifecycle), direction, source, move, roles=ROLES, facts=facts)
+def cited(direction: Direction, source: str, transition: str, facts: Facts) -> set[str]:
+    """The clauses that a transition is refused for, and the fields that it finds empty."""
+    made = decide(LifecycleMachine(direction.lifecycle), direction, source, transition, roles=ROLES, facts=facts)
     if not isinstance(made, Refusal):
         return set()
     assert made.code == "needs-unmet", made

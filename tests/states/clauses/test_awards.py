@@ -153,15 +153,15 @@ def test_what_the_candidate_is_said_to_be_fits_who_it_is(
 @pytest.mark.clause("ZGC-06", "IST-07")
 @pytest.mark.parametrize("call", [ZHONGGUANCUN, STATE_AWARD])
 def test_the_panel_gives_its_opinion_before_the_committee_alone_decides(call: str) -> None:
-    moves = direction("award", call).lifecycle.moves
-    assert (moves["review"].source, moves["review"].to, moves["review"].by) == (
+    transitions = direction("award", call).lifecycle.transitions
+    assert (transitions["review"].source, transitions["review"].to, transitions["review"].by) == (
         ("partner-confirmed",),
         "reviewed",
         ("coordinator",),
     )
-    assert (moves["award"].source, moves["award"].by) == (("reviewed", "reserved"), ("committee",))
+    assert (transitions["award"].source, transitions["award"].by) == (("reviewed", "reserved"), ("committee",))
     last = {ZHONGGUANCUN: "award", STATE_AWARD: "approve"}[call]
-    assert {name for name, move in moves.items() if move.to == "awarded"} == {last}
+    assert {name for name, transition in transitions.items() if transition.to == "awarded"} == {last}
 
 
 @pytest.mark.clause("ZGC-07", "IST-04")
@@ -175,19 +175,19 @@ def test_ten_are_honoured_in_a_year_and_the_eleventh_is_refused_with_the_clause(
     made = decide(
         LifecycleMachine(one.lifecycle), one, "reviewed", "award", roles=frozenset({"committee"}), facts=facts
     )
-    assert made == Decision("award", "reviewed", one.lifecycle.moves["award"].to)
+    assert made == Decision("award", "reviewed", one.lifecycle.transitions["award"].to)
 
 
 @pytest.mark.clause("IST-03", "IST-06")
 def test_the_state_award_has_no_grades_and_no_money() -> None:
     [one] = bundled()[STATE_AWARD].directions
-    assert (one.topics, one.quota.funds, one.lifecycle.moves["award"].asks) == ((), None, ())
+    assert (one.topics, one.quota.funds, one.lifecycle.transitions["award"].asks) == ((), None, ())
 
 
 @pytest.mark.clause("IST-09")
 def test_the_ceremony_is_a_move_of_its_own_that_no_deadline_hurries() -> None:
     lifecycle = direction("award", STATE_AWARD).lifecycle
-    confer = lifecycle.moves["confer"]
+    confer = lifecycle.transitions["confer"]
     assert (confer.source, confer.to) == (("awarded",), "conferred")
     assert (lifecycle.states["awarded"].deadline, lifecycle.states["awarded"].final) == (None, True)
 

@@ -35,7 +35,7 @@ def test_both_sides_file_or_the_agency_deadline_invalidates_what_one_filed(claus
 
 
 def _invalidated(clause: str, facts: Facts) -> bool:
-    """Whether the system may make the deadline's first move."""
+    """Whether the system may make the deadline's first transition."""
     direction = found(clause)[1]
     made = decide(
         LifecycleMachine(direction.lifecycle),

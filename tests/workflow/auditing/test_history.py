@@ -38,14 +38,14 @@ def then(world: World, ref: str, instant: datetime, actor: Actor = SYSTEM) -> hi
 def test_a_case_is_told_as_it_stood_at_every_instant_of_its_life(world: World) -> None:
     ref = world.opened({"title": "First"}, now=NOVEMBER)
     world.amend(ref, filing(), now=NOVEMBER + 1 * HOUR)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER + 2 * HOUR)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER + 2 * HOUR)
     world.file(ref, answering(content="Told otherwise."), now=NOVEMBER + 3 * HOUR)
     world.file(ref, answering(), now=NOVEMBER + 4 * HOUR)
-    world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER + 5 * HOUR)
-    world.move(ref, "review", actor=CORA, now=NOVEMBER + 6 * HOUR, score=77)
-    world.move(ref, "reserve", actor=ELI, now=NOVEMBER + 7 * HOUR, rank=1)
+    world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER + 5 * HOUR)
+    world.transition(ref, "review", actor=CORA, now=NOVEMBER + 6 * HOUR, score=77)
+    world.transition(ref, "reserve", actor=ELI, now=NOVEMBER + 7 * HOUR, rank=1)
     world.award(ref, 400_000, now=NOVEMBER + 8 * HOUR)
-    world.move(ref, "revoke", actor=ELI, now=NOVEMBER + 9 * HOUR, reason="said")
+    world.transition(ref, "revoke", actor=ELI, now=NOVEMBER + 9 * HOUR, reason="said")
 
     whole, first = filing(), {"title": "First"}
     told, theirs = answering(content="Told otherwise."), answering()
@@ -97,7 +97,7 @@ def test_a_lapse_recorded_days_later_counts_from_its_deadline(world: World) -> N
 
 def test_whoever_may_not_see_a_case_may_not_see_its_past(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER + HOUR)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER + HOUR)
 
     with pytest.raises(NotFound, match=f"there is no case {ref}"):
         then(world, ref, NOVEMBER, BO)
@@ -125,7 +125,7 @@ def test_a_case_is_told_by_its_own_events_page_by_page(world: World) -> None:
 
 def test_the_whole_trail_is_read_in_order_and_narrowed_by_what_is_asked(world: World) -> None:
     one, two = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER + HOUR, actor=BO)
-    world.move(one, "submit", actor=ADA, now=NOVEMBER + 2 * HOUR)
+    world.transition(one, "submit", actor=ADA, now=NOVEMBER + 2 * HOUR)
 
     def found(**narrowed: object) -> list[tuple[str, str | None]]:
         with world.database.reading() as session:
@@ -133,7 +133,7 @@ def test_the_whole_trail_is_read_in_order_and_narrowed_by_what_is_asked(world: W
         return [(entry.action, entry.case) for entry in entries]
 
     published, opened, again = ("call.published", None), ("case.opened", one), ("case.opened", two)
-    submitted = ("case.moved", one)
+    submitted = ("case.transitioned", one)
     assert found() == [published] * len(loader.calls()) + [opened, again, submitted]
     assert found(actor=ADA.id) == [opened, submitted]
     assert found(action="case.opened") == [opened, again]

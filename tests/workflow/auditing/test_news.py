@@ -20,7 +20,7 @@ def told(world: World, actor: Actor, size: int = 0) -> dict[tuple[str, bool], in
     """What happened since the trail was so long: by kind, whether a deadline did it, how often."""
     with world.database.reading() as session:
         found = activity.load_activity(session, actor, size)
-    return {(kind.to or kind.move or kind.action, kind.itself): kind.events for kind in found.kinds}
+    return {(kind.to or kind.transition or kind.action, kind.itself): kind.events for kind in found.kinds}
 
 
 def length(world: World) -> int:
@@ -32,8 +32,8 @@ def test_what_others_and_deadlines_did_is_counted_by_kind_and_ones_own_is_not(wo
     first, second = world.opened(now=NOON), world.opened(now=NOON)
     size = length(world)
     for ref in (first, second):
-        done(world.move(ref, "submit", actor=ADA, now=NOON))
-    done(world.move(first, "return", actor=CORA, now=NOON, reason="A page is missing."))
+        done(world.transition(ref, "submit", actor=ADA, now=NOON))
+    done(world.transition(first, "return", actor=CORA, now=NOON, reason="A page is missing."))
     done(world.file(second, answering(), now=NOON))
     world.sweep(now=AGENCY)
 

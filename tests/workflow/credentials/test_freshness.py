@@ -45,12 +45,12 @@ def test_an_award_is_made_by_someone_fresh_and_other_moves_by_anybody_who_may(wo
     first, second = world.ready(2, now=NOON)
     eli = signed_in(ELI)
 
-    stale = world.move(first, "award", actor=eli, now=END, amount=500_000)
-    decline = world.move(first, "decline", actor=eli, now=END, reason="too little")
-    award = world.move(second, "award", actor=eli, now=END - MICROSECOND, recorded=END, amount=500_000)
+    stale = world.transition(first, "award", actor=eli, now=END, amount=500_000)
+    decline = world.transition(first, "decline", actor=eli, now=END, reason="too little")
+    award = world.transition(second, "award", actor=eli, now=END - MICROSECOND, recorded=END, amount=500_000)
 
     assert isinstance(stale, Refusal)
-    assert (stale.code, stale.remedies, stale.case, stale.move) == ("not-fresh", ("proof",), first, "award")
+    assert (stale.code, stale.remedies, stale.case, stale.transition) == ("not-fresh", ("proof",), first, "award")
     assert not isinstance(decline, Refusal)
     assert not isinstance(award, Refusal)
 
@@ -58,7 +58,7 @@ def test_an_award_is_made_by_someone_fresh_and_other_moves_by_anybody_who_may(wo
 def test_who_may_not_award_is_told_that_and_not_to_prove_who_they_are(world: World) -> None:
     [ref] = world.ready(1, now=NOON)
 
-    refusal = world.move(ref, "award", actor=signed_in(CORA), now=END, amount=500_000)
+    refusal = world.transition(ref, "award", actor=signed_in(CORA), now=END, amount=500_000)
 
     assert isinstance(refusal, Refusal) and refusal.code == "not-yours-to-make"
 

@@ -125,7 +125,7 @@ def test_a_draft_from_before_the_case_was_reserved_by_hand_counts_no_longer(worl
     [ref] = world.ready(1, now=NOVEMBER)
     done(draft(world, ref, "award", amount=600_000))
 
-    done(world.move(ref, "reserve", actor=ELI, now=LATER, rank=2))
+    done(world.transition(ref, "reserve", actor=ELI, now=LATER, rank=2))
     overtaken = told(world, ELI, ref)[0]
     again = refused(draft(world, ref, "reserve", rank=1, amount=600_000))
     done(draft(world, ref, "award", amount=500_000))

@@ -51,7 +51,7 @@ def test_whoever_stands_outside_learns_nothing_of_a_draft(world: World, outcome:
     for insider in (ELI, CORA, AUDREY, ADAM):
         assert told(world, insider, ref)[1] == [
             *owner[1],
-            "case.moved",
+            "case.transitioned",
             "case.decision-drafted",
             "case.decision-drafted",
         ]
@@ -61,8 +61,8 @@ def test_a_draft_that_was_never_released_stays_inside_when_the_case_ends_otherwi
     refs = world.ready(3, now=NOVEMBER)
     for ref in refs:
         done(draft(world, ref, "award", amount=700_000, indicators=(PAPERS,)))
-    done(world.move(refs[0], "withdraw", actor=ADA, now=LATER, reason="no staff"))
-    done(world.move(refs[1], "decline", actor=ELI, now=LATER, reason="weak"))
+    done(world.transition(refs[0], "withdraw", actor=ADA, now=LATER, reason="no staff"))
+    done(world.transition(refs[1], "decline", actor=ELI, now=LATER, reason="weak"))
     done(world.award(refs[2], 300_000, now=LATER))
 
     outside = [told(world, ADA, ref)[0] for ref in refs]
@@ -80,7 +80,7 @@ def test_the_indicators_of_an_award_come_back_for_staff_and_for_its_owner(world:
     awarded = DraftedDecision("award", 600_000, None, None, (dict(PAPERS),), released=True)
     assert before is None
     assert [told(world, actor, ref)[0] for actor in (ADA, ELI, CORA, DIEGO)] == [awarded, awarded, awarded, None]
-    done(world.move(ref, "revoke", actor=ELI, now=LATER, reason="a false statement"))
+    done(world.transition(ref, "revoke", actor=ELI, now=LATER, reason="a false statement"))
     assert told(world, ADA, ref)[0] is None
 
 
@@ -92,7 +92,7 @@ def test_internal_actions_are_told_to_those_inside_alone(action: str) -> None:
     roles = [*inside, "applicant", "partner", "reviewer"]
 
     assert {role for role in roles if visibility.may_know_event({role}, action)} == inside
-    assert all(visibility.may_know_event({role}, "case.moved") for role in roles)
+    assert all(visibility.may_know_event({role}, "case.transitioned") for role in roles)
     assert not visibility.may_know_event(frozenset(), action)
     assert visibility.may_know_event({"applicant", "coordinator"}, action)
 
@@ -120,7 +120,7 @@ def test_whoever_a_conflict_keeps_from_a_case_neither_sees_nor_counts_nor_releas
 def test_whoever_a_conflict_keeps_from_somebody_on_the_reserve_list_does_not_move_it_up(world: World) -> None:
     first, second = world.ready(2, now=NOVEMBER)
     for rank, ref in enumerate((first, second), 1):
-        done(world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=rank))
+        done(world.transition(ref, "reserve", actor=ELI, now=NOVEMBER, rank=rank))
         done(draft(world, ref, "award", amount=600_000))
     done(world.one(DeclareConflict(actor=FAY, received_at=LATER, ref=second, ground="family", reason="a brother")))
 

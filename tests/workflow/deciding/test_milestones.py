@@ -18,9 +18,11 @@ def test_an_award_may_be_handed_over_in_another_year_than_it_was_decided(world: 
         done(world.honour(ref, now=SPRING))
     later = at("2026-12-05 15:00")
 
-    done(world.move(dated, "confer", actor=CORA, now=later, conferred_on="2026-12-05", place="The Hague"))
-    lacking = refused(world.move(undated, "confer", actor=CORA, now=later, place="The Hague"))
-    refusal = refused(world.move(wrong, "confer", actor=CORA, now=later, conferred_on="2026-02-30", place="The Hague"))
+    done(world.transition(dated, "confer", actor=CORA, now=later, conferred_on="2026-12-05", place="The Hague"))
+    lacking = refused(world.transition(undated, "confer", actor=CORA, now=later, place="The Hague"))
+    refusal = refused(
+        world.transition(wrong, "confer", actor=CORA, now=later, conferred_on="2026-02-30", place="The Hague")
+    )
 
     assert world.entries(dated)[-1].data["given"] == {
         "conferred_on": "2026-12-05",
@@ -54,10 +56,10 @@ def test_a_conferral_lies_between_the_approval_and_the_day_it_is_recorded(
     world: World, day: str, code: str | None
 ) -> None:
     [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
-    done(world.move(ref, "award", actor=ELI, now=SPRING))
-    done(world.move(ref, "approve", actor=CORA, now=at("2024-03-01 09:00"), approved_on="2024-02-28"))
+    done(world.transition(ref, "award", actor=ELI, now=SPRING))
+    done(world.transition(ref, "approve", actor=CORA, now=at("2024-03-01 09:00"), approved_on="2024-02-28"))
 
-    outcome = world.move(ref, "confer", actor=CORA, now=at("2024-06-24 18:00"), conferred_on=day, place="Beijing")
+    outcome = world.transition(ref, "confer", actor=CORA, now=at("2024-06-24 18:00"), conferred_on=day, place="Beijing")
 
     if code is None:
         assert done(outcome).state == "conferred"
@@ -91,10 +93,10 @@ def test_a_state_award_counts_once_its_approval_is_recorded(
     world: World, given: dict[str, Any], missing: list[str]
 ) -> None:
     [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
-    recommended = done(world.move(ref, "award", actor=ELI, now=SPRING))
-    early = refused(world.move(ref, "confer", actor=CORA, now=SPRING, **CONFERRED))
+    recommended = done(world.transition(ref, "award", actor=ELI, now=SPRING))
+    early = refused(world.transition(ref, "confer", actor=CORA, now=SPRING, **CONFERRED))
 
-    outcome = world.move(ref, "approve", actor=CORA, now=SPRING, **given)
+    outcome = world.transition(ref, "approve", actor=CORA, now=SPRING, **given)
 
     assert (recommended.state, early.code) == ("recommended", "not-from-this-state")
     assert [lack.code for lack in refused(outcome).missing] == missing if missing else done(outcome).state == "awarded"
@@ -109,9 +111,9 @@ def test_nobody_outside_learns_of_a_recommendation_from_the_places_held(world: W
             return [calls.load_quota_usage(session, STATE_AWARD, actor=one)[0].cases_held for one in everybody]
 
     [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
-    done(world.move(ref, "award", actor=ELI, now=SPRING))
+    done(world.transition(ref, "award", actor=ELI, now=SPRING))
     recommended = held()
-    done(world.move(ref, "approve", actor=CORA, now=at("2024-03-01 09:00"), approved_on="2024-02-28"))
+    done(world.transition(ref, "approve", actor=CORA, now=at("2024-03-01 09:00"), approved_on="2024-02-28"))
 
     assert (recommended, held()) == ([0, 0, 1, 1, 1], [1] * 5)
 
@@ -119,10 +121,10 @@ def test_nobody_outside_learns_of_a_recommendation_from_the_places_held(world: W
 def test_what_is_recommended_and_not_approved_frees_its_place_and_shows_nobody_outside(world: World) -> None:
     [ref] = world.ready(1, now=SPRING, call=STATE_AWARD, direction="award")
     before = outside(world, ref)
-    done(world.move(ref, "award", actor=ELI, now=SPRING))
+    done(world.transition(ref, "award", actor=ELI, now=SPRING))
     meanwhile = outside(world, ref)
 
-    done(world.move(ref, "disapprove", actor=CORA, now=SPRING + timedelta(days=9), reason="not this year"))
+    done(world.transition(ref, "disapprove", actor=CORA, now=SPRING + timedelta(days=9), reason="not this year"))
 
     assert meanwhile == before and (before.state, before.amount) == ("partner-confirmed", None)
     assert world.held(STATE_AWARD) == {}

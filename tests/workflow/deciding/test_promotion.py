@@ -46,7 +46,7 @@ def listed(world: World, *amounts: int) -> tuple[str, list[str]]:
 
 
 def leave(world: World, ref: str) -> None:
-    done(world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
+    done(world.transition(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
 
 
 def test_the_first_on_the_list_gets_what_it_was_reserved_with_and_what_it_promised(world: World) -> None:
@@ -55,7 +55,7 @@ def test_the_first_on_the_list_gets_what_it_was_reserved_with_and_what_it_promis
 
     receipt = done(promote(world, "2.3"))
 
-    assert (receipt.case, receipt.move, receipt.source, receipt.state) == (first, "award", "reserved", "awarded")
+    assert (receipt.case, receipt.transition, receipt.source, receipt.state) == (first, "award", "reserved", "awarded")
     assert world.held() == {"2.3": (1, MILLION)}
     with world.database.reading() as session:
         told = queries.load_case(session, ADA, first, now=NOVEMBER).decision
@@ -119,7 +119,7 @@ def test_taking_back_such_a_draft_leaves_what_the_case_was_reserved_with(world: 
 
 def test_a_case_reserved_by_hand_says_that_its_amount_is_not_known(world: World) -> None:
     [ref] = world.ready(1, now=NOVEMBER)
-    done(world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=1))
+    done(world.transition(ref, "reserve", actor=ELI, now=NOVEMBER, rank=1))
 
     unknown = refused(promote(world, "2.4"))
     done(draft(world, ref, "award", amount=400_000, now=NOVEMBER))
@@ -138,7 +138,7 @@ def test_a_nomination_moves_up_without_money(world: World) -> None:
     released(world, "award", ZHONGGUANCUN, SPRING)
 
     full = refused(promote(world, "award", call=ZHONGGUANCUN, now=SPRING))
-    done(world.move(refs[4], "revoke", actor=ELI, now=SPRING, reason="a false statement"))
+    done(world.transition(refs[4], "revoke", actor=ELI, now=SPRING, reason="a false statement"))
     up = promote(world, "award", call=ZHONGGUANCUN, now=SPRING)
 
     assert full.code == "needs-unmet"
@@ -200,7 +200,7 @@ def test_those_who_decide_hear_once_that_a_place_is_free_and_who_is_next(
     winner, [dear, cheap] = listed(world, 4 * MILLION, MILLION)
     before = news(world)
 
-    done(world.move(winner, leaving, actor=who, now=NOVEMBER, reason="said"))
+    done(world.transition(winner, leaving, actor=who, now=NOVEMBER, reason="said"))
 
     assert before == []
     assert news(world) == [(winner, "committee", cheap), (winner, "coordinator", cheap)]

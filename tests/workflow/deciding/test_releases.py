@@ -19,7 +19,7 @@ def test_a_release_makes_every_drafted_decision_with_what_it_gives(world: World)
     answer = release(world, now=NOVEMBER + DAY)
 
     assert isinstance(answer, list)
-    assert [(done(one).case, done(one).move, done(one).state) for one in answer] == [
+    assert [(done(one).case, done(one).transition, done(one).state) for one in answer] == [
         (refs[0], "award", "awarded"),
         (refs[1], "reserve", "reserved"),
         (refs[2], "decline", "declined"),
@@ -69,7 +69,7 @@ def test_what_left_since_it_was_drafted_is_left_out_and_other_directions_are_lef
     refs = drafted(world)
     [elsewhere] = world.ready(1, now=NOVEMBER, direction="2.3", content=filing(area="Hydrogen energy"))
     done(draft(world, elsewhere, "decline", reason="weak", now=NOVEMBER))
-    done(world.move(refs[0], "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
+    done(world.transition(refs[0], "withdraw", actor=ADA, now=NOVEMBER, reason="no staff"))
 
     release(world)
 

@@ -43,14 +43,14 @@ pytestmark = pytest.mark.usefixtures("inviters")
 
 def test_a_counterpart_accepts_and_then_files_and_confirms_the_case(world: World) -> None:
     ref = world.opened(now=NOON)
-    world.move(ref, "submit", actor=ADA, now=NOON)
+    world.transition(ref, "submit", actor=ADA, now=NOON)
     sent = to_case(world, ref, PAZ)
 
     accepted = accept(world, sent.secret, name="Paz Ibarra")
     paz = actor(world, accepted)
     assert paz is not None
     filed = world.file(ref, answering(), now=NOON, actor=paz)
-    confirmed = world.move(ref, "confirm", actor=paz, now=NOON)
+    confirmed = world.transition(ref, "confirm", actor=paz, now=NOON)
 
     assert accepted == Accepted(paz.id, "Paz Ibarra", "partner", CALL, "AR", ref, accepted.secret)
     assert paz.grants == ()

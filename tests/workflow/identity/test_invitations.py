@@ -45,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("inviters")
 @pytest.mark.parametrize("who", [ADA, DIEGO, ELI, AUDREY, REX, COORDINATOR], ids=lambda who: str(who.id))
 def test_nobody_invites_but_coordinators_of_the_call_and_administrators(world: World, who: Actor) -> None:
     ref = world.opened(now=NOON)
-    world.move(ref, "submit", actor=ADA, now=NOON)
+    world.transition(ref, "submit", actor=ADA, now=NOON)
     invisible = who in (REX, COORDINATOR)
 
     to_this_case, to_this_call = asked(world, ref, PAZ, actor=who), asked(world, None, PAZ, actor=who)

@@ -39,8 +39,8 @@ def test_everybody_who_is_told_of_a_move_of_a_bundled_call_is_of_an_audience_tha
         role
         for call in loader.calls().values()
         for direction in call.directions
-        for move in direction.lifecycle.moves.values()
-        for role in move.notify
+        for transition in direction.lifecycle.transitions.values()
+        for role in transition.notify
     }
 
     assert told <= {"applicant", "partner", "coordinator", "reviewer", "committee", "auditor", "administrator"}
@@ -54,7 +54,7 @@ def test_a_fact_is_never_read_as_a_pattern() -> None:
         "state": "%s",
         "due": "",
         "link": "",
-        "move": "",
+        "transition": "",
     }
 
     subject, text = wording.of("en").said("moved", given)

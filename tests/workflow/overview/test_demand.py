@@ -23,7 +23,7 @@ def _asked(world: World, actor: Actor) -> dict[str, int]:
 def test_cases_are_counted_by_where_they_stand_until_when_and_who_has_filed(world: World) -> None:
     refs = [world.opened(now=NOVEMBER) for _ in range(4)]
     for ref in refs[1:]:
-        done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+        done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(refs[3], answering(), now=NOVEMBER))
     [awarded] = world.ready(1, now=NOVEMBER)
     done(world.award(awarded, 450_000, now=NOVEMBER))
@@ -38,7 +38,7 @@ def test_cases_are_counted_by_where_they_stand_until_when_and_who_has_filed(worl
 
 def test_a_receipt_of_its_authority_counts_as_the_counterparts_filing(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.receive(ref, NOVEMBER, now=NOVEMBER))
 
     assert [group.one_sided for group in _groups(world, CORA)] == [False]
@@ -46,13 +46,13 @@ def test_a_receipt_of_its_authority_counts_as_the_counterparts_filing(world: Wor
 
 def test_money_is_asked_for_by_those_that_compete(world: World) -> None:
     world.ready(2, now=NOVEMBER)
-    done(world.move(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
 
     assert _asked(world, CORA) == {"2.4": 140_000_000}
 
 
 def test_people_outside_count_what_they_see_in_the_states_they_are_shown(world: World) -> None:
-    done(world.move(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(world.opened(now=NOVEMBER), "submit", actor=ADA, now=NOVEMBER))
     world.opened(now=NOVEMBER, actor=BO)
     world.ready(1, now=NOVEMBER)
 

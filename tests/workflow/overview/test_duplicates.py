@@ -150,14 +150,14 @@ def test_a_case_that_was_withdrawn_does_not_count_and_a_change_is_followed(world
     assert find(world, one) == []
 
     done(world.amend(other, {"title": filing()["title"]}, now=NOVEMBER, actor=BO))
-    done(world.move(other, "withdraw", actor=BO, now=NOVEMBER, reason="no time"))
+    done(world.transition(other, "withdraw", actor=BO, now=NOVEMBER, reason="no time"))
     assert (find(world, one), find(world, other)) == ([], [])
 
 
 def test_only_staff_are_told_and_never_of_a_case_that_they_may_not_see(world: World) -> None:
     one, other = open_two(world, {}, {})
     for ref, who in ((one, ADA), (other, BO)):
-        done(world.move(ref, "submit", actor=who, now=NOVEMBER))
+        done(world.transition(ref, "submit", actor=who, now=NOVEMBER))
 
     told = [(other, ("title", "leader"))]
     assert [find(world, one, who) for who in (CORA, ELI, AUDREY, ADAM, SYSTEM)] == [told] * 5
@@ -169,8 +169,8 @@ def test_only_staff_are_told_and_never_of_a_case_that_they_may_not_see(world: Wo
 
 def test_a_duplicate_blocks_nothing_and_is_gone_with_its_words(world: World) -> None:
     one, other = open_two(world, {}, {})
-    done(world.move(other, "withdraw", actor=BO, now=NOVEMBER, reason="no time"))
-    done(world.move(one, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(other, "withdraw", actor=BO, now=NOVEMBER, reason="no time"))
+    done(world.transition(one, "submit", actor=ADA, now=NOVEMBER))
     done(world.one(EraseCase(actor=ADAM, received_at=NOVEMBER, ref=other, reason="asked for")))
 
     with world.database.reading() as session:

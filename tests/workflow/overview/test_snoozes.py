@@ -109,7 +109,7 @@ def test_a_snooze_is_ones_own_and_only_for_what_needs_one(world: World, ada: Act
     cora = known(world, CORA)
     bo = known(world, ADA)
     ref = world.opened(now=NOON, actor=ada)
-    done(world.move(ref, "submit", actor=ada, now=NOON))
+    done(world.transition(ref, "submit", actor=ada, now=NOON))
     done(world.file(ref, answering(months=23), now=NOON))
     waiting = world.case(ref).version
 

@@ -18,9 +18,9 @@ RESULTS = {"results": "Two pilot lines."}
 def test_texts_in_two_languages_block_until_somebody_confirms_that_they_mean_the_same(world: World) -> None:
     ref = _filed(world, **TITLE)
 
-    before = refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
+    before = refused(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     _equate(world, ref, "title")
-    after = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
+    after = world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
     assert [(lack.code, lack.clause) for lack in before.missing] == [("rule-not-met", "2.4-c")]
     assert isinstance(after, Result)
@@ -30,7 +30,7 @@ def test_texts_in_two_languages_block_until_somebody_confirms_that_they_mean_the
 def test_a_text_that_a_side_translates_into_what_the_other_says_needs_nobody_to_confirm_it(world: World) -> None:
     ref = _filed(world, **TITLE, translated_title=" gentle extraction of PEA protein")
 
-    confirmed = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
+    confirmed = world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
     assert isinstance(confirmed, Result)
     with world.database.reading() as session:
@@ -82,7 +82,7 @@ def test_a_confirmed_difference_goes_stale_when_the_counterpart_files_anew(world
     world.file(ref, answering(title="Proteína, sin más"), now=NOVEMBER)
 
     assert _statuses(world, ref)["title"] == "stale"
-    assert refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)).missing[0].clause == "2.4-c"
+    assert refused(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER)).missing[0].clause == "2.4-c"
 
 
 def test_results_mended_on_one_side_after_confirmation_block_the_award_until_compared_again(world: World) -> None:
@@ -151,7 +151,7 @@ def test_nothing_is_confirmed_before_the_counterpart_files(world: World) -> None
 
 def _filed(world: World, **differing: object) -> str:
     ref = world.opened(now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answering(**differing), now=NOVEMBER))
     return ref
 

@@ -53,7 +53,7 @@ def standing(world: World, ref: str, actor: Actor = SYSTEM) -> list[str]:
 
 def submitted(world: World) -> str:
     ref = world.opened(now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     return ref
 
 
@@ -153,7 +153,7 @@ def test_what_was_handed_in_is_taken_off_by_a_coordinator_and_in_a_draft_by_its_
     for name in ("doc_1", "doc_2"):
         attach(world, ref, id=name)
     own = detach(world, ref, "doc_1")
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     attach(world, ref, id="doc_3", actor=DIEGO, side="counterpart")
 
     refusals = [refused(detach(world, ref, "doc_2")), refused(detach(world, ref, "doc_2", actor=DIEGO))]

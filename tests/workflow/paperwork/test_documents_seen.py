@@ -12,7 +12,7 @@ def test_the_other_sides_papers_are_seen_once_that_side_has_submitted(world: Wor
 
     before = [standing(world, ref, actor) for actor in (ADA, CORA, ELI)]
     hidden = refused(detach(world, ref, "doc_2"))
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.save(ref, answering(), now=NOVEMBER))
     between = [standing(world, ref, actor) for actor in everybody]
     done(world.submit_filing(ref, now=NOVEMBER))

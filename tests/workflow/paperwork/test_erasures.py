@@ -71,9 +71,9 @@ def test_words_that_vanish_without_an_erasure_are_found_out(world: World) -> Non
 
 def _ended(world: World) -> str:
     ref = world.opened(filing(translated_title="温和提取豌豆蛋白"), now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.file(ref, answering(), now=NOVEMBER)
-    world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
+    world.transition(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
     return ref
 
 

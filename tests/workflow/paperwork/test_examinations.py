@@ -36,8 +36,8 @@ def confirmed(world: World, **differing: object) -> str:
     content = NOMINATIONS[ZHONGGUANCUN] | differing
     opening = OpenCase(actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     ref = done(world.one(opening)).case
-    done(world.move(ref, "submit", actor=ADA, now=SPRING))
-    done(world.move(ref, "confirm", actor=CORA, now=SPRING))
+    done(world.transition(ref, "submit", actor=ADA, now=SPRING))
+    done(world.transition(ref, "confirm", actor=CORA, now=SPRING))
     world.join(ref, PIA, now=SPRING)
     return ref
 
@@ -49,7 +49,7 @@ def found(world: World, ref: str, clause: str, verdict: str = "met", **more: Any
 
 def review(world: World, ref: str) -> list[tuple[str, str | None, str | None]]:
     """What keeps the case from review."""
-    outcome = world.move(ref, "review", actor=CORA, now=SPRING, score=80, **SUGGESTED)
+    outcome = world.transition(ref, "review", actor=CORA, now=SPRING, score=80, **SUGGESTED)
     return [(one.code, one.clause, one.remedy) for one in outcome.missing] if isinstance(outcome, Refusal) else []
 
 
@@ -197,7 +197,7 @@ def test_a_case_whose_clause_is_not_met_is_excluded_and_its_applicant_learns_the
     done(found(world, ref, "ZGC-05A", "not-met", evidence="in no list of the academy"))
 
     before = stands(world, ref, ADA)
-    done(world.move(ref, "exclude", actor=CORA, now=SPRING, reason="ZGC-05A: not in the academy's list"))
+    done(world.transition(ref, "exclude", actor=CORA, now=SPRING, reason="ZGC-05A: not in the academy's list"))
 
     assert before["ZGC-05A"] == ("waiting", "for people to judge") != stands(world, ref)["ZGC-05A"]
     assert stands(world, ref, ADA)["ZGC-05A"] == ("not-met", "judged by people")
@@ -229,7 +229,7 @@ def test_nothing_is_judged_of_a_draft_nor_once_the_case_has_ended(world: World) 
     content = NOMINATIONS[ZHONGGUANCUN]
     opening = OpenCase(actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=content)
     draft, ended = done(world.one(opening)).case, confirmed(world)
-    done(world.move(ended, "withdraw", actor=ADA, now=SPRING, reason="the candidate asked for it"))
+    done(world.transition(ended, "withdraw", actor=ADA, now=SPRING, reason="the candidate asked for it"))
 
     assert [refused(found(world, ref, "ZGC-02A")).code for ref in (draft, ended)] == ["not-editable"] * 2
 
@@ -249,11 +249,11 @@ def test_a_judgement_counts_for_the_words_it_was_made_on(
 ) -> None:
     ref = confirmed(world)
     world.examine(ref, now=SPRING)
-    done(world.move(ref, "retract", actor=PIA, now=SPRING, reason="a correction is due"))
-    done(world.move(ref, "return", actor=CORA, now=SPRING, reason="correct it"))
+    done(world.transition(ref, "retract", actor=PIA, now=SPRING, reason="a correction is due"))
+    done(world.transition(ref, "return", actor=CORA, now=SPRING, reason="correct it"))
     done(world.amend(ref, change, now=SPRING))
-    for move, actor in (("submit", ADA), ("confirm", CORA)):
-        done(world.move(ref, move, actor=actor, now=SPRING))
+    for transition, actor in (("submit", ADA), ("confirm", CORA)):
+        done(world.transition(ref, transition, actor=actor, now=SPRING))
 
     assert [clause for _, clause, _ in review(world, ref)] == again
     for clause in again:  # what no longer counts is judged anew, which changes nothing and needs no reason

@@ -51,7 +51,7 @@ def test_the_queue_of_a_coordinator_names_the_cases_that_wait_for_examination(wo
 def test_evidence_is_erased_with_the_words_of_the_case_and_the_verdict_stays(world: World) -> None:
     ref = confirmed(world)
     done(found(world, ref, "ZGC-05A", "not-met", evidence="Wang Min is in no list"))
-    done(world.move(ref, "exclude", actor=CORA, now=SPRING, reason="ZGC-05A"))
+    done(world.transition(ref, "exclude", actor=CORA, now=SPRING, reason="ZGC-05A"))
 
     done(world.one(EraseCase(actor=ADAM, received_at=SPRING, ref=ref, reason="ten years have passed")))
 

@@ -44,9 +44,9 @@ def test_an_applicant_attaches_until_the_filing_is_handed_in_or_its_time_is_up(w
 
     in_time = attach(world, ref, now=INTERNAL - MICROSECOND)
     late = refused(attach(world, ref, now=INTERNAL))
-    done(world.move(other, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(other, "submit", actor=ADA, now=NOVEMBER))
     handed_in = refused(attach(world, other))
-    done(world.move(other, "return", actor=CORA, now=NOVEMBER, reason="a paper is missing"))
+    done(world.transition(other, "return", actor=CORA, now=NOVEMBER, reason="a paper is missing"))
     returned = attach(world, other)
 
     assert done(in_time).action == done(returned).action == "case.document-attached"
@@ -69,12 +69,12 @@ def test_the_other_side_attaches_while_it_has_still_to_file_or_to_confirm(world:
         actor=ADA, received_at=SPRING, call=ZHONGGUANCUN, direction="award", content=NOMINATIONS[ZHONGGUANCUN]
     )
     nomination = done(world.one(opening)).case
-    done(world.move(nomination, "submit", actor=ADA, now=SPRING))
+    done(world.transition(nomination, "submit", actor=ADA, now=SPRING))
     world.join(nomination, PIA, now=SPRING)
 
     open_to_file = attach(world, ref, actor=DIEGO, side="counterpart")
     open_to_confirm = attach(world, nomination, actor=PIA, side="counterpart", now=SPRING)
-    done(world.move(nomination, "confirm", actor=PIA, now=SPRING))
+    done(world.transition(nomination, "confirm", actor=PIA, now=SPRING))
     confirmed = refused(attach(world, nomination, actor=PIA, side="counterpart", now=SPRING))
 
     assert done(open_to_file).version == 3 and done(open_to_confirm).version == 4

@@ -18,7 +18,7 @@ FIRMS |= {"2.0": party("Another Institute", "university", "KR"), "1.2": party("P
 
 def submitted(world: World, code: str, home: dict[str, Any] | None = None, **differing: object) -> str:
     ref = world.opened(good(code, **home or {}), direction=code, now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     done(world.file(ref, answer(code, **differing), now=NOVEMBER, actor=CORA))
     return ref
 
@@ -37,10 +37,10 @@ def equate(world: World, ref: str, field: str) -> Result:
 def test_another_organisation_than_named_waits_until_somebody_finds_it_to_be_the_same(world: World, code: str) -> None:
     ref = submitted(world, code, organisation=FIRMS[code])
 
-    told = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    told = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     before = statuses(world, ref)["counterpart_organisation"]
     equate(world, ref, "counterpart_organisation")
-    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
 
     [lack] = told.missing
     assert (lack.code, lack.pointer, lack.remedy) == (
@@ -56,10 +56,10 @@ def test_another_organisation_than_named_waits_until_somebody_finds_it_to_be_the
 def test_another_leader_than_named_waits_in_the_same_way(world: World, code: str) -> None:
     ref = submitted(world, code, {"counterpart_leader": "Rosa Vidal"}, leader="Pedro Vidal")
 
-    told = refused(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    told = refused(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
     before = statuses(world, ref)["counterpart_leader"]
     equate(world, ref, "counterpart_leader")
-    done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER))
+    done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER))
 
     [lack] = told.missing
     assert (lack.code, lack.pointer, lack.remedy) == ("counterpart-not-as-named", "/counterpart/leader", "comparison")
@@ -73,7 +73,7 @@ def test_the_same_leader_in_another_wording_and_none_at_all_are_compared_to_noth
 ) -> None:
     ref = submitted(world, "2.0", {"counterpart_leader": named}, leader="Rosa Vidal")
 
-    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 def test_or_until_it_is_corrected_in_the_filing(world: World) -> None:
@@ -81,7 +81,7 @@ def test_or_until_it_is_corrected_in_the_filing(world: World) -> None:
 
     done(world.save(ref, answer("2.0"), now=NOVEMBER, actor=CORA))
 
-    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 @pytest.mark.parametrize("changed", ["content", "work_plan", "title", "months"])
@@ -93,13 +93,13 @@ def test_a_finding_outlives_a_correction_of_another_field(world: World, changed:
     done(world.save(ref, answer("2.4", results="Una línea piloto.", **other), now=NOVEMBER, actor=CORA))
 
     assert statuses(world, ref)["results"] == "same-meaning"
-    assert done(world.move(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
+    assert done(world.transition(ref, "confirm", actor=CORA, now=NOVEMBER)).state == "partner-confirmed"
 
 
 @pytest.mark.parametrize("side", ["home", "counterpart"])
 def test_a_finding_ends_with_the_texts_it_saw_and_holds_again_when_they_are_back(world: World, side: str) -> None:
     ref = submitted(world, "2.4", results="Una línea piloto.")
-    done(world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="a page is missing"))
+    done(world.transition(ref, "return", actor=CORA, now=NOVEMBER, reason="a page is missing"))
     equate(world, ref, "results")
 
     def put(results: str) -> str:

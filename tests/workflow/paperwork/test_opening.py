@@ -11,7 +11,7 @@ def test_a_case_is_opened_as_a_numbered_draft_of_its_owner(world: World) -> None
     other = done(world.one(opening(direction="2.3")))
 
     assert (first.case, second.case, other.case) == ("IG23-2.4-001", "IG23-2.4-002", "IG23-2.3-001")
-    assert (first.action, first.move, first.source, first.state, first.version) == (
+    assert (first.action, first.transition, first.source, first.state, first.version) == (
         "case.opened",
         None,
         None,

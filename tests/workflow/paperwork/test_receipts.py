@@ -104,7 +104,7 @@ def test_a_home_receipt_says_nothing_about_the_counterpart(world: World) -> None
 
 def test_no_receipt_is_recorded_on_a_case_that_has_ended_otherwise(world: World) -> None:
     ref = _submitted(world)
-    world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
+    world.transition(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
 
     assert refused(world.receive(ref, NOVEMBER, now=NOVEMBER)).code == "not-editable"
 
@@ -122,5 +122,5 @@ def test_an_extension_of_the_case_makes_a_later_receipt_one_in_time(world: World
 
 def _submitted(world: World) -> str:
     ref = world.opened(filing(), now=NOVEMBER)
-    done(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     return ref

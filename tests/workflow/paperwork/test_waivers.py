@@ -2,7 +2,7 @@
 
 from tests.world import ADA, AGENCY, AUDREY, CORA, DIEGO, MICROSECOND, World, at, done, filing, refused
 from workflow.actors import Actor
-from workflow.commands import Move, WaiveClause
+from workflow.commands import MakeTransition, WaiveClause
 from workflow.outcomes import Answer, Result
 
 NOVEMBER = at("2022-11-10 09:00")
@@ -13,9 +13,9 @@ TOO_LONG = {"area": "Space science and technology", "months": 36}
 def test_an_in_principle_clause_blocks_until_it_is_waived(world: World) -> None:
     ref = _drafted(world)
 
-    before = refused(world.move(ref, "submit", actor=ADA, now=NOVEMBER))
+    before = refused(world.transition(ref, "submit", actor=ADA, now=NOVEMBER))
     waived = _waive(world, ref)
-    after = world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    after = world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
 
     assert [(lack.clause, lack.remedy) for lack in before.missing] == [("2.2-a", "waiver")]
     assert before.remedies == ("waiver",)
@@ -51,7 +51,7 @@ def test_a_waiver_taken_back_lets_the_clause_count_again(world: World) -> None:
 
     _waive(world, ref, granted=False)
 
-    assert refused(world.move(ref, "submit", actor=ADA, now=NOVEMBER)).missing[0].clause == "2.2-a"
+    assert refused(world.transition(ref, "submit", actor=ADA, now=NOVEMBER)).missing[0].clause == "2.2-a"
     assert world.entries(ref)[-1].action == "case.waiver-withdrawn"
 
 
@@ -97,7 +97,7 @@ def test_waiving_twice_or_taking_back_what_was_never_waived_is_refused(world: Wo
 
 def test_nothing_is_waived_on_a_case_that_has_ended(world: World) -> None:
     ref = _drafted(world)
-    world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
+    world.transition(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="no ship")
 
     assert refused(_waive(world, ref)).code == "not-editable"
 
@@ -107,15 +107,17 @@ def test_a_waiver_of_one_case_helps_no_other(world: World) -> None:
 
     _waive(world, first)
 
-    assert isinstance(world.move(first, "submit", actor=ADA, now=NOVEMBER), Result)
-    assert refused(world.move(second, "submit", actor=ADA, now=NOVEMBER)).missing[0].clause == "2.2-a"
+    assert isinstance(world.transition(first, "submit", actor=ADA, now=NOVEMBER), Result)
+    assert refused(world.transition(second, "submit", actor=ADA, now=NOVEMBER)).missing[0].clause == "2.2-a"
 
 
 def test_a_waiver_counts_in_the_same_transaction_for_the_move_after_it(world: World) -> None:
     ref = _drafted(world)
     waive = WaiveClause(actor=CORA, received_at=NOVEMBER, ref=ref, clause="2.2-a", reason=REASON)
 
-    waived, submitted = world.apply(waive, Move(actor=ADA, received_at=NOVEMBER, ref=ref, move="submit"), now=NOVEMBER)
+    waived, submitted = world.apply(
+        waive, MakeTransition(actor=ADA, received_at=NOVEMBER, ref=ref, transition="submit"), now=NOVEMBER
+    )
 
     assert (done(waived).version, done(submitted).version) == (2, 3)
 
@@ -125,7 +127,7 @@ def test_after_the_internal_deadline_only_an_extension_with_a_reason_lets_a_draf
     late = AGENCY - MICROSECOND
 
     world.extend(ref, "internal", AGENCY, now=NOVEMBER)
-    submitted = done(world.move(ref, "submit", actor=ADA, now=late))
+    submitted = done(world.transition(ref, "submit", actor=ADA, now=late))
 
     assert submitted.state == "submitted"
     assert [entry.data.get("reason") for entry in world.entries(ref)] == [None, "a flood", None]

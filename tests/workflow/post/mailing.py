@@ -113,16 +113,16 @@ def invited(world: World, ref: str, folk: dict[str, Actor], language: str = "en"
 
 def reviewed(world: World, folk: dict[str, Actor]) -> str:
     ref = world.opened(now=NOVEMBER, actor=folk["ada"])
-    world.move(ref, "submit", actor=folk["ada"], now=NOVEMBER)
+    world.transition(ref, "submit", actor=folk["ada"], now=NOVEMBER)
     world.file(ref, answering(), now=NOVEMBER, actor=folk["diego"])
-    world.move(ref, "confirm", actor=folk["diego"], now=NOVEMBER)
-    world.move(ref, "review", actor=folk["cora"], now=NOVEMBER, score=80)
+    world.transition(ref, "confirm", actor=folk["diego"], now=NOVEMBER)
+    world.transition(ref, "review", actor=folk["cora"], now=NOVEMBER, score=80)
     return ref
 
 
 def awarded(world: World, folk: dict[str, Actor]) -> str:
     ref = reviewed(world, folk)
-    world.move(ref, "award", actor=folk["eli"], now=NOVEMBER, amount=500_000)
+    world.transition(ref, "award", actor=folk["eli"], now=NOVEMBER, amount=500_000)
     return ref
 
 

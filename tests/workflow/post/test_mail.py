@@ -71,7 +71,7 @@ def test_a_reminder_says_that_our_date_stands_in_for_the_partners_own_until_that
     world: World, folk: dict[str, Actor], server: Postbox, clock: VirtualClock
 ) -> None:
     ref = world.opened(now=NOVEMBER, actor=folk["ada"])
-    world.move(ref, "submit", actor=folk["ada"], now=NOVEMBER)
+    world.transition(ref, "submit", actor=folk["ada"], now=NOVEMBER)
     clock.set(AGENCY - DAY)
     remind(world, clock)
 
@@ -124,7 +124,7 @@ def test_staff_are_told_except_whom_a_conflict_keeps_away(
     ref = awarded(world, folk)
     declared = DeclareConflict(actor=folk["carl"], received_at=NOVEMBER, ref=ref, ground="family", reason="my sister's")
     world.one(declared)
-    world.move(ref, "revoke", actor=folk["eli"], now=NOVEMBER, reason="said")
+    world.transition(ref, "revoke", actor=folk["eli"], now=NOVEMBER, reason="said")
     follow(world, clock)
 
     post(world, server, clock)
@@ -139,12 +139,12 @@ def test_who_is_kept_from_the_next_case_does_not_learn_which_it_is(
     world: World, folk: dict[str, Actor], server: Postbox, clock: VirtualClock
 ) -> None:
     first, second = awarded(world, folk), reviewed(world, folk)
-    world.move(second, "reserve", actor=folk["eli"], now=NOVEMBER, rank=1)
+    world.transition(second, "reserve", actor=folk["eli"], now=NOVEMBER, rank=1)
     declared = DeclareConflict(
         actor=folk["carl"], received_at=NOVEMBER, ref=second, ground="family", reason="a brother's"
     )
     world.one(declared)
-    world.move(first, "revoke", actor=folk["eli"], now=NOVEMBER, reason="said")
+    world.transition(first, "revoke", actor=folk["eli"], now=NOVEMBER, reason="said")
     follow(world, clock)
 
     post(world, server, clock)
@@ -244,7 +244,7 @@ def test_nobody_is_reminded_of_a_deadline_that_was_moved_or_no_longer_applies(
     moved, submitted = (world.opened(now=NOVEMBER, actor=folk["ada"]) for _ in range(2))
     clock.set(INTERNAL - DAY)
     remind(world, clock)
-    world.move(submitted, "submit", actor=folk["ada"], now=clock.now())
+    world.transition(submitted, "submit", actor=folk["ada"], now=clock.now())
     world.extend(moved, "internal", AGENCY, now=clock.now())
 
     post(world, server, clock)

@@ -45,7 +45,7 @@ def test_a_reviewed_case_is_written_of_as_a_confirmed_one(
     ref = reviewed(world, folk)
     about = {"reminder": ["7d"], "moved": ["review", "escalate-decision", "escalate-review"], "place-free": [ref]}[kind]
 
-    found = [one for move in about for one in letters(world, ref, kind, role, move, language)]
+    found = [one for transition in about for one in letters(world, ref, kind, role, transition, language)]
 
     assert len(found) == {"reminder": 1, "moved": 0, "place-free": 1}[kind]
     for one in found:
@@ -59,7 +59,7 @@ def test_what_is_theirs_to_know_is_written_to_people_outside(world: World, folk:
 
     [one] = letters(world, ref, "moved", role, "award", "en")
 
-    assert "is now at: Awarded (by the move: Award)" in one.text
+    assert "is now at: Awarded (by the transition: Award)" in one.text
 
 
 @pytest.mark.parametrize("role", INSIDE)

@@ -1,4 +1,6 @@
-"""Messages: a reminder once and only the nearest, news of every move exactly once, whoever does the work and how often."""
+"""Messages: a reminder once and only the nearest, news of every transition exactly once, whoever does the work and
+how often.
+"""
 
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -72,8 +74,8 @@ def test_of_two_reminders_that_have_both_come_only_the_nearer_is_sent(world: Wor
 
 def test_nobody_is_reminded_who_no_longer_stands_under_the_deadline(world: World) -> None:
     gone, submitted, overdue = (world.opened(now=NOVEMBER) for _ in range(3))
-    world.move(gone, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
-    world.move(submitted, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(gone, "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    world.transition(submitted, "submit", actor=ADA, now=NOVEMBER)
 
     queued = remind(world, INTERNAL - HOUR)
 
@@ -84,8 +86,8 @@ def test_nobody_is_reminded_who_no_longer_stands_under_the_deadline(world: World
 def test_each_state_has_its_own_spans(world: World) -> None:
     submitted, returned = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
     for ref in (submitted, returned):
-        world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.move(returned, "return", actor=CORA, now=NOVEMBER, reason="said")
+        world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(returned, "return", actor=CORA, now=NOVEMBER, reason="said")
 
     queued = [remind(world, AGENCY - 7 * DAY), remind(world, AGENCY - 3 * DAY), remind(world, AGENCY - DAY)]
 
@@ -128,15 +130,15 @@ def test_every_case_of_a_large_call_is_reminded(world: World) -> None:
 
 def test_those_whom_a_move_concerns_are_told_of_it_and_nobody_of_the_rest(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
-    world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="said")
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "return", actor=CORA, now=NOVEMBER, reason="said")
     world.amend(ref, {"title": "Second"}, now=NOVEMBER)
-    world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     world.file(ref, answering(title="Second"), now=NOVEMBER)
-    world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
-    world.move(ref, "review", actor=CORA, now=NOVEMBER, score=70)
+    world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER)
+    world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=70)
     world.award(ref, now=NOVEMBER)
-    refused = world.move(ref, "revoke", actor=ADA, now=NOVEMBER, reason="said")
+    refused = world.transition(ref, "revoke", actor=ADA, now=NOVEMBER, reason="said")
 
     followed = [follow(world), follow(world)]
 
@@ -151,7 +153,7 @@ def test_those_whom_a_move_concerns_are_told_of_it_and_nobody_of_the_rest(world:
 
 def test_what_the_system_did_is_told_like_what_people_did(world: World) -> None:
     draft, submitted = world.opened(now=NOVEMBER), world.opened(now=NOVEMBER)
-    world.move(submitted, "submit", actor=ADA, now=NOVEMBER)
+    world.transition(submitted, "submit", actor=ADA, now=NOVEMBER)
     world.sweep(AGENCY)
 
     follow(world)
@@ -167,7 +169,7 @@ def test_following_goes_on_from_where_it_stopped(world: World) -> None:
     first, second = world.ready(2, now=NOVEMBER)
     world.award(first, now=NOVEMBER)
     counted = [follow(world)]
-    world.move(second, "decline", actor=ELI, now=NOVEMBER, reason="said")
+    world.transition(second, "decline", actor=ELI, now=NOVEMBER, reason="said")
     counted.append(follow(world))
 
     assert counted == [world.events() - 1, 1]
@@ -179,8 +181,8 @@ def test_two_that_work_at_the_same_moment_send_nothing_twice_and_leave_nothing_o
     refs = [world.opened(now=NOVEMBER) for _ in range(20)]
     if kind == "moved":
         for ref in refs:
-            world.move(ref, "withdraw" if ref == refs[0] else "submit", actor=ADA, now=NOVEMBER, reason="said")
-            outcome = world.move(ref, "return", actor=CORA, now=NOVEMBER, reason="said")
+            world.transition(ref, "withdraw" if ref == refs[0] else "submit", actor=ADA, now=NOVEMBER, reason="said")
+            outcome = world.transition(ref, "return", actor=CORA, now=NOVEMBER, reason="said")
             assert isinstance(outcome, Result) == (ref != refs[0])
     together, counted = Barrier(4), []
 

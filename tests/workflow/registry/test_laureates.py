@@ -178,7 +178,7 @@ def test_a_case_enters_when_it_is_conferred_and_leaves_when_the_award_is_revoked
     done(world.honour(ref, now=SPRING))
     assert listed(world.database) == []
 
-    done(world.move(ref, "confer", actor=CORA, now=SPRING, **CONFERRED))
+    done(world.transition(ref, "confer", actor=CORA, now=SPRING, **CONFERRED))
 
     [entry] = listed(world.database)
     assert (entry.kind, entry.programme, entry.award_year, entry.case) == ("person", STATE, 2024, ref)
@@ -192,7 +192,7 @@ def test_a_case_enters_when_it_is_conferred_and_leaves_when_the_award_is_revoked
             "this entry comes from a case: it leaves the register when the award is revoked"
         )
 
-    done(world.move(ref, "revoke", actor=ELI, now=SPRING + HOUR, reason="it was not theirs"))
+    done(world.transition(ref, "revoke", actor=ELI, now=SPRING + HOUR, reason="it was not theirs"))
 
     assert listed(world.database) == []
     with world.database.reading() as session:
@@ -211,7 +211,7 @@ def test_an_entry_by_hand_becomes_that_of_the_case(world: World) -> None:
     with world.database.writing() as session:
         before = laureates.record_laureate(session, about, actor=CORA, now=SPRING)
 
-    done(world.move(ref, "confer", actor=CORA, now=SPRING, **CONFERRED))
+    done(world.transition(ref, "confer", actor=CORA, now=SPRING, **CONFERRED))
 
     [entry] = listed(world.database)
     day = CONFERRED["conferred_on"]

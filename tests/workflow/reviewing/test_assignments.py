@@ -152,7 +152,7 @@ def test_a_case_is_given_to_reviewers_from_its_submission_until_it_is_reviewed(p
     rosa, ruth = panel.reviewer("Rosa"), panel.reviewer("Ruth")
     draft = panel.world.opened(now=NOVEMBER)
     early = refused(panel.assign(draft, rosa))
-    panel.world.move(draft, "submit", actor=ADA, now=NOVEMBER)
+    panel.world.transition(draft, "submit", actor=ADA, now=NOVEMBER)
     submitted = done(panel.assign(draft, rosa))
     [reviewed] = panel.world.ready(1, now=NOVEMBER)
     late = refused(panel.assign(reviewed, ruth))
@@ -218,7 +218,7 @@ def test_a_case_that_has_ended_no_longer_weighs_on_its_reviewer(panel: Panel) ->
     rosa = panel.reviewer("Rosa", most=1)
     one, two = panel.case(), panel.case()
     done(panel.assign(one, rosa))
-    panel.world.move(one, "withdraw", actor=ADA, now=NOVEMBER, reason="no money")
+    panel.world.transition(one, "withdraw", actor=ADA, now=NOVEMBER, reason="no money")
 
     assert done(panel.assign(two, rosa)).action == "case.reviewer-assigned"
 
@@ -228,7 +228,7 @@ def test_where_nothing_lays_down_how_cases_are_reviewed_nobody_is_invited(panel:
     content = filings.good("events", BAST)
     opening = OpenCase(actor=ADA, received_at=march, call=BAST, direction="events", content=content)
     ref = done(panel.world.one(opening)).case
-    done(panel.world.move(ref, "submit", actor=ADA, now=march))
+    done(panel.world.transition(ref, "submit", actor=ADA, now=march))
 
     assert (
         refused(panel.assign(ref, rosa, now=march)).problem
@@ -268,4 +268,4 @@ def test_a_filing_goes_on_being_read_by_its_reviewers_and_written_by_none_of_the
     assert outcome.code == "not-yours-to-make"
     with panel.world.database.reading() as session:
         assert queries.load_case(session, rosa, ref, now=NOVEMBER).home["title"] == "Gentle extraction of pea protein"
-        assert all(not move.allowed for move in queries.moves(session, rosa, ref, now=NOVEMBER))
+        assert all(not transition.allowed for transition in queries.list_transitions(session, rosa, ref, now=NOVEMBER))

@@ -239,7 +239,10 @@ def test_a_coordinator_who_applies_keeps_the_case_as_an_applicant_and_nothing_of
     done(panel.declare(ref, both))
 
     assert sees(panel.world, both, ref)
-    assert refused(panel.world.move(ref, "exclude", actor=both, now=NOVEMBER, reason="x")).code == "not-yours-to-make"
+    assert (
+        refused(panel.world.transition(ref, "exclude", actor=both, now=NOVEMBER, reason="x")).code
+        == "not-yours-to-make"
+    )
     assert refused(panel.assign(ref, rosa, actor=both)).code == "not-yours-to-make"
     assert refused(panel.settle(ref, both, "family", confirmed=False, actor=both)).code == "not-yours-to-make"
     with panel.world.database.reading() as session:
@@ -248,7 +251,7 @@ def test_a_coordinator_who_applies_keeps_the_case_as_an_applicant_and_nothing_of
                 query(session, both, ref)
         told, _ = history.list_case_events(session, both, ref, limit=50)
         whole, _ = history.list_events(session, both, history.Filter(), limit=200)
-    assert {entry.action for entry in told} == {"case.opened", "case.moved", "case.filed"}
+    assert {entry.action for entry in told} == {"case.opened", "case.transitioned", "case.filed"}
     assert not any(entry.case == ref for entry in whole)
 
 

@@ -110,7 +110,7 @@ def test_a_review_has_a_score_for_every_criterion_a_comment_and_a_recommendation
 def test_a_review_is_taken_only_while_the_case_is_with_its_reviewers(panel: Panel) -> None:
     rosa = panel.reviewer("Rosa")
     ref = panel.world.opened(now=NOVEMBER)
-    panel.world.move(ref, "submit", actor=ADA, now=NOVEMBER)
+    panel.world.transition(ref, "submit", actor=ADA, now=NOVEMBER)
     panel.accepted(ref, rosa)
 
     refusal = refused(panel.score(ref, rosa, 50))
@@ -155,7 +155,7 @@ def test_the_words_of_reviews_go_when_a_case_is_erased_and_the_trail_still_prove
     rosa, ref = panel.reviewer("Rosa"), panel.case()
     panel.accepted(ref, rosa)
     done(panel.score(ref, rosa, 80))
-    panel.world.move(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="x")
+    panel.world.transition(ref, "withdraw", actor=ADA, now=NOVEMBER, reason="x")
     done(panel.world.one(EraseCase(actor=ADAM, received_at=NOVEMBER, ref=ref, reason="asked")))
 
     [review] = opinion(panel.world, CORA, ref).reviews

@@ -98,7 +98,7 @@ def lived(url: URL) -> None:
     with database.writing() as session:
         person = people.add(session, "Ada", actor=SYSTEM, now=NOVEMBER)
         people.grant(session, person, "applicant", actor=SYSTEM, now=NOVEMBER, call=CALL)
-    world.move(world.opened(now=NOVEMBER), "withdraw", actor=ADA, now=NOVEMBER, reason="said")
+    world.transition(world.opened(now=NOVEMBER), "withdraw", actor=ADA, now=NOVEMBER, reason="said")
     panel = Panel(world)
     rosa, ref = panel.reviewer("Rosa"), panel.case()
     panel.accepted(ref, rosa)

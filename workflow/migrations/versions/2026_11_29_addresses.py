@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 
 def _refuse_clashes() -> None:
-    """Raises WrongSchema naming every address that several accounts have, before anything is changed."""
+    """Raises SchemaMismatch naming every address that several accounts have, before anything is changed."""
     held: dict[str, list[str]] = defaultdict(list)
     for row in op.get_bind().execute(sa.select(_PEOPLE.c.id, _PEOPLE.c.email).order_by(_PEOPLE.c.id)):
         if row.email is not None:

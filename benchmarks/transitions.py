@@ -1,4 +1,4 @@
-"""Moves a second over HTTP, beside an endpoint of the same application that takes the same request and does nothing."""
+"""Transitions a second over HTTP, beside an endpoint of the same application that takes the same request and does nothing."""
 
 import json
 import os
@@ -22,14 +22,14 @@ from workflow import cases
 from workflow.actors import SYSTEM
 from workflow.auditing import verify
 from workflow.clock import SystemClock
-from workflow.commands import Move, OpenCase
+from workflow.commands import MakeTransition, OpenCase
 from workflow.identity import people
 from workflow.outcomes import Result
 from workflow.store.database import Database
 from workflow.upkeep import invariants
 
 CLIENTS = (32, 1)
-PATHS = {"nothing": "/v1/nothing/{ref}/moves", "moves": "/v1/cases/{ref}/moves"}
+PATHS = {"nothing": "/v1/nothing/{ref}/transitions", "transitions": "/v1/cases/{ref}/transitions"}
 PATIENCE = 60.0
 Figures = dict[str, float]
 
@@ -60,16 +60,16 @@ def main() -> None:
 
 
 def _row(kind: str, clients: int, found: dict[tuple[str, int, str], list[Figures]]) -> report.Row:
-    nothing, moves = found[kind, clients, "nothing"], found[kind, clients, "moves"]
-    ratios = [one["rate"] / other["rate"] for one, other in zip(moves, nothing, strict=True)]
+    nothing, transitions = found[kind, clients, "nothing"], found[kind, clients, "transitions"]
+    ratios = [one["rate"] / other["rate"] for one, other in zip(transitions, nothing, strict=True)]
     return {
         "database": kind,
         "clients": clients,
         "nothing/s": round(_median(nothing, "rate")),
-        "moves/s": round(_median(moves, "rate")),
+        "transitions/s": round(_median(transitions, "rate")),
         "ratio": round(statistics.median(ratios), 3),
-        "p50 ms": round(_median(moves, "p50"), 2),
-        "p99 ms": round(_median(moves, "p99"), 2),
+        "p50 ms": round(_median(transitions, "p50"), 2),
+        "p99 ms": round(_median(transitions, "p99"), 2),
         "nothing p99 ms": round(_median(nothing, "p99"), 2),
     }
 
@@ -128,8 +128,11 @@ def _prepared(database: Database) -> None:
     with database.writing() as session:
         receipts = cases.apply(session, [opening] * max(CLIENTS), now=OPENED)
     refs = [receipt.case for receipt in receipts if isinstance(receipt, Result)]
-    for move in ("submit", "exclude", "reinstate"):
-        asked = [Move(actor=CORA, received_at=OPENED, ref=ref, move=move, given={"reason": "to begin"}) for ref in refs]
+    for transition in ("submit", "exclude", "reinstate"):
+        asked = [
+            MakeTransition(actor=CORA, received_at=OPENED, ref=ref, transition=transition, given={"reason": "to begin"})
+            for ref in refs
+        ]
         with database.writing() as session:
             assert all(isinstance(outcome, Result) for outcome in cases.apply(session, asked, now=OPENED))
 
@@ -145,7 +148,7 @@ def _introduced(url: URL) -> tuple[list[str], str]:
 
 
 def _require_sound(url: URL) -> None:
-    """What was measured counts only if every move was really made."""
+    """What was measured counts only if every transition was really made."""
     with open_cases(url) as database, database.reading() as session:
         evidence, broken = verify.verify_trail(session).evidence, invariants.find_broken(session)
     if evidence or broken:

@@ -1,4 +1,4 @@
-"""A move of a case: done, or refused with a reason, and nothing in between."""
+"""A transition of a case: done, or refused with a reason, and nothing in between."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from states.refusal import Refusal, Unmet
 from tests.workflow import begun
 from tests.workflow.begun import HOUR, NOVEMBER, opening, submit
 from tests.world import ADA, CORA, DIEGO, ELI, INTERNAL, World, answering, done, filing, refused
-from workflow.commands import Move
+from workflow.commands import MakeTransition
 from workflow.outcomes import from_json, to_json
 
 
@@ -26,14 +26,14 @@ def test_a_command_that_saw_another_version_is_refused_and_told_the_present_one(
 def test_a_move_nobody_declared_is_unknown_and_the_moves_from_here_are_named(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
 
-    outcome = refused(world.move(ref, "teleport", actor=ADA, now=NOVEMBER))
+    outcome = refused(world.transition(ref, "teleport", actor=ADA, now=NOVEMBER))
 
     assert outcome == Refusal(
-        "unknown-move",
-        "there is no move 'teleport'",
+        "unknown-transition",
+        "there is no transition 'teleport'",
         case=ref,
         state="draft",
-        move="teleport",
+        transition="teleport",
         version=1,
         allowed=("submit", "withdraw", "lapse"),
     )
@@ -80,11 +80,17 @@ def test_a_move_that_asks_for_something_is_refused_without_it(world: World) -> N
         ("reserve", {"rank": True}, "rank"),
     ]
 
-    moves = [
-        Move(actor=ELI if move == "reserve" else CORA, received_at=NOVEMBER, ref=refs[move], move=move, given=given)
-        for move, given, _ in asked
+    transitions = [
+        MakeTransition(
+            actor=ELI if transition == "reserve" else CORA,
+            received_at=NOVEMBER,
+            ref=refs[transition],
+            transition=transition,
+            given=given,
+        )
+        for transition, given, _ in asked
     ]
-    missing = [refused(answer).missing for answer in world.apply(*moves, now=NOVEMBER)]
+    missing = [refused(answer).missing for answer in world.apply(*transitions, now=NOVEMBER)]
 
     assert [[(lack.code, lack.pointer) for lack in lacks] for lacks in missing] == [
         [(f"{what}-missing", f"/{what}")] for _, _, what in asked
@@ -95,8 +101,8 @@ def test_what_a_move_asked_for_is_kept_on_the_case_and_sealed(world: World) -> N
     least, most = begun.confirmed(world), begun.confirmed(world)
 
     for ref, score in ((least, 0), (most, 100)):
-        world.move(ref, "review", actor=CORA, now=NOVEMBER, score=score, colour="red")
-        world.move(ref, "reserve", actor=ELI, now=NOVEMBER, rank=2)
+        world.transition(ref, "review", actor=CORA, now=NOVEMBER, score=score, colour="red")
+        world.transition(ref, "reserve", actor=ELI, now=NOVEMBER, rank=2)
 
     assert [(world.case(ref).score, world.case(ref).rank) for ref in (least, most)] == [(0, 2), (100, 2)]
     assert [entry.data["given"] for entry in world.entries(most)[-2:]] == [{"score": 100}, {"rank": 2}]
@@ -104,12 +110,12 @@ def test_what_a_move_asked_for_is_kept_on_the_case_and_sealed(world: World) -> N
 
 def test_the_counterparts_filing_must_say_the_same_where_the_direction_asks_for_it(world: World) -> None:
     ref = begun.submitted(world)
-    none_yet = refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
+    none_yet = refused(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     world.file(ref, answering(title="Another title", leader="LIN  QING", months=12), now=NOVEMBER)
 
-    outcome = refused(world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER))
+    outcome = refused(world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER))
     world.file(ref, answering(title="gentle extraction of PEA protein"), now=NOVEMBER)
-    agreed = world.move(ref, "confirm", actor=DIEGO, now=NOVEMBER)
+    agreed = world.transition(ref, "confirm", actor=DIEGO, now=NOVEMBER)
 
     assert [(lack.code, lack.clause) for lack in none_yet.missing] == [("counterpart-not-filed", "2.4-b")]
     assert [(lack.clause, lack.problem[-21:]) for lack in outcome.missing] == [("2.4-c", "they differ in: title")]
@@ -119,7 +125,7 @@ def test_the_counterparts_filing_must_say_the_same_where_the_direction_asks_for_
 def test_a_command_is_effective_when_it_was_received_and_recorded_when_it_was_written(world: World) -> None:
     ref = world.opened(now=NOVEMBER)
 
-    receipt = done(world.move(ref, "submit", actor=ADA, now=NOVEMBER + HOUR, recorded=NOVEMBER + 2 * HOUR))
+    receipt = done(world.transition(ref, "submit", actor=ADA, now=NOVEMBER + HOUR, recorded=NOVEMBER + 2 * HOUR))
 
     last = world.entries(ref)[-1]
     assert (receipt.effective_at, last.effective_at, last.recorded_at) == (

@@ -1,4 +1,4 @@
-"""Making a declared move: by a person when it is asked, by the system when a deadline says so. Both go the same way."""
+"""Making a declared transition: by a person when it is asked, by the system when a deadline says so. Both go the same way."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import Table
 
 from states import asks
-from states.lifecycle import Move as MoveShape
+from states.lifecycle import Transition as TransitionShape
 from states.refusal import Decision, Refusal
 from states.refusal import refuse_value as refuse_value
 from workflow import access, case_facts, filings, guards, milestones, notes, quotas, redaction
 from workflow.actors import SYSTEM, Actor
 from workflow.case_facts import CaseSource, Witness
 from workflow.case_record import CaseRecord
-from workflow.commands import AmendFiling, Command, Move, OnCase, RecordJudgement, SubmitFiling
+from workflow.commands import AmendFiling, Command, MakeTransition, OnCase, RecordJudgement, SubmitFiling
 from workflow.outcomes import Result
 from workflow.pending_changes import PendingChanges
 from workflow.registry import conferrals
@@ -22,21 +22,21 @@ from workflow.trail import PendingEvent
 from workflow.unit_of_work import UnitOfWork
 
 
-def make_move(uow: UnitOfWork, case: CaseRecord, command: Move) -> Result | Refusal:
-    """Make the move if it may be made, as of the instant the command was received."""
-    declared, at = case.definition.engine.lifecycle.moves.get(command.move), command.received_at
+def make_transition(uow: UnitOfWork, case: CaseRecord, command: MakeTransition) -> Result | Refusal:
+    """Make the transition if it may be made, as of the instant the command was received."""
+    declared, at = case.definition.engine.lifecycle.transitions.get(command.transition), command.received_at
     facts = case_facts.gather_facts(uow, case, declared.needs if declared else (), command.given, at, declared)
-    decision = guards.evaluate(uow, case, command.move, facts, actor=command.actor, at=at)
+    decision = guards.evaluate(uow, case, command.transition, facts, actor=command.actor, at=at)
     if isinstance(decision, Refusal):
         return decision
-    assert declared is not None, "an undeclared move is refused"
+    assert declared is not None, "an undeclared transition is refused"
     given = asks.complete_answers(declared, command.given)
     draft = _made(uow, case, decision, command.actor, at, given, request=command.request)
     return build_result(uow.pending, case, draft)
 
 
 def fire_timeouts(uow: UnitOfWork, case: CaseRecord, until: datetime) -> None:
-    """Make the moves of every deadline that fell due by an instant; each counts from its own deadline.
+    """Make the transitions of every deadline that fell due by an instant; each counts from its own deadline.
 
     An outcome is reused for cases with an equal key if the decision looked at nothing else of the case, which a witness says.
     """
@@ -46,29 +46,31 @@ def fire_timeouts(uow: UnitOfWork, case: CaseRecord, until: datetime) -> None:
         if known is None:
             witness = Witness(uow)
             was_conferred = conferrals.is_conferred(case.definition.engine.lifecycle, case.state)
-            move = _overtake(uow, witness, case, case.due_at)
-            if witness.saw_nothing and move.holds is None and move.records is None and not was_conferred:
+            transition = _overtake(uow, witness, case, case.due_at)
+            if witness.saw_nothing and transition.holds is None and transition.records is None and not was_conferred:
                 uow.overtaken[key] = (uow.pending.drafts[-1].data, case.state, case.deadline, case.due_at)
         else:
             at = case.entered_at = case.due_at
             data, case.state, case.deadline, case.due_at = known
             case.version += 1
-            uow.pending.drafts.append(PendingEvent("case.moved", SYSTEM, at, data, None, case))
+            uow.pending.drafts.append(PendingEvent("case.transitioned", SYSTEM, at, data, None, case))
 
 
-def _overtake(uow: UnitOfWork, witness: Witness, case: CaseRecord, due_at: datetime) -> MoveShape:
-    """Make the first move of the timeout that may be made; which it was."""
+def _overtake(uow: UnitOfWork, witness: Witness, case: CaseRecord, due_at: datetime) -> TransitionShape:
+    """Make the first transition of the timeout that may be made; which it was."""
     decision, looked_at = guards.evaluate_timeout(witness, case, due_at)
     _made(uow, case, decision, SYSTEM, due_at, {}, deadline=case.deadline, source=witness)
     return looked_at[-1]
 
 
 def list_held_lines(uow: UnitOfWork, command: Command) -> list[tuple[str, str]]:
-    """The quota lines that a command's move reserves or releases, or judges the direction's cases against each other under."""
+    """The quota lines that a command's transition reserves or releases, or judges the direction's cases against each
+    other under.
+    """
     known = case(uow, command)
-    if known is None or not isinstance(command, Move):
+    if known is None or not isinstance(command, MakeTransition):
         return []
-    declared = known.definition.engine.lifecycle.moves.get(command.move)
+    declared = known.definition.engine.lifecycle.transitions.get(command.transition)
     if declared is None:
         return []
     if declared.holds is None:
@@ -115,11 +117,11 @@ def record_note(
 def build_result(pending: PendingChanges, case: CaseRecord, draft: PendingEvent) -> Result:
     """What to tell whoever asked for what was just recorded, as far as they may know; its event's number follows."""
     view = redaction.build_redactor(access.roles(draft.actor, case), case.definition.engine.lifecycle)
-    move, source = draft.data.get("move"), draft.data.get("from")
+    transition, source = draft.data.get("transition"), draft.data.get("from")
     done = Result(
         case=case.ref,
         action=draft.action,
-        move=move if isinstance(move, str) else None,
+        transition=transition if isinstance(transition, str) else None,
         source=source if isinstance(source, str) else None,
         state=case.state,
         version=case.version,
@@ -145,9 +147,9 @@ def reads_filings(uow: UnitOfWork, command: Command) -> bool:
     """Whether judging the command will look at what was filed."""
     if isinstance(command, AmendFiling | RecordJudgement | SubmitFiling):
         return True
-    if not isinstance(command, Move) or (known := uow.case(command.ref)) is None:
+    if not isinstance(command, MakeTransition) or (known := uow.case(command.ref)) is None:
         return False
-    declared = known.definition.engine.lifecycle.moves.get(command.move)
+    declared = known.definition.engine.lifecycle.transitions.get(command.transition)
     if declared is None:
         return False
     return declared.records == "conferral" or not filings.UNREAD.issuperset(declared.needs)
@@ -165,8 +167,8 @@ def _made(
     deadline: str | None = None,
     source: CaseSource | None = None,
 ) -> PendingEvent:
-    declared = case.definition.engine.lifecycle.moves[decision.move]
-    data: dict[str, object] = {"move": decision.move, "from": decision.source, "to": decision.target}
+    declared = case.definition.engine.lifecycle.transitions[decision.transition]
+    data: dict[str, object] = {"transition": decision.transition, "from": decision.source, "to": decision.target}
     if declared.holds == "reserve":
         quotas.reserve(uow, case, given)
     elif declared.holds == "release":
@@ -183,7 +185,7 @@ def _made(
     note = milestones.build_note(declared, given)
     if note is not None:
         data["note"] = notes.seal_note(MILESTONES, note)
-    draft = record_event(uow.pending, case, "case.moved", data, actor=actor, at=at, request=request)
+    draft = record_event(uow.pending, case, "case.transitioned", data, actor=actor, at=at, request=request)
     if note is not None:
         uow.notes(MILESTONES, case)
         uow.pending.note(MILESTONES, case, {**note, "number": case.version})
@@ -197,7 +199,7 @@ def _keep_register(
     """Enter a case that is conferred into the register of laureates, and take out one that no longer is."""
     lifecycle = case.definition.engine.lifecycle
     was, is_now = (conferrals.is_conferred(lifecycle, state) for state in (decision.source, decision.target))
-    if lifecycle.moves[decision.move].records == "conferral":
+    if lifecycle.transitions[decision.transition].records == "conferral":
         entry = conferrals.enter_case(
             uow.connection, case, uow.content(case, "home") or {}, given, uow.pending.laureates
         )

@@ -1,4 +1,6 @@
-"""Making a move: what it changes, who is told, what it asks for; then it is made, or its page comes back saying why not."""
+"""Making a transition: what it changes, who is told, what it asks for; then it is made, or its page comes back saying
+why not.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,11 +19,11 @@ from api.console.route import PageRoute
 from api.errors import BadRequest, Refused, refuse_parameter
 from states import asks
 from states.lifecycle import Ask
-from states.lifecycle import Move as MoveShape
+from states.lifecycle import Transition as TransitionShape
 from states.refusal import Refusal
 from workflow import editions
 from workflow.actors import Actor
-from workflow.commands import Bulk, Move
+from workflow.commands import Bulk, MakeTransition
 from workflow.errors import NotFound, ReauthenticationRequired
 from workflow.overview import queries
 
@@ -30,23 +32,25 @@ _TEXTS = ("reason", "suggestion", "minutes", "approved_by", "conferred_by", "pla
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z\-]*$")]
 
 
-@router.get("/cases/{ref}/moves/{move}")
-async def move(
-    visit: Visitor, ref: Ref, move: Name, clause: Annotated[str | None, Query(max_length=40)] = None
+@router.get("/cases/{ref}/transitions/{transition}")
+async def show_transition(
+    visit: Visitor, ref: Ref, transition: Name, clause: Annotated[str | None, Query(max_length=40)] = None
 ) -> Response:
-    """The page on which a move is made; `clause` is the one that the reason begins with."""
-    return await _page(visit, ref, move, {}, [], clause=clause)
+    """The page on which a transition is made; `clause` is the one that the reason begins with."""
+    return await _page(visit, ref, transition, {}, [], clause=clause)
 
 
-@router.post("/cases/{ref}/moves/{move}")
-async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
-    """Make a move, and go on to the case; or show again what was written, with what is wrong."""
+@router.post("/cases/{ref}/transitions/{transition}")
+async def make_transition(visit: Visitor, ref: Ref, transition: Name) -> Response:
+    """Make a transition, and go on to the case; or show again what was written, with what is wrong."""
     form = await visit.form()
     given = {name: form.text(name) for name in get_args(Ask)} | {"items": "\n".join(form.texts("items"))}
     fields = FieldReader()
 
-    def ask(actor: Actor) -> Move:
-        return Move(**visit.asked.said(actor), ref=ref, version=form.version(), move=move, given=wanted)
+    def ask(actor: Actor) -> MakeTransition:
+        return MakeTransition(
+            **visit.asked.said(actor), ref=ref, version=form.version(), transition=transition, given=wanted
+        )
 
     try:
         form.version()
@@ -58,7 +62,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
     except (Refused, BadRequest) as error:
         faults = await mending.find_faults(visit.request, error)
         try:
-            return await _page(visit, ref, move, given, *faults)
+            return await _page(visit, ref, transition, given, *faults)
         except NotFound:  # it is gone since the page was drawn: the refusal says why
             raise error from None
     return visit.onward(f"/cases/{ref}", event=receipt.event)
@@ -67,7 +71,7 @@ async def made(visit: Visitor, ref: Ref, move: Name) -> Response:
 async def _page(
     visit: PageRequest,
     ref: str,
-    move: str,
+    transition: str,
     given: dict[str, str | None],
     faults: Sequence[Fault],
     status: int = 200,
@@ -79,10 +83,15 @@ async def _page(
         definition = editions.load_pinned(session, whole.case.call, whole.edition)[whole.case.direction]
         rule = definition.direction.clause_of(clause) if clause is not None else None
         possible = next(
-            (one for one in queries.moves(session, actor, ref, now=visit.asked.received_at) if one.move == move), None
+            (
+                one
+                for one in queries.list_transitions(session, actor, ref, now=visit.asked.received_at)
+                if one.transition == transition
+            ),
+            None,
         )
         if possible is None:
-            raise NotFound(f"{ref} has no move {move} now")
+            raise NotFound(f"{ref} has no transition {transition} now")
         if possible.refusal is not None and possible.awaits_proof:
             raise ReauthenticationRequired(possible.refusal.problem)
         return {
@@ -90,30 +99,31 @@ async def _page(
             "call": definition.call,
             "direction": definition.direction,
             "lifecycle": definition.direction.lifecycle,
-            "move": definition.direction.lifecycle.moves[move],
+            "transition": definition.direction.lifecycle.transitions[transition],
             "possible": possible,
             "given": _chosen(
-                definition.direction.lifecycle.moves[move],
+                definition.direction.lifecycle.transitions[transition],
                 given if rule is None else {"reason": f"{rule.id}: {visit.language.told(rule.text)}"},
             ),
             "bodies": [
-                (one.label, visit.language.label(one)) for one in definition.direction.lifecycle.moves[move].bodies
+                (one.label, visit.language.label(one))
+                for one in definition.direction.lifecycle.transitions[transition].bodies
             ],
             "faults": faults,
             "asked_for": whole.home.get("budget"),
         }
 
-    return await visit.page("move.html", gather, status=status)
+    return await visit.page("transition.html", gather, status=status)
 
 
-def _chosen(move: MoveShape, given: dict[str, str | None]) -> dict[str, str | None]:
+def _chosen(transition: TransitionShape, given: dict[str, str | None]) -> dict[str, str | None]:
     """What was written, with the only body that could have acted where there is no other."""
-    only = move.bodies[0].label if len(move.bodies) == 1 else None
+    only = transition.bodies[0].label if len(transition.bodies) == 1 else None
     return given | {name: given.get(name) or only for name in ("approved_by", "conferred_by")}
 
 
-async def _note_missing(visit: PageRequest, ask: Callable[[Actor], Move], fields: FieldReader) -> None:
-    """Note what the move lacks beside the fields that cannot be read, found by trying it without them."""
+async def _note_missing(visit: PageRequest, ask: Callable[[Actor], MakeTransition], fields: FieldReader) -> None:
+    """Note what the transition lacks beside the fields that cannot be read, found by trying it without them."""
     [outcome] = await visit.asked.each(
         lambda actor: Bulk(**visit.asked.said(actor), commands=(ask(actor),), dry_run=True)
     )
@@ -125,7 +135,7 @@ async def _note_missing(visit: PageRequest, ask: Callable[[Actor], Move], fields
 
 
 def _given(form: Form, fields: FieldReader) -> dict[str, object]:
-    """What is given with the move, in its forms; what cannot be read is noted."""
+    """What is given with the transition, in its forms; what cannot be read is noted."""
     numbers = {name: fields.read(partial(form.number, name)) for name in ("amount", "rank", "score")}
     found: dict[str, object] = {name: value for name, value in numbers.items() if value is not None}
     days = {name: fields.read(partial(form.day, name)) for name in asks.DATED}
