@@ -35,6 +35,8 @@ RECEIVED = GOING_ON | {"unilateral"}
 
 May = Mapping[str, Collection[str]]
 Body = Callable[[Case, Persona], Any]
+NOT_SUBMITTED_THERE = {"draft", "returned", "ineligible", "lapsed", "unilateral"}
+"""The states of those cases whose counterpart has submitted nothing."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,14 @@ class Detach(OnCase):
 
 
 class DetachCounterpart(Detach):
-    """The same of the other side, which an applicant does not even see in a draft."""
+    """The same of the other side, which neither an applicant nor a reviewer sees until that side has submitted."""
 
     side = "counterpart"
     open_in = COUNTERPART
 
     def expected(self, persona: Persona, state: str) -> int:
         """What is answered."""
-        is_hidden = state == "draft" and persona.to(state) == {"applicant"}
+        is_hidden = state in NOT_SUBMITTED_THERE and set() < persona.to(state) <= {"applicant", "reviewer"}
         return 404 if is_hidden else super().expected(persona, state)
 
 
@@ -198,9 +200,7 @@ ON_CASES: tuple[OnCase, ...] = (
         200,
         _said(outcome="decline", reason="said"),
     ),
-    OnCase(
-        "DELETE /v1/cases/{ref}/decision", _everybody("committee", states=WAITING), 422, _said()
-    ),  # there is no draft
+    OnCase("DELETE /v1/cases/{ref}/decision", _everybody("committee", states=WAITING), 422, _said()),  # no draft
     OnCase(
         "POST /v1/cases/{ref}/documents",
         _everybody("coordinator", states=GOING_ON),

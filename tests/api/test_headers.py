@@ -76,7 +76,7 @@ def test_what_no_route_answers_has_them_too(web: Web) -> None:
 
 
 def test_a_fault_of_ours_has_them_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflow.overview.queries.cases", None)
+    monkeypatch.setattr("workflow.overview.queries.list_cases", None)
 
     answer = web("ada", "GET", "/v1/cases")
 

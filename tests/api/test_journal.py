@@ -57,7 +57,7 @@ def test_a_request_is_told_in_one_line(web: Web) -> None:
 def test_a_fault_of_ours_is_told_with_its_reason_and_the_id_that_the_client_got(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflow.overview.queries.cases", None)
+    monkeypatch.setattr("workflow.overview.queries.list_cases", None)
     with listening() as heard:
         answer = web("ada", "GET", "/v1/cases")
 

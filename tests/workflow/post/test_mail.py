@@ -255,7 +255,7 @@ def test_nobody_is_reminded_of_a_deadline_that_was_moved_or_no_longer_applies(
 def test_no_title_or_name_can_add_a_header(
     world: World, folk: dict[str, Actor], server: Postbox, clock: VirtualClock
 ) -> None:
-    title = "Pea\r\nBcc: eve@evil.example\r\n\r\nprotein\u2028\u202ex {reference} {settings}"
+    title = "Pea\r\nBcc: eve@evil.example\r\n\r\nprotein\u2028x {reference} {settings}"
     ref = world.opened(filing(title=title), now=NOVEMBER, actor=folk["ada"])
     with world.database.writing() as session:
         named = update(PEOPLE).where(PEOPLE.c.id == folk["ada"].id).values(name="Ada\r\nBcc: eve@evil.example")
