@@ -112,7 +112,7 @@ def refuse_passing_deadline(call: Call, name: str, passed: str, at: datetime) ->
     """The refusal of a time for a deadline that goes beyond the next one, unless that is confirmed."""
     mine, theirs = call.deadlines[name].label, call.deadlines[passed].label
     last = calendar.format_last_minute(at, call.zone)
-    said = f"“{mine}” would end after “{theirs}” ({last}): transition that first, or confirm that it is meant"
+    said = f"“{mine}” would end after “{theirs}” ({last}): move that first, or confirm that it is meant"
     lack = Unmet("deadlines-out-of-order", said, pointer="/confirmed", remedy="confirmation")
     return Refusal("misfit", said, deadline=passed, until=at, missing=(lack,), remedies=("confirmation",))
 

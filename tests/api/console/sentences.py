@@ -50,7 +50,7 @@ FAULTING = {
     "unsupported",
 }
 TELLING = ERRORS | REFUSING | FAULTING
-NAMING = {"lists.name", "lists.text"}
+NAMING = {"lists.check_name", "lists.check_text"}
 """What is given the name of a thing, to put it into a sentence."""
 RAISED_FOR_OPERATORS = {
     "api/app.py", "api/request_context.py", "api/oidc/discovery.py", "api/oidc/id_tokens.py",
