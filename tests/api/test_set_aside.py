@@ -106,7 +106,7 @@ def damaged_and_repaired(web: Web, url: URL, spoil: Callable[[str], str]) -> tup
 
 @pytest.mark.parametrize("place", [0, *(pytest.param(place, marks=pytest.mark.thorough) for place in (1, 2, 3))])
 @pytest.mark.parametrize(
-    "column", [*OF_CASES[:2], *(pytest.param(name, marks=pytest.mark.thorough) for name in OF_CASES[2:])]
+    "column", [OF_CASES[0], *(pytest.param(name, marks=pytest.mark.thorough) for name in OF_CASES[1:])]
 )
 def test_an_instant_of_a_case_that_cannot_be_read_is_set_aside_and_repaired(
     web: Web, url: URL, column: str, place: int
@@ -118,14 +118,16 @@ def test_an_instant_of_a_case_that_cannot_be_read_is_set_aside_and_repaired(
     assert (done.table, done.column) == ("cases", column) and str(done.repaired).startswith("repaired from the trail")
 
 
-@pytest.mark.parametrize("what", OTHERS)
+@pytest.mark.parametrize(
+    "what", ["state", *(pytest.param(one, marks=pytest.mark.thorough) for one in OTHERS if one != "state")]
+)
 def test_a_case_that_names_what_is_not_there_is_set_aside_and_repaired(web: Web, url: URL, what: str) -> None:
     _, [done] = damaged_and_repaired(web, url, lambda ref: OTHERS[what].format(ref=ref))
 
     assert done.column == what and str(done.repaired).startswith("repaired from the trail")
 
 
-@pytest.mark.parametrize("table", ["receipts", "extensions"])
+@pytest.mark.parametrize("table", ["receipts", pytest.param("extensions", marks=pytest.mark.thorough)])
 def test_an_instant_beside_a_case_is_set_aside_and_repaired(web: Web, url: URL, table: str) -> None:
     value, column = INSTANTS[url.get_backend_name()][0], {"receipts": "received_at", "extensions": "at"}[table]
     spoiled = f"UPDATE {table} SET {column} = '{value}' WHERE case_id = (SELECT id FROM cases WHERE ref = '{{ref}}')"
@@ -135,7 +137,9 @@ def test_an_instant_beside_a_case_is_set_aside_and_repaired(web: Web, url: URL, 
     assert (done.table, done.column) == (table, column) and str(done.repaired).startswith("repaired from the trail")
 
 
-@pytest.mark.parametrize("body", ["{broken", "[]", "null", ""])
+@pytest.mark.parametrize(
+    "body", ["{broken", *(pytest.param(body, marks=pytest.mark.thorough) for body in ("[]", "null", ""))]
+)
 def test_a_filing_that_cannot_be_read_is_named_and_what_cannot_be_repaired_is_said(
     web: Web, url: URL, body: str
 ) -> None:

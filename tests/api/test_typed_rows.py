@@ -55,7 +55,8 @@ MORE = (
 
 @SQLITE
 @pytest.mark.parametrize(
-    ("column", "value"), [*QUOTED, *(pytest.param(*one, marks=pytest.mark.thorough) for one in MORE)]
+    ("column", "value"),
+    [*QUOTED[:2], *(pytest.param(*one, marks=pytest.mark.thorough) for one in (*QUOTED[2:], *MORE))],
 )
 def test_a_case_with_a_value_of_the_wrong_kind_is_set_aside_and_repaired(
     web: Web, url: URL, column: str, value: str

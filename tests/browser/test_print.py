@@ -57,6 +57,7 @@ def test_a_list_on_paper_keeps_its_columns_under_their_heads(stage: Stage, name:
     assert wide <= 0, "something is cut off on the right"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", PAGES)
 def test_a_list_on_paper_names_every_column_of_the_screen(stage: Stage, name: str) -> None:
     page = _seen(stage, name)

@@ -112,6 +112,7 @@ def test_an_intake_that_is_broken_off_leaves_no_file_to_be_seen(
     assert storage.leftovers(datetime.now(UTC) + LATER) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("place", "differing", "said", "every"),
     [
@@ -148,6 +149,7 @@ def test_with_a_wrong_key_without_the_bucket_or_without_an_answer_nothing_is_don
     assert b"".join(good.clean(ONE, stored.sha256)) == MEBIBYTE
 
 
+@pytest.mark.thorough
 def test_a_server_that_goes_away_half_way_has_half_of_nothing(reached: Callable[..., Storage]) -> None:
     other = Bucket()
     storage = reached(AWS_ENDPOINT_URL=other.endpoint, AWS_ACCESS_KEY_ID=other.key, AWS_SECRET_ACCESS_KEY=other.secret)
