@@ -91,6 +91,7 @@ def test_a_person_whose_instants_cannot_be_read_leaves_the_others_in_the_list(we
     assert (alone.status_code, alone.json()["code"]) == (503, "set-aside")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("column", ["created_at", "expires_at", "used_at", "revoked_at"])
 def test_a_token_or_feed_of_ones_own_that_cannot_be_read_leaves_the_others_in_the_list(
     web: Web, url: URL, column: str
@@ -125,6 +126,7 @@ def test_a_letter_that_cannot_be_read_leaves_the_rest_of_the_log(web: Web, url: 
     assert "one" in answer.text and "three" in answer.text and "two" not in answer.text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("value", JSON)
 def test_a_drafted_decision_that_cannot_be_read_leaves_the_others_in_the_ranking(
     web: Web, url: URL, value: str
@@ -189,6 +191,7 @@ def test_the_examination_of_a_direction_leaves_out_a_case_that_cannot_be_read_an
     assert refs[2] in answer.text and "Peas 2" in answer.text and "Peas 0" not in answer.text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("value", ["{broken", "null", "[]", json.dumps({"data": {}})])
 def test_an_event_that_cannot_be_read_keeps_no_letter_of_another_from_being_written(
     web: Web, url: URL, value: str

@@ -197,6 +197,7 @@ def test_no_date_in_any_filing_breaks_anything(web: Web) -> None:
     sound_afterwards(web, [ref, *others])
 
 
+@pytest.mark.thorough
 def test_no_number_in_any_query_breaks_anything(web: Web) -> None:
     ref, others = prepared(web, World(web.database))
     told = web("cora", "GET", "/openapi.json").json()["paths"]
@@ -222,6 +223,7 @@ def test_no_number_in_any_query_breaks_anything(web: Web) -> None:
     sound_afterwards(web, [ref, *others])
 
 
+@pytest.mark.thorough
 def test_no_cursor_breaks_anything(web: Web) -> None:
     prepared(web, World(web.database))
     keys: list[object] = [[value, 1] for value in (*INSTANTS, 1, None)]

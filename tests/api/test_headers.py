@@ -49,6 +49,7 @@ def routes() -> Iterator[tuple[str, str]]:
             yield method, re.sub(r"\{\w+(:\w+)?\}", "x", route.path)
 
 
+@pytest.mark.thorough
 def test_every_route_answers_everybody_with_every_header(web: Web) -> None:
     asked = list(routes())
     for method, path in asked:

@@ -21,9 +21,7 @@ from workflow.upkeep import broken_rows, invariants, repairs
 NOVEMBER = at("2022-11-10 09:00")
 SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 QUOTED = (
-    ("version", "'x'"),
-    ("amount", "'lots'"),
-    ("head", "5"),
+    *(("version", "'x'"), ("amount", "'lots'"), ("head", "5")),
     ("title", "x'ff00ff'"),
     ("translated_title", "x'80'"),
     ("title", "CAST(x'ff80' AS TEXT)"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cli.demonstration import CALL
@@ -40,6 +41,7 @@ def test_a_partner_abroad_confirms_with_nothing_but_an_invitation(stage: Stage, 
     assert valentina.wrong == []
 
 
+@pytest.mark.thorough
 @with_and_without_scripts
 def test_a_coordinator_settles_a_difference_and_moves_the_case_on(stage: Stage, scripts: bool) -> None:
     ref = stage.scenes.differing(DECIDING)
@@ -108,6 +110,7 @@ def test_the_committee_releases_its_decisions_down_to_the_line_of_the_quota(stag
     assert (eli.wrong, ada.wrong) == ([], [])
 
 
+@pytest.mark.thorough
 @with_and_without_scripts
 def test_an_auditor_goes_back_in_time_and_has_the_trail_proved(stage: Stage, scripts: bool) -> None:
     ref = _long_confirmed(stage)

@@ -47,6 +47,7 @@ def test_the_same_seed_makes_the_same_season_and_another_another(accord: Operato
     assert one != other
 
 
+@pytest.mark.thorough
 def test_a_simulation_for_people_ends_with_a_table_and_the_proof(accord: Operator, tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'season.db'}"
 

@@ -153,6 +153,7 @@ def test_every_route_on_a_case_answers_of_the_others_as_of_one_that_is_not_there
     assert guests.versions() == before
 
 
+@pytest.mark.thorough
 def test_no_route_beside_tells_of_the_others(guests: Guests) -> None:
     told = {}
     for one in BESIDE:
@@ -180,6 +181,7 @@ def test_no_route_beside_tells_of_the_others(guests: Guests) -> None:
     assert guests.own in guests.ask("GET", "/v1/deadlines").text
 
 
+@pytest.mark.thorough
 def test_no_page_tells_of_the_others_and_none_takes_anything_for_them(guests: Guests) -> None:
     pages = [route for router in page_routes.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     before, wrong, ref = guests.versions(), [], guests.siblings[2]
