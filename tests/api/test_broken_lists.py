@@ -15,6 +15,8 @@ from workflow.deciding import candidates
 from workflow.notifications import outbox
 from workflow.upkeep import broken_rows
 
+pytestmark = pytest.mark.thorough
+
 NOVEMBER = at("2022-11-10 09:00")
 DIRECTION = f"/v1/calls/{CALL}/directions/2.4"
 JSON = ("{broken", "null", "{}", '"text"', "", "[", "7")

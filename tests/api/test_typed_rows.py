@@ -1,5 +1,7 @@
 """A value of the wrong kind, in any column of any table: its row is set aside, its neighbours are not, doctor repairs it.
 
+pytestmark = pytest.mark.thorough
+
 SQLite stores any value in any column, and texts that are no UTF-8; PostgreSQL refuses most of these.
 """
 

@@ -10,6 +10,8 @@ from playwright.sync_api import ViewportSize
 from tests.browser.conftest import Stage, Visitor
 from tests.browser.pages import BEHIND_FORMS, FOR_ANYBODY, PAGES, cases, sent, visitor_named
 
+pytestmark = pytest.mark.thorough
+
 Page = TypeVar("Page")
 Turns = tuple[int, ...]
 MEETINGS = {

@@ -9,6 +9,8 @@ from pypdf import PdfReader
 from cli.demonstration import CALL
 from tests.browser.conftest import Stage
 
+pytestmark = pytest.mark.thorough
+
 PAGES = {
     "call": ("coordinator", f"/calls/{CALL}"),
     "cases": ("coordinator", "/cases"),

@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.console.conftest import Console, words
 
+pytestmark = pytest.mark.thorough
+
 ENGLISH = re.compile(r"[A-Za-z][a-z]+[ ,]+[A-Za-z][a-z]+")
 SAID = re.compile(
     r'role="alert".*?</div>|class="summary".*?</div>|<p class="lead">.*?</p>|<ul class="why">.*?</ul>', re.DOTALL

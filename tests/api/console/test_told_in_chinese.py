@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.console.conftest import Console
 
+pytestmark = pytest.mark.thorough
+
 ENGLISH = re.compile(r"[A-Za-z][a-z]+[ ,]+[A-Za-z][a-z]+")
 SAID = re.compile(r'class="summary".*?</div>|class="fault".*?</(?:p|span|div)>|role="alert".*?</div>', re.DOTALL)
 LAUREATE = {
